@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// MaxPage is the largest page of a listing.
+const MaxPage = 250
+
+// Create creates a partner: POST /partners. On success the answer holds at
+// least an ID. The error is an [*Error].
+func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
+	op := operation{name: "create partner", method: http.MethodPost}
+	var answer partnerJSON
+	if err := c.do(ctx, op, "/partners", p, &answer); err != nil {
+		return Partner{}, err
+	}
+	// A success without an id proves nothing: the caller must look it up.
+	if answer.ID == "" {
+		return Partner{}, unreadable(op, http.StatusCreated, errNoID)
+	}
+	return answer.partner(), nil
+}
+
+var errNoID = errors.New("the answer holds no partner id")
+
+// Invite sends an invitation by e-mail: POST /partners:invite. The API offers
+// it in affiliate programs only.
+func (c *Client) Invite(ctx context.Context, in Invitation) error {
+	op := operation{name: "invite partner", method: http.MethodPost}
+	return c.do(ctx, op, "/partners:invite", in, nil)
+}
+
+// By names the partner that a lookup is for; exactly one field is set.
+type By struct{ Email, ID, Key string }
+
+func (b By) query() (url.Values, error) {
+	q := url.Values{}
+	for name, value := range map[string]string{"email": b.Email, "id": b.ID, "key": b.Key} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) != 1 {
+		return nil, errors.New("look up by exactly one of email, id and key")
+	}
+	return q, nil
+}
+
+// Find looks one partner up, exactly: GET /partner. An [*Error] of kind
+// NotFound says that there is none.
+func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
+	op := operation{name: "look up partner", method: http.MethodGet, byName: true}
+	q, err := by.query()
+	if err != nil {
+		return Partner{}, fmt.Errorf("%s: %w", op.name, err)
+	}
+	var answer partnerJSON
+	if err := c.do(ctx, op, "/partner?"+q.Encode(), nil, &answer); err != nil {
+		return Partner{}, err
+	}
+	if answer.ID == "" {
+		return Partner{}, unreadable(op, http.StatusOK, errNoID)
+	}
+	return answer.partner(), nil
+}
+
+// List returns one page of all partners: GET /partners. Pages count from 1,
+// limit is 1 to [MaxPage]. More tells whether another page follows. Since
+// pages are offsets, partners that come and go meanwhile shift them: a listing
+// is a hint and no proof.
+func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner, more bool, err error) {
+	op := operation{name: "list partners", method: http.MethodGet}
+	q := url.Values{"limit": {strconv.Itoa(limit)}, "page": {strconv.Itoa(page)}}
+	var answer []partnerJSON
+	if err := c.do(ctx, op, "/partners?"+q.Encode(), nil, &answer); err != nil {
+		return nil, false, err
+	}
+	partners = make([]Partner, len(answer))
+	for i := range answer {
+		partners[i] = answer[i].partner()
+	}
+	return partners, len(answer) == limit, nil
+}
+
+// Update changes the partner with the given id: PUT /partners/{id}. It is
+// idempotent and may be made again after any failure.
+func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partner, error) {
+	op := operation{name: "update partner", method: http.MethodPut, byName: true}
+	body := struct {
+		Update Changes `json:"update"`
+	}{changes}
+	var answer partnerJSON
+	if err := c.do(ctx, op, "/partners/"+url.PathEscape(id), body, &answer); err != nil {
+		return Partner{}, err
+	}
+	return answer.partner(), nil
+}
+
+// Ping makes the cheapest request there is, a listing of one partner. It
+// proves that the base URL and the key are right, and sets [Client.ServerTime].
+func (c *Client) Ping(ctx context.Context) error {
+	_, _, err := c.List(ctx, 1, 1)
+	return err
+}

@@ -1,0 +1,150 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// classify turns an answer into nil (a success) or an *Error. It is the only
+// place that knows what a status means:
+//
+//	429                          throttled: the limiter stands in front of the work
+//	401, 403                     the account
+//	408, 425, 499, 5xx           ambiguous
+//	3xx, 405, 415, POST to 404   misconfigured: no such request can succeed
+//	409, 422 "taken"             taken
+//	400, 413, other 4xx          refused
+//
+// The statuses that the vendor names are in
+// https://docs.partnero.com/api-reference/introduction; the others come from
+// proxies in front of it.
+func classify(op operation, status int, header http.Header, body []byte) *Error {
+	if status >= 200 && status < 300 {
+		return nil
+	}
+	e := &Error{Op: op.name, Status: status, Attempts: 1}
+	e.Message, e.Fields = explain(body)
+	e.RetryAfter, e.HasRetryAfter = retryAfter(status, header)
+	e.Kind = kindOf(op, status, e)
+	return e
+}
+
+func kindOf(op operation, status int, e *Error) Kind {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return Throttled
+	case status == http.StatusUnauthorized:
+		return Unauthorized
+	case status == http.StatusForbidden:
+		return Forbidden
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == 499, status >= 500:
+		return Ambiguous
+	case status == http.StatusNotFound && op.byName:
+		return NotFound
+	case status < 400, status == http.StatusNotFound, status == http.StatusMethodNotAllowed, status == http.StatusUnsupportedMediaType:
+		return Misconfigured
+	case status == http.StatusConflict, status == http.StatusUnprocessableEntity && isTaken(e):
+		return Taken
+	}
+	return Refused
+}
+
+// isTaken looks at the fields first: only without them does the message
+// decide, since a message names but the first of several fields.
+func isTaken(e *Error) bool {
+	if len(e.Fields) > 0 {
+		return len(e.TakenFields()) > 0
+	}
+	return saysTaken(e.Message)
+}
+
+// unanswered classifies an attempt that ended without a complete answer.
+// wrote tells whether any of the request may have left this machine.
+func unanswered(op operation, wrote bool, err error) *Error {
+	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: err}
+	var certificate *tls.CertificateVerificationError
+	var hostname x509.HostnameError
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &certificate), errors.As(err, &hostname), errors.As(err, &record):
+		e.Kind = Misconfigured
+	case !wrote:
+		e.Kind = Unsent
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		e.Err = errTimeout
+	}
+	return e
+}
+
+var errTimeout = errors.New("no answer in time")
+
+// unreadable is a success whose body cannot be understood: the work was most
+// likely done, but its outcome is not known.
+func unreadable(op operation, status int, err error) *Error {
+	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: err}
+}
+
+// explain reads what an error body says, whatever it is: Laravel's
+// {"message", "errors"}, one of the two, an HTML page of a proxy, or nothing.
+// Laravel's form: https://laravel.com/docs/validation#validation-error-response-format.
+func explain(body []byte) (message string, fields map[string][]string) {
+	var answer struct {
+		Message text            `json:"message"`
+		Error   text            `json:"error"`
+		Errors  json.RawMessage `json:"errors"`
+	}
+	if json.Unmarshal(body, &answer) != nil {
+		return "", nil
+	}
+	message = string(answer.Message)
+	if message == "" {
+		message = string(answer.Error)
+	}
+	fields = fieldErrors(answer.Errors)
+	if message == "" {
+		message = firstSentence(fields)
+	}
+	return message, fields
+}
+
+// fieldErrors reads {"field": ["sentence"]}, and "sentence" in place of the
+// list.
+func fieldErrors(raw json.RawMessage) map[string][]string {
+	var byField map[string]json.RawMessage
+	if len(raw) == 0 || json.Unmarshal(raw, &byField) != nil {
+		return nil
+	}
+	fields := make(map[string][]string, len(byField))
+	for field, value := range byField {
+		var list textList
+		var single text
+		if bytes.HasPrefix(value, []byte("[")) {
+			_ = json.Unmarshal(value, &list)
+		} else if json.Unmarshal(value, &single) == nil && single != "" {
+			list = textList{string(single)}
+		}
+		if len(list) > 0 {
+			fields[strings.ToLower(field)] = list
+		}
+	}
+	return fields
+}
+
+func firstSentence(fields map[string][]string) string {
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return fields[slices.Min(names)][0]
+}

@@ -1,0 +1,253 @@
+package client
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// DefaultBaseURL is where the vendor serves the API.
+	DefaultBaseURL = "https://api.partnero.com/v1"
+	// DefaultTimeout is how long one attempt may take.
+	DefaultTimeout = 30 * time.Second
+	// DefaultWorkers is how many requests are meant to be in flight.
+	DefaultWorkers = 16
+
+	maxBody  = 1 << 20  // bytes of an answer that are read
+	maxDrain = 64 << 10 // bytes that are read on to keep a connection
+)
+
+// Options configure a [Client]. Only Key is required.
+type Options struct {
+	Key     Key
+	BaseURL string        // default DefaultBaseURL; plain http for loopback addresses only
+	Workers int           // connections that are kept, default DefaultWorkers
+	Timeout time.Duration // of one attempt, default DefaultTimeout
+	Agent   string        // the User-Agent, default "partner-import"
+	// Transport makes the requests, default a transport of the Client's own
+	// (TLS 1.2 or later, proxies from the environment). It must not follow
+	// redirects or repeat requests.
+	Transport http.RoundTripper
+}
+
+// A Client makes requests to one Partnero program. It is safe for concurrent
+// use. [Client.Close] releases its connections.
+type Client struct {
+	base    string
+	host    string
+	key     Key
+	agent   string
+	timeout time.Duration
+	http    *http.Client
+	skew    atomic.Int64 // nanoseconds that the server's clock is ahead
+}
+
+// New checks the options and makes a Client. It sends nothing.
+func New(o Options) (*Client, error) {
+	if o.Key.secret == "" {
+		return nil, errors.New("no API key")
+	}
+	if o.BaseURL == "" {
+		o.BaseURL = DefaultBaseURL
+	}
+	base, err := CheckBaseURL(o.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	c := &Client{
+		base: strings.TrimSuffix(base.String(), "/"), host: base.Host, key: o.Key,
+		agent:   cmp.Or(o.Agent, "partner-import"),
+		timeout: cmp.Or(o.Timeout, DefaultTimeout),
+	}
+	transport := o.Transport
+	if transport == nil {
+		transport = newTransport(cmp.Or(o.Workers, DefaultWorkers))
+	}
+	c.http = &http.Client{
+		Transport: transport,
+		// A redirect would carry the key to wherever it points, even to
+		// another port of the same host.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return c, nil
+}
+
+// Close releases the connections that are idle.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Host returns the host (and port) that the requests go to.
+func (c *Client) Host() string { return c.host }
+
+// Key returns the key, which cannot be printed.
+func (c *Client) Key() Key { return c.key }
+
+// ServerTime returns what the server's clock shows now, by the Date of its
+// last answer; before the first answer it is this machine's clock. It is
+// exact to about a second.
+func (c *Client) ServerTime() time.Time {
+	return time.Now().Add(time.Duration(c.skew.Load()))
+}
+
+// CheckBaseURL parses a base URL and refuses one that would send the key in
+// the clear: plain http is for loopback addresses.
+func CheckBaseURL(raw string) (*url.URL, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return nil, fmt.Errorf("%q is not a URL like %s", raw, DefaultBaseURL)
+	}
+	switch {
+	case u.User != nil:
+		return nil, fmt.Errorf("the URL for %s must not hold a name or password", u.Host)
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, fmt.Errorf("%q must not have a query or a fragment", raw)
+	case u.Scheme == "https":
+	case u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "http":
+		return nil, fmt.Errorf("%q would send the API key unencrypted: use https (http is for loopback addresses only)", raw)
+	default:
+		return nil, fmt.Errorf("%q must begin with https://", raw)
+	}
+	return u, nil
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// An operation is what an attempt is for: its name in errors, and whether it
+// names a partner, so that 404 means that there is none.
+type operation struct {
+	name   string
+	method string
+	byName bool
+}
+
+// do makes one attempt and decodes the data of a success into out.
+func (c *Client) do(ctx context.Context, op operation, path string, in, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var wrote atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		// Fires when the headers are handed to the connection: from then on
+		// the request may have arrived.
+		WroteHeaders: func() { wrote.Store(true) },
+	})
+	request, err := c.request(ctx, op, path, in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", op.name, err)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return c.scrubbed(unanswered(op, wrote.Load(), withoutURL(err)))
+	}
+	defer response.Body.Close()
+	c.noteClock(response.Header)
+	body, err := readBody(response.Body)
+	if failure := classify(op, response.StatusCode, response.Header, body); failure != nil {
+		return c.scrubbed(failure)
+	}
+	if err == nil {
+		err = decode(body, out)
+	}
+	if err != nil {
+		return c.scrubbed(unreadable(op, response.StatusCode, err))
+	}
+	return nil
+}
+
+func (c *Client) request(ctx context.Context, op operation, path string, in any) (*http.Request, error) {
+	var body io.Reader
+	if in != nil {
+		encoded, err := json.Marshal(in)
+		if err != nil {
+			return nil, err
+		}
+		body = bytes.NewReader(encoded)
+	}
+	request, err := http.NewRequestWithContext(ctx, op.method, c.base+path, body)
+	if err != nil {
+		return nil, withoutURL(err)
+	}
+	// Subtle: with GetBody set, net/http replays a POST on its own after some
+	// HTTP/2 errors, and with an Idempotency-Key header after any lost
+	// connection. A create must never be sent twice, so neither is given.
+	request.GetBody = nil
+	request.Header.Set("Authorization", "Bearer "+c.key.secret)
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.agent)
+	if in != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request, nil
+}
+
+// readBody reads at most 1 MiB, and drains a little more so that the
+// connection can be used again.
+func readBody(r io.Reader) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		_, _ = io.CopyN(io.Discard, r, maxDrain)
+		return body[:maxBody], errors.New("the answer is larger than 1 MiB")
+	}
+	return body, err
+}
+
+// decode reads {"data": …} into out; a nil out takes any success.
+func decode(body []byte, out any) error {
+	if out == nil {
+		return nil
+	}
+	envelope := struct {
+		Data json.RawMessage `json:"data"`
+	}{}
+	if err := json.Unmarshal(body, &envelope); err != nil {
+		return errors.New("the answer is not the JSON that was expected")
+	}
+	if len(envelope.Data) == 0 {
+		return errors.New("the answer holds no data")
+	}
+	if err := json.Unmarshal(envelope.Data, out); err != nil {
+		return errors.New("the answer's data is not of the form that was expected")
+	}
+	return nil
+}
+
+func (c *Client) noteClock(header http.Header) {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		c.skew.Store(int64(time.Until(date)))
+	}
+}
+
+// scrubbed takes the key out of what the server or the network said.
+func (c *Client) scrubbed(e *Error) *Error {
+	e.Message = c.key.Scrub(e.Message)
+	for _, sentences := range e.Fields {
+		for i := range sentences {
+			sentences[i] = c.key.Scrub(sentences[i])
+		}
+	}
+	return e
+}
+
+// withoutURL drops the "Post "https://…": " that net/http puts before every
+// error: a lookup's URL holds an address, and the operation is named already.
+func withoutURL(err error) error {
+	var e *url.Error
+	if errors.As(err, &e) {
+		return e.Err
+	}
+	return err
+}

@@ -1,0 +1,127 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind says what an unsuccessful attempt means for the request that was made.
+// It is the only thing that a caller needs to decide what to do next.
+type Kind int
+
+// The kinds of an [Error].
+const (
+	// Unsent: nothing of the request reached the API (DNS, dial, TLS
+	// handshake, or a connection that broke before the first byte).
+	Unsent Kind = iota + 1
+	// Throttled: 429. The request was turned away before it was looked at.
+	Throttled
+	// Ambiguous: the request may or may not have been processed (408, 5xx,
+	// a timeout, a connection lost after writing, a success that cannot be
+	// read). A create must not be repeated before the API was asked.
+	Ambiguous
+	// Refused: the API looked at the request and refused it.
+	Refused
+	// Taken: refused, because the e-mail, id or key belongs to a partner
+	// already; Fields tells which.
+	Taken
+	// NotFound: there is no such partner.
+	NotFound
+	// Unauthorized: 401. The key is wrong or was revoked.
+	Unauthorized
+	// Forbidden: 403. The key may not do this, or a firewall in front of the
+	// API objects.
+	Forbidden
+	// Misconfigured: no request of this kind can succeed (a redirect, an
+	// unknown path, a certificate that does not verify).
+	Misconfigured
+)
+
+func (k Kind) String() string {
+	names := [...]string{"", "unsent", "throttled", "ambiguous", "refused", "taken", "not found", "unauthorized", "forbidden", "misconfigured"}
+	if k < 1 || int(k) >= len(names) {
+		return fmt.Sprintf("Kind(%d)", int(k))
+	}
+	return names[k]
+}
+
+// Error is what every method of [Client] returns when it does not succeed.
+type Error struct {
+	Op         string              // what was attempted: "create partner"
+	Kind       Kind                // what it means
+	Status     int                 // the HTTP status, 0 without an answer
+	Message    string              // the API's own sentence, "" if it gave none
+	Fields     map[string][]string // the API's sentences by field, nil if it gave none
+	RetryAfter time.Duration       // the wait that the answer asks for, see HasRetryAfter
+	// HasRetryAfter tells a wait of 0 s from an answer that names none.
+	HasRetryAfter bool
+	// Attempts is how often the request was made. A Client makes one; a
+	// caller that repeats requests counts here.
+	Attempts int
+	Err      error // the cause when there was no answer, or none that could be read
+}
+
+// Error describes the failure in one line: "create partner: 422: The email
+// has already been taken.".
+func (e *Error) Error() string {
+	parts := []string{e.Op}
+	if e.Status != 0 {
+		parts = append(parts, fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
+	}
+	if e.Message != "" {
+		parts = append(parts, e.Message)
+	}
+	if e.Err != nil {
+		parts = append(parts, e.Err.Error())
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is reports whether target is an *Error of the same Kind and, if target
+// names a Status, of the same Status.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Kind == e.Kind && (t.Status == 0 || t.Status == e.Status)
+}
+
+// NotProcessed reports whether the request certainly had no effect and may be
+// made again as it is.
+func (e *Error) NotProcessed() bool { return e.Kind == Unsent || e.Kind == Throttled }
+
+// Ambiguous reports whether the request may have had its effect.
+func (e *Error) Ambiguous() bool { return e.Kind == Ambiguous }
+
+// TakenFields returns which of email, id and key belong to a partner already,
+// in this order. It is empty when the API did not say.
+func (e *Error) TakenFields() []string {
+	var taken []string
+	for _, field := range []string{"email", "id", "key"} {
+		if slices.ContainsFunc(e.Fields[field], saysTaken) {
+			taken = append(taken, field)
+		}
+	}
+	return taken
+}
+
+// KindOf returns the kind of err, or 0 if it holds no *Error.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return 0
+}
+
+// saysTaken recognises "The email has already been taken." and the words of
+// the vendor's own page, "Email already exists".
+func saysTaken(sentence string) bool {
+	s := strings.ToLower(sentence)
+	return strings.Contains(s, "taken") || strings.Contains(s, "already") || strings.Contains(s, "exists")
+}
