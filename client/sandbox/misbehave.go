@@ -1,0 +1,115 @@
+package sandbox
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// misbehave makes the answer that a fault leaves. done is the true answer of a
+// request whose work was done, nil of one that was not.
+func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
+	switch f.Kind {
+	case "reset":
+		return &reply{manner: reset}
+	case "cut":
+		return &reply{manner: cut}
+	case "hang":
+		return &reply{manner: hang}
+	case "html200":
+		return page(http.StatusOK)
+	case "cut-headers", "truncated", "huge", "slow":
+		return x.spoil(f.Kind, done).with(x.limit)
+	}
+	code, form, _ := strings.Cut(f.Kind, "-")
+	status := statusOf(code)
+	switch {
+	case status == 0:
+		return s.failure(x, http.StatusInternalServerError)
+	case form == "html":
+		return page(status).with(s.retryAfter(x, status))
+	case form == "empty":
+		return (&reply{status: status}).with(s.retryAfter(x, status))
+	}
+	return s.failure(x, status)
+}
+
+// spoil lets a success go out in a bad manner.
+func (x *exchange) spoil(kind string, done *reply) *reply {
+	rep := done
+	if rep == nil {
+		rep = x.pretence()
+	}
+	switch kind {
+	case "cut-headers":
+		rep.manner, rep.length, rep.body = headers, len(rep.body), nil
+	case "truncated":
+		rep.manner, rep.length, rep.body = truncated, len(rep.body), rep.body[:len(rep.body)/2]
+	case "huge":
+		rep.manner = padded
+	case "slow":
+		rep.manner = dripping
+		if done == nil {
+			rep.manner = endless
+		}
+	}
+	return rep
+}
+
+// pretence looks like a success as long as one does not read on. It names no
+// partner, because there is none.
+func (x *exchange) pretence() *reply {
+	status := http.StatusOK
+	if x.route.op == opCreate {
+		status = http.StatusCreated
+	}
+	return compact(status, []byte(`{"data":[],"status":1}`))
+}
+
+// failure is an error status with a body in Laravel's words.
+func (s *Sandbox) failure(x *exchange, status int) *reply {
+	rep := pretty(status, laravelMessage(status))
+	if status == http.StatusUnprocessableEntity {
+		rep = compact(status, []byte(`{"message":"The given data was invalid.","errors":[]}`))
+	}
+	return rep.with(x.limit).with(s.retryAfter(x, status))
+}
+
+// retryAfter gives a 429 that comes from a fault the headers of the limiter's own.
+func (s *Sandbox) retryAfter(x *exchange, status int) http.Header {
+	h := http.Header{}
+	if status == http.StatusTooManyRequests {
+		s.throttle.announce(h, x.at, x.at.Add(s.opts.Window))
+	}
+	return h
+}
+
+// laravelMessage is what Laravel says when a request ends with a status.
+func laravelMessage(status int) string {
+	switch status {
+	case http.StatusUnauthorized:
+		return "Unauthenticated."
+	case http.StatusForbidden:
+		return "This action is unauthorized."
+	case http.StatusNotFound:
+		return "Not found."
+	case http.StatusRequestEntityTooLarge:
+		return "The POST data is too large."
+	case http.StatusTooManyRequests:
+		return "Too Many Attempts."
+	case http.StatusInternalServerError:
+		return "Server Error"
+	}
+	if text := http.StatusText(status); text != "" {
+		return text
+	}
+	return "Server Error"
+}
+
+// page is what a proxy in front of the program shows.
+func page(status int) *reply {
+	title := strings.TrimSpace(fmt.Sprint(status, " ", http.StatusText(status)))
+	body := "<html>\r\n<head><title>" + title + "</title></head>\r\n<body>\r\n<center><h1>" + title +
+		"</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+	return &reply{status: status, media: "text/html", body: []byte(body)}
+}
