@@ -1,0 +1,168 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+)
+
+// This file is the way of a row into the sender: from the file, or from
+// waiting for its parent, in blocks, to the queue of those that may be sent.
+
+// fate is how the row of a referring partner ended.
+type fate int
+
+const (
+	open fate = iota
+	good
+	bad
+)
+
+// newFates begins to follow the rows that others refer to.
+func newFates(p *plan) map[int]fate {
+	fates := make(map[int]fate, len(p.parents))
+	for _, parent := range p.parents {
+		fates[int(parent)] = open
+	}
+	return fates
+}
+
+// hungry reports whether there may be more to fill the queue with right now.
+func (s *sender) hungry() bool {
+	return len(s.ready) < s.options.Workers &&
+		(len(s.released) > 0 || !s.drained && len(s.parked) < maxParked)
+}
+
+// fill takes the next block of rows that may be sent into the queue. A block
+// is also over after so many rows that are not sent, so that the sender gets
+// to see what else happens.
+func (s *sender) fill() error {
+	size := min(maxBlock, max(1, int(2*s.limiter.Rate())))
+	block := make([]*job, 0, size)
+	for range maxBlock {
+		if !s.hungry() || len(block) == size {
+			break
+		}
+		if err := s.takeNext(&block); err != nil {
+			return err
+		}
+	}
+	s.ready = append(s.ready, block...)
+	return nil
+}
+
+// takeNext takes a row whose parent has ended meanwhile, else the next one of
+// the file.
+func (s *sender) takeNext(block *[]*job) error {
+	if len(s.released) > 0 {
+		j := s.released[0]
+		s.released = s.released[1:]
+		return s.place(j, block)
+	}
+	row, ok, err := s.nextRow()
+	if err != nil || !ok {
+		return err
+	}
+	return s.take(row, block)
+}
+
+// nextRow reads on in the file.
+func (s *sender) nextRow() (Row, bool, error) {
+	if !s.rows.Next() {
+		s.drained = true
+		return Row{}, false, s.rows.Err()
+	}
+	row := s.rows.Row()
+	if row.Number > s.plan.rows() {
+		return Row{}, false, &InputError{Name: s.rows.source.name, Message: "the file was changed while it was being imported; run again"}
+	}
+	return row, true, nil
+}
+
+// take makes a job of a row, or ends it here if it is invalid.
+func (s *sender) take(row Row, block *[]*job) error {
+	j := &job{row: row.Number, line: row.Line, parent: int(s.plan.parents[row.Number])}
+	if problem := s.plan.problem(row); problem != nil {
+		return s.end(j, invalid(row, *problem))
+	}
+	j.request = row.Record.partner()
+	if s.options.DryRun {
+		return s.end(j, j.result(Valid))
+	}
+	if s.options.Limit > 0 && s.sent >= s.options.Limit {
+		return s.end(j, j.unsent())
+	}
+	s.sent++
+	return s.place(j, block)
+}
+
+// place puts a job into the block, unless its referring partner's row is not
+// created yet, or never will be.
+func (s *sender) place(j *job, block *[]*job) error {
+	switch s.fates[j.parent] {
+	case bad:
+		return s.end(j, j.blocked(referrerField(j.request.Referrer), s.plan.line(uint32(j.parent))))
+	case open:
+		if j.parent > 0 {
+			s.waiting[j.parent] = append(s.waiting[j.parent], j)
+			return nil
+		}
+	}
+	*block = append(*block, j)
+	return nil
+}
+
+// endRow notes how a row ended that others refer to, and lets them go on.
+func (s *sender) endRow(row int, created bool) {
+	if _, parent := s.fates[row]; !parent {
+		return
+	}
+	s.fates[row] = bad
+	if created {
+		s.fates[row] = good
+	}
+	s.released = append(s.released, s.waiting[row]...)
+	delete(s.waiting, row)
+}
+
+// unsendRest gives every row that has no result yet the one that it was not
+// sent.
+func (s *sender) unsendRest() error {
+	rest := slices.Concat(s.ready, s.parked, s.released)
+	for _, children := range s.waiting {
+		rest = append(rest, children...)
+	}
+	s.ready, s.parked, s.released = nil, nil, nil
+	maps.DeleteFunc(s.waiting, func(int, []*job) bool { return true })
+	for _, j := range rest {
+		if err := s.end(j, j.unsent()); err != nil {
+			return err
+		}
+	}
+	for !s.drained {
+		row, ok, err := s.nextRow()
+		if err != nil || !ok {
+			return err
+		}
+		if err := s.unsend(row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sender) unsend(row Row) error {
+	j := &job{row: row.Number, line: row.Line}
+	if problem := s.plan.problem(row); problem != nil {
+		return s.end(j, invalid(row, *problem))
+	}
+	j.request = row.Record.partner()
+	return s.end(j, j.unsent())
+}
+
+func invalid(row Row, problem Problem) Result {
+	r := Result{Row: row.Number, Line: row.Line, Status: Invalid, Problem: problem}
+	if row.Record != nil {
+		r.Email = row.Record.Email
+	}
+	return r
+}

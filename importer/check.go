@@ -1,0 +1,180 @@
+package importer
+
+import (
+	"fmt"
+	"net/mail"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The API's limits, in characters. Those of name, surname and key are from the
+// vendor's help page on its own import
+// (https://help.partnero.com/article/255); 255 holds for "other fields".
+const (
+	maxEmail    = 255
+	maxName     = 100
+	maxKey      = 64
+	maxID       = 255
+	minPassword = 8
+)
+
+// checkRecord applies the rules that concern one row. It returns the first
+// problem, whose sentence names all others too, or nil.
+func checkRecord(r *Record, h Header) *Problem {
+	c := checker{header: h}
+	c.email(r.Email)
+	c.length("name", r.Name, maxName)
+	c.length("surname", r.Surname, maxName)
+	c.length("id", r.ID, maxID)
+	c.length("key", r.Key, maxKey)
+	c.damage("id", r.ID)
+	c.damage("key", r.Key)
+	c.password(r.Password)
+	c.referrer(r)
+	return c.problem()
+}
+
+type checker struct {
+	header Header
+	found  []Problem
+}
+
+func (c *checker) add(code Code, field, format string, args ...any) {
+	column := c.header.name(field)
+	c.found = append(c.found, Problem{Code: code, Column: column, Message: column + " " + fmt.Sprintf(format, args...)})
+}
+
+func (c *checker) problem() *Problem {
+	if len(c.found) == 0 {
+		return nil
+	}
+	first := c.found[0]
+	for _, other := range c.found[1:] {
+		first.Message += ". Also: " + other.Message
+	}
+	return &first
+}
+
+func (c *checker) length(field, value string, most int) {
+	if n := utf8.RuneCountInString(value); n > most {
+		c.add(TooLong, field, "has %d characters, and at most %d are allowed; shorten it", n, most)
+	}
+}
+
+func (c *checker) email(email string) {
+	switch {
+	case email == "":
+		c.add(EmailMissing, "email", "is empty; fill in the partner's address")
+	case utf8.RuneCountInString(email) > maxEmail:
+		c.length("email", email, maxEmail)
+	case !isEmail(email):
+		c.add(EmailInvalid, "email", "%s is not an e-mail address; it must look like name@example.com", quote(email))
+	}
+}
+
+// isEmail follows what Laravel's "email" rule accepts by default (RFC 5322's
+// addr-spec with RFC 6531's letters beyond ASCII), not less.
+func isEmail(s string) bool {
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || at > maxLocal || strings.ContainsFunc(s, unicode.IsSpace) {
+		return false
+	}
+	address, err := mail.ParseAddress(s)
+	// A name beside the address, or a comment in it, is not a bare address.
+	return err == nil && address.Name == "" && strings.HasSuffix(address.Address, s[at:]) && !strings.ContainsAny(s[at:], "()<>,;:") && s[0] != '<'
+}
+
+// maxLocal is the longest part before the @, in bytes (RFC 5321, section
+// 4.5.3.1.1).
+const maxLocal = 64
+
+// password applies the API's rule: "min 8 chars, 1 lowercase, 1 uppercase, 1
+// number" (https://docs.partnero.com/api-reference/partners/create-partner).
+// The password itself never appears in the sentence.
+func (c *checker) password(password string) {
+	if password == "" {
+		return
+	}
+	var lacks []string
+	if utf8.RuneCountInString(password) < minPassword {
+		lacks = append(lacks, fmt.Sprintf("at least %d characters", minPassword))
+	}
+	for _, class := range []struct {
+		name string
+		is   func(rune) bool
+	}{{"a lower case letter", unicode.IsLower}, {"an upper case letter", unicode.IsUpper}, {"a digit", unicode.IsDigit}} {
+		if !strings.ContainsFunc(password, class.is) {
+			lacks = append(lacks, class.name)
+		}
+	}
+	if len(lacks) > 0 {
+		c.add(PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", strings.Join(lacks, " and "))
+	}
+}
+
+// damage finds what a spreadsheet made of an id or key: a number that was
+// rounded to 1.23E+05, or the error of a formula.
+func (c *checker) damage(field, value string) {
+	switch {
+	case isRounded(value):
+		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
+	case isFormulaError(value):
+		c.add(SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", quote(value))
+	}
+}
+
+// isRounded recognises 1.23E+05 and 1E+12, not 12E5, which may be an id.
+func isRounded(s string) bool {
+	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
+	if !ok || exponent == "" || strings.Trim(exponent, "0123456789") != "" {
+		return false
+	}
+	whole, fraction, _ := strings.Cut(strings.Replace(mantissa, ",", ".", 1), ".")
+	return len(whole) == 1 && strings.Trim(whole+fraction, "0123456789") == ""
+}
+
+func isFormulaError(s string) bool {
+	switch strings.ToUpper(s) {
+	case "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!":
+		return true
+	}
+	return false
+}
+
+func (c *checker) referrer(r *Record) {
+	given := 0
+	field := ""
+	for name, value := range map[string]string{
+		"referring_partner_id": r.ReferrerID, "referring_partner_key": r.ReferrerKey, "referring_partner_email": r.ReferrerEmail,
+	} {
+		if value != "" {
+			given++
+			field = max(field, name)
+		}
+	}
+	switch {
+	case given > 1:
+		c.add(ReferrerAmbiguous, field, "is one of %d columns that name a referring partner; keep one and empty the others", given)
+	case refersToItself(r):
+		c.add(ReferrerCycle, field, "names the row itself; empty it or name another partner")
+	}
+}
+
+func refersToItself(r *Record) bool {
+	return r.ReferrerEmail != "" && foldEmail(r.ReferrerEmail) == foldEmail(r.Email) ||
+		r.ReferrerID != "" && r.ReferrerID == r.ID ||
+		r.ReferrerKey != "" && r.ReferrerKey == r.Key
+}
+
+// quote shows text from the file: short, and with every character that a
+// terminal or a spreadsheet would act upon escaped.
+func quote(s string) string { return quoteUpTo(s, 60) }
+
+func quoteUpTo(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most-3]) + "..."
+	}
+	return strconv.Quote(s)
+}

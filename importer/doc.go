@@ -1,0 +1,19 @@
+// Package importer creates partners from a CSV file.
+//
+//	file ─▶ source ─▶ check ─▶ plan ─▶ send × workers ─▶ report, failed, summary
+//	          │                 │        │      ▲
+//	       header            index    client  life
+//	       record                        │
+//	                                  limiter ─▶ HTTP ─▶ API | sandbox
+//
+// A [Source] is read twice. The first pass checks every row by itself
+// (check.go) and beside the others (index.go, plan.go), and keeps a few numbers
+// for each. The second sends the valid rows (admit.go, send.go); what an
+// attempt's outcome means for its row is decided in life.go, and how it is said
+// in ending.go. Every row ends as one [Result], and every Result as one line of
+// the report.
+//
+//	source, err := importer.Open("partners.csv", importer.SourceOptions{})
+//	...
+//	summary, err := importer.New(client, importer.Options{}).Run(ctx, source)
+package importer

@@ -1,0 +1,175 @@
+package importer
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"partner-import/client"
+)
+
+// This file words the results of jobs: each ending of a row's life, once.
+
+func (j *job) result(s Status) Result {
+	return Result{Row: j.row, Line: j.line, Status: s, Email: j.request.Email, Attempts: j.attempts}
+}
+
+func (j *job) ended(s Status, code Code, column, format string, args ...any) Result {
+	r := j.result(s)
+	r.Problem = Problem{Code: code, Column: column, Message: fmt.Sprintf(format, args...)}
+	return r
+}
+
+func (j *job) with(r Result, p client.Partner) Result {
+	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
+	r.Key = p.Key
+	if r.Key == "" && r.Status == Created {
+		r.Key = j.request.Key
+	}
+	if r.Key == "" {
+		r.Key = keyInLink(p.Link)
+	}
+	return r
+}
+
+// keyInLink reads the referral key out of a link like https://…?aff=KEY, the
+// form of https://docs.partnero.com/api-reference/partners/create-partner,
+// where the answer to a create has no field for it.
+func keyInLink(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("aff")
+}
+
+func (j *job) created(p client.Partner) Result { return j.with(j.result(Created), p) }
+
+func (j *job) exists(p client.Partner) Result {
+	r := j.with(j.result(Exists), p)
+	if fields := j.differs(p); len(fields) > 0 {
+		r.Problem = Problem{Code: ExistsDifferent, Message: fmt.Sprintf(
+			"is there already, with another %s; nothing was changed", strings.Join(fields, ", "))}
+	}
+	return r
+}
+
+func (j *job) conflict(other client.Partner) Result {
+	what := j.otherOwner(j.found)
+	return j.ended(Failed, Conflict, what,
+		"the e-mail belongs to partner %s, and the %s to partner %s; correct one of the two",
+		describe(j.found), what, describe(other))
+}
+
+func (j *job) takenBySomebody() Result {
+	code := IDTaken
+	if !slices.Contains(j.taken, "id") {
+		code = KeyTaken
+	}
+	what := strings.TrimSuffix(string(code), "_taken")
+	return j.ended(Failed, code, what, "the %s belongs to another partner already; choose another one or leave it empty", what)
+}
+
+func (j *job) takenByNobody() Result {
+	return j.ended(Failed, EmailTaken, "email",
+		"the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard")
+}
+
+// refused words what the API objects to, in its own words per field.
+func (j *job) refused(e *client.Error) Result {
+	switch {
+	case e.Status == http.StatusBadRequest && j.request.Referrer != nil && len(e.Fields) == 0:
+		return j.ended(Failed, ReferrerNotFound, referrerField(j.request.Referrer),
+			"the API knows no such referring partner%s; create that partner first, or correct the cell", said(e))
+	case len(e.Fields) > 0:
+		field := slices.Min(slices.Collect(maps.Keys(e.Fields)))
+		return j.ended(Failed, Refused, field, "the API refused the row: %s; correct it and run again", sentences(e))
+	}
+	return j.ended(Failed, Refused, "", "the API refused the row%s; correct it and run again", said(e))
+}
+
+func referrerField(r *client.Referrer) string {
+	switch {
+	case r.Email != "":
+		return "referring_partner_email"
+	case r.ID != "":
+		return "referring_partner_id"
+	}
+	return "referring_partner_key"
+}
+
+func sentences(e *client.Error) string {
+	var all []string
+	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		for _, sentence := range e.Fields[field] {
+			all = append(all, field+": "+show(sentence))
+		}
+	}
+	return strings.TrimSuffix(strings.Join(all, " "), ".")
+}
+
+// said is what the API said, in parentheses, or its status.
+func said(e *client.Error) string {
+	switch {
+	case e.Message != "":
+		return fmt.Sprintf(" (%d: %s)", e.Status, strings.TrimSuffix(show(e.Message), "."))
+	case e.Status != 0:
+		return fmt.Sprintf(" (%d %s)", e.Status, http.StatusText(e.Status))
+	case e.Err != nil:
+		return " (" + show(e.Err.Error()) + ")"
+	}
+	return ""
+}
+
+// unreached: every attempt certainly had no effect.
+func (j *job) unreached() Result {
+	return j.ended(Failed, Unreachable, "", "the API could not be reached or did not do it%s; run the same command again", j.lastSaid())
+}
+
+func (j *job) unknown() Result {
+	return j.ended(Unknown, OutcomeUnknown, "",
+		"the partner may or may not have been created%s; run the same command again to find out", j.lastSaid())
+}
+
+func (j *job) lastSaid() string {
+	if j.last == nil {
+		return ""
+	}
+	return said(j.last)
+}
+
+// unsent: the run ended before the row did.
+func (j *job) unsent() Result {
+	if j.inDoubt() {
+		return j.unknown()
+	}
+	return j.ended(Unsent, NotSent, "", "the run ended first; run the same command again")
+}
+
+func (j *job) blocked(column string, line int) Result {
+	return j.ended(Blocked, ReferrerFailed, column, "the referring partner, in line %d, is not created; mend that line and run again", line)
+}
+
+// forgetSecrets takes the row's password out of what the API said.
+func (j *job) forgetSecrets(e *client.Error) {
+	password := j.request.Password
+	if e == nil || password == "" {
+		return
+	}
+	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
+	for _, sentences := range e.Fields {
+		for i := range sentences {
+			sentences[i] = strings.ReplaceAll(sentences[i], password, "[redacted]")
+		}
+	}
+}
+
+// show escapes what a terminal or a spreadsheet would act upon in text from
+// the network, and cuts it short.
+func show(text string) string {
+	quoted := quoteUpTo(text, 300)
+	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
+}

@@ -1,0 +1,96 @@
+package importer
+
+import (
+	"bufio"
+	"encoding/csv"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// failedColumns are added behind the original ones. Columns whose names begin
+// with "_" are ignored when the file is imported again.
+func failedColumns() []string {
+	return []string{"_row", "_line", "_status", "_error_code", "_error"}
+}
+
+// writeFailed writes the rows that are not created, there or updated, with
+// their original cells, so that they can be mended in a spreadsheet and
+// imported as they are. Nothing is neutralised: it is input again.
+func writeFailed(path string, s *Source, r *report) error {
+	return writeOut(path, func(w io.Writer) error {
+		// With a byte order mark Excel takes the file for UTF-8.
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return err
+		}
+		out := csv.NewWriter(w)
+		out.Comma = s.Delimiter()
+		if err := out.Write(append(s.originalColumns(), failedColumns()...)); err != nil {
+			return err
+		}
+		if err := copyFailed(out, s, r); err != nil {
+			return err
+		}
+		out.Flush()
+		return out.Error()
+	})
+}
+
+func copyFailed(out *csv.Writer, s *Source, r *report) error {
+	keep := s.keptColumns()
+	rows, lines := s.Rows(), r.lines()
+	for rows.Next() {
+		row := rows.Row()
+		line, err := lines.at(row.Number)
+		if err != nil {
+			return err
+		}
+		result, err := parseLine(line)
+		if err != nil || result.Status.Good() {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		var cells []string
+		for i, cell := range rows.original() {
+			if keep[i] {
+				cells = append(cells, cell)
+			}
+		}
+		cells = append(cells, strconv.Itoa(row.Number), strconv.Itoa(row.Line),
+			string(result.Status), string(result.Problem.Code), result.Problem.Message)
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// keptColumns are those that a file of failed rows has not added itself: when
+// one is imported again, its own "_" columns are written anew.
+func (s *Source) keptColumns() []bool {
+	keep := make([]bool, s.width)
+	for i, column := range s.header.Columns {
+		keep[i] = !slices.Contains(failedColumns(), column)
+	}
+	return keep
+}
+
+func (s *Source) originalColumns() []string {
+	var columns []string
+	for i, keep := range s.keptColumns() {
+		if keep {
+			columns = append(columns, s.header.Columns[i])
+		}
+	}
+	return columns
+}
+
+// isFailed recognises a file of failed rows that this tool wrote.
+func isFailed(r io.Reader) bool {
+	first, _ := bufio.NewReader(io.LimitReader(r, maxRow)).ReadString('\n')
+	rest, ok := strings.CutSuffix(strings.TrimRight(first, "\r\n"), "_error")
+	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
+}

@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"container/heap"
+	"time"
+
+	"partner-import/client"
+)
+
+// A step is the next request that a row needs.
+type step int
+
+const (
+	create    step = iota // POST /partners
+	find                  // GET /partner?email=, to learn what a POST did
+	findOwner             // GET /partner?id= or ?key=, to name who has it
+)
+
+// A job is a row on its way from the file to its result. Only the sender
+// changes it; a worker has it for one attempt at a time.
+type job struct {
+	row     int
+	line    int
+	request client.NewPartner
+	parent  int // the row of the referring partner in this file, 0 if there is none
+
+	step     step
+	attempts int       // POSTs made
+	spent    int       // of the attempts that Options.MaxAttempts allows
+	misses   int       // lookups in a row that told nothing
+	since    time.Time // the API's clock before the first POST
+	doubt    time.Time // when the last ambiguous POST ended, zero if there is none
+	taken    []string  // what the API says belongs to somebody: email, id, key
+	found    client.Partner
+	last     *client.Error // the last failure
+	due      time.Time     // when a parked job goes on
+}
+
+// inDoubt reports whether an earlier POST may have created the partner.
+func (j *job) inDoubt() bool { return !j.doubt.IsZero() }
+
+// parkedJobs wait for their time, the earliest first. They hold no worker.
+type parkedJobs []*job
+
+func (p parkedJobs) Len() int           { return len(p) }
+func (p parkedJobs) Less(i, k int) bool { return p[i].due.Before(p[k].due) }
+func (p parkedJobs) Swap(i, k int)      { p[i], p[k] = p[k], p[i] }
+
+// Push is for container/heap.
+func (p *parkedJobs) Push(x any) { *p = append(*p, x.(*job)) }
+
+// Pop is for container/heap.
+func (p *parkedJobs) Pop() any {
+	last := len(*p) - 1
+	j := (*p)[last]
+	(*p)[last] = nil
+	*p = (*p)[:last]
+	return j
+}
+
+func (p *parkedJobs) park(j *job, due time.Time) {
+	j.due = due
+	heap.Push(p, j)
+}
+
+// take returns a job whose time has come, or nil.
+func (p *parkedJobs) take(now time.Time) *job {
+	if len(*p) == 0 || (*p)[0].due.After(now) {
+		return nil
+	}
+	return heap.Pop(p).(*job)
+}

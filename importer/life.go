@@ -1,0 +1,244 @@
+package importer
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"time"
+
+	"partner-import/client"
+)
+
+// This file is the life of a row: what an attempt's outcome means for it. It
+// decides and does nothing: no request, no clock, no file.
+//
+//	             ┌────────────── not processed: again, later ◀───┐
+//	             ▼                                               │
+//	create ──▶ POST ──▶ 201 ─────────────────────────────▶ created
+//	             ├────▶ refused ─────────────────────────▶ failed
+//	             ├────▶ taken ───────▶ find ──▶ there ───▶ exists, or created if it is ours
+//	             └────▶ ambiguous ───▶ find ──▶ there ───▶ created if it is ours, or exists
+//	                                    │
+//	                                    └──▶ not there: ask again when the settle time
+//	                                         is over, and only then POST again
+//
+// A POST is never repeated before the API was asked what became of the last
+// one. What cannot be asked is unknown.
+
+// life holds the rules' parameters.
+type life struct {
+	settle      time.Duration
+	maxAttempts int
+}
+
+// An outcome is what one attempt brought: a partner or a failure.
+type outcome struct {
+	job     *job
+	partner client.Partner
+	err     *client.Error
+	at      time.Time // when it came
+}
+
+// A turn is what happens to a row next: it ends with a result, or it goes on
+// with a step after a while, or it cannot go on since the account is closed.
+type turn struct {
+	result *Result
+	step   step
+	after  time.Duration
+	halt   bool
+}
+
+// next decides how the row goes on.
+func (l life) next(o outcome) turn {
+	j := o.job
+	j.forgetSecrets(o.err)
+	j.last = o.err
+	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
+		return turn{halt: true}
+	}
+	switch j.step {
+	case find:
+		return l.afterFind(j, o)
+	case findOwner:
+		return l.afterOwner(j, o)
+	}
+	return l.afterCreate(j, o)
+}
+
+func (l life) afterCreate(j *job, o outcome) turn {
+	if o.err == nil {
+		return end(j.created(o.partner))
+	}
+	switch o.err.Kind {
+	case client.Throttled:
+		return turn{step: create}
+	case client.Unsent:
+		return l.again(j, create)
+	case client.Ambiguous:
+		j.spent++
+		j.doubt = o.at
+		return turn{step: find}
+	case client.Taken:
+		j.taken = o.err.TakenFields()
+		return turn{step: find}
+	case client.Forbidden:
+		if o.err.Message != "" { // the API's own word; without it, a firewall objects to this row
+			return l.again(j, create)
+		}
+	}
+	return end(j.refused(o.err))
+}
+
+// again repeats a step that certainly had no effect, if attempts are left.
+func (l life) again(j *job, s step) turn {
+	j.spent++
+	if j.spent >= l.maxAttempts {
+		return end(j.unreached())
+	}
+	return turn{step: s, after: backoff(j.spent)}
+}
+
+func (l life) afterFind(j *job, o outcome) turn {
+	switch {
+	case o.err == nil:
+		return l.there(j, o.partner)
+	case o.err.Kind == client.NotFound:
+		return l.notThere(j, o.at)
+	case o.err.Kind == client.Throttled:
+		return turn{step: find}
+	case j.misses+1 < l.maxAttempts:
+		j.misses++
+		return turn{step: find, after: backoff(j.misses)}
+	}
+	return end(j.unknown())
+}
+
+// there: the e-mail belongs to a partner.
+func (l life) there(j *job, p client.Partner) turn {
+	switch {
+	case j.isOurs(p):
+		return end(j.created(p))
+	case j.otherOwner(p) != "":
+		j.found = p
+		return turn{step: findOwner}
+	}
+	return end(j.exists(p))
+}
+
+// notThere: nobody has the e-mail.
+func (l life) notThere(j *job, now time.Time) turn {
+	emailTaken := len(j.taken) == 0 || slices.Contains(j.taken, "email")
+	switch {
+	case j.taken != nil && !emailTaken:
+		return end(j.takenBySomebody())
+	case j.last != nil && j.taken != nil && j.misses < 3:
+		j.misses++ // the lookup may lag behind the write
+		return turn{step: find, after: backoff(j.misses)}
+	case j.taken != nil:
+		return end(j.takenByNobody())
+	case j.inDoubt() && now.Sub(j.doubt) < l.settle:
+		return turn{step: find, after: l.settle - now.Sub(j.doubt)}
+	case j.spent >= l.maxAttempts:
+		return end(j.unreached())
+	}
+	// Settled: the last POST cannot be running any more, and it created nothing.
+	return turn{step: create}
+}
+
+// afterOwner: the e-mail belongs to j.found, and the id or key to another
+// partner, whose name is wanted for the report.
+func (l life) afterOwner(j *job, o outcome) turn {
+	switch {
+	case o.err == nil && o.partner.ID != j.found.ID:
+		return end(j.conflict(o.partner))
+	case o.err != nil && o.err.Kind == client.Throttled:
+		return turn{step: findOwner}
+	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < l.maxAttempts:
+		j.misses++
+		return turn{step: findOwner, after: backoff(j.misses)}
+	}
+	return end(j.exists(j.found))
+}
+
+// backoff is full jitter: anything up to 0.5 s, 1 s, 2 s … 30 s
+// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+func backoff(failures int) time.Duration {
+	most := min(30*time.Second, 250*time.Millisecond<<min(failures, 10))
+	return rand.N(most)
+}
+
+// isOurs reports whether p is what an earlier POST of this row created,
+// although its answer was lost: that POST was made, p came to be after it by
+// the API's own clock (which shows whole seconds, hence one of tolerance), and
+// p has what was sent.
+func (j *job) isOurs(p client.Partner) bool {
+	if !j.inDoubt() || p.CreatedAt.IsZero() {
+		return false
+	}
+	since := j.since.Truncate(time.Second).Add(-time.Second)
+	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
+}
+
+// differs returns what the row gives and p has otherwise. What an answer left
+// out does not count, nor does the password, which no answer holds.
+func (j *job) differs(p client.Partner) []string {
+	var fields []string
+	compare := func(field, want, have string) {
+		if want != "" && strings.TrimSpace(want) != strings.TrimSpace(have) {
+			fields = append(fields, field)
+		}
+	}
+	compare("name", j.request.Name, p.Name)
+	compare("surname", j.request.Surname, p.Surname)
+	compare("id", j.request.ID, p.ID)
+	if p.Key != "" {
+		compare("key", j.request.Key, p.Key)
+	}
+	if len(p.Tags) > 0 && !sameSet(j.request.Tags, p.Tags) && len(j.request.Tags) > 0 {
+		fields = append(fields, "tags")
+	}
+	return fields
+}
+
+func sameSet(a, b []string) bool {
+	set := func(list []string) map[string]bool {
+		m := map[string]bool{}
+		for _, s := range list {
+			m[s] = true
+		}
+		return m
+	}
+	return maps.Equal(set(a), set(b))
+}
+
+// otherOwner returns which of id and key belongs to another partner than p,
+// who has the e-mail: the API called it taken, and p has it not.
+func (j *job) otherOwner(p client.Partner) string {
+	switch {
+	case slices.Contains(j.taken, "id") && p.ID != j.request.ID:
+		return "id"
+	case slices.Contains(j.taken, "key") && p.Key != "" && p.Key != j.request.Key:
+		return "key"
+	}
+	return ""
+}
+
+// by is the lookup that the job's step asks for.
+func (j *job) by() client.By {
+	if j.step == findOwner {
+		if j.otherOwner(j.found) == "id" {
+			return client.By{ID: j.request.ID}
+		}
+		return client.By{Key: j.request.Key}
+	}
+	return client.By{Email: j.request.Email}
+}
+
+func end(r Result) turn { return turn{result: &r} }
+
+// describe is for messages: a partner as a person would name it.
+func describe(p client.Partner) string {
+	return fmt.Sprintf("%s (id %s)", show(p.Email), show(p.ID))
+}

@@ -1,0 +1,43 @@
+package importer
+
+import (
+	"time"
+
+	"go.uber.org/zap"
+
+	"partner-import/client"
+)
+
+// A logbook is what a run tells its logger, and counts what it tells. One line
+// for each row or attempt appears at debug only.
+type logbook struct {
+	log      *zap.Logger
+	requests int
+}
+
+func (l *logbook) attempt(o outcome) {
+	l.requests++
+	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
+		fields := []zap.Field{zap.Int("row", o.job.row), zap.Int("line", o.job.line), zap.Int("step", int(o.job.step))}
+		if o.err != nil {
+			fields = append(fields, zap.Stringer("kind", o.err.Kind), zap.Int("http_status", o.err.Status), zap.Error(o.err))
+		}
+		entry.Write(fields...)
+	}
+}
+
+func (l *logbook) result(r Result) {
+	if entry := l.log.Check(zap.DebugLevel, "row ended"); entry != nil {
+		entry.Write(zap.Int("row", r.Row), zap.Int("line", r.Line), zap.String("status", string(r.Status)),
+			zap.String("error_code", string(r.Problem.Code)), zap.Int("attempts", r.Attempts))
+	}
+}
+
+func (l *logbook) throttled(e *client.Error, pause time.Duration, capped bool) {
+	if capped {
+		l.log.Warn("the API asks for an absurd wait, which is cut short",
+			zap.Duration("asked", e.RetryAfter), zap.Duration("wait", pause))
+		return
+	}
+	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
+}

@@ -1,0 +1,161 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// An OutputError says that an output cannot be written, and why.
+type OutputError struct {
+	Path    string
+	Message string
+	Err     error
+}
+
+// Error begins with the path.
+func (e *OutputError) Error() string {
+	if e.Err == nil {
+		return e.Path + ": " + e.Message
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Path, e.Message, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *OutputError) Unwrap() error { return e.Err }
+
+// An outFile is a file that is replaced as a whole: written beside its place
+// under another name, synced, and renamed. It is private (0600) whatever the
+// umask, and what stands in its place is never written to, so that no link is
+// followed.
+type outFile struct {
+	path string
+	temp *os.File
+}
+
+// checkOutput refuses a path where no file may be put: an existing file that
+// is not ours (unless force), the input, a link, a folder.
+func checkOutput(path string, s *Source, ours func(io.Reader) bool, force bool) error {
+	dir, err := os.Stat(filepath.Dir(path))
+	if err != nil || !dir.IsDir() {
+		return &OutputError{Path: path, Message: "its folder does not exist; create it or name another place"}
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return canWriteTo(path)
+	case err != nil:
+		return &OutputError{Path: path, Message: "cannot be written", Err: errors.Unwrap(err)}
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &OutputError{Path: path, Message: "is a symbolic link, which is not followed; remove it or name another file"}
+	case !info.Mode().IsRegular():
+		return &OutputError{Path: path, Message: "is not a file; name another one"}
+	case s.stands(info):
+		return &OutputError{Path: path, Message: "is the input itself; name another file"}
+	case !force && info.Size() > 0 && !isOurs(path, ours):
+		return &OutputError{Path: path, Message: "exists and was not written by this tool; remove it, name another file, or use --force"}
+	}
+	return canWriteTo(path)
+}
+
+func isOurs(path string, ours func(io.Reader) bool) bool {
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return ours(file)
+}
+
+// canWriteTo tries the folder, so that a run does not find out at its end.
+func canWriteTo(path string) error {
+	out, err := createOut(path)
+	if err != nil {
+		return err
+	}
+	out.discard()
+	return nil
+}
+
+// createOut makes the file under its temporary name. That name is always the
+// same, so that what a killed run left behind is taken away by the next one.
+func createOut(path string) (*outFile, error) {
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	_ = os.Remove(name)
+	// With O_EXCL no link is followed: whatever bears the name is an error.
+	temp, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, &OutputError{Path: path, Message: "its folder cannot be written to", Err: errors.Unwrap(err)}
+	}
+	return &outFile{path: path, temp: temp}, nil
+}
+
+// show puts the file in its place while it is still being written.
+func (o *outFile) show() error {
+	if err := os.Rename(o.temp.Name(), o.path); err != nil {
+		return o.failed(err)
+	}
+	return nil
+}
+
+// commit syncs the file and puts it in its place.
+func (o *outFile) commit() error {
+	err := o.temp.Sync()
+	if closing := o.temp.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(o.temp.Name(), o.path)
+	}
+	if err != nil {
+		_ = os.Remove(o.temp.Name())
+		return o.failed(err)
+	}
+	return syncDir(filepath.Dir(o.path))
+}
+
+// discard leaves what stands in the file's place as it is.
+func (o *outFile) discard() {
+	o.temp.Close()
+	_ = os.Remove(o.temp.Name())
+}
+
+func (o *outFile) failed(err error) error {
+	return &OutputError{Path: o.path, Message: "cannot be written", Err: err}
+}
+
+// writeOut writes a whole file.
+func writeOut(path string, write func(io.Writer) error) error {
+	out, err := createOut(path)
+	if err != nil {
+		return err
+	}
+	if err := write(out.temp); err != nil {
+		out.discard()
+		return out.failed(err)
+	}
+	return out.commit()
+}
+
+// syncDir makes a rename durable. Systems that cannot sync a folder say so
+// with an error that means nothing for the file.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	_ = d.Sync()
+	return nil
+}
+
+// removeOut takes away an output of an earlier run that is not true any more.
+func removeOut(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &OutputError{Path: path, Message: "is out of date and cannot be removed", Err: err}
+	}
+	return nil
+}

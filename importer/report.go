@@ -1,0 +1,264 @@
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ReportHeader is the first line of a report.
+const ReportHeader = "row,line,status,email,partner_id,key,referral_link,error_code,error_column,error,attempts,created_at"
+
+// A report takes each row's result once, in any order, and ends up with one
+// line for each row in the order of the file.
+//
+// While the run goes on, lines stand in the order in which rows ended, at the
+// report's own place, so that it can be followed. At the end it is written
+// again in order and put in its own place. For that, 8 bytes for each row are
+// kept: where its line begins.
+type report struct {
+	live    *outFile
+	buffer  *bufio.Writer
+	begins  []int64 // of the line of each row, 0: none yet
+	end     int64
+	ordered bool // so far every line stands in its place
+	last    int
+	line    []byte
+	dirty   bool
+}
+
+// newReport creates a report for the given number of rows. With path "-" it
+// is a private temporary file, to be printed at the end.
+func newReport(path string, rows int) (*report, error) {
+	live, err := createReport(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), begins: make([]int64, rows+1), ordered: true}
+	return r, r.put(ReportHeader + "\n")
+}
+
+func createReport(path string) (*outFile, error) {
+	if path != "-" {
+		live, err := createOut(path)
+		if err != nil {
+			return nil, err
+		}
+		return live, live.show()
+	}
+	temp, err := os.CreateTemp("", "partner-import-*")
+	if err != nil {
+		return nil, err
+	}
+	_ = os.Remove(temp.Name())
+	return &outFile{path: path, temp: temp}, nil
+}
+
+var errTwoLines = errors.New("a row was about to get a second line in the report")
+
+// add appends the line of a row.
+func (r *report) add(result Result) error {
+	if r.begins[result.Row] != 0 {
+		return errTwoLines
+	}
+	r.begins[result.Row] = r.end
+	r.ordered = r.ordered && result.Row == r.last+1
+	r.last = result.Row
+	r.line = appendLine(r.line[:0], result)
+	return r.put(string(r.line))
+}
+
+func (r *report) put(line string) error {
+	n, err := r.buffer.WriteString(line)
+	r.end += int64(n)
+	r.dirty = true
+	if err != nil {
+		return r.live.failed(err)
+	}
+	return nil
+}
+
+// flush makes the lines so far visible to others.
+func (r *report) flush() error {
+	if !r.dirty {
+		return nil
+	}
+	r.dirty = false
+	if err := r.buffer.Flush(); err != nil {
+		return r.live.failed(err)
+	}
+	return nil
+}
+
+// finish puts the lines in the order of the file, in the report's place or,
+// with path "-", on stdout.
+func (r *report) finish(stdout io.Writer) error {
+	if err := r.flush(); err != nil {
+		return err
+	}
+	if r.live.path == "-" {
+		return r.copyOrdered(stdout)
+	}
+	if r.ordered {
+		if err := r.live.temp.Sync(); err != nil {
+			return r.live.failed(err)
+		}
+		return nil
+	}
+	return writeOut(r.live.path, r.copyOrdered)
+}
+
+// close releases the file; the report stays as it is.
+func (r *report) close() { r.live.temp.Close() }
+
+func (r *report) copyOrdered(w io.Writer) error {
+	buffered := bufio.NewWriterSize(w, 64<<10)
+	if _, err := buffered.WriteString(ReportHeader + "\n"); err != nil {
+		return err
+	}
+	lines := r.lines()
+	for row := 1; row < len(r.begins); row++ {
+		line, err := lines.at(row)
+		if err != nil {
+			return err
+		}
+		if _, err := buffered.Write(line); err != nil {
+			return err
+		}
+	}
+	return buffered.Flush()
+}
+
+// lines reads the report's lines by row, wherever they stand. It must not be
+// used before a flush.
+func (r *report) lines() *reportLines {
+	return &reportLines{report: r, window: make([]byte, 0, 256<<10)}
+}
+
+// reportLines keeps a window of the file: rows end nearly in order, so that
+// the next line mostly stands close to the last one.
+type reportLines struct {
+	report *report
+	window []byte
+	start  int64
+}
+
+var errNoLine = errors.New("a row is missing in the report")
+
+// at returns the line of a row with its line end, valid until the next call.
+func (l *reportLines) at(row int) ([]byte, error) {
+	begin := l.report.begins[row]
+	if begin == 0 {
+		return nil, errNoLine
+	}
+	for size := cap(l.window); ; size *= 2 {
+		if line := l.within(begin); line != nil {
+			return line, nil
+		}
+		// Lines around this one are likely to be wanted next, on both sides.
+		l.start = max(0, begin-int64(size/4))
+		l.window = append(l.window[:0], make([]byte, size)...)
+		n, err := l.report.live.temp.ReadAt(l.window, l.start)
+		l.window = l.window[:n]
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		if l.start+int64(n) >= l.report.end && l.within(begin) == nil {
+			return nil, io.ErrUnexpectedEOF
+		}
+	}
+}
+
+func (l *reportLines) within(begin int64) []byte {
+	from := begin - l.start
+	if from < 0 || from >= int64(len(l.window)) {
+		return nil
+	}
+	length := lineLength(l.window[from:])
+	if length < 0 {
+		return nil
+	}
+	return l.window[from : from+int64(length)]
+}
+
+// lineLength returns how long the first line of a report is: up to a line end
+// that stands outside quotes; -1 if it is not all there.
+func lineLength(text []byte) int {
+	quotes := 0
+	for i := 0; ; {
+		n := bytes.IndexByte(text[i:], '\n')
+		if n < 0 {
+			return -1
+		}
+		quotes += bytes.Count(text[i:i+n], []byte(`"`))
+		i += n + 1
+		if quotes%2 == 0 {
+			return i
+		}
+	}
+}
+
+// appendLine appends the line of a result.
+func appendLine(b []byte, r Result) []byte {
+	b = strconv.AppendInt(b, int64(r.Row), 10)
+	b = append(b, ',')
+	b = strconv.AppendInt(b, int64(r.Line), 10)
+	for _, cell := range [...]string{
+		string(r.Status), r.Email, r.ID, r.Key, r.Link,
+		string(r.Problem.Code), r.Problem.Column, r.Problem.Message,
+	} {
+		b = append(b, ',')
+		b = appendCell(b, neutral(cell))
+	}
+	b = append(b, ',')
+	b = strconv.AppendInt(b, int64(r.Attempts), 10)
+	b = append(b, ',')
+	if !r.CreatedAt.IsZero() {
+		b = r.CreatedAt.UTC().AppendFormat(b, time.RFC3339)
+	}
+	return append(b, '\n')
+}
+
+func appendCell(b []byte, cell string) []byte {
+	if !strings.ContainsAny(cell, ",\"\r\n") && !strings.HasPrefix(cell, " ") {
+		return append(b, cell...)
+	}
+	b = append(b, '"')
+	b = append(b, strings.ReplaceAll(cell, `"`, `""`)...)
+	return append(b, '"')
+}
+
+// neutral puts a ' before what a spreadsheet would run as a formula
+// (https://owasp.org/www-community/attacks/CSV_Injection).
+func neutral(cell string) string {
+	for _, start := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
+		if strings.HasPrefix(cell, start) {
+			return "'" + cell
+		}
+	}
+	return cell
+}
+
+// isReport recognises a report that this tool wrote.
+func isReport(r io.Reader) bool {
+	first, _ := bufio.NewReader(io.LimitReader(r, 4096)).ReadString('\n')
+	return strings.TrimRight(first, "\r\n") == ReportHeader
+}
+
+// parseLine reads a line of the report back, as far as the failed rows need it.
+func parseLine(line []byte) (Result, error) {
+	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
+	if err != nil {
+		return Result{}, err
+	}
+	return Result{
+		Status:  Status(cells[2]),
+		Problem: Problem{Code: Code(cells[7]), Message: cells[9]},
+	}, nil
+}

@@ -1,0 +1,83 @@
+package importer
+
+import (
+	"fmt"
+	"sync"
+
+	"partner-import/client"
+)
+
+// A StopReason says why a run ended before all rows did.
+type StopReason string
+
+// The reasons of a [StopError].
+const (
+	StopCancelled     StopReason = "cancelled"           // by the caller
+	StopKey           StopReason = "key refused"         // 401, or 403 three times in a row
+	StopOutage        StopReason = "outage"              // the API was down for too long
+	StopFailures      StopReason = "too many failures"   // refused rows
+	StopTime          StopReason = "time is over"        // the time that the run was given
+	StopMisconfigured StopReason = "wrong configuration" // no request can succeed
+	StopDisk          StopReason = "cannot write"        // an output or the journal
+)
+
+// A StopError says that a run ended early. The report is complete: rows that
+// were not sent say so. Running the same import again continues.
+type StopError struct {
+	Reason StopReason
+	Err    error // what led to it, may be nil
+}
+
+// Error names the reason and the cause.
+func (e *StopError) Error() string {
+	if e.Err == nil {
+		return "stopped: " + string(e.Reason)
+	}
+	return fmt.Sprintf("stopped: %s: %v", e.Reason, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *StopError) Unwrap() error { return e.Err }
+
+// A stopper ends a run softly, once. It is safe for concurrent use.
+type stopper struct {
+	once sync.Once
+	over chan struct{}
+	err  *StopError
+}
+
+func newStopper() *stopper { return &stopper{over: make(chan struct{})} }
+
+// stop ends the run; the first reason stands.
+func (s *stopper) stop(reason StopReason, err error) {
+	s.once.Do(func() {
+		s.err = &StopError{Reason: reason, Err: err}
+		close(s.over)
+	})
+}
+
+func (s *stopper) done() <-chan struct{} { return s.over }
+
+func (s *stopper) stopped() bool {
+	select {
+	case <-s.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// reason returns why the run was stopped, nil if it was not.
+func (s *stopper) reason() *StopError {
+	if !s.stopped() {
+		return nil
+	}
+	return s.err
+}
+
+func haltReason(e *client.Error) StopReason {
+	if e.Kind == client.Misconfigured {
+		return StopMisconfigured
+	}
+	return StopKey
+}

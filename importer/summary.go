@@ -1,0 +1,132 @@
+package importer
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+)
+
+// SummaryVersion is the version of the form of a [Summary] in JSON. It rises
+// when a field changes its meaning or goes away.
+const SummaryVersion = 1
+
+// A Summary says how an import went, as a whole. Counts adds up to Rows.
+type Summary struct {
+	Version int    `json:"schema_version"`
+	Tool    string `json:"tool"` // always "partner-import"
+	Release string `json:"tool_version"`
+
+	Input  InputSummary  `json:"input"`
+	Target TargetSummary `json:"target"`
+	DryRun bool          `json:"dry_run"`
+
+	Started time.Time `json:"started"`
+	Ended   time.Time `json:"ended"`
+	Seconds float64   `json:"duration_seconds"`
+
+	Rows   int            `json:"rows"`
+	Counts map[Status]int `json:"counts"`      // every status of an import, or valid and invalid
+	Codes  map[Code]int   `json:"error_codes"` // of the rows that need a person
+
+	Requests  int     `json:"requests"` // attempts of any kind, also lookups
+	Retries   int     `json:"retries"`  // attempts beyond a row's first POST
+	Throttled int     `json:"throttled"`
+	Waited    float64 `json:"waited_seconds"` // while the API's limit held everything up
+	Rate      float64 `json:"rate_per_second"`
+
+	Warnings   []string `json:"warnings"`
+	ExitStatus int      `json:"exit_status"`
+	Stopped    string   `json:"stopped,omitempty"` // why it ended early
+
+	// Outputs are the files that were written, in the order in which a person
+	// wants to see them.
+	Outputs []Output `json:"-"`
+}
+
+// An Output is a file that a run wrote.
+type Output struct{ What, Path string }
+
+// InputSummary describes the file that was imported.
+type InputSummary struct {
+	Name      string            `json:"name"`
+	SHA256    string            `json:"sha256"`
+	Bytes     int64             `json:"bytes"`
+	Rows      int               `json:"rows"`
+	Encoding  string            `json:"encoding"`
+	Delimiter string            `json:"delimiter"`
+	Columns   map[string]string `json:"columns"` // column → field, for those that are mapped
+}
+
+// TargetSummary describes the account that was imported into.
+type TargetSummary struct {
+	Host string `json:"host,omitempty"`
+	Key  string `json:"key_last4,omitempty"`
+}
+
+// Good reports whether every row is created, updated or there already (or
+// valid, in a dry run) and nothing was left out.
+func (s *Summary) Good() bool {
+	good := 0
+	for status, n := range s.Counts {
+		if status.Good() {
+			good += n
+		}
+	}
+	return good == s.Rows && s.Stopped == ""
+}
+
+func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
+	digest, err := s.Digest()
+	if err != nil {
+		return nil, err
+	}
+	summary := &Summary{
+		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
+		Input: InputSummary{
+			Name: s.name, SHA256: digest, Bytes: s.size, Rows: p.rows(),
+			Encoding: "UTF-8", Delimiter: string(s.Delimiter()), Columns: map[string]string{},
+		},
+		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
+		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Warnings: s.warnings,
+	}
+	for i, column := range s.header.Columns {
+		if field := s.header.Field(i); field != "" {
+			summary.Input.Columns[column] = field
+		}
+	}
+	for _, status := range Statuses() {
+		if dry := status == Valid; dry == o.DryRun || status == Invalid {
+			summary.Counts[status] = 0
+		}
+	}
+	return summary, nil
+}
+
+func (s *Summary) count(r Result) {
+	s.Counts[r.Status]++
+	if r.Problem.Code != "" && !r.Status.Good() {
+		s.Codes[r.Problem.Code]++
+	}
+	s.Retries += max(0, r.Attempts-1)
+}
+
+func (s *Summary) end() {
+	s.Ended = time.Now().UTC()
+	s.Seconds = s.Ended.Sub(s.Started).Seconds()
+	if s.Warnings == nil {
+		s.Warnings = []string{}
+	}
+}
+
+func (s *Summary) write(w io.Writer) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(s)
+}
+
+// isSummary recognises a summary that this tool wrote.
+func isSummary(r io.Reader) bool {
+	var s struct{ Tool string }
+	return json.NewDecoder(io.LimitReader(r, maxRow)).Decode(&s) == nil && s.Tool == "partner-import"
+}
