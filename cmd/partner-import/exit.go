@@ -1,0 +1,57 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"syscall"
+
+	"partner-import/importer"
+)
+
+// The exit statuses, as in the manual:
+//
+//	0    every row is created, updated or already there (dry run: every row is valid)
+//	1    finished, and some rows are not imported (dry run: some are invalid)
+//	2    not started: usage, refused input, refused key, output not writable
+//	3    stopped early: run the same command again to continue
+//	130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP
+const (
+	exitOK         = 0
+	exitSomeFailed = 1
+	exitNotStarted = 2
+	exitStopped    = 3
+	exitSignal     = 128 // plus the signal's number
+)
+
+// signalled is the cause of a stop that a signal asked for.
+type signalled struct{ signal os.Signal }
+
+func (s signalled) Error() string { return s.signal.String() }
+
+func (s signalled) status() int {
+	if n, ok := s.signal.(syscall.Signal); ok {
+		return exitSignal + int(n)
+	}
+	return exitStopped
+}
+
+// statusOf is the exit status of a run that has a summary.
+func statusOf(s *importer.Summary, err error) int {
+	var bySignal signalled
+	switch {
+	case errors.As(err, &bySignal):
+		return bySignal.status()
+	case errors.Is(err, importer.ErrStrict):
+		return exitSomeFailed
+	case err != nil:
+		return exitStopped
+	case !s.Good():
+		return exitSomeFailed
+	}
+	return exitOK
+}
+
+// A usageError is a command line that cannot be understood.
+type usageError struct{ message string }
+
+func (e usageError) Error() string { return e.message }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"partner-import/client"
+	"partner-import/importer"
+)
+
+// explain makes one sentence of an error, which says what to do.
+func explain(err error) string {
+	var api *client.Error
+	switch {
+	case errors.Is(err, importer.ErrDeclined):
+		return "nothing was sent."
+	case errors.As(err, &api):
+		return explainAPI(api)
+	}
+	return printable(err.Error())
+}
+
+func explainAPI(e *client.Error) string {
+	switch e.Kind {
+	case client.Unauthorized:
+		return "the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program."
+	case client.Forbidden:
+		return "the API does not allow this key to do that (403); check that the key belongs to the right program."
+	case client.Unsent:
+		return "the API cannot be reached (" + printable(cause(e)) + "); check the network and --base-url."
+	case client.Throttled:
+		return "the API's limit is used up (429); wait some minutes and run again."
+	case client.Misconfigured:
+		return "the address does not answer like the API (" + printable(cause(e)) + "); check --base-url, which mostly ends in /v1."
+	}
+	return "the API does not answer as it should (" + printable(cause(e)) + "); run again later."
+}
+
+func cause(e *client.Error) string {
+	switch {
+	case e.Err != nil:
+		return e.Err.Error()
+	case e.Status != 0:
+		return fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
+	}
+	return e.Error()
+}
+
+// printable escapes what a terminal would act upon.
+func printable(text string) string {
+	var b []rune
+	for _, r := range text {
+		if strconv.IsPrint(r) {
+			b = append(b, r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b = append(b, []rune(quoted[1:len(quoted)-1])...)
+	}
+	return string(b)
+}
+
+// explainStop says why a run ended early, and what to do.
+func explainStop(err error) string {
+	var stop *importer.StopError
+	var bySignal signalled
+	var api *client.Error
+	again := "run the same command again to continue."
+	switch {
+	case !errors.As(err, &stop):
+		return explain(err)
+	case errors.As(err, &bySignal):
+		return "stopped (" + bySignal.Error() + "); the report is complete; " + again
+	case errors.Is(err, importer.ErrStrict):
+		return "nothing was sent, since rows are invalid and --strict was given; see the report."
+	case errors.As(err, &api):
+		return "stopped: " + explainAPI(api) + " Then " + again
+	case stop.Err != nil:
+		return "stopped: " + printable(stop.Err.Error()) + "; then " + again
+	}
+	return printable(stop.Error()) + "; " + again
+}

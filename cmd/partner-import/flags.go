@@ -1,0 +1,146 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/spf13/pflag"
+
+	"partner-import/client"
+	"partner-import/importer"
+)
+
+// sourceFlags say how to read the file.
+type sourceFlags struct{ delimiter delimiterFlag }
+
+func (f *sourceFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab"`)
+}
+
+func (f *sourceFlags) options() importer.SourceOptions {
+	return importer.SourceOptions{Delimiter: rune(f.delimiter)}
+}
+
+// outputFlags say where the outputs go.
+type outputFlags struct {
+	report, failed, summary string
+	force                   bool
+}
+
+func (f *outputFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.report, "report", "", `the report, "-" for standard output (default FILE.report.csv beside FILE)`)
+	flags.StringVar(&f.failed, "failed", "", "the rows that were not imported, to be mended (default FILE.failed.csv beside FILE)")
+	flags.StringVar(&f.summary, "summary", "", "the summary in JSON (default FILE.summary.json beside FILE)")
+	flags.BoolVar(&f.force, "force", false, "overwrite outputs that this tool did not write")
+}
+
+func (f *outputFlags) apply(o *importer.Options) {
+	o.Report, o.Failed, o.Summary, o.Force = f.report, f.failed, f.summary, f.force
+}
+
+// sendFlags say how to send.
+type sendFlags struct {
+	rate        rateFlag
+	maxRate     rateFlag
+	workers     int
+	timeout     time.Duration
+	settle      time.Duration
+	maxAttempts int
+	limit       int
+	strict      bool
+}
+
+func (f *sendFlags) add(flags *pflag.FlagSet) {
+	f.maxRate = rateFlag{perSecond: client.DefaultMaxRate}
+	flags.Var(&f.rate, "rate", "the pace, like 10/s or 600/m; auto learns it from the API")
+	flags.Var(&f.maxRate, "max-rate", "the ceiling of --rate auto")
+	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "requests in flight at most")
+	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "how long one attempt may take")
+	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
+	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "attempts for a row that certainly had no effect")
+	flags.IntVar(&f.limit, "limit", 0, "send at most so many rows, for a trial; the rest is unsent (default all)")
+	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
+}
+
+func (f *sendFlags) check() error {
+	for name, n := range map[string]int{"workers": f.workers, "max-attempts": f.maxAttempts} {
+		if n < 1 {
+			return usageError{fmt.Sprintf("--%s must be at least 1, not %d", name, n)}
+		}
+	}
+	if f.limit < 0 {
+		return usageError{fmt.Sprintf("--limit must not be negative, like %d", f.limit)}
+	}
+	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle} {
+		if d <= 0 {
+			return usageError{fmt.Sprintf("--%s must be longer than %s", name, d)}
+		}
+	}
+	return nil
+}
+
+func (f *sendFlags) apply(o *importer.Options) {
+	o.Rate = client.LimiterOptions{Rate: f.rate.perSecond, Max: f.maxRate.perSecond}
+	o.Workers, o.Settle, o.MaxAttempts = f.workers, f.settle, f.maxAttempts
+	o.Limit, o.Strict = f.limit, f.strict
+}
+
+// A rateFlag is a rate like 10/s or 600/m; 0 is auto.
+type rateFlag struct{ perSecond float64 }
+
+func (r *rateFlag) Type() string { return "RATE" }
+
+func (r *rateFlag) String() string {
+	if r.perSecond == 0 {
+		return "auto"
+	}
+	return strconv.FormatFloat(r.perSecond, 'g', -1, 64) + "/s"
+}
+
+var errRate = errors.New("must look like 10/s, 600/m or auto")
+
+func (r *rateFlag) Set(text string) error {
+	if text == "auto" {
+		r.perSecond = 0
+		return nil
+	}
+	number, unit, ok := strings.Cut(text, "/")
+	seconds, known := map[string]float64{"s": 1, "m": 60, "min": 60, "h": 3600}[unit]
+	n, err := strconv.ParseFloat(number, 64)
+	if !ok || !known || err != nil || !(n > 0) || n > 1e9 {
+		return errRate
+	}
+	r.perSecond = n / seconds
+	return nil
+}
+
+// A delimiterFlag is one character, or "tab".
+type delimiterFlag rune
+
+func (d *delimiterFlag) Type() string { return "CHAR" }
+
+func (d *delimiterFlag) String() string {
+	switch *d {
+	case 0:
+		return ""
+	case '\t':
+		return "tab"
+	}
+	return string(rune(*d))
+}
+
+func (d *delimiterFlag) Set(text string) error {
+	if text == "tab" || text == `\t` {
+		text = "\t"
+	}
+	r, size := utf8.DecodeRuneInString(text)
+	if size == 0 || size != len(text) || r == utf8.RuneError || strings.ContainsRune("\"\r\n", r) {
+		return errors.New(`must be one character, or "tab"`)
+	}
+	*d = delimiterFlag(r)
+	return nil
+}

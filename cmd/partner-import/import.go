@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"partner-import/client"
+	"partner-import/client/sandbox"
+	"partner-import/importer"
+)
+
+// importFlags are the flags of import; validate has some of them.
+type importFlags struct {
+	source  sourceFlags
+	output  outputFlags
+	send    sendFlags
+	screen  screenFlags
+	keyFile string
+	baseURL string
+	sandbox bool
+	dryRun  bool
+	yes     bool
+}
+
+func newImport(env environment, status *int) *cobra.Command {
+	f := &importFlags{}
+	c := &cobra.Command{
+		Use:   "import FILE",
+		Short: `Create the partners of FILE ("-": standard input)`,
+		Long: `Import creates the partners of a CSV file, and writes beside it a report with one
+line for every row, and the rows that were not imported as a file to mend.
+
+The key of the program (Integration → API) is read from the environment variable
+PARTNERO_API_KEY or from the file that --api-key-file names. There is no flag for
+the key itself, since every user of a machine can read command lines.`,
+		Example: `  partner-import import partners.csv --sandbox         try it, no key needed
+  partner-import import partners.csv --limit 3         begin with three rows
+  partner-import import partners.csv --rate 10/s       keep to a pace
+  partner-import import - --report - < partners.csv    as a filter`,
+		Args: oneFile,
+		RunE: func(_ *cobra.Command, args []string) (err error) {
+			*status, err = f.run(env, args[0])
+			return err
+		},
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.keyFile, "api-key-file", "", "file that holds the API key (default the environment variable PARTNERO_API_KEY)")
+	flags.StringVar(&f.baseURL, "base-url", "", "where the API is (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
+	flags.BoolVar(&f.sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "check everything, send nothing: the same as validate")
+	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending")
+	f.send.add(flags)
+	f.source.add(flags)
+	f.output.add(flags)
+	f.screen.add(flags)
+	return c
+}
+
+func newValidate(env environment, status *int) *cobra.Command {
+	f := &importFlags{dryRun: true}
+	c := &cobra.Command{
+		Use:   "validate FILE",
+		Short: "The dry run: check everything, send nothing, need no key",
+		Long: `Validate reads the whole file and says of every row whether it could be sent, with
+the line, the column and what to do. It sends nothing and needs no key.`,
+		Example: `  partner-import validate partners.csv`,
+		Args:    oneFile,
+		RunE: func(_ *cobra.Command, args []string) (err error) {
+			*status, err = f.run(env, args[0])
+			return err
+		},
+	}
+	f.source.add(c.Flags())
+	f.output.add(c.Flags())
+	f.screen.add(c.Flags())
+	return c
+}
+
+// run imports or checks the file. The error is for what did not start.
+func (f *importFlags) run(env environment, path string) (int, error) {
+	if err := f.send.check(); err != nil && !f.dryRun {
+		return 0, err
+	}
+	screen := newScreen(env.stderr, f.screen)
+	defer screen.close()
+	log, closeLog, err := f.screen.logger(screen)
+	if err != nil {
+		return 0, err
+	}
+	defer closeLog()
+	source, err := f.open(env, path)
+	if err != nil {
+		return 0, err
+	}
+	defer source.Close()
+	partners, target, done, err := f.connect(env)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	screen.warnings(source.Warnings())
+
+	o := importer.Options{
+		DryRun: f.dryRun, Target: target, Version: version(), Log: log, Stdout: env.stdout,
+		ExitStatus: statusOf, OnProgress: screen.progress,
+		OnPlan: func(p importer.Preview) bool { return f.confirm(env, screen, target, p) },
+	}
+	f.send.apply(&o)
+	f.output.apply(&o)
+	summary, err := importWithSignals(importer.New(partners, o), source, env.signals)
+	screen.finish()
+	if summary == nil {
+		return 0, err
+	}
+	screen.conclude(summary, err)
+	return summary.ExitStatus, nil
+}
+
+func (f *importFlags) open(env environment, path string) (*importer.Source, error) {
+	if path == "-" {
+		return importer.OpenReader(env.stdin, "-", f.source.options())
+	}
+	return importer.Open(path, f.source.options())
+}
+
+// connect makes the client that the run needs: none for a dry run, one to a
+// sandbox of our own, or one to the API.
+func (f *importFlags) connect(env environment) (importer.Partners, importer.TargetSummary, func(), error) {
+	var target importer.TargetSummary
+	nothing := func() {}
+	if f.dryRun {
+		return nil, target, nothing, nil
+	}
+	o := client.Options{
+		BaseURL: firstOf(f.baseURL, env.variable("PARTNERO_BASE_URL")),
+		Workers: f.send.workers, Timeout: f.send.timeout, Agent: "partner-import/" + version(),
+	}
+	var err error
+	stop := nothing
+	if f.sandbox {
+		o.Key, o.BaseURL, stop, err = startSandbox()
+	} else {
+		o.Key, err = f.key(env)
+	}
+	if err != nil {
+		return nil, target, nothing, err
+	}
+	c, err := client.New(o)
+	if err != nil {
+		stop()
+		return nil, target, nothing, usageError{err.Error()}
+	}
+	target = importer.TargetSummary{Host: c.Host(), Key: o.Key.Last4()}
+	return c, target, func() { c.Close(); stop() }, nil
+}
+
+func startSandbox() (client.Key, string, func(), error) {
+	server, err := sandbox.Serve("", sandbox.New(sandbox.Options{Discard: true}))
+	if err != nil {
+		return client.Key{}, "", nil, err
+	}
+	key, err := client.NewKey("sandbox")
+	return key, server.URL(), func() { server.Close() }, err
+}
+
+// key reads the API key from the file that was named, or the environment.
+func (f *importFlags) key(env environment) (client.Key, error) {
+	text, where := env.variable("PARTNERO_API_KEY"), "the environment variable PARTNERO_API_KEY"
+	if f.keyFile != "" {
+		content, err := os.ReadFile(f.keyFile)
+		if err != nil {
+			return client.Key{}, usageError{fmt.Sprintf("the key file %s cannot be read: %v", f.keyFile, errors.Unwrap(err))}
+		}
+		text, where = string(content), "the key file "+f.keyFile
+	}
+	if text == "" && f.keyFile == "" {
+		return client.Key{}, usageError{"there is no API key: set the environment variable PARTNERO_API_KEY, or name a file with --api-key-file (the key is shown at Integration → API in your program; to try without one, add --sandbox)"}
+	}
+	key, err := client.NewKey(text)
+	if err != nil {
+		return key, usageError{where + ": " + err.Error()}
+	}
+	return key, nil
+}
+
+func (e environment) variable(name string) string {
+	value, _ := e.lookup(name)
+	return value
+}
+
+func firstOf(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// importWithSignals runs the import. The first signal stops it softly, the
+// second cancels the requests in flight, the third kills.
+func importWithSignals(im *importer.Importer, s *importer.Source, signals <-chan os.Signal) (*importer.Summary, error) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	over := make(chan struct{})
+	defer close(over)
+	go obey(signals, over, im, cancel)
+	return im.Run(ctx, s)
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"partner-import/importer"
+)
+
+// This file and log.go are what writes to stderr. The rules are:
+//
+//   - stdout carries what was asked for; everything for the human is on stderr.
+//   - On a terminal the last line is the progress bar. Whatever else is shown
+//     (warnings only) appears above it: the bar is cleared, the line written,
+//     and the bar drawn again, under one lock.
+//   - Without a terminal, a line tells the progress every 10 % or 30 s, and
+//     the log goes to stderr as a whole.
+//   - A stderr that cannot be written to any more is nobody's business.
+
+// screenFlags say what is shown.
+type screenFlags struct {
+	quiet      bool
+	noProgress bool
+	logFile    string
+	logLevel   string
+	logFormat  string
+}
+
+func (f *screenFlags) add(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.quiet, "quiet", false, "show nothing but errors")
+	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
+	flags.StringVar(&f.logFile, "log-file", "", "append the log to this file (default stderr; on a terminal, warnings only)")
+	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error; debug has a line for each row")
+	flags.StringVar(&f.logFormat, "log-format", "console", "console or json")
+}
+
+// A screen is where the human looks. It is safe for concurrent use.
+type screen struct {
+	flags    screenFlags
+	out      io.Writer
+	terminal bool
+
+	mu    sync.Mutex
+	bar   *progressbar.ProgressBar
+	shown progressMark
+	began time.Time
+}
+
+// progressMark is what the last line of progress told.
+type progressMark struct {
+	tenth int
+	at    time.Time
+}
+
+func newScreen(out io.Writer, f screenFlags) *screen {
+	return &screen{flags: f, out: out, terminal: isTerminal(out)}
+}
+
+func isTerminal(w any) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// println shows a line, above the bar if there is one.
+func (s *screen) println(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bar != nil {
+		_ = s.bar.Clear()
+	}
+	fmt.Fprintln(s.out, line)
+	if s.bar != nil {
+		_ = s.bar.RenderBlank()
+	}
+}
+
+// note shows a line that --quiet leaves out.
+func (s *screen) note(format string, args ...any) {
+	if !s.flags.quiet {
+		s.println(fmt.Sprintf(format, args...))
+	}
+}
+
+func (s *screen) warnings(list []string) {
+	for _, warning := range list {
+		s.note("note: %s", printable(warning))
+	}
+}
+
+// progress shows how far the run has come.
+func (s *screen) progress(p importer.Progress) {
+	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 {
+		return
+	}
+	if s.terminal {
+		s.drawBar(p)
+		return
+	}
+	if s.began.IsZero() {
+		s.began, s.shown.at = time.Now(), time.Now()
+	}
+	tenth := 10 * p.Done / p.Rows
+	if tenth == s.shown.tenth && time.Since(s.shown.at) < 30*time.Second || p.Done == p.Rows {
+		return
+	}
+	s.shown = progressMark{tenth, time.Now()}
+	s.println(s.progressLine(p))
+}
+
+func (s *screen) progressLine(p importer.Progress) string {
+	line := fmt.Sprintf("%s of %s rows (%d %%): %s", thousands(p.Done), thousands(p.Rows), 100*p.Done/p.Rows, tally(p.Counts))
+	if p.Paused > 0 {
+		line += fmt.Sprintf("; paused %s by the API's limit", roundUp(p.Paused))
+	}
+	if left := s.left(p); left > 0 {
+		line += fmt.Sprintf("; about %s left", roundUp(left))
+	}
+	return line
+}
+
+// left estimates from the rows so far how long the others take.
+func (s *screen) left(p importer.Progress) time.Duration {
+	if p.Done == 0 {
+		return 0
+	}
+	perRow := time.Since(s.began) / time.Duration(p.Done)
+	return perRow * time.Duration(p.Rows-p.Done)
+}
+
+func (s *screen) drawBar(p importer.Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bar == nil {
+		s.bar = progressbar.NewOptions(p.Rows,
+			progressbar.OptionSetWriter(s.out),
+			progressbar.OptionSetWidth(20),
+			progressbar.OptionShowCount(),
+			progressbar.OptionShowIts(),
+			progressbar.OptionSetItsString("rows"),
+			progressbar.OptionSetPredictTime(true),
+			progressbar.OptionClearOnFinish(),
+		)
+	}
+	text := tally(p.Counts)
+	if p.Paused > 0 {
+		text += fmt.Sprintf("; paused %s by the API", roundUp(p.Paused))
+	}
+	s.bar.Describe(text)
+	_ = s.bar.Set(p.Done)
+}
+
+// finish takes the bar away.
+func (s *screen) finish() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.bar != nil {
+		_ = s.bar.Clear()
+		s.bar = nil
+	}
+}
+
+func (s *screen) close() { s.finish() }
+
+// conclude shows how the run ended, with numbers that add up.
+func (s *screen) conclude(summary *importer.Summary, err error) {
+	if err != nil {
+		s.println("partner-import: " + explainStop(err))
+	}
+	s.note("%s rows = %s", thousands(summary.Rows), sum(summary.Counts))
+	for _, output := range summary.Outputs {
+		s.note("%-12s %s", output.What, output.Path)
+	}
+}
+
+// tally lists the counts that are not zero, the usual ones always.
+func tally(counts map[importer.Status]int) string {
+	var parts []string
+	for _, status := range importer.Statuses() {
+		n, known := counts[status]
+		if usual := status == importer.Created || status == importer.Valid; n > 0 || known && usual {
+			parts = append(parts, fmt.Sprintf("%s %s", thousands(n), status))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func sum(counts map[importer.Status]int) string {
+	return strings.ReplaceAll(tally(counts), ", ", " + ")
+}
+
+// thousands writes 1204 as 1,204.
+func thousands(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+func roundUp(d time.Duration) time.Duration {
+	if d > time.Minute {
+		return d.Round(time.Minute)
+	}
+	return d.Truncate(time.Second) + time.Second
+}
+
+// confirm asks once before an import into anything but the sandbox, if there
+// is a person to ask.
+func (f *importFlags) confirm(env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
+	if f.dryRun || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
+		return true
+	}
+	fmt.Fprintf(env.stderr, "Import %s rows into %s with the key that ends in %q", thousands(p.Rows-p.Invalid), target.Host, target.Key)
+	if p.Invalid > 0 {
+		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))
+	}
+	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", roundUp(f.send.expected(p)))
+	answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
+}
+
+// expected is how long the rows take at the pace that was told, or at the
+// ceiling of the one that is learned.
+func (f *sendFlags) expected(p importer.Preview) time.Duration {
+	rate := f.rate.perSecond
+	if rate == 0 {
+		rate = f.maxRate.perSecond
+	}
+	return time.Duration(float64(p.Rows-p.Invalid) / rate * float64(time.Second))
+}
