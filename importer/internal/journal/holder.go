@@ -1,0 +1,59 @@
+package journal
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+)
+
+// A holder is the process that has a journal open. The lock itself is
+// SQLite's and ends with the process; this note beside the journal only gives
+// it a name, and means nothing while the journal is not locked.
+//
+// It is a file of its own because the journal cannot be read while it is
+// locked, and because merely opening and closing a file drops the locks that
+// this process has on it (POSIX, fcntl).
+type holder struct {
+	PID     int       `json:"pid"`
+	Host    string    `json:"host"`
+	Started time.Time `json:"started"`
+}
+
+func holderPath(journal string) string { return journal + ".holder" }
+
+func noteHolder(journal string) error {
+	host, _ := os.Hostname()
+	note, err := json.Marshal(holder{os.Getpid(), host, time.Now().UTC().Truncate(time.Second)})
+	if err != nil {
+		return err
+	}
+	path := holderPath(journal)
+	_ = os.Remove(path) // of a process that was killed, or a link that is not followed
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(note); err != nil {
+		file.Close()
+		return err
+	}
+	return file.Close()
+}
+
+func forgetHolder(journal string) { _ = os.Remove(holderPath(journal)) }
+
+// nameHolder describes the process that has the journal open.
+func nameHolder(journal string) string {
+	var h holder
+	note, err := os.ReadFile(holderPath(journal))
+	if err != nil || json.Unmarshal(note, &h) != nil || h.PID == 0 {
+		return "another process"
+	}
+	name := fmt.Sprintf("process %d", h.PID)
+	if host, _ := os.Hostname(); host != h.Host {
+		name += " on " + strings.ToValidUTF8(h.Host, "?")
+	}
+	return name + ", since " + h.Started.Local().Format("2006-01-02 15:04:05")
+}

@@ -1,0 +1,300 @@
+package journal
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+const (
+	// applicationID marks the file as ours: "PIJ1" as a number
+	// (https://www.sqlite.org/pragma.html#pragma_application_id).
+	applicationID = 0x50494a31
+	version       = 1
+)
+
+// schema is version 1. Times are Unix milliseconds of the API's clock. An
+// entry's id grows in the order of claims, which is nearly that of the file.
+const schema = `
+CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
+CREATE TABLE entry (
+	id         INTEGER PRIMARY KEY,
+	email      TEXT NOT NULL UNIQUE,
+	content    BLOB NOT NULL,
+	run        INTEGER NOT NULL,
+	since      INTEGER NOT NULL,
+	status     TEXT NOT NULL,
+	attempts   INTEGER NOT NULL,
+	partner    TEXT, key TEXT, link TEXT, created INTEGER,
+	code       TEXT, field TEXT, message TEXT
+);`
+
+// An Account is what a journal belongs to.
+type Account struct {
+	Host string
+	Key  string // a fingerprint, never the key
+}
+
+// Options say how to open a journal.
+type Options struct {
+	Path    string
+	Account Account // the zero Account opens any journal, for reading
+	// Adopt binds a journal of the same host to another key: a new one of the
+	// same account.
+	Adopt bool
+	// NoSync leaves out every fsync. It exists for the tests that show what
+	// the fsyncs are for.
+	NoSync bool
+}
+
+// LockedError says that another process has the journal open.
+type LockedError struct {
+	Path   string
+	Holder string // "process 1234, since …"
+}
+
+func (e *LockedError) Error() string { return fmt.Sprintf("%s is in use by %s", e.Path, e.Holder) }
+
+// AccountError says that the journal belongs to another account.
+type AccountError struct {
+	Path     string
+	Host     string // that it belongs to
+	OtherKey bool   // the host is the same, the key is another one
+}
+
+func (e *AccountError) Error() string {
+	if e.OtherKey {
+		return fmt.Sprintf("%s belongs to another key for %s", e.Path, e.Host)
+	}
+	return fmt.Sprintf("%s belongs to an account at %s", e.Path, e.Host)
+}
+
+// FileError says that the file is no journal that can be used.
+type FileError struct {
+	Path    string
+	Message string
+	Err     error
+}
+
+func (e *FileError) Error() string {
+	if e.Err == nil {
+		return e.Path + ": " + e.Message
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Path, e.Message, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// A Journal is open in one process at a time. It is safe for concurrent use;
+// whoever opened it closes it.
+type Journal struct {
+	path  string
+	db    *sql.DB
+	empty bool // when it was opened
+
+	mu   sync.Mutex
+	run  int64
+	last int64 // the highest id of an entry
+	// ahead are the entries that are likely to be asked for next.
+	ahead []Entry
+	find  *sql.Stmt
+	scan  *sql.Stmt
+}
+
+// Open opens a journal, or makes one. The error is a [*LockedError], an
+// [*AccountError] or a [*FileError].
+func Open(o Options) (*Journal, error) {
+	fresh, err := touch(o.Path, o.Account != Account{})
+	if err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(o))
+	if err != nil {
+		return nil, &FileError{o.Path, "cannot be opened", err}
+	}
+	db.SetMaxOpenConns(1)
+	j := &Journal{path: o.Path, db: db}
+	if err := j.start(o, fresh); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return j, nil
+}
+
+// dsn sets exclusive locking before WAL: SQLite then keeps the WAL's index in
+// memory and needs no shared memory file
+// (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory).
+func dsn(o Options) string {
+	synchronous := "FULL"
+	if o.NoSync {
+		synchronous = "OFF"
+	}
+	path := (&url.URL{Path: o.Path}).EscapedPath()
+	return "file:" + path + "?_pragma=busy_timeout(0)&_pragma=locking_mode(EXCLUSIVE)&_txlock=immediate" +
+		"&_pragma=synchronous(" + synchronous + ")"
+}
+
+// touch makes the file, private, if it is not there, and refuses links. It
+// does not open a file that is there, see [holder].
+func touch(path string, create bool) (fresh bool, err error) {
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && create:
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return false, &FileError{path, "cannot be created", errors.Unwrap(err)}
+		}
+		return true, file.Close()
+	case errors.Is(err, fs.ErrNotExist):
+		return false, &FileError{path, "there is no journal yet", nil}
+	case err != nil:
+		return false, &FileError{path, "cannot be read", errors.Unwrap(err)}
+	case !info.Mode().IsRegular():
+		return false, &FileError{path, "is not a file (links are not followed)", nil}
+	case info.Size() == 0:
+		return true, nil
+	}
+	return false, nil
+}
+
+// start takes the lock, and checks or makes what the file must hold.
+func (j *Journal) start(o Options, fresh bool) error {
+	var mode string
+	if err := j.db.QueryRow("PRAGMA journal_mode=WAL").Scan(&mode); err != nil {
+		return j.opening(err)
+	}
+	if _, err := j.db.Exec("BEGIN EXCLUSIVE; COMMIT"); err != nil {
+		return j.opening(err)
+	}
+	if err := j.checkFormat(fresh, o.Account); err != nil {
+		return err
+	}
+	if err := j.checkAccount(o); err != nil {
+		return err
+	}
+	if err := noteHolder(j.path); err != nil {
+		return j.failed("be used", err)
+	}
+	return j.prepare()
+}
+
+// opening tells a lock from a file of another kind from damage.
+func (j *Journal) opening(err error) error {
+	var failure *sqlite.Error
+	if errors.As(err, &failure) {
+		switch failure.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+			return &LockedError{Path: j.path, Holder: nameHolder(j.path)}
+		case sqlite3.SQLITE_NOTADB:
+			return &FileError{j.path, "is not a journal of this tool", nil}
+		}
+	}
+	return &FileError{j.path, "is damaged or cannot be used; move it away to begin anew (rows that it knows as created will then be reported as exists)", err}
+}
+
+func (j *Journal) checkFormat(fresh bool, a Account) error {
+	var id, found int
+	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
+		return j.opening(err)
+	}
+	if err := j.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
+		return j.opening(err)
+	}
+	switch {
+	case id == 0 && found == 0 && fresh:
+		return j.create(a)
+	case id != applicationID:
+		return &FileError{j.path, "is not a journal of this tool", nil}
+	case found > version:
+		return &FileError{j.path, "was written by a newer version of this tool; use that one", nil}
+	}
+	return nil
+}
+
+// create makes the tables, in one transaction: a journal that was begun and
+// not finished is made again.
+func (j *Journal) create(a Account) error {
+	tx, err := j.db.Begin()
+	if err != nil {
+		return j.opening(err)
+	}
+	defer tx.Rollback()
+	for _, statement := range []string{
+		schema,
+		fmt.Sprintf("PRAGMA application_id=%d", applicationID),
+		fmt.Sprintf("PRAGMA user_version=%d", version),
+	} {
+		if _, err := tx.Exec(statement); err != nil {
+			return j.opening(err)
+		}
+	}
+	if _, err := tx.Exec("INSERT INTO account VALUES (?, ?)", a.Host, a.Key); err != nil {
+		return j.opening(err)
+	}
+	if err := tx.Commit(); err != nil {
+		return j.opening(err)
+	}
+	return nil
+}
+
+func (j *Journal) checkAccount(o Options) error {
+	var bound Account
+	if err := j.db.QueryRow("SELECT host, key FROM account").Scan(&bound.Host, &bound.Key); err != nil {
+		return j.opening(err)
+	}
+	switch {
+	case o.Account == Account{} || bound == o.Account:
+		return nil
+	case bound.Host == o.Account.Host && o.Adopt:
+		if _, err := j.db.Exec("UPDATE account SET key = ?", o.Account.Key); err != nil {
+			return j.opening(err)
+		}
+		return nil
+	}
+	return &AccountError{Path: j.path, Host: bound.Host, OtherKey: bound.Host == o.Account.Host}
+}
+
+func (j *Journal) prepare() (err error) {
+	if err := j.db.QueryRow("SELECT coalesce(max(id), 0) FROM entry").Scan(&j.last); err != nil {
+		return j.opening(err)
+	}
+	j.empty = j.last == 0
+	if j.find, err = j.db.Prepare(selectEntry + " WHERE e.email = ?"); err != nil {
+		return j.opening(err)
+	}
+	if j.scan, err = j.db.Prepare(selectEntry + " WHERE e.id > ? ORDER BY e.id LIMIT ?"); err != nil {
+		return j.opening(err)
+	}
+	return nil
+}
+
+// Begin begins a run of the input with the given SHA-256. Entries that are
+// claimed from now on belong to it.
+func (j *Journal) Begin(input, name string) error {
+	result, err := j.db.Exec("INSERT INTO run (input, name, started) VALUES (?, ?, ?)", input, name, time.Now().UnixMilli())
+	if err != nil {
+		return j.failed("begin a run", err)
+	}
+	j.run, err = result.LastInsertId()
+	return err
+}
+
+// Close writes what is left of the WAL into the file and releases the lock.
+func (j *Journal) Close() error {
+	forgetHolder(j.path)
+	return j.db.Close()
+}
+
+func (j *Journal) failed(what string, err error) error {
+	return &FileError{j.path, "cannot " + what, err}
+}

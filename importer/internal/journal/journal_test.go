@@ -1,0 +1,264 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func open(t *testing.T, path string) *Journal {
+	t.Helper()
+	j, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	return j
+}
+
+func reopen(t *testing.T, j *Journal) *Journal {
+	t.Helper()
+	j.Close()
+	return open(t, j.path)
+}
+
+func begin(t *testing.T, j *Journal, input string) {
+	t.Helper()
+	if err := j.Begin(input, "partners.csv"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, j *Journal, g Group) {
+	t.Helper()
+	if err := j.Write(g); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func find(t *testing.T, j *Journal, email string) Entry {
+	t.Helper()
+	e, ok, err := j.Find(email)
+	if err != nil || !ok {
+		t.Fatalf("Find(%q) = %v, %v; want an entry", email, ok, err)
+	}
+	return e
+}
+
+func claimOf(email string) *Entry {
+	return &Entry{Email: email, Content: [16]byte{1, 2, 3}, Since: time.UnixMilli(1_700_000_000_000)}
+}
+
+func TestEntriesSurviveReopening(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	j := open(t, path)
+	begin(t, j, "sha")
+	claims := []*Entry{claimOf("a@x"), claimOf("b@x"), claimOf("c@x")}
+	write(t, j, Group{Claims: claims})
+	done := *claims[1]
+	done.Status, done.Attempts, done.PartnerID, done.Key, done.Link = "created", 2, "p1", "k1", "https://l"
+	done.Created = time.UnixMilli(1_700_000_001_000)
+	failed := *claims[2]
+	failed.Status, failed.Code, failed.Field, failed.Message = "failed", "refused", "name", "too long"
+	write(t, j, Group{Outcomes: []*Entry{&done, &failed}})
+	j.Close()
+
+	j = open(t, path)
+	done.Input, failed.Input = "sha", "sha"
+	claimed := *claims[0]
+	claimed.Input = "sha"
+	for _, want := range []Entry{claimed, done, failed} {
+		if diff := cmp.Diff(want, find(t, j, want.Email)); diff != "" {
+			t.Errorf("entry %s: %s", want.Email, diff)
+		}
+	}
+	if _, ok, err := j.Find("d@x"); ok || err != nil {
+		t.Errorf("Find of an unknown e-mail = %v, %v", ok, err)
+	}
+}
+
+func TestClaimAgain(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "monday")
+	first := claimOf("a@x")
+	write(t, j, Group{Claims: []*Entry{first}})
+	j = reopen(t, j)
+	begin(t, j, "tuesday")
+	again := claimOf("a@x")
+	again.ID = first.ID
+	again.Since, again.Content = first.Since.Add(time.Hour), [16]byte{9}
+	write(t, j, Group{Claims: []*Entry{again}})
+	got := find(t, j, "a@x")
+	if !got.Since.Equal(first.Since) || got.Input != "tuesday" || got.Content != again.Content || got.ID != first.ID {
+		t.Errorf("a claim of what is claimed = %+v; want the first claim's time, the second's content", got)
+	}
+	got.Status = "failed"
+	write(t, j, Group{Outcomes: []*Entry{&got}})
+	write(t, j, Group{Claims: []*Entry{again}})
+	j = reopen(t, j)
+	if got := find(t, j, "a@x"); !got.Since.Equal(again.Since) || got.Status != Claimed {
+		t.Errorf("a claim of what failed = %+v; want the new claim's time", got)
+	}
+}
+
+func TestReleaseTakesBackClaimsOnly(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "sha")
+	a, b := claimOf("a@x"), claimOf("b@x")
+	write(t, j, Group{Claims: []*Entry{a, b}})
+	b.Status = "created"
+	write(t, j, Group{Outcomes: []*Entry{b}})
+	write(t, j, Group{Releases: []int64{a.ID, b.ID}})
+	j = reopen(t, j)
+	if _, ok, _ := j.Find("a@x"); ok {
+		t.Error("a released claim is still there")
+	}
+	find(t, j, "b@x")
+}
+
+func TestFindInAnyOrder(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	j := open(t, path)
+	begin(t, j, "sha")
+	const n = 3 * lookahead
+	var claims []*Entry
+	for i := range n {
+		claims = append(claims, claimOf(fmt.Sprintf("p%d@x", i)))
+	}
+	write(t, j, Group{Claims: claims})
+	j = reopen(t, j)
+	for i := range n { // in order, then by leaps
+		if e := find(t, j, fmt.Sprintf("p%d@x", i)); e.ID != claims[i].ID {
+			t.Fatalf("entry %d has id %d; want %d", i, e.ID, claims[i].ID)
+		}
+	}
+	for i := range n {
+		k := i * 7919 % n
+		if e := find(t, j, fmt.Sprintf("p%d@x", k)); e.ID != claims[k].ID {
+			t.Fatalf("entry %d has id %d; want %d", k, e.ID, claims[k].ID)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "j")
+	open(t, path).Close()
+	foreign := filepath.Join(dir, "foreign.csv")
+	const csv = "email\na@example.com\nand more than sixteen bytes\n"
+	if err := os.WriteFile(foreign, []byte(csv), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	var account *AccountError
+	var file *FileError
+	for _, test := range []struct {
+		name string
+		o    Options
+		as   any
+	}{
+		{"another host", Options{Path: path, Account: Account{"other.example.com", "f00d"}}, &account},
+		{"another key", Options{Path: path, Account: Account{"api.example.com", "beef"}}, &account},
+		{"another host, adopted", Options{Path: path, Account: Account{"other.example.com", "f00d"}, Adopt: true}, &account},
+		{"a CSV file", Options{Path: foreign, Account: Account{"api.example.com", "f00d"}}, &file},
+		{"a link", Options{Path: link, Account: Account{"api.example.com", "f00d"}}, &file},
+		{"no folder", Options{Path: filepath.Join(dir, "no", "j"), Account: Account{"api.example.com", "f00d"}}, &file},
+		{"nothing to read", Options{Path: filepath.Join(dir, "nothing")}, &file},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			j, err := Open(test.o)
+			if err == nil {
+				j.Close()
+			}
+			if !errors.As(err, test.as) {
+				t.Errorf("Open = %v; want %T", err, test.as)
+			}
+		})
+	}
+	if content, _ := os.ReadFile(foreign); string(content) != csv {
+		t.Error("a foreign file was written to")
+	}
+	j, err := Open(Options{Path: path, Account: Account{"api.example.com", "beef"}, Adopt: true})
+	if err != nil {
+		t.Fatalf("Open with Adopt = %v", err)
+	}
+	j.Close()
+	if j, err = Open(Options{Path: path}); err != nil {
+		t.Fatalf("Open for reading = %v", err)
+	}
+	j.Close()
+}
+
+func TestOnlyOneMayOpen(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	j := open(t, path)
+	var locked *LockedError
+	if _, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}}); !errors.As(err, &locked) {
+		t.Fatalf("second Open = %v; want a LockedError", err)
+	}
+	if want := fmt.Sprintf("process %d, since ", os.Getpid()); len(locked.Holder) <= len(want) || locked.Holder[:len(want)] != want {
+		t.Errorf("holder = %q; want %q…", locked.Holder, want)
+	}
+	j.Close()
+	open(t, path)
+}
+
+func TestPrivate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	j := open(t, path)
+	begin(t, j, "sha")
+	write(t, j, Group{Claims: []*Entry{claimOf("a@x")}})
+	for _, name := range []string{path, path + "-wal", holderPath(path)} {
+		info, err := os.Stat(name)
+		if err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v; want 0600", filepath.Base(name), info.Mode(), err)
+		}
+	}
+	if _, err := os.Stat(path + "-shm"); err == nil {
+		t.Error("there is a shared memory file; exclusive locking was set too late")
+	}
+}
+
+func BenchmarkClaimAndRecord(b *testing.B) {
+	j, err := Open(Options{Path: filepath.Join(b.TempDir(), "j"), Account: Account{"h", "k"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer j.Close()
+	if err := j.Begin("sha", "x"); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	const block = 256
+	row := 0
+	for b.Loop() {
+		g := Group{}
+		for range block {
+			row++
+			g.Claims = append(g.Claims, &Entry{Email: fmt.Sprintf("partner-%d.%d@example.com", row*7919%1000003, row), Since: time.Now()})
+		}
+		if err := j.Write(g); err != nil {
+			b.Fatal(err)
+		}
+		for _, e := range g.Claims {
+			e.Status, e.Attempts, e.PartnerID, e.Link = "created", 1, "partner_1234abcd", "https://partners.example.com?aff=ref_1234abcd"
+			e.Created = e.Since
+		}
+		if err := j.Write(Group{Outcomes: g.Claims}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(row), "µs/row")
+	info, _ := os.Stat(j.path)
+	if row > 10000 {
+		b.ReportMetric(float64(info.Size())/float64(row), "B/row")
+	}
+}
