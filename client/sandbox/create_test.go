@@ -218,6 +218,7 @@ func TestLatency(t *testing.T) {
 			t.Errorf("ledger before the answer = %+v; want the created partner", l)
 		}
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if took != 20*time.Millisecond {
 			t.Errorf("answer after %v; want 20ms", took)
 		}

@@ -99,7 +99,7 @@ func (s *Sandbox) work(x *exchange) *reply {
 		return s.control(x).with(x.limit)
 	}
 	x.entry.Fault = f.label()
-	if f.After {
+	if !f.After {
 		return s.misbehave(x, f, nil)
 	}
 	rep := s.control(x)

@@ -173,6 +173,9 @@ func TestLedgerHidesSecrets(t *testing.T) {
 	if want := `{"email":"b@b.c","pass\u0077ord":"***", "name":"x"}`; l[1].Body != want {
 		t.Errorf("body = %s; want %s", l[1].Body, want)
 	}
+	if want := `{"password":"***"***`; l[3].Body != want {
+		t.Errorf("broken body = %s; want %s", l[3].Body, want)
+	}
 	if h := l[0].Headers; h.Get("Idempotency-Key") != "i1" || h.Get("Authorization") != redacted {
 		t.Errorf("headers = %v; want the idempotency key, and the key redacted", h)
 	}
