@@ -3,6 +3,7 @@ package importer
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // This file is the way of a row into the sender: from the file, or from
@@ -26,28 +27,48 @@ func newFates(p *plan) map[int]fate {
 	return fates
 }
 
-// hungry reports whether there may be more to fill the queue with right now.
+// blockSize is how many rows are claimed at once: as many as are sent in two
+// seconds, so that a crash leaves few of them in doubt.
+func (s *sender) blockSize() int { return min(maxBlock, max(1, int(2*s.limiter.Rate()))) }
+
+// hungry reports whether more rows should be taken right now: before the
+// workers run out of them, as claiming takes a moment.
 func (s *sender) hungry() bool {
-	return len(s.ready) < s.options.Workers &&
+	size := s.blockSize()
+	low := max(size/2, min(size, s.options.Workers))
+	return len(s.ready) < low && !s.keep.busy && len(s.keep.next.claims) == 0 && s.keep.failed == nil &&
 		(len(s.released) > 0 || !s.drained && len(s.parked) < maxParked)
 }
 
-// fill takes the next block of rows that may be sent into the queue. A block
-// is also over after so many rows that are not sent, so that the sender gets
-// to see what else happens.
+// fill takes the next block of rows, to be claimed together. A block is also
+// over after so many rows that are not sent, so that the sender gets to see
+// what else happens.
 func (s *sender) fill() error {
-	size := min(maxBlock, max(1, int(2*s.limiter.Rate())))
-	block := make([]*job, 0, size)
+	size := s.blockSize()
+	var block []*job
 	for range maxBlock {
-		if !s.hungry() || len(block) == size {
+		if len(block) == size || s.stop.stopped() || len(s.released) == 0 && s.drained {
 			break
 		}
 		if err := s.takeNext(&block); err != nil {
 			return err
 		}
 	}
-	s.ready = append(s.ready, block...)
+	for _, j := range block {
+		j.claimed = true
+		j.entry.Since = s.firstClaim(j)
+	}
+	s.keep.next.claims = append(s.keep.next.claims, block...)
 	return nil
+}
+
+// firstClaim is the API's time before the first POST of the row that may have
+// been made.
+func (s *sender) firstClaim(j *job) time.Time {
+	if j.inDoubt() {
+		return j.entry.Since
+	}
+	return s.partners.ServerTime()
 }
 
 // takeNext takes a row whose parent has ended meanwhile, else the next one of
@@ -78,7 +99,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 	return row, true, nil
 }
 
-// take makes a job of a row, or ends it here if it is invalid.
+// take makes a job of a row, or ends it here if there is nothing to send.
 func (s *sender) take(row Row, block *[]*job) error {
 	j := &job{row: row.Number, line: row.Line, parent: int(s.plan.parents[row.Number])}
 	if problem := s.plan.problem(row); problem != nil {
@@ -88,7 +109,19 @@ func (s *sender) take(row Row, block *[]*job) error {
 	if s.options.DryRun {
 		return s.end(j, j.result(Valid))
 	}
-	if s.options.Limit > 0 && s.sent >= s.options.Limit {
+	if err := s.keep.identify(j); err != nil {
+		return err
+	}
+	if s.options.Rebuild {
+		return s.place(j, block)
+	}
+	result, err := s.keep.recall(j)
+	switch {
+	case err != nil:
+		return err
+	case result != nil:
+		return s.end(j, *result)
+	case s.options.Limit > 0 && s.sent >= s.options.Limit:
 		return s.end(j, j.unsent())
 	}
 	s.sent++
@@ -106,6 +139,13 @@ func (s *sender) place(j *job, block *[]*job) error {
 			s.waiting[j.parent] = append(s.waiting[j.parent], j)
 			return nil
 		}
+	}
+	if s.options.Rebuild {
+		r, err := s.keep.rebuilt(j)
+		if err != nil {
+			return err
+		}
+		return s.end(j, r)
 	}
 	*block = append(*block, j)
 	return nil
@@ -127,7 +167,8 @@ func (s *sender) endRow(row int, created bool) {
 // unsendRest gives every row that has no result yet the one that it was not
 // sent.
 func (s *sender) unsendRest() error {
-	rest := slices.Concat(s.ready, s.parked, s.released)
+	rest := slices.Concat(s.ready, s.parked, s.released, s.keep.next.claims)
+	s.keep.next.claims = nil
 	for _, children := range s.waiting {
 		rest = append(rest, children...)
 	}
@@ -150,12 +191,27 @@ func (s *sender) unsendRest() error {
 	return nil
 }
 
+// unsend ends a row that the run did not get to. What earlier runs did with it
+// is true all the same.
 func (s *sender) unsend(row Row) error {
 	j := &job{row: row.Number, line: row.Line}
 	if problem := s.plan.problem(row); problem != nil {
 		return s.end(j, invalid(row, *problem))
 	}
 	j.request = row.Record.partner()
+	if s.options.DryRun {
+		return s.end(j, j.unsent())
+	}
+	if err := s.keep.identify(j); err != nil {
+		return err
+	}
+	result, err := s.keep.recall(j)
+	switch {
+	case err != nil:
+		return err
+	case result != nil:
+		return s.end(j, *result)
+	}
 	return s.end(j, j.unsent())
 }
 

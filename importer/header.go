@@ -68,7 +68,10 @@ func mapHeader(columns []string) (Header, []string, error) {
 	known := aliases()
 	var warnings []string
 	for i, column := range columns {
-		field := known[foldName(column)]
+		field := ""
+		if !isIgnored(column) {
+			field = known[foldName(column)]
+		}
 		if first := h.column(field); field != "" && first >= 0 {
 			return h, nil, &InputError{Line: 1, Message: fmt.Sprintf(
 				"two columns mean %s: %q (column %d) and %q (column %d); remove or rename one",
@@ -85,9 +88,13 @@ func mapHeader(columns []string) (Header, []string, error) {
 	return h, warnings, nil
 }
 
+// isIgnored tells the columns that nothing is read from: a file of failed rows
+// has some, and who mends it may add more.
+func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }
+
 func aboutUnknown(column, field string, known map[string]string) string {
 	switch folded := foldName(column); {
-	case field != "", folded == "", strings.HasPrefix(strings.TrimSpace(column), "_"):
+	case field != "", folded == "", isIgnored(column):
 		return ""
 	case folded == "joiningdate":
 		return fmt.Sprintf("column %q is ignored: the API has no field for the joining date", column)
@@ -122,7 +129,10 @@ func nearest(folded string, known map[string]string) string {
 	best, field := 3, ""
 	for alias, of := range known {
 		d := distance(folded, alias)
-		if d < best && d*3 <= len(alias) || d == best && of < field {
+		if d*3 > len(alias) {
+			continue
+		}
+		if d < best || d == best && of < field {
 			best, field = d, of
 		}
 	}

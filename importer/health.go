@@ -1,7 +1,10 @@
 package importer
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"time"
 
 	"partner-import/client"
 )
@@ -9,43 +12,144 @@ import (
 const (
 	forbiddenInARow = 3  // answers of 403 that condemn the key
 	firstRefused    = 20 // rows refused from the start that condemn the file
+	failuresInARow  = 10 // attempts without an answer that make an outage
+	longestProbe    = 15 * time.Second
+
+	// The retry budget, as in AWS's SDKs: retries cost, successes earn a
+	// little back. When it is used up the API is asked how it does.
+	budgetFull   = 100.0
+	budgetEarn   = 0.1
+	budgetRefill = 20.0
 )
+
+// MaxFailures says how many refused rows end a run. The zero value: none do.
+type MaxFailures struct {
+	Rows    int     // so many rows
+	Percent float64 // or so many of a hundred rows of the file
+}
+
+func (m MaxFailures) reached(refused, rows int) bool {
+	return m.Rows > 0 && refused >= m.Rows ||
+		m.Percent > 0 && float64(refused)*100 >= m.Percent*float64(rows)
+}
 
 // health watches the attempts and the results for what is wrong with all of
 // them: the account, the API, the file.
 type health struct {
+	most MaxFailures
+	rows int
+
 	forbidden int // answers of 403 in a row
 	ended     int // rows whose requests ended
 	refused   int // of them, refused by the API
+
+	failures int     // attempts in a row that were not answered
+	budget   float64 // of retries
+	down     bool    // nothing is sent
+	since    time.Time
+	probes   int
+	nextTry  time.Time
+	probing  bool
 }
 
-// note takes an attempt into account, and returns why the run must stop.
-func (h *health) note(e *client.Error) (StopReason, error) {
-	if e == nil || e.Kind != client.Forbidden {
-		h.forbidden = 0
-		return "", nil
+// note takes an attempt into account, while so many rows are on their way. It
+// returns why the run must stop, if it must.
+func (h *health) note(e *client.Error, left int) StopReason {
+	h.noteForbidden(e)
+	if h.forbidden >= forbiddenInARow {
+		return StopKey
 	}
-	if h.forbidden++; h.forbidden >= forbiddenInARow {
-		return StopKey, e
+	if e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
+		h.failures = 0
+		h.budget = min(budgetFull, h.budget+budgetEarn)
+		return ""
 	}
-	return "", nil
+	h.failures++
+	h.budget--
+	// With few rows left, they would use up their attempts before there were
+	// ten failures.
+	if h.failures >= min(failuresInARow, max(3, left)) || h.budget < 0 {
+		h.open()
+	}
+	return ""
+}
+
+func (h *health) noteForbidden(e *client.Error) {
+	if e != nil && e.Kind == client.Forbidden {
+		h.forbidden++
+		return
+	}
+	h.forbidden = 0
+}
+
+// open stops everything from being sent until a probe is answered.
+func (h *health) open() {
+	if h.down {
+		return
+	}
+	h.down, h.probes, h.since = true, 0, time.Now()
+	h.nextTry = h.since
+}
+
+// close lets things be sent again.
+func (h *health) close() {
+	h.down, h.failures, h.budget = false, 0, max(h.budget, budgetRefill)
+}
+
+// probe asks the API how it does, if it is down and it is time to ask.
+func (s *sender) probe(ctx context.Context) {
+	h := &s.health
+	if !h.down || h.probing || time.Now().Before(h.nextTry) {
+		return
+	}
+	if time.Since(h.since) > s.options.MaxOutage {
+		s.stop.stop(StopOutage, fmt.Errorf("the API did not answer for %s", time.Since(h.since).Round(time.Second)))
+		return
+	}
+	h.probing = true
+	s.log.requests++
+	go func() { s.probed <- s.partners.Ping(ctx) }()
+}
+
+// recover deals with the answer to a probe: 0.5 s, 1 s, 2 s … 15 s later it is
+// asked again.
+func (s *sender) recover(err error) {
+	h := &s.health
+	h.probing = false
+	e := asClientError(err)
+	switch {
+	case e == nil:
+		s.log.recovered(time.Since(h.since))
+		h.close()
+	case e.Kind == client.Throttled:
+		s.limiter.Throttled(e)
+		h.close()
+	case e.Kind == client.Unauthorized || e.Kind == client.Misconfigured || e.Kind == client.Forbidden:
+		s.stop.stop(haltReason(e), e)
+	default:
+		h.nextTry = time.Now().Add(min(longestProbe, 500*time.Millisecond<<min(h.probes, 10)))
+		h.probes++
+		s.log.outage(e, time.Since(h.since))
+	}
 }
 
 var errAllRefused = errors.New("the first rows were all refused by the API; look at the report, most likely a column is mapped wrongly")
 
-// result takes the end of a row into account.
-func (h *health) result(r Result, stop *stopper) {
+// result takes the end of a row into account, and returns why the run must
+// stop, if it must.
+func (h *health) result(r Result) (StopReason, error) {
 	if r.Attempts == 0 {
-		return
+		return "", nil
 	}
 	h.ended++
 	if r.Status == Failed && r.Problem.Code != Unreachable {
 		h.refused++
 	}
-	if h.ended == firstRefused && h.refused == h.ended {
-		stop.stop(StopFailures, errAllRefused)
+	switch {
+	case h.ended == firstRefused && h.refused == h.ended:
+		return StopFailures, errAllRefused
+	case r.Status == Failed && h.most.reached(h.refused, h.rows):
+		return StopFailures, fmt.Errorf("%d rows were refused by the API; look at the report", h.refused)
 	}
+	return "", nil
 }
-
-// down reports whether nothing should be sent for now.
-func (h *health) down() bool { return false }

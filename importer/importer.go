@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/internal/journal"
 )
 
 // Options configure an [Importer]. The zero value imports with the defaults
@@ -21,14 +22,24 @@ type Options struct {
 	Settle      time.Duration         // after a lost answer, how long "not found" proves nothing, default 60 s
 	Limit       int                   // send at most so many rows, the rest is unsent; 0: all
 
-	DryRun bool // check everything, send nothing
-	Strict bool // send nothing if any row is invalid
+	MaxOutage   time.Duration // how long the API may be down, default 30 min
+	MaxFailures MaxFailures   // refused rows that end the run, default none
+
+	DryRun  bool // check everything, send nothing
+	Rebuild bool // write the outputs from the input and the journal, send nothing
+	Strict  bool // send nothing if any row is invalid
 
 	// Report, Failed and Summary say where the outputs go. "" puts them
 	// beside the input; "-" for Report prints it to Stdout at the end.
 	Report, Failed, Summary string
 	Stdout                  io.Writer
 	Force                   bool // replace outputs that this tool did not write
+
+	// Journal is where the journal is, "" beside the input, "-" for none:
+	// then a run that is killed leaves no trace of what it did.
+	Journal      string
+	Fingerprint  string // of the key, which with Target.Host binds the journal
+	AdoptJournal bool   // take over the journal of another key of the same account
 
 	Target  TargetSummary // for the summary
 	Version string        // of the tool, for the summary
@@ -65,6 +76,7 @@ const (
 	defaultWorkers     = client.DefaultWorkers
 	defaultMaxAttempts = 5
 	defaultSettle      = 60 * time.Second
+	defaultMaxOutage   = 30 * time.Minute
 	tickEvery          = 100 * time.Millisecond
 	flushEvery         = time.Second
 )
@@ -87,6 +99,9 @@ func New(partners Partners, o Options) *Importer {
 	}
 	if o.Settle <= 0 {
 		o.Settle = defaultSettle
+	}
+	if o.MaxOutage <= 0 {
+		o.MaxOutage = defaultMaxOutage
 	}
 	if o.Log == nil {
 		o.Log = zap.NewNop()
@@ -129,6 +144,7 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 // nil or a [*StopError].
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
 	r := &run{options: im.options, partners: im.partners, stop: im.stop, source: s}
+	defer r.close()
 	if err := r.prepare(ctx); err != nil {
 		return nil, err
 	}
@@ -148,6 +164,7 @@ type run struct {
 	limiter *client.Limiter
 	log     *logbook
 	flushed time.Time
+	journal *journal.Journal // nil without one
 }
 
 // prepare does all that can be refused before anything is sent or written.
@@ -164,7 +181,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if r.summary, err = newSummary(&r.options, r.source, r.plan); err != nil {
 		return err
 	}
-	if !r.options.DryRun {
+	if !r.options.DryRun && !r.options.Rebuild {
 		if err := r.greet(ctx); err != nil {
 			return err
 		}
@@ -172,7 +189,35 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if r.options.OnPlan != nil && !r.options.OnPlan(r.plan.preview()) {
 		return ErrDeclined
 	}
-	return nil
+	return r.openJournal()
+}
+
+// openJournal opens the journal, which keeps others from importing the same
+// file meanwhile.
+func (r *run) openJournal() (err error) {
+	if r.options.DryRun || r.options.Journal == "-" {
+		return nil
+	}
+	o := journal.Options{Path: r.options.Journal, Adopt: r.options.AdoptJournal}
+	if !r.options.Rebuild {
+		o.Account = journal.Account{Host: r.options.Target.Host, Key: r.options.Fingerprint}
+	}
+	r.journal, err = journal.Open(o)
+	return journalError(err)
+}
+
+// begin notes the run in the journal.
+func (r *run) begin() error {
+	if r.journal == nil || r.options.Rebuild {
+		return nil
+	}
+	return journalError(r.journal.Begin(r.summary.Input.SHA256, r.source.name))
+}
+
+func (r *run) close() {
+	if r.journal != nil {
+		r.journal.Close()
+	}
 }
 
 // greet makes the first request: it proves the address and the key.
@@ -201,6 +246,9 @@ func (r *run) greet(ctx context.Context) error {
 // execute is everything from the first output on. Whatever ends it, the
 // outputs are written.
 func (r *run) execute(ctx context.Context) (err error) {
+	if err := r.begin(); err != nil {
+		return &StopError{Reason: StopDisk, Err: err}
+	}
 	if r.report, err = newReport(r.options.Report, r.plan.rows()); err != nil {
 		return &StopError{Reason: StopDisk, Err: err}
 	}
@@ -210,18 +258,30 @@ func (r *run) execute(ctx context.Context) (err error) {
 }
 
 func (r *run) send(ctx context.Context) {
+	keep := newKeeper(r.journal, r.summary.Input.SHA256)
+	defer keep.close()
 	s := &sender{
-		options: &r.options, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
+		options: &r.options, keep: keep, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		waiting: map[int][]*job{}, fates: newFates(r.plan),
+		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
 	if r.options.Strict && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	if err := s.run(ctx); err != nil {
-		r.stop.stop(StopDisk, err)
+		r.stop.stop(writeOrRead(err), err)
 	}
+}
+
+// writeOrRead tells trouble with the input from trouble with an output.
+func writeOrRead(err error) StopReason {
+	var input *InputError
+	if errors.As(err, &input) {
+		return StopInput
+	}
+	return StopDisk
 }
 
 // emit takes the result of a row.
@@ -315,7 +375,9 @@ func (r *run) finishFailed() error {
 // placeOutputs puts the outputs that have no place beside the input.
 func (o *Options) placeOutputs(s *Source) {
 	dir, stem := s.stem()
-	for path, ending := range map[*string]string{&o.Report: ".report.csv", &o.Failed: ".failed.csv", &o.Summary: ".summary.json"} {
+	for path, ending := range map[*string]string{
+		&o.Report: ".report.csv", &o.Failed: ".failed.csv", &o.Summary: ".summary.json", &o.Journal: ".journal",
+	} {
 		if *path == "" {
 			*path = filepath.Join(dir, stem+ending)
 		}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/journal"
 )
 
 // A step is the next request that a row needs.
@@ -24,13 +25,14 @@ type job struct {
 	request client.NewPartner
 	parent  int // the row of the referring partner in this file, 0 if there is none
 
+	claimed  bool // in the journal, or about to be
 	step     step
-	attempts int       // POSTs made
-	spent    int       // of the attempts that Options.MaxAttempts allows
-	misses   int       // lookups in a row that told nothing
-	since    time.Time // the API's clock before the first POST
-	doubt    time.Time // when the last ambiguous POST ended, zero if there is none
-	taken    []string  // what the API says belongs to somebody: email, id, key
+	attempts int           // POSTs made
+	spent    int           // of the attempts that Options.MaxAttempts allows
+	misses   int           // lookups in a row that told nothing
+	entry    journal.Entry // Since is the API's clock before the first POST
+	doubt    time.Time     // when the last ambiguous POST ended, zero if there is none
+	taken    []string      // what the API says belongs to somebody: email, id, key
 	found    client.Partner
 	last     *client.Error // the last failure
 	due      time.Time     // when a parked job goes on

@@ -177,7 +177,7 @@ func (j *job) isOurs(p client.Partner) bool {
 	if !j.inDoubt() || p.CreatedAt.IsZero() {
 		return false
 	}
-	since := j.since.Truncate(time.Second).Add(-time.Second)
+	since := j.entry.Since.Truncate(time.Second).Add(-time.Second)
 	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
 }
 

@@ -41,3 +41,11 @@ func (l *logbook) throttled(e *client.Error, pause time.Duration, capped bool) {
 	}
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
+
+func (l *logbook) outage(e *client.Error, lasted time.Duration) {
+	l.log.Warn("the API does not answer, nothing is sent until it does", zap.Duration("lasted", lasted), zap.Error(e))
+}
+
+func (l *logbook) recovered(lasted time.Duration) {
+	l.log.Info("the API answers again", zap.Duration("lasted", lasted))
+}

@@ -25,18 +25,21 @@ const (
 // A sender is the second pass: it takes the rows of the file, has the workers
 // make one attempt at a time for each, and gives out one result for each row.
 //
-//	rows ──▶ admit ──▶ ready ──▶ workers ──▶ outcome ──▶ life ──▶ result
-//	           ▲         ▲                                │
-//	        waiting    parked ◀───────── again, later ────┘
+//	rows ──▶ admit ──▶ claim ──▶ ready ──▶ workers ──▶ outcome ──▶ life ──▶ end ──▶ record ──▶ result
+//	           ▲                   ▲                                │        │
+//	        waiting              parked ◀─────── again, later ──────┘        │
+//	           ▲                                                             │
+//	           └──────────────────────── its parent is created ──────────────┘
 //
-// All of it but the workers' attempts happens in one goroutine, so that no
-// state needs a lock. A row that waits (for its time, or for its parent's row)
-// holds no worker.
+// All of it happens in one goroutine, so that no state needs a lock, except the
+// workers' attempts and the keeper's writing (claim and record). A row that
+// waits (for its time, or for its parent's row) holds no worker.
 type sender struct {
 	options  *Options
 	partners Partners
 	plan     *plan
 	rows     *Rows
+	keep     *keeper
 	life     life
 	limiter  *client.Limiter
 	stop     *stopper
@@ -58,6 +61,7 @@ type sender struct {
 	sent     int // rows that were admitted
 	drained  bool
 	health   health
+	probed   chan error
 	clock    *time.Ticker
 }
 
@@ -76,6 +80,7 @@ func (s *sender) run(ctx context.Context) error {
 		if s.stop.stopped() {
 			return s.wind()
 		}
+		s.keep.submit(s.inFlight == 0 && len(s.ready) == 0)
 	}
 	return nil
 }
@@ -86,6 +91,7 @@ func (s *sender) startWorkers(ctx context.Context) {
 	s.work = make(chan *job, s.options.Workers)
 	s.outcomes = make(chan outcome, s.options.Workers)
 	s.tokens = make(chan struct{})
+	s.probed = make(chan error, 1)
 	s.always = make(chan struct{})
 	close(s.always)
 	for range s.options.Workers {
@@ -129,13 +135,12 @@ func asClientError(err error) *client.Error {
 
 // turn waits for the next thing to happen, and deals with it.
 func (s *sender) turn(ctx context.Context) error {
-	tokens := s.tokens
-	if len(s.ready) == 0 || s.inFlight >= s.options.Workers || s.health.down() {
-		tokens = nil
-	}
-	var more chan struct{}
+	var more, tokens chan struct{}
 	if s.hungry() {
 		more = s.always
+	}
+	if len(s.ready) > 0 && s.inFlight < s.options.Workers && !s.health.down {
+		tokens = s.tokens
 	}
 	select {
 	case <-more:
@@ -145,12 +150,36 @@ func (s *sender) turn(ctx context.Context) error {
 	case o := <-s.outcomes:
 		s.inFlight--
 		return s.settle(o)
+	case g := <-s.keep.written:
+		return s.kept(g)
+	case err := <-s.probed:
+		s.recover(err)
 	case <-s.clock.C:
 		s.wake()
+		s.probe(ctx)
 		return s.tick()
 	case <-s.stop.done():
 	case <-ctx.Done():
 		s.stop.stop(StopCancelled, context.Cause(ctx))
+	}
+	return nil
+}
+
+// kept deals with a group that was written: what is claimed may be sent, and
+// what ended may be reported.
+func (s *sender) kept(g group) error {
+	s.keep.busy = false
+	if g.err != nil {
+		// Whether the group is on disk cannot be found out any more. Its
+		// claims are not sent; what ended is true and is reported.
+		s.keep.failed = g.err
+		s.stop.stop(StopDisk, g.err)
+	}
+	s.ready = append(s.ready, g.claims...)
+	for _, e := range g.ends {
+		if err := s.emit(e.result); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -171,9 +200,6 @@ func (s *sender) dispatch() {
 	j := s.ready[0]
 	s.ready[0] = nil
 	s.ready = s.ready[1:]
-	if j.step == create && j.since.IsZero() {
-		j.since = s.partners.ServerTime()
-	}
 	s.inFlight++
 	s.work <- j
 }
@@ -210,49 +236,92 @@ func (s *sender) account(o outcome) {
 	if o.err != nil && o.err.Kind == client.Throttled {
 		pause, capped := s.limiter.Throttled(o.err)
 		s.log.throttled(o.err, pause, capped)
-		return
-	}
-	if o.err == nil || o.err.Kind != client.Unsent {
+	} else if o.err == nil || o.err.Kind != client.Unsent {
 		s.limiter.Accepted()
 	}
-	if reason, err := s.health.note(o.err); reason != "" {
-		s.stop.stop(reason, err)
+	if reason := s.health.note(o.err, s.left()); reason != "" {
+		s.stop.stop(reason, o.err)
 	}
 }
 
-// end gives out the row's result, and lets those who wait for it go on.
+// end gives the row its result, on its way through the journal if it was
+// claimed there, and lets those who wait for it go on.
 func (s *sender) end(j *job, r Result) error {
 	r.Problem.Column = s.plan.header.name(r.Problem.Column)
-	if err := s.emit(r); err != nil {
-		return err
+	if reason, err := s.health.result(r); reason != "" && !s.options.Rebuild {
+		s.stop.stop(reason, err)
 	}
-	s.health.result(r, s.stop)
 	s.endRow(j.row, r.Status.Good())
-	return nil
+	if j.claimed && s.keep.failed == nil {
+		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
+		return nil
+	}
+	return s.emit(r)
+}
+
+// left is how many rows are on their way, or maxBlock if the file has more.
+func (s *sender) left() int {
+	if !s.drained {
+		return maxBlock
+	}
+	return s.inFlight + len(s.ready) + len(s.parked)
 }
 
 func (s *sender) idle() bool {
-	return s.drained && s.inFlight == 0 && len(s.ready) == 0 && len(s.parked) == 0 && len(s.released) == 0
+	return s.drained && s.inFlight == 0 && len(s.ready) == 0 && len(s.parked) == 0 &&
+		len(s.released) == 0 && s.keep.idle()
 }
 
-// wind lets the attempts in flight finish and gives every other row the result
-// that it was not sent.
+// wind lets the attempts in flight finish, gives every other row the result
+// that it was not sent, and has all of it written.
 func (s *sender) wind() error {
 	for ; s.inFlight > 0; s.inFlight-- {
-		// A second signal cancels ctx, which ends these attempts soon.
+		// A second signal cancels the context of these attempts.
 		if err := s.settle(<-s.outcomes); err != nil {
 			s.inFlight--
 			return s.abandon(err)
 		}
 	}
-	return s.unsendRest()
+	if err := s.awaitKeeper(); err != nil {
+		return err
+	}
+	if err := s.unsendRest(); err != nil {
+		return err
+	}
+	s.keep.submit(true)
+	if err := s.awaitKeeper(); err != nil {
+		return err
+	}
+	return s.emitUnkept()
 }
 
-// abandon is for when results cannot be written any more: what is in flight
-// ends, so that nothing is cut off, and the error is passed on.
-func (s *sender) abandon(err error) error {
-	for ; s.inFlight > 0; s.inFlight-- {
-		<-s.outcomes
+// awaitKeeper waits for the group that is being written.
+func (s *sender) awaitKeeper() error {
+	if !s.keep.busy {
+		return nil
 	}
+	return s.kept(<-s.keep.written)
+}
+
+// emitUnkept reports what a journal that failed does not take any more: it is
+// true all the same.
+func (s *sender) emitUnkept() error {
+	ends := s.keep.next.ends
+	s.keep.next = group{}
+	for _, e := range ends {
+		if err := s.emit(e.result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// abandon is for when the report cannot be written any more: what is in flight
+// ends and goes into the journal, so that nothing is lost, and the error is
+// passed on.
+func (s *sender) abandon(err error) error {
+	s.stop.stop(writeOrRead(err), err)
+	s.emit = func(Result) error { return nil }
+	_ = s.wind()
 	return err
 }

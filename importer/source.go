@@ -175,10 +175,31 @@ func (s *Source) readHeader() error {
 	columns := make([]string, len(row.cells))
 	for i, cell := range row.cells {
 		columns[i] = strings.TrimSpace(strings.Clone(cell))
+		if what := unreadableName(columns[i]); what != "" {
+			return &InputError{Line: row.line, Message: "the header " + what}
+		}
 	}
 	s.width = len(columns)
 	s.header, s.warnings, err = mapHeader(columns)
+	var input *InputError
+	if errors.As(err, &input) {
+		input.Line = row.line
+	}
 	return err
+}
+
+// unreadableName says what keeps the header from being shown in messages, or
+// from being a header at all.
+func unreadableName(column string) string {
+	switch {
+	case !utf8.ValidString(column):
+		return `is not valid UTF-8 text; save the file as "CSV UTF-8"`
+	case strings.ContainsFunc(column, isControl):
+		return "holds an invisible control character; type its names again"
+	case strings.Contains(column, "\r"):
+		return `ends in a carriage return alone, as old Macs wrote it; save the file as "CSV UTF-8"`
+	}
+	return ""
 }
 
 // Close closes the file, and removes it if it was a private copy.
@@ -257,14 +278,14 @@ type Rows struct {
 	number int
 	row    Row
 	last   textRow
-	ghosts int // empty cells beyond the header that every row may have
+	ghosts int // empty cells beyond the header that every row may have, -1: not known yet
 	err    error
 }
 
 // Rows begins a new reading. Several readings may be open at once, each used
 // by one goroutine.
 func (s *Source) Rows() *Rows {
-	r := &Rows{source: s, text: s.text()}
+	r := &Rows{source: s, text: s.text(), ghosts: -1}
 	r.bind, r.err = newBinder(s.header)
 	if r.err == nil {
 		_, r.err = r.text.next() // the header
@@ -336,24 +357,34 @@ func (r *Rows) read() {
 // comma that is not quoted, with all cells behind it one too far to the right.
 func (r *Rows) misshapen() *Problem {
 	width := r.source.width
-	if extra := len(r.last.cells) - width; extra > 0 && allEmpty(r.last.cells[width:]) {
-		if r.number == 1 {
-			r.ghosts = extra
-		}
-		if extra <= r.ghosts {
-			r.last.cells = r.last.cells[:width]
-		}
+	extra := len(r.last.cells) - width
+	if extra > 0 && !allEmpty(r.last.cells[width:]) {
+		extra = 0
+	}
+	if r.ghosts < 0 {
+		r.ghosts = max(0, extra)
+	}
+	if extra > 0 && extra <= r.ghosts {
+		r.last.cells = r.last.cells[:width]
 	}
 	if n := len(r.last.cells); n != width {
 		return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
-			"%d cells, but the header has %d columns; look for a delimiter or a quote that is %s", n, width, missingOrExtra(n < width))}
+			"%s, but the header has %s; look for a delimiter or a quote that is %s",
+			count(n, "cell"), count(width, "column"), missingOrExtra(n < width))}
 	}
 	for i, cell := range r.last.cells {
-		if problem := unreadable(r.source.header.Columns[i], cell); problem != nil {
+		if problem := unreadable(r.source.header.Columns[i], i, cell); problem != nil {
 			return problem
 		}
 	}
 	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func missingOrExtra(missing bool) string {
@@ -363,14 +394,19 @@ func missingOrExtra(missing bool) string {
 	return "one too many"
 }
 
-func unreadable(column, cell string) *Problem {
+// unreadable finds what is wrong with a cell, whatever its column means.
+func unreadable(column string, i int, cell string) *Problem {
+	name := column
+	if name == "" {
+		name = fmt.Sprintf("column %d", i+1)
+	}
 	switch {
 	case len(cell) > maxCell:
-		return &Problem{Code: TooLong, Column: column, Message: fmt.Sprintf("%s is longer than 64 KiB; shorten it", column)}
+		return &Problem{Code: TooLong, Column: column, Message: name + " is longer than 64 KiB; shorten it"}
 	case !utf8.ValidString(cell):
-		return &Problem{Code: RowMalformed, Column: column, Message: column + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
+		return &Problem{Code: RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
 	case strings.ContainsFunc(cell, isControl):
-		return &Problem{Code: RowMalformed, Column: column, Message: column + " holds an invisible control character; type the cell again"}
+		return &Problem{Code: RowMalformed, Column: column, Message: name + " holds an invisible control character; type the cell again"}
 	}
 	return nil
 }
@@ -419,24 +455,37 @@ func (t *textReader) next() (textRow, error) {
 	var parse *csv.ParseError
 	switch {
 	case errors.As(err, &parse):
-		row.line, row.err = parse.StartLine, quoteProblem(parse)
+		row.line, row.err = parse.StartLine, t.quoteProblem(parse, row)
 		return row, nil
 	case err != nil:
 		return textRow{}, err
 	}
 	row.line, _ = t.csv.FieldPos(0)
-	if row.end-row.begin > maxRow {
+	if textLength(cells) > maxRow {
 		row.err = &Problem{Code: TooLong, Message: "the row is longer than 1 MiB; look for a quote that is never closed"}
 	}
 	return row, nil
 }
 
-func quoteProblem(e *csv.ParseError) *Problem {
-	message := fmt.Sprintf("a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", e.Line, e.Column)
-	if e.Line != e.StartLine {
-		message = "a quote opens here and is closed wrongly or never; close it or remove it"
+// textLength is about how long a row is in the file, without the blank lines
+// before it.
+func textLength(cells []string) int {
+	n := len(cells)
+	for _, cell := range cells {
+		n += len(cell)
 	}
-	return &Problem{Code: RowMalformed, Message: message}
+	return n
+}
+
+func (t *textReader) quoteProblem(e *csv.ParseError, row textRow) *Problem {
+	if e.Line != e.StartLine {
+		return &Problem{Code: RowMalformed, Message: "a quote opens here and is closed wrongly or never; close it or remove it"}
+	}
+	// csv counts bytes, a person counts characters.
+	line := t.source.raw(row.begin, row.end)
+	character := utf8.RuneCountInString(line[:min(e.Column-1, len(line))]) + 1
+	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", e.Line, character)}
 }
 
 // raw returns bytes of the text as they stand in the file, at most a row's

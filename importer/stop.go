@@ -1,10 +1,12 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
 	"partner-import/client"
+	"partner-import/importer/internal/journal"
 )
 
 // A StopReason says why a run ended before all rows did.
@@ -18,6 +20,7 @@ const (
 	StopFailures      StopReason = "too many failures"   // refused rows
 	StopTime          StopReason = "time is over"        // the time that the run was given
 	StopMisconfigured StopReason = "wrong configuration" // no request can succeed
+	StopInput         StopReason = "cannot read"         // the input, to its end
 	StopDisk          StopReason = "cannot write"        // an output or the journal
 )
 
@@ -80,4 +83,39 @@ func haltReason(e *client.Error) StopReason {
 		return StopMisconfigured
 	}
 	return StopKey
+}
+
+// A JournalError says that the journal cannot be used: it is locked, belongs to
+// another account, or is no journal.
+type JournalError struct {
+	OtherKey bool // it belongs to another key for the same host
+	Err      error
+}
+
+// Error says what is wrong and what to do.
+func (e *JournalError) Error() string {
+	text := "the journal " + e.Err.Error()
+	var locked *journal.LockedError
+	var account *journal.AccountError
+	switch {
+	case errors.As(e.Err, &locked):
+		return text + "; wait until that run is over"
+	case e.OtherKey:
+		return text + "; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"
+	case errors.As(e.Err, &account):
+		return text + "; name another journal with --journal"
+	}
+	return text
+}
+
+// Unwrap returns the cause.
+func (e *JournalError) Unwrap() error { return e.Err }
+
+// journalError keeps the types of an internal package from the callers.
+func journalError(err error) error {
+	if err == nil {
+		return nil
+	}
+	var account *journal.AccountError
+	return &JournalError{OtherKey: errors.As(err, &account) && account.OtherKey, Err: err}
 }

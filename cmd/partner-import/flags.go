@@ -31,6 +31,17 @@ type outputFlags struct {
 	force                   bool
 }
 
+// journalFlags say where the journal is.
+type journalFlags struct {
+	path  string
+	adopt bool
+}
+
+func (f *journalFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.path, "journal", "", `what was sent, so that running again is always right (default FILE.journal beside FILE; with --sandbox none)`)
+	flags.BoolVar(&f.adopt, "adopt-journal", false, "take over the journal of another key, after the key of the program was renewed")
+}
+
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", `the report, "-" for standard output (default FILE.report.csv beside FILE)`)
 	flags.StringVar(&f.failed, "failed", "", "the rows that were not imported, to be mended (default FILE.failed.csv beside FILE)")
@@ -52,6 +63,8 @@ type sendFlags struct {
 	maxAttempts int
 	limit       int
 	strict      bool
+	maxOutage   time.Duration
+	maxFailures failuresFlag
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
@@ -63,6 +76,8 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
 	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "attempts for a row that certainly had no effect")
 	flags.IntVar(&f.limit, "limit", 0, "send at most so many rows, for a trial; the rest is unsent (default all)")
+	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
+	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
 }
 
@@ -75,7 +90,7 @@ func (f *sendFlags) check() error {
 	if f.limit < 0 {
 		return usageError{fmt.Sprintf("--limit must not be negative, like %d", f.limit)}
 	}
-	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle} {
+	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
 			return usageError{fmt.Sprintf("--%s must be longer than %s", name, d)}
 		}
@@ -87,6 +102,7 @@ func (f *sendFlags) apply(o *importer.Options) {
 	o.Rate = client.LimiterOptions{Rate: f.rate.perSecond, Max: f.maxRate.perSecond}
 	o.Workers, o.Settle, o.MaxAttempts = f.workers, f.settle, f.maxAttempts
 	o.Limit, o.Strict = f.limit, f.strict
+	o.MaxOutage, o.MaxFailures = f.maxOutage, importer.MaxFailures(f.maxFailures)
 }
 
 // A rateFlag is a rate like 10/s or 600/m; 0 is auto.
@@ -142,5 +158,34 @@ func (d *delimiterFlag) Set(text string) error {
 		return errors.New(`must be one character, or "tab"`)
 	}
 	*d = delimiterFlag(r)
+	return nil
+}
+
+// A failuresFlag is a number of rows or a percentage.
+type failuresFlag importer.MaxFailures
+
+func (m *failuresFlag) Type() string { return "N|P%" }
+
+func (m *failuresFlag) String() string {
+	switch {
+	case m.Rows > 0:
+		return strconv.Itoa(m.Rows)
+	case m.Percent > 0:
+		return strconv.FormatFloat(m.Percent, 'g', -1, 64) + "%"
+	}
+	return ""
+}
+
+func (m *failuresFlag) Set(text string) error {
+	number, percent := strings.CutSuffix(text, "%")
+	n, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil || !(n > 0) || percent && n > 100 || !percent && n != float64(int(n)):
+		return errors.New("must be a number of rows, like 50, or a percentage, like 5%")
+	case percent:
+		*m = failuresFlag{Percent: n}
+	default:
+		*m = failuresFlag{Rows: int(n)}
+	}
 	return nil
 }

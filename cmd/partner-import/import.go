@@ -19,10 +19,12 @@ type importFlags struct {
 	output  outputFlags
 	send    sendFlags
 	screen  screenFlags
+	journal journalFlags
 	keyFile string
 	baseURL string
 	sandbox bool
 	dryRun  bool
+	rebuild bool
 	yes     bool
 }
 
@@ -56,6 +58,7 @@ the key itself, since every user of a machine can read command lines.`,
 	f.send.add(flags)
 	f.source.add(flags)
 	f.output.add(flags)
+	f.journal.add(flags)
 	f.screen.add(flags)
 	return c
 }
@@ -80,9 +83,30 @@ the line, the column and what to do. It sends nothing and needs no key.`,
 	return c
 }
 
+func newReport(env environment, status *int) *cobra.Command {
+	f := &importFlags{rebuild: true}
+	c := &cobra.Command{
+		Use:   "report FILE",
+		Short: "Write report and failed rows again from FILE and its journal",
+		Long: `Report writes the report, the failed rows and the summary again, from the file as
+it is now and from what its journal knows. It sends nothing and needs no key.`,
+		Example: `  partner-import report partners.csv`,
+		Args:    oneFile,
+		RunE: func(_ *cobra.Command, args []string) (err error) {
+			*status, err = f.run(env, args[0])
+			return err
+		},
+	}
+	f.source.add(c.Flags())
+	f.output.add(c.Flags())
+	c.Flags().StringVar(&f.journal.path, "journal", "", "the journal (default FILE.journal beside FILE)")
+	f.screen.add(c.Flags())
+	return c
+}
+
 // run imports or checks the file. The error is for what did not start.
 func (f *importFlags) run(env environment, path string) (int, error) {
-	if err := f.send.check(); err != nil && !f.dryRun {
+	if err := f.send.check(); err != nil && f.sends() {
 		return 0, err
 	}
 	screen := newScreen(env.stderr, f.screen)
@@ -97,21 +121,27 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 		return 0, err
 	}
 	defer source.Close()
-	partners, target, done, err := f.connect(env)
+	api, err := f.connect(env)
 	if err != nil {
 		return 0, err
 	}
-	defer done()
+	defer api.close()
 	screen.warnings(source.Warnings())
 
 	o := importer.Options{
-		DryRun: f.dryRun, Target: target, Version: version(), Log: log, Stdout: env.stdout,
+		DryRun: f.dryRun, Rebuild: f.rebuild, Target: api.target, Version: version(), Log: log, Stdout: env.stdout,
 		ExitStatus: statusOf, OnProgress: screen.progress,
-		OnPlan: func(p importer.Preview) bool { return f.confirm(env, screen, target, p) },
+		OnPlan:       func(p importer.Preview) bool { return f.confirm(env, screen, api.target, p) },
+		Journal:      f.journal.path,
+		AdoptJournal: f.journal.adopt,
+		Fingerprint:  api.fingerprint,
+	}
+	if f.sandbox && o.Journal == "" {
+		o.Journal = "-" // what a sandbox knows is gone with it
 	}
 	f.send.apply(&o)
 	f.output.apply(&o)
-	summary, err := importWithSignals(importer.New(partners, o), source, env.signals)
+	summary, err := importWithSignals(importer.New(api.partners, o), source, env.signals)
 	screen.finish()
 	if summary == nil {
 		return 0, err
@@ -120,6 +150,9 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	return summary.ExitStatus, nil
 }
 
+// sends reports whether anything is sent to anybody.
+func (f *importFlags) sends() bool { return !f.dryRun && !f.rebuild }
+
 func (f *importFlags) open(env environment, path string) (*importer.Source, error) {
 	if path == "-" {
 		return importer.OpenReader(env.stdin, "-", f.source.options())
@@ -127,35 +160,45 @@ func (f *importFlags) open(env environment, path string) (*importer.Source, erro
 	return importer.Open(path, f.source.options())
 }
 
-// connect makes the client that the run needs: none for a dry run, one to a
-// sandbox of our own, or one to the API.
-func (f *importFlags) connect(env environment) (importer.Partners, importer.TargetSummary, func(), error) {
-	var target importer.TargetSummary
-	nothing := func() {}
-	if f.dryRun {
-		return nil, target, nothing, nil
+// A connection is to the API that a run needs: none for a dry run, one to a
+// sandbox of our own, or one to the real one.
+type connection struct {
+	partners    importer.Partners
+	target      importer.TargetSummary
+	fingerprint string
+	close       func()
+}
+
+func (f *importFlags) connect(env environment) (connection, error) {
+	none := connection{close: func() {}}
+	if !f.sends() {
+		return none, nil
 	}
 	o := client.Options{
 		BaseURL: firstOf(f.baseURL, env.variable("PARTNERO_BASE_URL")),
 		Workers: f.send.workers, Timeout: f.send.timeout, Agent: "partner-import/" + version(),
 	}
 	var err error
-	stop := nothing
+	stop := none.close
 	if f.sandbox {
 		o.Key, o.BaseURL, stop, err = startSandbox()
 	} else {
 		o.Key, err = f.key(env)
 	}
 	if err != nil {
-		return nil, target, nothing, err
+		return none, err
 	}
 	c, err := client.New(o)
 	if err != nil {
 		stop()
-		return nil, target, nothing, usageError{err.Error()}
+		return none, usageError{err.Error()}
 	}
-	target = importer.TargetSummary{Host: c.Host(), Key: o.Key.Last4()}
-	return c, target, func() { c.Close(); stop() }, nil
+	return connection{
+		partners:    c,
+		target:      importer.TargetSummary{Host: c.Host(), Key: o.Key.Last4()},
+		fingerprint: o.Key.Fingerprint(),
+		close:       func() { c.Close(); stop() },
+	}, nil
 }
 
 func startSandbox() (client.Key, string, func(), error) {

@@ -4,6 +4,7 @@
 //
 //	partner-import import FILE [flags]     create the partners of FILE ("-": standard input)
 //	partner-import validate FILE [flags]   check everything, send nothing
+//	partner-import report FILE [flags]     write report and failed rows again from FILE and its journal
 //	partner-import template                print a CSV with every column and two example rows
 //	partner-import sandbox [flags]         serve a local stand-in for the API on loopback
 //

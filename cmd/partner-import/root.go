@@ -58,7 +58,7 @@ A first try, which needs no key and sends nothing to anybody:
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
 	root.AddCommand(
-		newImport(env, status), newValidate(env, status), newTemplate(), newSandbox(env), newVersion(),
+		newImport(env, status), newValidate(env, status), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),
 	)
 	return root
 }

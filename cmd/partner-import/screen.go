@@ -216,7 +216,7 @@ func roundUp(d time.Duration) time.Duration {
 // confirm asks once before an import into anything but the sandbox, if there
 // is a person to ask.
 func (f *importFlags) confirm(env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
-	if f.dryRun || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
+	if !f.sends() || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
 		return true
 	}
 	fmt.Fprintf(env.stderr, "Import %s rows into %s with the key that ends in %q", thousands(p.Rows-p.Invalid), target.Host, target.Key)
