@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bufio"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -78,6 +77,17 @@ func (s *Source) keptColumns() []bool {
 	return keep
 }
 
+// spareColumn is the first one that is kept and holds no e-mail, if there is
+// one.
+func (s *Source) spareColumn() int {
+	for i, keep := range s.keptColumns() {
+		if keep && s.header.Field(i) != "email" {
+			return i
+		}
+	}
+	return s.header.column("email")
+}
+
 func (s *Source) originalColumns() []string {
 	var columns []string
 	for i, keep := range s.keptColumns() {
@@ -90,7 +100,8 @@ func (s *Source) originalColumns() []string {
 
 // isFailed recognises a file of failed rows that this tool wrote.
 func isFailed(r io.Reader) bool {
-	first, _ := bufio.NewReader(io.LimitReader(r, maxRow)).ReadString('\n')
-	rest, ok := strings.CutSuffix(strings.TrimRight(first, "\r\n"), "_error")
+	text, _ := io.ReadAll(io.LimitReader(r, maxRow))
+	first := text[:max(0, lineLength(text))] // the names of columns may have several lines
+	rest, ok := strings.CutSuffix(strings.TrimRight(string(first), "\r\n"), "_error")
 	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
 }

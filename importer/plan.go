@@ -60,7 +60,7 @@ func (p *plan) enter(index *index, row Row) (invalid bool) {
 	for _, u := range uniques {
 		if first := u.rows[u.digest]; first > 0 && !p.invalid[first-1] && !invalid {
 			p.clashes[row.Number] = clash{u.code, u.field, first}
-			return true
+			invalid = true
 		}
 	}
 	// An invalid row is entered as well, so that those who refer to it are
@@ -117,7 +117,10 @@ func (p *plan) problem(row Row) *Problem {
 	if problem := checkRecord(row.Record, p.header); problem != nil {
 		return problem
 	}
-	c := p.clashes[row.Number]
+	c, ok := p.clashes[row.Number]
+	if !ok {
+		return &Problem{Code: RowMalformed, Message: "the row was changed while the file was being imported; run again"}
+	}
 	if c.code == ReferrerCycle {
 		return &Problem{Code: c.code, Column: p.header.name(referrerField(row.Record.referrer())), Message: fmt.Sprintf(
 			"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}

@@ -105,7 +105,7 @@ func (r *report) finish(stdout io.Writer) error {
 	if r.live.path == "-" {
 		return r.copyOrdered(stdout)
 	}
-	if r.ordered {
+	if r.ordered && r.last == len(r.begins)-1 {
 		if err := r.live.temp.Sync(); err != nil {
 			return r.live.failed(err)
 		}

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"partner-import/client"
@@ -83,54 +82,6 @@ func (s *sender) run(ctx context.Context) error {
 		s.keep.submit(s.inFlight == 0 && len(s.ready) == 0)
 	}
 	return nil
-}
-
-// startWorkers starts the workers, and the pacer that lets one attempt after
-// the other begin.
-func (s *sender) startWorkers(ctx context.Context) {
-	s.work = make(chan *job, s.options.Workers)
-	s.outcomes = make(chan outcome, s.options.Workers)
-	s.tokens = make(chan struct{})
-	s.probed = make(chan error, 1)
-	s.always = make(chan struct{})
-	close(s.always)
-	for range s.options.Workers {
-		go func() {
-			for j := range s.work {
-				s.outcomes <- s.attempt(ctx, j)
-			}
-		}()
-	}
-	go func() {
-		for s.limiter.Wait(ctx) == nil {
-			select {
-			case s.tokens <- struct{}{}:
-			case <-ctx.Done():
-			}
-		}
-	}()
-}
-
-// attempt makes one request for the job.
-func (s *sender) attempt(ctx context.Context, j *job) outcome {
-	var partner client.Partner
-	var err error
-	if j.step == create {
-		partner, err = s.partners.Create(ctx, j.request)
-	} else {
-		partner, err = s.partners.Find(ctx, j.by())
-	}
-	return outcome{job: j, partner: partner, err: asClientError(err), at: time.Now()}
-}
-
-// asClientError makes sure that an outcome has a kind: an error of another
-// type comes from a Partners that breaks its contract, and proves nothing.
-func asClientError(err error) *client.Error {
-	var e *client.Error
-	if err != nil && !errors.As(err, &e) {
-		e = &client.Error{Kind: client.Ambiguous, Err: err}
-	}
-	return e
 }
 
 // turn waits for the next thing to happen, and deals with it.
@@ -270,58 +221,4 @@ func (s *sender) left() int {
 func (s *sender) idle() bool {
 	return s.drained && s.inFlight == 0 && len(s.ready) == 0 && len(s.parked) == 0 &&
 		len(s.released) == 0 && s.keep.idle()
-}
-
-// wind lets the attempts in flight finish, gives every other row the result
-// that it was not sent, and has all of it written.
-func (s *sender) wind() error {
-	for ; s.inFlight > 0; s.inFlight-- {
-		// A second signal cancels the context of these attempts.
-		if err := s.settle(<-s.outcomes); err != nil {
-			s.inFlight--
-			return s.abandon(err)
-		}
-	}
-	if err := s.awaitKeeper(); err != nil {
-		return err
-	}
-	if err := s.unsendRest(); err != nil {
-		return err
-	}
-	s.keep.submit(true)
-	if err := s.awaitKeeper(); err != nil {
-		return err
-	}
-	return s.emitUnkept()
-}
-
-// awaitKeeper waits for the group that is being written.
-func (s *sender) awaitKeeper() error {
-	if !s.keep.busy {
-		return nil
-	}
-	return s.kept(<-s.keep.written)
-}
-
-// emitUnkept reports what a journal that failed does not take any more: it is
-// true all the same.
-func (s *sender) emitUnkept() error {
-	ends := s.keep.next.ends
-	s.keep.next = group{}
-	for _, e := range ends {
-		if err := s.emit(e.result); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// abandon is for when the report cannot be written any more: what is in flight
-// ends and goes into the journal, so that nothing is lost, and the error is
-// passed on.
-func (s *sender) abandon(err error) error {
-	s.stop.stop(writeOrRead(err), err)
-	s.emit = func(Result) error { return nil }
-	_ = s.wind()
-	return err
 }

@@ -83,6 +83,17 @@ the line, the column and what to do. It sends nothing and needs no key.`,
 	return c
 }
 
+// notStarted is the end of a run that a signal stopped before it began; other
+// errors are passed on.
+func notStarted(s *screen, err error) (int, error) {
+	var bySignal signalled
+	if !errors.As(err, &bySignal) {
+		return 0, err
+	}
+	s.println("partner-import: stopped (" + bySignal.Error() + ") before anything was sent.")
+	return bySignal.status(), nil
+}
+
 func newReport(env environment, status *int) *cobra.Command {
 	f := &importFlags{rebuild: true}
 	c := &cobra.Command{
@@ -144,7 +155,7 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	summary, err := importWithSignals(importer.New(api.partners, o), source, env.signals)
 	screen.finish()
 	if summary == nil {
-		return 0, err
+		return notStarted(screen, err)
 	}
 	screen.conclude(summary, err)
 	return summary.ExitStatus, nil

@@ -47,7 +47,9 @@ type Account struct {
 // Options say how to open a journal.
 type Options struct {
 	Path    string
-	Account Account // the zero Account opens any journal, for reading
+	Account Account
+	// Existing opens the journal of any account, and makes none: for reading.
+	Existing bool
 	// Adopt binds a journal of the same host to another key: a new one of the
 	// same account.
 	Adopt bool
@@ -114,7 +116,7 @@ type Journal struct {
 // Open opens a journal, or makes one. The error is a [*LockedError], an
 // [*AccountError] or a [*FileError].
 func Open(o Options) (*Journal, error) {
-	fresh, err := touch(o.Path, o.Account != Account{})
+	fresh, err := touch(o.Path, !o.Existing)
 	if err != nil {
 		return nil, err
 	}
@@ -253,7 +255,7 @@ func (j *Journal) checkAccount(o Options) error {
 		return j.opening(err)
 	}
 	switch {
-	case o.Account == Account{} || bound == o.Account:
+	case o.Existing || bound == o.Account:
 		return nil
 	case bound.Host == o.Account.Host && o.Adopt:
 		if _, err := j.db.Exec("UPDATE account SET key = ?", o.Account.Key); err != nil {

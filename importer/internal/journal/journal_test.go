@@ -171,7 +171,7 @@ func TestRefusals(t *testing.T) {
 		{"a CSV file", Options{Path: foreign, Account: Account{"api.example.com", "f00d"}}, &file},
 		{"a link", Options{Path: link, Account: Account{"api.example.com", "f00d"}}, &file},
 		{"no folder", Options{Path: filepath.Join(dir, "no", "j"), Account: Account{"api.example.com", "f00d"}}, &file},
-		{"nothing to read", Options{Path: filepath.Join(dir, "nothing")}, &file},
+		{"nothing to read", Options{Path: filepath.Join(dir, "nothing"), Existing: true}, &file},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			j, err := Open(test.o)
@@ -191,7 +191,7 @@ func TestRefusals(t *testing.T) {
 		t.Fatalf("Open with Adopt = %v", err)
 	}
 	j.Close()
-	if j, err = Open(Options{Path: path}); err != nil {
+	if j, err = Open(Options{Path: path, Existing: true}); err != nil {
 		t.Fatalf("Open for reading = %v", err)
 	}
 	j.Close()

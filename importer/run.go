@@ -1,0 +1,257 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/journal"
+)
+
+// A run is one import on its way.
+type run struct {
+	options  Options
+	partners Partners
+	stop     *stopper
+	source   *Source
+
+	plan    *plan
+	summary *Summary
+	report  *report
+	limiter *client.Limiter
+	log     *logbook
+	flushed time.Time
+	journal *journal.Journal // nil without one
+}
+
+// prepare does all that can be refused before anything is sent or written. A
+// soft stop ends it as well.
+func (r *run) prepare(ctx context.Context) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-r.stop.done():
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	defer func() {
+		if err != nil && r.stop.stopped() {
+			err = r.stop.reason()
+		}
+	}()
+	r.options.placeOutputs(r.source)
+	if err := r.options.checkOutputs(r.source); err != nil {
+		return err
+	}
+	r.limiter = client.NewLimiter(r.options.Rate)
+	r.log = &logbook{log: r.options.Log}
+	if r.plan, err = makePlan(ctx, r.source); err != nil {
+		return err
+	}
+	if r.summary, err = newSummary(&r.options, r.source, r.plan); err != nil {
+		return err
+	}
+	if r.plan.rows() == 0 {
+		r.warn("there are no rows below the header")
+	}
+	if !r.options.DryRun && !r.options.Rebuild {
+		if err := r.greet(ctx); err != nil {
+			return err
+		}
+	}
+	if r.options.OnPlan != nil && !r.options.OnPlan(r.plan.preview()) {
+		return ErrDeclined
+	}
+	if err := r.openJournal(); err != nil {
+		return err
+	}
+	r.report, err = newReport(r.options.Report, r.plan.rows())
+	return err
+}
+
+func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
+
+// openJournal opens the journal, which keeps others from importing the same
+// file meanwhile.
+func (r *run) openJournal() (err error) {
+	if r.options.DryRun || r.options.Journal == "-" {
+		return nil
+	}
+	o := journal.Options{
+		Path: r.options.Journal, Existing: r.options.Rebuild, Adopt: r.options.AdoptJournal,
+		Account: journal.Account{Host: r.options.Target.Host, Key: r.options.Fingerprint},
+	}
+	if r.journal, err = journal.Open(o); err == nil && !r.options.Rebuild {
+		err = r.journal.Begin(r.summary.Input.SHA256, r.source.name)
+	}
+	return journalError(err)
+}
+
+func (r *run) close() {
+	if r.report != nil {
+		r.report.close()
+	}
+	if r.journal != nil {
+		r.journal.Close()
+	}
+}
+
+// greet makes the first request: it proves the address and the key.
+func (r *run) greet(ctx context.Context) error {
+	for tries := 1; ; tries++ {
+		err := r.partners.Ping(ctx)
+		r.log.requests++
+		var e *client.Error
+		switch {
+		case err == nil:
+			return nil
+		case !errors.As(err, &e):
+			return err
+		case e.Kind == client.Throttled && tries < r.options.MaxAttempts:
+			pause, capped := r.limiter.Throttled(e)
+			r.log.throttled(e, pause, capped)
+		case !e.NotProcessed() && !e.Ambiguous() || tries >= 3:
+			return err
+		}
+		if err := pause(ctx, max(r.limiter.Paused(), backoff(tries))); err != nil {
+			return err
+		}
+	}
+}
+
+// execute is everything from the first output on. Whatever ends it, the
+// outputs are written.
+func (r *run) execute(ctx context.Context) error {
+	r.send(ctx)
+	return r.finish()
+}
+
+func (r *run) send(ctx context.Context) {
+	keep := newKeeper(r.journal, r.summary.Input.SHA256)
+	defer keep.close()
+	s := &sender{
+		options: &r.options, keep: keep, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
+		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
+		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
+		waiting: map[int][]*job{}, fates: newFates(r.plan),
+		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
+	}
+	if r.options.Strict && r.plan.preview().Invalid > 0 {
+		r.stop.stop(StopFailures, ErrStrict)
+	}
+	if err := s.run(ctx); err != nil {
+		r.stop.stop(writeOrRead(err), err)
+	}
+}
+
+// writeOrRead tells trouble with the input from trouble with an output.
+func writeOrRead(err error) StopReason {
+	var input *InputError
+	if errors.As(err, &input) {
+		return StopInput
+	}
+	return StopDisk
+}
+
+// emit takes the result of a row.
+func (r *run) emit(result Result) error {
+	r.summary.count(result)
+	r.log.result(result)
+	return r.report.add(result)
+}
+
+// tick is called about ten times a second.
+func (r *run) tick() error {
+	if r.options.OnProgress != nil {
+		r.options.OnProgress(r.progress())
+	}
+	if time.Since(r.flushed) < flushEvery {
+		return nil
+	}
+	r.flushed = time.Now()
+	return r.report.flush()
+}
+
+func (r *run) progress() Progress {
+	done := 0
+	for _, n := range r.summary.Counts {
+		done += n
+	}
+	return Progress{
+		Rows: r.plan.rows(), Done: done, Counts: r.summary.Counts,
+		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(),
+	}
+}
+
+// finish writes the outputs. A failure does not keep the others from being
+// written.
+func (r *run) finish() error {
+	err := r.report.finish(r.options.Stdout)
+	if err == nil {
+		err = r.finishFailed()
+	}
+	if r.options.OnProgress != nil {
+		r.options.OnProgress(r.progress())
+	}
+	stats := r.limiter.Stats()
+	r.summary.Requests, r.summary.Throttled = r.log.requests, stats.Throttled
+	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
+	if err != nil {
+		r.stop.stop(StopDisk, err)
+	}
+	return r.finishSummary()
+}
+
+func (r *run) finishSummary() error {
+	r.summary.end()
+	reason := r.stopError()
+	if reason != nil {
+		r.summary.Stopped = reason.Error()
+	}
+	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
+	r.summary.Outputs = r.outputs()
+	if err := writeOut(r.options.Summary, r.summary.write); err != nil && reason == nil {
+		return &StopError{Reason: StopDisk, Err: err}
+	}
+	return reason
+}
+
+func (r *run) outputs() []Output {
+	list := []Output{{"report", r.options.Report}}
+	if !r.summary.Good() {
+		list = append(list, Output{"failed rows", r.options.Failed})
+	}
+	return append(list, Output{"summary", r.options.Summary})
+}
+
+// stopError returns an error that is nil if the run was not stopped: a nil
+// *StopError in an error would not be.
+func (r *run) stopError() error {
+	if reason := r.stop.reason(); reason != nil {
+		return reason
+	}
+	return nil
+}
+
+// finishFailed writes the failed rows, or takes away those of an earlier run.
+func (r *run) finishFailed() error {
+	if r.summary.Good() {
+		return removeOut(r.options.Failed)
+	}
+	return writeFailed(r.options.Failed, r.source, r.report)
+}
+
+// pause waits for d or for ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

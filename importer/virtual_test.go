@@ -1,0 +1,421 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httptrace"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"partner-import/client"
+	"partner-import/client/sandbox"
+)
+
+// The tests in this file run in virtual time: the sandbox is called without a
+// socket, so that minutes of waiting cost nothing and are exact.
+
+// direct is a transport that calls the handler.
+type direct struct{ handler http.Handler }
+
+func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.WroteHeaders()
+	}
+	answer := make(chan *http.Response, 1)
+	go func() {
+		recorder := httptest.NewRecorder()
+		d.handler.ServeHTTP(recorder, r)
+		answer <- recorder.Result()
+	}()
+	select {
+	case response := <-answer:
+		return response, nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+}
+
+// A trial is a file, a sandbox, and what came of importing the one into the
+// other.
+type trial struct {
+	t       *testing.T
+	dir     string
+	sandbox *sandbox.Sandbox
+	options Options
+	summary *Summary
+	err     error
+	took    time.Duration
+}
+
+func newTrial(t *testing.T, csvText string, so sandbox.Options, o Options) *trial {
+	t.Helper()
+	tr := &trial{t: t, dir: t.TempDir(), sandbox: sandbox.New(so), options: o}
+	tr.edit(csvText)
+	return tr
+}
+
+func (tr *trial) edit(csvText string) {
+	if err := os.WriteFile(tr.path("partners.csv"), []byte(csvText), 0o600); err != nil {
+		tr.t.Fatal(err)
+	}
+}
+
+func (tr *trial) path(name string) string { return filepath.Join(tr.dir, name) }
+
+// run imports the file; meanwhile is called beside it, in its own goroutine.
+func (tr *trial) run(meanwhile func(*Importer)) {
+	tr.t.Helper()
+	source, err := Open(tr.path("partners.csv"), SourceOptions{})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	defer source.Close()
+	key, _ := client.NewKey("sk_virtual_1234")
+	c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{tr.sandbox}})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	im := New(c, tr.options)
+	if meanwhile != nil {
+		go meanwhile(im)
+	}
+	began := time.Now()
+	tr.summary, tr.err = im.Run(context.Background(), source)
+	tr.took = time.Since(began)
+	if tr.summary == nil {
+		tr.t.Fatalf("Run = %v", tr.err)
+	}
+}
+
+// report returns the lines of the report, and fails unless there is exactly
+// one for each row, in order.
+func (tr *trial) report() []map[string]string {
+	tr.t.Helper()
+	content, err := os.ReadFile(tr.path("partners.report.csv"))
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	cells, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	var lines []map[string]string
+	for i, row := range cells[1:] {
+		line := map[string]string{}
+		for k, column := range cells[0] {
+			line[column] = row[k]
+		}
+		if line["row"] != fmt.Sprint(i+1) {
+			tr.t.Fatalf("line %d of the report is about row %s", i+1, line["row"])
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// counts returns how many rows have each status, and fails unless the report,
+// the summary and the sandbox's ledger agree.
+func (tr *trial) counts() map[string]int {
+	tr.t.Helper()
+	counts := map[string]int{}
+	for _, line := range tr.report() {
+		counts[line["status"]]++
+		p, there := tr.sandbox.Find(line["email"])
+		switch {
+		case line["status"] == "created" && (!there || p.ID != line["partner_id"]):
+			tr.t.Errorf("row %s is reported as created with id %q; the sandbox has %q", line["row"], line["partner_id"], p.ID)
+		case line["status"] == "failed" && line["error_code"] == "unreachable" && there:
+			tr.t.Errorf("row %s is reported as failed, and exists", line["row"])
+		}
+	}
+	for status, n := range tr.summary.Counts {
+		if counts[string(status)] != n {
+			tr.t.Errorf("the summary counts %d rows as %s; the report has %d", n, status, counts[string(status)])
+		}
+	}
+	creations := map[string]int{}
+	for _, e := range tr.sandbox.Ledger() {
+		if e.Created {
+			creations[e.Email]++
+		}
+	}
+	for email, n := range creations {
+		if n > 1 {
+			tr.t.Errorf("%s was created %d times", email, n)
+		}
+	}
+	return counts
+}
+
+func (tr *trial) want(counts map[string]int) {
+	tr.t.Helper()
+	got := tr.counts()
+	for status, n := range counts {
+		if got[status] != n {
+			tr.t.Errorf("%d rows are %s; want %d (all: %v)", got[status], status, n, got)
+		}
+	}
+}
+
+func (tr *trial) wantStop(reason StopReason) {
+	tr.t.Helper()
+	var stop *StopError
+	if !errors.As(tr.err, &stop) || stop.Reason != reason {
+		tr.t.Errorf("Run = %v; want a stop: %s", tr.err, reason)
+	}
+}
+
+func (tr *trial) status(n int) int {
+	return tr.sandbox.Count(func(e sandbox.Entry) bool { return e.Status == n })
+}
+
+// numbered is a file of n rows.
+func numbered(n int) string {
+	var b bytes.Buffer
+	b.WriteString("email,name,surname,key\n")
+	for i := range n {
+		fmt.Fprintf(&b, "p%d@example.com,Name %d,Sur %d,\n", i, i, i)
+	}
+	return b.String()
+}
+
+const ms = time.Millisecond
+
+func TestOutagePausesAndBurnsNoRow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(2000), sandbox.Options{Latency: 20 * ms},
+			Options{Rate: client.LimiterOptions{Rate: 400}, Settle: time.Second})
+		fell := 0
+		tr.run(func(*Importer) {
+			time.Sleep(2 * time.Second)
+			tr.sandbox.SetDown(503)
+			time.Sleep(8 * time.Second)
+			tr.sandbox.SetDown(0)
+			fell = tr.status(503)
+		})
+		tr.want(map[string]int{"created": 2000})
+		if tr.err != nil || fell > 60 {
+			t.Errorf("Run = %v, with %d requests into the outage; want nil and at most 60", tr.err, fell)
+		}
+		if tr.took > 25*time.Second {
+			t.Errorf("it took %s; want the 5 s of work, the outage, and a probe's distance", tr.took)
+		}
+	})
+}
+
+func TestOutageThatDoesNotEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(500), sandbox.Options{Latency: 20 * ms},
+			Options{Rate: client.LimiterOptions{Rate: 100}, Settle: time.Second, MaxOutage: 30 * time.Minute})
+		tr.run(func(*Importer) {
+			time.Sleep(2 * time.Second)
+			tr.sandbox.SetDown(503)
+		})
+		tr.wantStop(StopOutage)
+		if counts := tr.counts(); counts["failed"] != 0 || counts["unsent"] < 200 {
+			t.Errorf("counts = %v; want no failed rows, and the rest unsent", counts)
+		}
+		if tr.took < 30*time.Minute || tr.took > 31*time.Minute {
+			t.Errorf("it gave up after %s; want 30 min", tr.took)
+		}
+		tr.sandbox.SetDown(0)
+		tr.run(nil)
+		tr.want(map[string]int{"created": 500})
+	})
+}
+
+func TestFewRowsSurviveAnOutageToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(2), sandbox.Options{Latency: time.Second},
+			Options{Rate: client.LimiterOptions{Rate: 1}, Settle: time.Second})
+		tr.run(func(*Importer) {
+			time.Sleep(1500 * ms)
+			tr.sandbox.SetDown(503)
+			time.Sleep(10 * time.Minute)
+			tr.sandbox.SetDown(0)
+		})
+		tr.want(map[string]int{"created": 2})
+	})
+}
+
+func TestRevokedKeyStopsAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(1000), sandbox.Options{Latency: 20 * ms, Key: "sk_virtual_1234"},
+			Options{Rate: client.LimiterOptions{Rate: 400}, Settle: time.Second})
+		tr.run(func(*Importer) {
+			time.Sleep(time.Second)
+			tr.sandbox.SetKey("another")
+		})
+		tr.wantStop(StopKey)
+		if n := tr.status(401); n > 17 {
+			t.Errorf("%d requests got 401; want at most workers + 1", n)
+		}
+		counts := tr.counts()
+		if counts["unsent"] == 0 || counts["created"]+counts["unsent"] != 1000 {
+			t.Errorf("counts = %v; want created and unsent only", counts)
+		}
+		tr.sandbox.SetKey("sk_virtual_1234")
+		tr.run(nil)
+		tr.want(map[string]int{"created": 1000})
+		if n := tr.status(422); n != 0 {
+			t.Errorf("%d rows were sent again that were done", n)
+		}
+	})
+}
+
+func TestForbiddenThreeTimesStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "403", Share: 1}}},
+			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1})
+		tr.run(nil)
+		tr.wantStop(StopKey)
+		if n := tr.status(403); n != 3 {
+			t.Errorf("%d requests got 403; want 3", n)
+		}
+		tr.want(map[string]int{"unsent": 100})
+	})
+}
+
+func TestFirstRowsAllRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "422", Share: 1}}},
+			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1})
+		tr.run(nil)
+		tr.wantStop(StopFailures)
+		tr.want(map[string]int{"failed": 20, "unsent": 80})
+	})
+}
+
+func TestMaxFailures(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		most   MaxFailures
+		failed int
+	}{
+		{"rows", MaxFailures{Rows: 3}, 3},
+		{"percent", MaxFailures{Percent: 5}, 5},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				refused := []string{}
+				for i := 30; i < 60; i++ {
+					refused = append(refused, fmt.Sprintf("p%d@example.com", i))
+				}
+				tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "422", Share: 1, Emails: refused}}},
+					Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1, MaxFailures: test.most})
+				tr.run(nil)
+				tr.wantStop(StopFailures)
+				tr.want(map[string]int{"created": 30, "failed": test.failed, "unsent": 70 - test.failed})
+			})
+		})
+	}
+}
+
+func TestParkedRowsHoldNoWorker(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// Every tenth row loses its first answer; a minute of settling each
+		// must not add up.
+		tr := newTrial(t, numbered(200), sandbox.Options{Latency: 20 * ms, Faults: []sandbox.Fault{{Kind: "500", First: 20}}},
+			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 2, Settle: time.Minute})
+		tr.run(nil)
+		tr.want(map[string]int{"created": 200})
+		if tr.took > 90*time.Second {
+			t.Errorf("it took %s; want the work of 20 s and one settle time", tr.took)
+		}
+		// Nobody was sent twice within the settle time.
+		last := map[string]time.Time{}
+		for _, e := range tr.sandbox.Ledger() {
+			if e.Method != "POST" {
+				continue
+			}
+			if before, again := last[e.Email]; again && e.At.Sub(before) < time.Minute {
+				t.Errorf("%s was sent again after %s", e.Email, e.At.Sub(before))
+			}
+			last[e.Email] = e.At
+		}
+	})
+}
+
+func TestLateInsertIsNotSentTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(50), sandbox.Options{LateInsert: 40 * time.Second},
+			Options{Rate: client.LimiterOptions{Rate: 100}, Settle: time.Minute})
+		tr.runWithTimeout(2 * time.Second)
+		tr.want(map[string]int{"created": 50})
+	})
+}
+
+func TestAPoisonRowFailsAndTheOthersDoNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(30), sandbox.Options{Faults: []sandbox.Fault{{Kind: "500", Share: 1, Emails: []string{"p7@example.com"}}}},
+			Options{Rate: client.LimiterOptions{Rate: 10}, Settle: time.Second})
+		tr.run(nil)
+		tr.want(map[string]int{"created": 29, "failed": 1})
+		if line := tr.report()[7]; line["error_code"] != "unreachable" || line["attempts"] != "5" {
+			t.Errorf("row 8 = %v; want unreachable after 5 attempts", line)
+		}
+	})
+}
+
+func TestLookupsThatFailLeaveTheRowUnknown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		emails := []string{"p7@example.com"}
+		tr := newTrial(t, numbered(30), sandbox.Options{Faults: []sandbox.Fault{
+			{Kind: "500", After: true, Share: 1, Emails: emails}, {Kind: "503", On: "find", Share: 1},
+		}}, Options{Rate: client.LimiterOptions{Rate: 10}, Settle: time.Second})
+		tr.run(nil)
+		tr.want(map[string]int{"created": 29, "unknown": 1})
+		tr.sandbox.SetFaults(nil)
+		tr.run(nil)
+		tr.want(map[string]int{"created": 30})
+	})
+}
+
+func TestSoftStopAndResume(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(1000), sandbox.Options{Latency: 20 * ms},
+			Options{Rate: client.LimiterOptions{Rate: 400}, Settle: time.Second})
+		var stopped time.Time
+		tr.run(func(im *Importer) {
+			time.Sleep(time.Second)
+			stopped = time.Now()
+			im.Stop(StopCancelled, nil)
+		})
+		tr.wantStop(StopCancelled)
+		if after := time.Since(stopped); after > 30*ms {
+			t.Errorf("it went on for %s; want the latency at most", after)
+		}
+		tr.counts()
+		tr.run(nil)
+		tr.want(map[string]int{"created": 1000})
+		if posts := tr.sandbox.Count(func(e sandbox.Entry) bool { return e.Method == "POST" }); posts != 1000 {
+			t.Errorf("%d creates were sent for 1000 rows", posts)
+		}
+	})
+}
+
+// runWithTimeout is run with a client that waits for an answer no longer than d.
+func (tr *trial) runWithTimeout(d time.Duration) {
+	tr.t.Helper()
+	source, err := Open(tr.path("partners.csv"), SourceOptions{})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	defer source.Close()
+	key, _ := client.NewKey("sk_virtual_1234")
+	c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{tr.sandbox}, Timeout: d})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	began := time.Now()
+	tr.summary, tr.err = New(c, tr.options).Run(context.Background(), source)
+	tr.took = time.Since(began)
+}

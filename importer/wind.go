@@ -1,0 +1,57 @@
+package importer
+
+// This file is how a run ends before its rows do.
+
+// wind lets the attempts in flight finish, gives every other row the result
+// that it was not sent, and has all of it written.
+func (s *sender) wind() error {
+	for ; s.inFlight > 0; s.inFlight-- {
+		// A second signal cancels the context of these attempts.
+		if err := s.settle(<-s.outcomes); err != nil {
+			s.inFlight--
+			return s.abandon(err)
+		}
+	}
+	if err := s.awaitKeeper(); err != nil {
+		return err
+	}
+	if err := s.unsendRest(); err != nil {
+		return err
+	}
+	s.keep.submit(true)
+	if err := s.awaitKeeper(); err != nil {
+		return err
+	}
+	return s.emitUnkept()
+}
+
+// awaitKeeper waits for the group that is being written.
+func (s *sender) awaitKeeper() error {
+	if !s.keep.busy {
+		return nil
+	}
+	return s.kept(<-s.keep.written)
+}
+
+// emitUnkept reports what a journal that failed does not take any more: it is
+// true all the same.
+func (s *sender) emitUnkept() error {
+	ends := s.keep.next.ends
+	s.keep.next = group{}
+	for _, e := range ends {
+		if err := s.emit(e.result); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// abandon is for when the report cannot be written any more: what is in flight
+// ends and goes into the journal, so that nothing is lost, and the error is
+// passed on.
+func (s *sender) abandon(err error) error {
+	s.stop.stop(writeOrRead(err), err)
+	s.emit = func(Result) error { return nil }
+	_ = s.wind()
+	return err
+}
