@@ -153,10 +153,10 @@ var errNoLine = errors.New("a row is missing in the report")
 
 // at returns the line of a row with its line end, valid until the next call.
 func (l *reportLines) at(row int) ([]byte, error) {
-	begin := l.report.begins[row]
-	if begin == 0 {
+	if row >= len(l.report.begins) || l.report.begins[row] == 0 {
 		return nil, errNoLine
 	}
+	begin := l.report.begins[row]
 	for size := cap(l.window); ; size *= 2 {
 		if line := l.within(begin); line != nil {
 			return line, nil

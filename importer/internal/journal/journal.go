@@ -116,8 +116,7 @@ type Journal struct {
 // Open opens a journal, or makes one. The error is a [*LockedError], an
 // [*AccountError] or a [*FileError].
 func Open(o Options) (*Journal, error) {
-	fresh, err := touch(o.Path, !o.Existing)
-	if err != nil {
+	if err := touch(o.Path, !o.Existing); err != nil {
 		return nil, err
 	}
 	db, err := sql.Open("sqlite", dsn(o))
@@ -126,7 +125,7 @@ func Open(o Options) (*Journal, error) {
 	}
 	db.SetMaxOpenConns(1)
 	j := &Journal{path: o.Path, db: db}
-	if err := j.start(o, fresh); err != nil {
+	if err := j.start(o); err != nil {
 		db.Close()
 		return nil, err
 	}
@@ -148,29 +147,27 @@ func dsn(o Options) string {
 
 // touch makes the file, private, if it is not there, and refuses links. It
 // does not open a file that is there, see [holder].
-func touch(path string, create bool) (fresh bool, err error) {
+func touch(path string, create bool) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && create:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
-			return false, &FileError{path, "cannot be created", errors.Unwrap(err)}
+			return &FileError{path, "cannot be created", errors.Unwrap(err)}
 		}
-		return true, file.Close()
+		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
-		return false, &FileError{path, "there is no journal yet", nil}
+		return &FileError{path, "there is no journal yet", nil}
 	case err != nil:
-		return false, &FileError{path, "cannot be read", errors.Unwrap(err)}
+		return &FileError{path, "cannot be read", errors.Unwrap(err)}
 	case !info.Mode().IsRegular():
-		return false, &FileError{path, "is not a file (links are not followed)", nil}
-	case info.Size() == 0:
-		return true, nil
+		return &FileError{path, "is not a file (links are not followed)", nil}
 	}
-	return false, nil
+	return nil
 }
 
 // start takes the lock, and checks or makes what the file must hold.
-func (j *Journal) start(o Options, fresh bool) error {
+func (j *Journal) start(o Options) error {
 	var mode string
 	if err := j.db.QueryRow("PRAGMA journal_mode=WAL").Scan(&mode); err != nil {
 		return j.opening(err)
@@ -178,7 +175,7 @@ func (j *Journal) start(o Options, fresh bool) error {
 	if _, err := j.db.Exec("BEGIN EXCLUSIVE; COMMIT"); err != nil {
 		return j.opening(err)
 	}
-	if err := j.checkFormat(fresh, o.Account); err != nil {
+	if err := j.checkFormat(o.Account); err != nil {
 		return err
 	}
 	if err := j.checkAccount(o); err != nil {
@@ -204,16 +201,19 @@ func (j *Journal) opening(err error) error {
 	return &FileError{j.path, "is damaged or cannot be used; move it away to begin anew (rows that it knows as created will then be reported as exists)", err}
 }
 
-func (j *Journal) checkFormat(fresh bool, a Account) error {
-	var id, found int
+func (j *Journal) checkFormat(a Account) error {
+	var id, found, tables int
 	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
 		return j.opening(err)
 	}
 	if err := j.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
 		return j.opening(err)
 	}
+	if err := j.db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return j.opening(err)
+	}
 	switch {
-	case id == 0 && found == 0 && fresh:
+	case id == 0 && tables == 0: // new, or a run died while it was made
 		return j.create(a)
 	case id != applicationID:
 		return &FileError{j.path, "is not a journal of this tool", nil}
