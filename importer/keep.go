@@ -36,7 +36,6 @@ type group struct {
 // Without a journal, a group is written by doing nothing.
 type keeper struct {
 	journal *journal.Journal
-	input   string    // SHA-256 of the input
 	began   time.Time // settle times of inherited claims count from here
 
 	next    group     // gathers what is written next
@@ -47,8 +46,8 @@ type keeper struct {
 	failed  error // the journal takes nothing any more
 }
 
-func newKeeper(j *journal.Journal, input string) *keeper {
-	k := &keeper{journal: j, input: input, began: time.Now(), groups: make(chan group, 1), written: make(chan group, 1)}
+func newKeeper(j *journal.Journal) *keeper {
+	k := &keeper{journal: j, began: time.Now(), groups: make(chan group, 1), written: make(chan group, 1)}
 	go func() {
 		defer close(k.written)
 		for g := range k.groups {
@@ -144,7 +143,7 @@ func (k *keeper) recall(j *job) (*Result, error) {
 	case Failed:
 		return nil, nil
 	}
-	r := j.recalled(entry, entry.Input == k.input)
+	r := j.recalled(entry, entry.Resumed)
 	return &r, nil
 }
 
@@ -195,5 +194,5 @@ func (k *keeper) rebuilt(j *job) (Result, error) {
 	case Status(entry.Status) == Failed && entry.Content != j.entry.Content:
 		return j.unsent(), nil // it was mended since
 	}
-	return j.recalled(entry, entry.Input == k.input), nil
+	return j.recalled(entry, entry.Resumed), nil
 }

@@ -84,10 +84,13 @@ func (r *run) openJournal() (err error) {
 		Path: r.options.Journal, Existing: r.options.Rebuild, Adopt: r.options.AdoptJournal,
 		Account: journal.Account{Host: r.options.Target.Host, Key: r.options.Fingerprint},
 	}
-	if r.journal, err = journal.Open(o); err == nil && !r.options.Rebuild {
-		err = r.journal.Begin(r.summary.Input.SHA256, r.source.name)
+	if r.journal, err = journal.Open(o); err != nil {
+		return journalError(err)
 	}
-	return journalError(err)
+	if r.options.Rebuild {
+		return journalError(r.journal.Resume(r.summary.Input.SHA256))
+	}
+	return journalError(r.journal.Begin(r.summary.Input.SHA256, r.source.name))
 }
 
 func (r *run) close() {
@@ -130,7 +133,7 @@ func (r *run) execute(ctx context.Context) error {
 }
 
 func (r *run) send(ctx context.Context) {
-	keep := newKeeper(r.journal, r.summary.Input.SHA256)
+	keep := newKeeper(r.journal)
 	defer keep.close()
 	s := &sender{
 		options: &r.options, keep: keep, partners: r.partners, plan: r.plan, rows: r.source.Rows(),

@@ -43,10 +43,18 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 }
 
+// A reporter is a *testing.T or a *rapid.T.
+type reporter interface {
+	Helper()
+	Errorf(string, ...any)
+	Fatalf(string, ...any)
+	Fatal(...any)
+}
+
 // A trial is a file, a sandbox, and what came of importing the one into the
 // other.
 type trial struct {
-	t       *testing.T
+	t       reporter
 	dir     string
 	sandbox *sandbox.Sandbox
 	options Options

@@ -16,7 +16,7 @@ type Entry struct {
 	ID      int64
 	Email   string   // folded: the identity
 	Content [16]byte // a hash of what was asked for, without the password
-	Input   string   // SHA-256 of the input whose run claimed it
+	Resumed bool     // the run that claimed it was one of the same input as this run
 	Since   time.Time
 	Status  string // Claimed, or how it ended
 
@@ -30,78 +30,63 @@ type Entry struct {
 	Message   string
 }
 
-const selectEntry = `SELECT e.id, e.email, e.content, r.input, e.since, e.status, e.attempts,
-	e.partner, e.key, e.link, e.created, e.code, e.field, e.message
-	FROM entry e JOIN run r ON r.id = e.run`
-
-// lookahead is how many entries are read at once when rows are asked for in
-// the order in which they were claimed.
-const lookahead = 512
+const selectEntry = `SELECT id, email, content, run, since, status, attempts,
+	partner, key, link, created, code, field, message FROM entry`
 
 // Find returns the entry of an e-mail, as it was before this run wrote to it.
-// It is made to be called once for each row, before it is claimed, in the order
-// of a file that was imported before: then it reads ahead, and asks SQLite once
-// for many rows.
+// It is made to be called once for each row, before it is claimed, and is
+// fastest in the order of a file that was imported before: then it reads ahead.
 func (j *Journal) Find(email string) (e Entry, ok bool, err error) {
 	if j.empty {
 		return Entry{}, false, nil
 	}
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if len(j.ahead) > 0 && j.ahead[0].Email == email {
-		return j.next()
+	if e, ok, err := j.ahead.take(email); ok || err != nil {
+		return e, ok, err
 	}
-	row := j.find.QueryRow(email)
-	if err := scanEntry(row.Scan, &e); err != nil {
+	if err := j.scanEntry(j.find.QueryRow(email).Scan, &e); err != nil {
 		if errors.Is(err, sql.ErrNoRows) {
 			return Entry{}, false, nil
 		}
 		return Entry{}, false, j.failed("be read", err)
 	}
-	return e, true, j.readAhead(e.ID)
-}
-
-// next takes the first of the entries ahead.
-func (j *Journal) next() (Entry, bool, error) {
-	e := j.ahead[0]
-	j.ahead = j.ahead[1:]
-	if len(j.ahead) == 0 {
-		return e, true, j.readAhead(e.ID)
-	}
+	j.ahead.seek(e.ID)
 	return e, true, nil
 }
 
-func (j *Journal) readAhead(id int64) error {
-	j.ahead = j.ahead[:0]
-	rows, err := j.scan.Query(id, lookahead)
+// page reads entries behind an id.
+func (j *Journal) page(behind int64, most int) ([]Entry, error) {
+	rows, err := j.scan.Query(behind, most)
 	if err != nil {
-		return j.failed("be read", err)
+		return nil, j.failed("be read", err)
 	}
 	defer rows.Close()
+	entries := make([]Entry, 0, most)
 	for rows.Next() {
 		var e Entry
-		if err := scanEntry(rows.Scan, &e); err != nil {
-			return j.failed("be read", err)
+		if err := j.scanEntry(rows.Scan, &e); err != nil {
+			return nil, j.failed("be read", err)
 		}
-		j.ahead = append(j.ahead, e)
+		entries = append(entries, e)
 	}
 	if err := rows.Err(); err != nil {
-		return j.failed("be read", err)
+		return nil, j.failed("be read", err)
 	}
-	return nil
+	return entries, nil
 }
 
-func scanEntry(scan func(...any) error, e *Entry) error {
+func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
+	var run int64
 	var content []byte
 	var since int64
 	var partner, key, link, code, field, message sql.NullString
 	var created sql.NullInt64
-	err := scan(&e.ID, &e.Email, &content, &e.Input, &since, &e.Status, &e.Attempts,
+	err := scan(&e.ID, &e.Email, &content, &run, &since, &e.Status, &e.Attempts,
 		&partner, &key, &link, &created, &code, &field, &message)
 	if err != nil {
 		return err
 	}
 	copy(e.Content[:], content)
+	e.Resumed = j.same[run]
 	e.Since = time.UnixMilli(since)
 	e.PartnerID, e.Key, e.Link = partner.String, key.String, link.String
 	e.Code, e.Field, e.Message = code.String, field.String, message.String
@@ -117,7 +102,7 @@ type Group struct {
 	// Claims are new (then ID is 0, and is set) or of entries that were found.
 	// Email, Content and Since are read.
 	Claims   []*Entry
-	Outcomes []*Entry // all but Email, Content, Input and Since is read
+	Outcomes []*Entry // all but Email, Content, Resumed and Since is read
 	Releases []int64  // ids of claims whose rows were certainly not sent
 }
 
@@ -128,8 +113,6 @@ type Group struct {
 // A claim of an e-mail that is claimed already keeps the time of the first
 // claim, since that run may have sent it.
 func (j *Journal) Write(g Group) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	tx, err := j.db.Begin()
 	if err != nil {
 		return j.failed("be written", err)

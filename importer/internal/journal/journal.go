@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
-	"sync"
 	"time"
 
 	"modernc.org/sqlite" // also the driver "sqlite"
@@ -97,18 +96,16 @@ func (e *FileError) Error() string {
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// A Journal is open in one process at a time. It is safe for concurrent use;
-// whoever opened it closes it.
+// A Journal is open in one process at a time. Find is for one goroutine, Write
+// may be called by another one meanwhile. Whoever opened it closes it.
 type Journal struct {
 	path  string
 	db    *sql.DB
-	empty bool // when it was opened
-
-	mu   sync.Mutex
-	run  int64
-	last int64 // the highest id of an entry
-	// ahead are the entries that are likely to be asked for next.
-	ahead []Entry
+	empty bool           // when it was opened
+	run   int64          // the present one
+	same  map[int64]bool // the runs of the same input, with the present one
+	last  int64          // the highest id of an entry
+	ahead ahead
 	find  *sql.Stmt
 	scan  *sql.Stmt
 }
@@ -125,6 +122,7 @@ func Open(o Options) (*Journal, error) {
 	}
 	db.SetMaxOpenConns(1)
 	j := &Journal{path: o.Path, db: db}
+	j.ahead.read = j.page
 	if err := j.start(o); err != nil {
 		db.Close()
 		return nil, err
@@ -271,10 +269,10 @@ func (j *Journal) prepare() (err error) {
 		return j.opening(err)
 	}
 	j.empty = j.last == 0
-	if j.find, err = j.db.Prepare(selectEntry + " WHERE e.email = ?"); err != nil {
+	if j.find, err = j.db.Prepare(selectEntry + " WHERE email = ?"); err != nil {
 		return j.opening(err)
 	}
-	if j.scan, err = j.db.Prepare(selectEntry + " WHERE e.id > ? ORDER BY e.id LIMIT ?"); err != nil {
+	if j.scan, err = j.db.Prepare(selectEntry + " WHERE id > ? ORDER BY id LIMIT ?"); err != nil {
 		return j.opening(err)
 	}
 	return nil
@@ -287,12 +285,37 @@ func (j *Journal) Begin(input, name string) error {
 	if err != nil {
 		return j.failed("begin a run", err)
 	}
-	j.run, err = result.LastInsertId()
-	return err
+	if j.run, err = result.LastInsertId(); err != nil {
+		return j.failed("begin a run", err)
+	}
+	return j.Resume(input)
+}
+
+// Resume finds the runs of the input with the given SHA-256, for
+// [Entry.Resumed].
+func (j *Journal) Resume(input string) error {
+	rows, err := j.db.Query("SELECT id FROM run WHERE input = ?", input)
+	if err != nil {
+		return j.failed("be read", err)
+	}
+	defer rows.Close()
+	j.same = map[int64]bool{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return j.failed("be read", err)
+		}
+		j.same[id] = true
+	}
+	if err := rows.Err(); err != nil {
+		return j.failed("be read", err)
+	}
+	return nil
 }
 
 // Close writes what is left of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {
+	j.ahead.drop()
 	forgetHolder(j.path)
 	return j.db.Close()
 }

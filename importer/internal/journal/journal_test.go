@@ -69,9 +69,10 @@ func TestEntriesSurviveReopening(t *testing.T) {
 	j.Close()
 
 	j = open(t, path)
-	done.Input, failed.Input = "sha", "sha"
+	begin(t, j, "sha")
+	done.Resumed, failed.Resumed = true, true
 	claimed := *claims[0]
-	claimed.Input = "sha"
+	claimed.Resumed = true
 	for _, want := range []Entry{claimed, done, failed} {
 		if diff := cmp.Diff(want, find(t, j, want.Email)); diff != "" {
 			t.Errorf("entry %s: %s", want.Email, diff)
@@ -93,8 +94,10 @@ func TestClaimAgain(t *testing.T) {
 	again.ID = first.ID
 	again.Since, again.Content = first.Since.Add(time.Hour), [16]byte{9}
 	write(t, j, Group{Claims: []*Entry{again}})
+	j = reopen(t, j)
+	begin(t, j, "tuesday")
 	got := find(t, j, "a@x")
-	if !got.Since.Equal(first.Since) || got.Input != "tuesday" || got.Content != again.Content || got.ID != first.ID {
+	if !got.Since.Equal(first.Since) || !got.Resumed || got.Content != again.Content || got.ID != first.ID {
 		t.Errorf("a claim of what is claimed = %+v; want the first claim's time, the second's content", got)
 	}
 	got.Status = "failed"
@@ -125,7 +128,7 @@ func TestFindInAnyOrder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "j")
 	j := open(t, path)
 	begin(t, j, "sha")
-	const n = 3 * lookahead
+	const n = 3 * pageSize
 	var claims []*Entry
 	for i := range n {
 		claims = append(claims, claimOf(fmt.Sprintf("p%d@x", i)))
