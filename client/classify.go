@@ -68,7 +68,7 @@ func isTaken(e *Error) bool {
 // unanswered classifies an attempt that ended without a complete answer.
 // wrote tells whether any of the request may have left this machine.
 func unanswered(op operation, wrote bool, err error) *Error {
-	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: err}
+	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: inTime(err)}
 	var certificate *tls.CertificateVerificationError
 	var hostname x509.HostnameError
 	var record tls.RecordHeaderError
@@ -78,18 +78,23 @@ func unanswered(op operation, wrote bool, err error) *Error {
 	case !wrote:
 		e.Kind = Unsent
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		e.Err = errTimeout
-	}
 	return e
 }
 
 var errTimeout = errors.New("no answer in time")
 
-// unreadable is a success whose body cannot be understood: the work was most
-// likely done, but its outcome is not known.
+// inTime says in plain words that the time was up.
+func inTime(err error) error {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errTimeout
+	}
+	return err
+}
+
+// unreadable is an answer whose body cannot be understood, so that the outcome
+// is not known; if it is a success, the work was most likely done.
 func unreadable(op operation, status int, err error) *Error {
-	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: err}
+	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: inTime(err)}
 }
 
 // explain reads what an error body says, whatever it is: Laravel's
@@ -116,7 +121,7 @@ func explain(body []byte) (message string, fields map[string][]string) {
 }
 
 // fieldErrors reads {"field": ["sentence"]}, and "sentence" in place of the
-// list.
+// list. An update's fields are called "update.email" and so on.
 func fieldErrors(raw json.RawMessage) map[string][]string {
 	var byField map[string]json.RawMessage
 	if len(raw) == 0 || json.Unmarshal(raw, &byField) != nil {
@@ -132,8 +137,12 @@ func fieldErrors(raw json.RawMessage) map[string][]string {
 			list = textList{string(single)}
 		}
 		if len(list) > 0 {
-			fields[strings.ToLower(field)] = list
+			name := strings.TrimPrefix(strings.ToLower(field), "update.")
+			fields[name] = append(fields[name], list...)
 		}
+	}
+	if len(fields) == 0 {
+		return nil
 	}
 	return fields
 }

@@ -50,13 +50,15 @@ type Client struct {
 	key     Key
 	agent   string
 	timeout time.Duration
-	http    *http.Client
 	skew    atomic.Int64 // nanoseconds that the server's clock is ahead
+	// Used by itself, without an http.Client, which would follow redirects
+	// and carry the key to wherever they point.
+	transport http.RoundTripper
 }
 
 // New checks the options and makes a Client. It sends nothing.
 func New(o Options) (*Client, error) {
-	if o.Key.secret == "" {
+	if o.Key.secret == nil {
 		return nil, errors.New("no API key")
 	}
 	if o.BaseURL == "" {
@@ -67,25 +69,22 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	c := &Client{
-		base: strings.TrimSuffix(base.String(), "/"), host: base.Host, key: o.Key,
+		base: strings.TrimRight(base.String(), "/"), host: base.Host, key: o.Key,
 		agent:   cmp.Or(o.Agent, "partner-import"),
-		timeout: cmp.Or(o.Timeout, DefaultTimeout),
+		timeout: cmp.Or(o.Timeout, DefaultTimeout), transport: o.Transport,
 	}
-	transport := o.Transport
-	if transport == nil {
-		transport = newTransport(cmp.Or(o.Workers, DefaultWorkers))
-	}
-	c.http = &http.Client{
-		Transport: transport,
-		// A redirect would carry the key to wherever it points, even to
-		// another port of the same host.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	if c.transport == nil {
+		c.transport = newTransport(cmp.Or(o.Workers, DefaultWorkers))
 	}
 	return c, nil
 }
 
 // Close releases the connections that are idle.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() {
+	if t, ok := c.transport.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
 
 // Host returns the host (and port) that the requests go to.
 func (c *Client) Host() string { return c.host }
@@ -104,20 +103,23 @@ func (c *Client) ServerTime() time.Time {
 // the clear: plain http is for loopback addresses.
 func CheckBaseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
-	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("%q is not a URL like %s", raw, DefaultBaseURL)
+	// What stands before an @ or behind a ? may be secret, and no error shows
+	// it, however little of a URL the rest is.
+	shown, _, _ := strings.Cut(raw[strings.LastIndexByte(raw, '@')+1:], "?")
+	if err != nil || u.Hostname() == "" {
+		return nil, fmt.Errorf("%q is not a URL like %s", shown, DefaultBaseURL)
 	}
 	switch {
 	case u.User != nil:
-		return nil, fmt.Errorf("the URL for %s must not hold a name or password", u.Host)
-	case u.RawQuery != "" || u.Fragment != "":
-		return nil, fmt.Errorf("%q must not have a query or a fragment", raw)
+		return nil, fmt.Errorf("the URL for %q must not hold a name or password", shown)
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, fmt.Errorf("%q must not have a query or a fragment", shown)
 	case u.Scheme == "https":
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
 	case u.Scheme == "http":
-		return nil, fmt.Errorf("%q would send the API key unencrypted: use https (http is for loopback addresses only)", raw)
+		return nil, fmt.Errorf("%q would send the API key unencrypted: use https (http is for loopback addresses only)", shown)
 	default:
-		return nil, fmt.Errorf("%q must begin with https://", raw)
+		return nil, fmt.Errorf("%q must begin with https://", shown)
 	}
 	return u, nil
 }
@@ -149,14 +151,18 @@ func (c *Client) do(ctx context.Context, op operation, path string, in, out any)
 	if err != nil {
 		return fmt.Errorf("%s: %w", op.name, err)
 	}
-	response, err := c.http.Do(request)
+	response, err := c.transport.RoundTrip(request)
 	if err != nil {
-		return c.scrubbed(unanswered(op, wrote.Load(), withoutURL(err)))
+		return c.scrubbed(unanswered(op, wrote.Load(), err))
 	}
 	defer response.Body.Close()
 	c.noteClock(response.Header)
 	body, err := readBody(response.Body)
 	if failure := classify(op, response.StatusCode, response.Header, body); failure != nil {
+		// A refusal that broke off may have gone on to say "taken".
+		if err != nil && failure.Kind == Refused {
+			failure = unreadable(op, response.StatusCode, err)
+		}
 		return c.scrubbed(failure)
 	}
 	if err == nil {
@@ -185,7 +191,7 @@ func (c *Client) request(ctx context.Context, op operation, path string, in any)
 	// HTTP/2 errors, and with an Idempotency-Key header after any lost
 	// connection. A create must never be sent twice, so neither is given.
 	request.GetBody = nil
-	request.Header.Set("Authorization", "Bearer "+c.key.secret)
+	request.Header.Set("Authorization", "Bearer "+c.key.text())
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.agent)
 	if in != nil {
@@ -239,11 +245,15 @@ func (c *Client) scrubbed(e *Error) *Error {
 			sentences[i] = c.key.Scrub(sentences[i])
 		}
 	}
+	// net/http quotes an answer that is no HTTP.
+	if e.Err != nil && c.key.in(e.Err.Error()) {
+		e.Err = errors.New(c.key.Scrub(e.Err.Error()))
+	}
 	return e
 }
 
-// withoutURL drops the "Post "https://…": " that net/http puts before every
-// error: a lookup's URL holds an address, and the operation is named already.
+// withoutURL drops the URL that net/url puts before an error: a lookup's holds
+// an address, and the operation is named already.
 func withoutURL(err error) error {
 	var e *url.Error
 	if errors.As(err, &e) {

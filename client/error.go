@@ -65,18 +65,21 @@ type Error struct {
 	Err      error // the cause when there was no answer, or none that could be read
 }
 
-// Error describes the failure in one line: "create partner: 422: The email
-// has already been taken.".
+// Error describes the failure in one line: "create partner: 422 Unprocessable
+// Entity: The email has already been taken.".
 func (e *Error) Error() string {
 	parts := []string{e.Op}
 	if e.Status != 0 {
-		parts = append(parts, fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status)))
+		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
 	}
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	}
 	if e.Err != nil {
 		parts = append(parts, e.Err.Error())
+	}
+	if len(parts) == 1 {
+		parts = append(parts, e.Kind.String())
 	}
 	return strings.Join(parts, ": ")
 }

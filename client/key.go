@@ -14,7 +14,11 @@ const redacted = "[redacted]"
 // A Key is an API key. It prints as "[redacted]" through every verb of fmt, as
 // JSON, as text and in logs, so that no output can hold it by accident. The
 // zero Key is empty and is refused by [New].
-type Key struct{ secret string }
+type Key struct {
+	// Subtle: fmt asks no method of a value in an unexported field, nor for
+	// %p, and shows what is in there. Behind a pointer it finds an address.
+	secret *string
+}
 
 // NewKey makes a Key from text as it stands in a file or an environment
 // variable: white space around it is dropped. It refuses an empty key and one
@@ -29,16 +33,25 @@ func NewKey(text string) (Key, error) {
 			return Key{}, errors.New("the API key holds a character that no key has (a space, a line end, or a letter beyond ASCII)")
 		}
 	}
-	return Key{secret}, nil
+	return Key{&secret}, nil
+}
+
+// text is the key itself.
+func (k Key) text() string {
+	if k.secret == nil {
+		return ""
+	}
+	return *k.secret
 }
 
 // Last4 returns the last four characters, to tell keys apart in front of a
 // person, or nothing for a key too short to show a part of.
 func (k Key) Last4() string {
-	if len(k.secret) < 12 {
+	secret := k.text()
+	if len(secret) < 12 {
 		return ""
 	}
-	return k.secret[len(k.secret)-4:]
+	return secret[len(secret)-4:]
 }
 
 // Fingerprint returns 16 hexadecimal digits that stand for the key in the
@@ -46,18 +59,21 @@ func (k Key) Last4() string {
 // key cannot be told.
 func (k Key) Fingerprint() string {
 	mac := hmac.New(sha256.New, []byte("partner-import key fingerprint v1"))
-	mac.Write([]byte(k.secret))
+	mac.Write([]byte(k.text()))
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
 // Scrub replaces the key in text by "[redacted]": for answers that echo what
 // was sent.
 func (k Key) Scrub(text string) string {
-	if k.secret == "" {
+	if !k.in(text) {
 		return text
 	}
-	return strings.ReplaceAll(text, k.secret, redacted)
+	return strings.ReplaceAll(text, k.text(), redacted)
 }
+
+// in reports whether text holds the key.
+func (k Key) in(text string) bool { return k.secret != nil && strings.Contains(text, *k.secret) }
 
 // String returns "[redacted]".
 func (k Key) String() string { return redacted }

@@ -20,13 +20,16 @@ const (
 	startRate = 5.0 // of a rate that is learned
 	floorRate = 0.5 // no 429 makes it slower than that
 	cutFactor = 0.7 // as in AWS's adaptive retry mode and CUBIC
-	cutEvery  = time.Second
+
+	// margin is what is kept below a rate that was told: who knows the API's
+	// limit tells it, and requests that leave evenly do not arrive so.
+	margin = 0.985
 )
 
 // LimiterOptions configure a [Limiter]. The zero value learns the rate.
 type LimiterOptions struct {
-	Rate float64 // attempts per second; 0 learns it
-	Max  float64 // ceiling of a rate that is learned, default DefaultMaxRate
+	Rate float64 // attempts per second, of which 98.5 % are used; 0 learns it
+	Max  float64 // ceiling of a rate that is learned, likewise; default DefaultMaxRate
 }
 
 // A Limiter paces the attempts of all workers together. It is safe for
@@ -34,22 +37,22 @@ type LimiterOptions struct {
 //
 // It is a token bucket with a gate in front. A 429 shuts the gate for all
 // workers until the wait that it asks for is over, and makes the bucket
-// slower. A rate that is learned starts at 5/s and doubles each second until
-// the first 429; from then on it rises by 1/s each second and falls to 0.7 of
-// itself with a 429, at most once a second. A rate that was told falls to what
-// the API really let through, and rises again towards what was told.
+// slower, once for all 429s that were in flight together. A rate that is
+// learned starts at 5/s and doubles each second until the first 429; from then
+// on it rises by 1/s each second and falls to 0.7 of itself with a 429. A rate
+// that was told falls to what the API really let through, if that is less, and
+// rises again by a twentieth each second towards what was told.
 type Limiter struct {
+	turn   chan struct{} // held by the one attempt that is next, so that no other has a place booked at an old pace
 	bucket *rate.Limiter
 	max    float64
-	step   float64 // per second, how fast the rate rises again
 	told   bool
 
 	mu       sync.Mutex
-	ramping  bool // until the first 429 of a rate that is learned
-	started  time.Time
-	adjusted time.Time // when the rate was last raised or cut
-	opens    time.Time // the gate is shut until then
-	opened   time.Time // when it last opened
+	ramping  bool      // until the first 429 of a rate that is learned
+	started  time.Time // when the first answer came
+	raised   time.Time // when the rate was last raised
+	opens    time.Time // the gate is shut until then, and has been open since
 	accepted int       // attempts let through since
 	blind    int       // 429s in a row that named no wait
 	stats    LimiterStats
@@ -64,12 +67,12 @@ type LimiterStats struct {
 
 // NewLimiter makes a Limiter.
 func NewLimiter(o LimiterOptions) *Limiter {
-	l := &Limiter{told: o.Rate > 0, max: o.Rate, step: max(1, o.Rate/50)}
-	limit := o.Rate
-	if !l.told {
-		l.max = cmp.Or(o.Max, DefaultMaxRate)
-		limit = min(startRate, l.max)
-		l.ramping, l.step = true, 1
+	l := &Limiter{turn: make(chan struct{}, 1), told: o.Rate > 0, ramping: o.Rate <= 0}
+	l.max = cmp.Or(o.Max, DefaultMaxRate) * margin
+	limit := min(startRate, l.max)
+	if l.told {
+		l.max = o.Rate * margin
+		limit = l.max
 	}
 	l.bucket = rate.NewLimiter(rate.Limit(limit), burst(limit))
 	return l
@@ -81,14 +84,22 @@ func burst(perSecond float64) int { return max(1, int(perSecond/100)) }
 
 // Wait blocks until one attempt may be made, or returns ctx's error.
 func (l *Limiter) Wait(ctx context.Context) error {
+	select {
+	case l.turn <- struct{}{}:
+		defer func() { <-l.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	for {
 		if err := sleep(ctx, l.Paused()); err != nil {
 			return err
 		}
-		if err := l.bucket.Wait(ctx); err != nil {
+		place := l.bucket.Reserve()
+		if err := sleep(ctx, place.Delay()); err != nil {
+			place.Cancel()
 			return err
 		}
-		// The gate may have been shut while this attempt stood in the queue.
+		// The gate may have been shut meanwhile.
 		if l.Paused() == 0 {
 			return nil
 		}
@@ -116,25 +127,38 @@ func (l *Limiter) Stats() LimiterStats {
 func (l *Limiter) Accepted() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
-	if l.started.IsZero() {
-		l.started, l.adjusted, l.opened = now, now, now
+	now := l.now()
+	if now.Before(l.opens) {
+		return // it was in flight when the gate was shut
 	}
 	l.accepted++
 	l.blind = 0
-	if float64(l.bucket.Limit()) < l.max && now.After(l.opens) {
+	if l.Rate() < l.max {
 		l.raise(now)
 	}
 }
 
+// now is the time of an answer; the first one starts the clocks.
+func (l *Limiter) now() time.Time {
+	now := time.Now()
+	if l.started.IsZero() {
+		l.started, l.raised, l.opens = now, now, now
+	}
+	return now
+}
+
 func (l *Limiter) raise(now time.Time) {
-	limit := l.Rate() + l.step*now.Sub(l.adjusted).Seconds()
+	limit, gain := l.Rate(), 1.0
+	if l.told {
+		gain = max(gain, limit/20)
+	}
+	limit += gain * now.Sub(later(l.raised, l.opens)).Seconds()
 	if l.ramping {
 		whole := int(now.Sub(l.started) / time.Second)
 		limit = startRate * float64(uint64(1)<<min(whole, 32))
 	}
-	l.adjusted = now
-	l.set(min(limit, l.max))
+	l.raised = now
+	l.set(limit)
 }
 
 // Throttled tells the Limiter of a 429. It returns how long the gate stays
@@ -142,24 +166,17 @@ func (l *Limiter) raise(now time.Time) {
 func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := time.Now()
-	if l.started.IsZero() {
-		l.started, l.adjusted, l.opened = now, now, now
-	}
+	now := l.now()
 	l.stats.Throttled++
 	pause, capped = l.pause(e, now)
-	opens := now.Add(pause)
-	if opens.Before(l.opens) {
-		return time.Until(l.opens), capped
+	opens := later(l.opens, now.Add(pause))
+	if !now.Before(l.opens) { // the first of those that were in flight together
+		l.stats.Pauses++
+		l.cut(opens)
 	}
-	shut := now.Before(l.opens)
 	l.stats.Paused += opens.Sub(later(now, l.opens))
 	l.opens = opens
-	if !shut { // the first of those that were in flight together
-		l.stats.Pauses++
-		l.cut(now)
-	}
-	return pause, capped
+	return opens.Sub(now), capped
 }
 
 // pause is the wait that a 429 asks for: at least 1 s, since whole seconds may
@@ -169,35 +186,35 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 func (l *Limiter) pause(e *Error, now time.Time) (pause time.Duration, capped bool) {
 	pause = e.RetryAfter
 	if !e.HasRetryAfter {
-		pause = time.Second << min(l.blind, 6)
-		if !now.Before(l.opens) {
+		if l.blind == 0 || !now.Before(l.opens) {
 			l.blind++
 		}
-		pause = min(pause, time.Minute)
+		pause = min(time.Second<<min(l.blind-1, 6), time.Minute)
 	}
 	if pause > MaxPause {
 		return MaxPause, true
 	}
 	pause = max(pause, time.Second)
-	return pause + rand.N(min(pause/10, time.Second)), false
+	return min(pause+rand.N(min(pause/10, time.Second)), MaxPause), false
 }
 
-// cut slows the bucket down, once for all 429s of one pause.
-func (l *Limiter) cut(now time.Time) {
-	limit := l.Rate() * cutFactor
-	if l.told {
-		// What went through since the gate last opened, over the time until
-		// it opens again, is what the API can be had for.
-		limit = min(limit, float64(l.accepted)/l.opens.Sub(l.opened).Seconds())
+// cut slows the bucket down; the gate will be shut until opens. Where nothing
+// was let through since it last opened, the wait was too short, and the pace is
+// not to blame.
+func (l *Limiter) cut(opens time.Time) {
+	if l.accepted > 0 || l.ramping {
+		limit := l.Rate() * cutFactor
+		if l.told {
+			// From opening to opening, that is what the API can be had for.
+			limit = min(limit, float64(l.accepted)/opens.Sub(l.opens).Seconds())
+		}
+		l.set(limit)
 	}
-	if now.Sub(l.adjusted) >= cutEvery || l.ramping || l.told {
-		l.set(max(limit, floorRate))
-	}
-	l.ramping = false
-	l.adjusted, l.opened, l.accepted = l.opens, l.opens, 0
+	l.ramping, l.accepted = false, 0
 }
 
 func (l *Limiter) set(limit float64) {
+	limit = min(max(limit, floorRate), l.max)
 	l.bucket.SetLimit(rate.Limit(limit))
 	l.bucket.SetBurst(burst(limit))
 }

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -31,9 +32,10 @@ func retryAfter(status int, header http.Header) (wait time.Duration, given bool)
 	return 0, false
 }
 
+// wholeNumber reads digits; too many of them are the largest number.
 func wholeNumber(s string) (int64, bool) {
 	n, err := strconv.ParseUint(s, 10, 62)
-	return int64(n), err == nil
+	return int64(n), err == nil || errors.Is(err, strconv.ErrRange)
 }
 
 // inSeconds does not overflow: a wait of more than a century is one of a

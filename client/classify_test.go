@@ -1,0 +1,293 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	createOp = operation{name: "create partner", method: http.MethodPost}
+	findOp   = operation{name: "look up partner", method: http.MethodGet, byName: true}
+	listOp   = operation{name: "list partners", method: http.MethodGet}
+	updateOp = operation{name: "update partner", method: http.MethodPut, byName: true}
+)
+
+const (
+	taken    = `{"message":"The email has already been taken.","errors":{"email":["The email has already been taken."]}}`
+	notTaken = `{"message":"The email field is required.","errors":{"email":["The email field is required."]}}`
+	page     = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+)
+
+// TestClassify: what each status means, whatever else the answer holds.
+func TestClassify(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		op     operation
+		status int
+		body   string
+		want   Kind // 0: a success
+	}{
+		{"200", findOp, 200, `{"data":{}}`, 0},
+		{"201", createOp, 201, page, 0},
+		{"202", createOp, 202, "", 0},
+		{"204", createOp, 204, "", 0},
+		{"299", createOp, 299, "", 0},
+		{"101", createOp, 101, "", Misconfigured},
+		{"300", createOp, 300, "", Misconfigured},
+		{"301", createOp, 301, "", Misconfigured},
+		{"302, as Laravel answers without Accept", createOp, 302, page, Misconfigured},
+		{"303", createOp, 303, "", Misconfigured},
+		{"304", findOp, 304, "", Misconfigured},
+		{"307", createOp, 307, "", Misconfigured},
+		{"308", findOp, 308, "", Misconfigured},
+		{"400", createOp, 400, `{"message":"Referring partner not found"}`, Refused},
+		{"401", createOp, 401, `{"message":"Unauthenticated."}`, Unauthorized},
+		{"401 find", findOp, 401, page, Unauthorized},
+		{"402", createOp, 402, "", Refused},
+		{"403", createOp, 403, `{"message":"This action is unauthorized."}`, Forbidden},
+		{"403 of a firewall", createOp, 403, page, Forbidden},
+		{"404 create", createOp, 404, `{"message":"Not found."}`, Misconfigured},
+		{"404 list", listOp, 404, page, Misconfigured},
+		{"404 find", findOp, 404, `{"message":"Not found."}`, NotFound},
+		{"404 update", updateOp, 404, page, NotFound},
+		{"405", createOp, 405, "", Misconfigured},
+		{"405 find", findOp, 405, "", Misconfigured},
+		{"408", createOp, 408, "", Ambiguous},
+		{"409", createOp, 409, "", Taken},
+		{"409 with words", createOp, 409, notTaken, Taken},
+		{"410", createOp, 410, "", Refused},
+		{"413", createOp, 413, `{"message":"The POST data is too large."}`, Refused},
+		{"415", createOp, 415, "", Misconfigured},
+		{"418", createOp, 418, "", Refused},
+		{"422 taken", createOp, 422, taken, Taken},
+		{"422 taken, update", updateOp, 422, `{"message":"x","errors":{"update.email":["The update.email has already been taken."]}}`, Taken},
+		{"422 not taken", createOp, 422, notTaken, Refused},
+		{"422 taken by message only", createOp, 422, `{"message":"Email already exists"}`, Taken},
+		{"422 taken by error only", createOp, 422, `{"error":"Key already exists"}`, Taken},
+		{"422 not taken by message only", createOp, 422, `{"message":"The given data was invalid."}`, Refused},
+		{"422 message speaks of another field", createOp, 422, `{"message":"The vat has already been taken.","errors":{"vat":["The vat has already been taken."]}}`, Refused},
+		{"422 one of two fields taken", createOp, 422, `{"message":"x","errors":{"email":["No e-mail."],"key":["The key has already been taken."]}}`, Taken},
+		{"422 HTML", createOp, 422, page, Refused},
+		{"422 empty", createOp, 422, "", Refused},
+		{"425", createOp, 425, "", Ambiguous},
+		{"429", createOp, 429, `{"message":"Too Many Attempts."}`, Throttled},
+		{"429 HTML", findOp, 429, page, Throttled},
+		{"431", createOp, 431, "", Refused},
+		{"499", createOp, 499, "", Ambiguous},
+		{"500", createOp, 500, `{"message":"Server Error"}`, Ambiguous},
+		{"500 that says taken", createOp, 500, taken, Ambiguous},
+		{"500 find", findOp, 500, "", Ambiguous},
+		{"501", createOp, 501, "", Ambiguous},
+		{"502 HTML", createOp, 502, page, Ambiguous},
+		{"503", createOp, 503, "", Ambiguous},
+		{"504", createOp, 504, "", Ambiguous},
+		{"520", createOp, 520, page, Ambiguous},
+		{"599", createOp, 599, "", Ambiguous},
+		{"999", createOp, 999, "", Ambiguous},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := classify(tt.op, tt.status, http.Header{}, []byte(tt.body))
+			var got Kind
+			if e != nil {
+				got = e.Kind
+			}
+			if got != tt.want {
+				t.Fatalf("classify(%s, %d, %.40q) = %v; want %v", tt.op.name, tt.status, tt.body, got, tt.want)
+			}
+			if e != nil && e.NotProcessed() != (tt.want == Throttled) {
+				t.Errorf("NotProcessed() = %v; want it for a 429 only", e.NotProcessed())
+			}
+		})
+	}
+}
+
+// TestExplain: an error body is read as far as it makes sense.
+func TestExplain(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		message    string
+		fields     map[string][]string
+	}{
+		{"Laravel", notTaken, "The email field is required.", map[string][]string{"email": {"The email field is required."}}},
+		{"message only", `{"message":"Server Error"}`, "Server Error", nil},
+		{"error only", `{"error":"nope"}`, "nope", nil},
+		{"message before error", `{"error":"b","message":"a"}`, "a", nil},
+		{"errors only", `{"errors":{"key":["k"],"email":["e","f"]}}`, "e", map[string][]string{"key": {"k"}, "email": {"e", "f"}}},
+		{"a sentence for a list", `{"errors":{"email":"e"}}`, "e", map[string][]string{"email": {"e"}}},
+		{"numbers for sentences", `{"message":7,"errors":{"email":[1,2],"id":3}}`, "7", map[string][]string{"email": {"1", "2"}, "id": {"3"}}},
+		{"null and objects among them", `{"message":null,"errors":{"email":[null,{},"e"],"id":{},"key":null}}`, "e", map[string][]string{"email": {"e"}}},
+		{"a list for the map", `{"message":"m","errors":["e"]}`, "m", nil},
+		{"PHP's empty map", `{"message":"m","errors":[]}`, "m", nil},
+		{"an empty map", `{"message":"m","errors":{}}`, "m", nil},
+		{"names in capitals", `{"errors":{"Email":["e"]}}`, "e", map[string][]string{"email": {"e"}}},
+		{"names of an update", `{"errors":{"update.email":["e"]}}`, "e", map[string][]string{"email": {"e"}}},
+		{"not ASCII", `{"message":"d\u00e9j\u00e0 pris"}`, "déjà pris", nil},
+		{"HTML", page, "", nil},
+		{"empty", "", "", nil},
+		{"truncated", taken[:60], "", nil},
+		{"a list", `[1]`, "", nil},
+		{"a string", `"no"`, "", nil},
+		{"null", `null`, "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			message, fields := explain([]byte(tt.body))
+			if message != tt.message || !reflect.DeepEqual(fields, tt.fields) {
+				t.Errorf("explain(%q) = %q, %v; want %q, %v", tt.body, message, fields, tt.message, tt.fields)
+			}
+		})
+	}
+}
+
+// TestTakenFields: email, id and key, in this order, and no other.
+func TestTakenFields(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		want       []string
+	}{
+		{"one", taken, []string{"email"}},
+		{"all", `{"errors":{"key":["Key already exists"],"id":["The id has already been taken."],"email":["Email already exists"]}}`, []string{"email", "id", "key"}},
+		{"the second sentence", `{"errors":{"id":["Too long.","The id has already been taken."]}}`, []string{"id"}},
+		{"another field", `{"errors":{"vat":["The vat has already been taken."]}}`, nil},
+		{"message only", `{"message":"Email already exists"}`, nil},
+		{"nothing", "", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := classify(createOp, 422, nil, []byte(tt.body)).TakenFields(); !slices.Equal(got, tt.want) {
+				t.Errorf("TakenFields(%s) = %v; want %v", tt.body, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestErrorText: one line that says what, which status and why.
+func TestErrorText(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		err  *Error
+		want string
+	}{
+		{"status and message", classify(createOp, 422, nil, []byte(taken)), "create partner: 422 Unprocessable Entity: The email has already been taken."},
+		{"status only", classify(createOp, 503, nil, nil), "create partner: 503 Service Unavailable"},
+		{"a status without a name", classify(createOp, 520, nil, nil), "create partner: 520"},
+		{"nothing is known", &Error{Op: "create partner", Kind: Throttled}, "create partner: throttled"},
+		{"no answer", unanswered(createOp, true, errors.New("EOF")), "create partner: EOF"},
+		{"an answer that cannot be read", unreadable(createOp, 201, errNoID), "create partner: 201 Created: the answer holds no partner id"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.err.Error(); got != tt.want {
+				t.Errorf("Error() = %q; want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// TestErrorKinds: the questions that a caller asks, and errors.Is.
+func TestErrorKinds(t *testing.T) {
+	for k := Unsent; k <= Misconfigured; k++ {
+		e := &Error{Kind: k, Status: 418, Err: http.ErrBodyNotAllowed}
+		if got, want := e.NotProcessed(), k == Unsent || k == Throttled; got != want {
+			t.Errorf("%v: NotProcessed() = %v; want %v", k, got, want)
+		}
+		if got, want := e.Ambiguous(), k == Ambiguous; got != want {
+			t.Errorf("%v: Ambiguous() = %v; want %v", k, got, want)
+		}
+		if got := KindOf(errors.Join(errors.New("x"), e)); got != k {
+			t.Errorf("KindOf = %v; want %v", got, k)
+		}
+		if !errors.Is(e, &Error{Kind: k}) || !errors.Is(e, &Error{Kind: k, Status: 418}) || !errors.Is(e, http.ErrBodyNotAllowed) {
+			t.Errorf("%v: errors.Is = false; want true", k)
+		}
+		if errors.Is(e, &Error{Kind: k + 1}) || errors.Is(e, &Error{Kind: k, Status: 419}) {
+			t.Errorf("%v: errors.Is(another kind or status) = true; want false", k)
+		}
+	}
+	if got := KindOf(errors.New("x")); got != 0 {
+		t.Errorf("KindOf(no *Error) = %v; want 0", got)
+	}
+	for _, k := range []Kind{-1, 0, Misconfigured + 1} {
+		if !strings.HasPrefix(k.String(), "Kind(") {
+			t.Errorf("String() = %q; want Kind(%d)", k.String(), int(k))
+		}
+	}
+}
+
+// FuzzClassify: whatever comes back, there is a verdict, and never one that
+// would let a create be repeated that may have been processed.
+func FuzzClassify(f *testing.F) {
+	f.Add(422, "", "", taken, false)
+	f.Add(429, "0", "", `{"message":"Too Many Attempts."}`, true)
+	f.Add(503, "Wed, 21 Oct 2015 07:28:00 GMT", "1", page, false)
+	f.Add(422, "99999999999999999999", "-1", `{"message":7,"errors":{"email":"x","id":[1,null,{}]}}`, false)
+	f.Add(404, "", "", `{"errors":["x"]}`, true)
+	f.Fuzz(func(t *testing.T, status int, retryAfter, reset, body string, byName bool) {
+		op := operation{name: "op", byName: byName}
+		header := http.Header{"Retry-After": {retryAfter}, "X-Ratelimit-Reset": {reset}}
+		e := classify(op, status, header, []byte(body))
+		if success := status >= 200 && status < 300; success != (e == nil) {
+			t.Fatalf("classify(%d) = %v; want an error unless 2xx", status, e)
+		}
+		if e == nil {
+			return
+		}
+		switch {
+		case e.Kind <= Unsent || e.Kind > Misconfigured:
+			t.Errorf("classify(%d).Kind = %v; want one that an answer can have", status, e.Kind)
+		case e.NotProcessed() != (status == 429):
+			t.Errorf("classify(%d).NotProcessed() = %v; want it for 429 only", status, e.NotProcessed())
+		case status >= 500 && e.Kind != Ambiguous:
+			t.Errorf("classify(%d).Kind = %v; want ambiguous", status, e.Kind)
+		case e.Kind == NotFound && !byName:
+			t.Errorf("classify(%d).Kind = %v for a request that names nobody", status, e.Kind)
+		case !strings.HasPrefix(e.Error(), "op: "):
+			t.Errorf("classify(%d).Error() = %q; want the operation and a reason", status, e.Error())
+		case e.RetryAfter < 0 || !e.HasRetryAfter && e.RetryAfter != 0:
+			t.Errorf("classify(%d).RetryAfter = %v, %v", status, e.RetryAfter, e.HasRetryAfter)
+		case e.Status != status || e.Attempts != 1:
+			t.Errorf("classify(%d) = status %d, %d attempts", status, e.Status, e.Attempts)
+		}
+		for name, sentences := range e.Fields {
+			if len(sentences) == 0 || slices.Contains(sentences, "") {
+				t.Errorf("Fields[%q] = %q; want sentences", name, sentences)
+			}
+		}
+	})
+}
+
+// FuzzDecodePartner: what can be read at all reads the same once it is written
+// in the documented form.
+func FuzzDecodePartner(f *testing.F) {
+	f.Add(`{"data":{"id":"a","key":"k","email":"a@example.com","tags":[{"value":"x"},"y",3,null],"referral_links":["l"],"created_at":"2025-04-30T16:44:13.000000Z"}}`)
+	f.Add(`{"data":{"id":12,"name":null,"tags":{},"referral_links":"no","created_at":5}}`)
+	f.Add(`{"data":[]}`)
+	f.Add(`{"data":null}`)
+	f.Add(page)
+	f.Fuzz(func(t *testing.T, body string) {
+		var answer partnerJSON
+		if err := decode([]byte(body), &answer); err != nil {
+			if err.Error() == "" {
+				t.Error("decode: an error without words")
+			}
+			return
+		}
+		want := answer.partner()
+		again, err := json.Marshal(map[string]any{"data": map[string]any{
+			"id": want.ID, "key": want.Key, "email": want.Email, "name": want.Name, "surname": want.Surname, "tags": want.Tags,
+			"referral_link": want.Link, "status": want.Status, "created_at": answer.CreatedAt,
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var second partnerJSON
+		if err := decode(again, &second); err != nil {
+			t.Fatalf("decode(%s) = %v", again, err)
+		}
+		if got := second.partner(); !reflect.DeepEqual(got, want) {
+			t.Errorf("decode(encode(%+v)) = %+v", want, got)
+		}
+	})
+}
