@@ -94,7 +94,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 	}
 	row := s.rows.Row()
 	if row.Number > s.plan.rows() {
-		return Row{}, false, &InputError{Name: s.rows.source.name, Message: "the file was changed while it was being imported; run again"}
+		return Row{}, false, &InputError{Name: s.rows.source.shown(), Message: "the file was changed while it was being imported; run again"}
 	}
 	return row, true, nil
 }
@@ -122,7 +122,7 @@ func (s *sender) take(row Row, block *[]*job) error {
 	case result != nil:
 		return s.end(j, *result)
 	case s.options.Limit > 0 && s.sent >= s.options.Limit:
-		return s.end(j, j.unsent())
+		return s.end(j, j.beyondLimit(s.options.Limit))
 	}
 	s.sent++
 	return s.place(j, block)
@@ -175,7 +175,7 @@ func (s *sender) unsendRest() error {
 	s.ready, s.parked, s.released = nil, nil, nil
 	maps.DeleteFunc(s.waiting, func(int, []*job) bool { return true })
 	for _, j := range rest {
-		if err := s.end(j, j.unsent()); err != nil {
+		if err := s.end(j, s.notSent(j)); err != nil {
 			return err
 		}
 	}
@@ -200,7 +200,7 @@ func (s *sender) unsend(row Row) error {
 	}
 	j.request = row.Record.partner()
 	if s.options.DryRun {
-		return s.end(j, j.unsent())
+		return s.end(j, s.notSent(j))
 	}
 	if err := s.keep.identify(j); err != nil {
 		return err
@@ -212,7 +212,7 @@ func (s *sender) unsend(row Row) error {
 	case result != nil:
 		return s.end(j, *result)
 	}
-	return s.end(j, j.unsent())
+	return s.end(j, s.notSent(j))
 }
 
 func invalid(row Row, problem Problem) Result {

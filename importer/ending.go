@@ -149,6 +149,16 @@ func (j *job) unsent() Result {
 	return j.ended(Unsent, NotSent, "", "the run ended first; run the same command again")
 }
 
+// leftOut: --strict, and other rows are invalid.
+func (j *job) leftOut() Result {
+	return j.ended(Unsent, NotSent, "", "nothing was sent, since other rows are invalid; mend them and run again, or leave out --strict")
+}
+
+// beyondLimit: the run was to send only so many rows.
+func (j *job) beyondLimit(limit int) Result {
+	return j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit)
+}
+
 func (j *job) blocked(column string, line int) Result {
 	return j.ended(Blocked, ReferrerFailed, column, "the referring partner, in line %d, is not created; mend that line and run again", line)
 }

@@ -19,7 +19,7 @@ func (h Header) column(field string) int { return slices.Index(h.fields, field) 
 
 // name returns how the file calls the column of a field.
 func (h Header) name(field string) string {
-	if column := h.column(field); column >= 0 {
+	if column := h.column(field); field != "" && column >= 0 {
 		return h.Columns[column]
 	}
 	return field
@@ -106,7 +106,10 @@ func aboutUnknown(column, field string, known map[string]string) string {
 }
 
 func noEmailColumn(columns []string, known map[string]string) error {
-	hint := ""
+	hint := `; name one of them "email"`
+	if strings.Contains(strings.Join(columns, ""), "@") {
+		hint = "; the first line must name the columns"
+	}
 	for _, column := range columns {
 		if near := nearest(foldName(column), known); near == "email" {
 			hint = fmt.Sprintf("; did you mean \"email\" for %q?", column)

@@ -68,6 +68,7 @@ type Progress struct {
 	Counts map[Status]int // shared: to be read during the call only
 	Rate   float64        // attempts per second that the limiter allows
 	Paused time.Duration  // how long the API's limit still holds everything up
+	Down   time.Duration  // for how long the API has not answered
 }
 
 const (

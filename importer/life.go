@@ -53,7 +53,6 @@ type turn struct {
 // next decides how the row goes on.
 func (l life) next(o outcome) turn {
 	j := o.job
-	j.forgetSecrets(o.err)
 	j.last = o.err
 	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
 		return turn{halt: true}

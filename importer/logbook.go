@@ -13,10 +13,14 @@ import (
 type logbook struct {
 	log      *zap.Logger
 	requests int
+	retries  int // creates beyond a row's first
 }
 
 func (l *logbook) attempt(o outcome) {
 	l.requests++
+	if o.job.step == create && o.job.attempts > 1 {
+		l.retries++
+	}
 	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
 		fields := []zap.Field{zap.Int("row", o.job.row), zap.Int("line", o.job.line), zap.Int("step", int(o.job.step))}
 		if o.err != nil {

@@ -90,6 +90,10 @@ func createOut(path string) (*outFile, error) {
 	if err != nil {
 		return nil, &OutputError{Path: path, Message: "its folder cannot be written to", Err: errors.Unwrap(err)}
 	}
+	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
+		temp.Close()
+		return nil, &OutputError{Path: path, Message: "cannot be made private", Err: err}
+	}
 	return &outFile{path: path, temp: temp}, nil
 }
 

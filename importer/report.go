@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -109,7 +110,7 @@ func (r *report) finish(stdout io.Writer) error {
 		if err := r.live.temp.Sync(); err != nil {
 			return r.live.failed(err)
 		}
-		return nil
+		return syncDir(filepath.Dir(r.live.path))
 	}
 	return writeOut(r.live.path, r.copyOrdered)
 }

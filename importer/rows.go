@@ -79,7 +79,7 @@ func (r *Rows) Err() error {
 	if r.err == nil || errors.Is(r.err, io.EOF) {
 		return nil
 	}
-	return &InputError{Name: r.source.name, Message: "cannot be read to its end", Err: r.err}
+	return &InputError{Name: r.source.shown(), Message: "cannot be read to its end", Err: r.err}
 }
 
 func (r *Rows) read() {

@@ -23,6 +23,7 @@ type run struct {
 	log     *logbook
 	flushed time.Time
 	journal *journal.Journal // nil without one
+	sender  *sender
 }
 
 // prepare does all that can be refused before anything is sent or written. A
@@ -145,6 +146,7 @@ func (r *run) send(ctx context.Context) {
 	if r.options.Strict && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
+	r.sender = s
 	if err := s.run(ctx); err != nil {
 		r.stop.stop(writeOrRead(err), err)
 	}
@@ -185,22 +187,30 @@ func (r *run) progress() Progress {
 	}
 	return Progress{
 		Rows: r.plan.rows(), Done: done, Counts: r.summary.Counts,
-		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(),
+		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
 	}
+}
+
+// down is how long the API has not answered, 0 if it does.
+func (r *run) down() time.Duration {
+	if r.sender == nil || !r.sender.health.down {
+		return 0
+	}
+	return time.Since(r.sender.health.since)
 }
 
 // finish writes the outputs. A failure does not keep the others from being
 // written.
 func (r *run) finish() error {
 	err := r.report.finish(r.options.Stdout)
-	if err == nil {
-		err = r.finishFailed()
+	if failed := r.finishFailed(); err == nil {
+		err = failed
 	}
 	if r.options.OnProgress != nil {
 		r.options.OnProgress(r.progress())
 	}
 	stats := r.limiter.Stats()
-	r.summary.Requests, r.summary.Throttled = r.log.requests, stats.Throttled
+	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.requests, r.log.retries, stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
 	if err != nil {
 		r.stop.stop(StopDisk, err)
@@ -223,7 +233,10 @@ func (r *run) finishSummary() error {
 }
 
 func (r *run) outputs() []Output {
-	list := []Output{{"report", r.options.Report}}
+	var list []Output
+	if r.options.Report != "-" {
+		list = append(list, Output{"report", r.options.Report})
+	}
 	if !r.summary.Good() {
 		list = append(list, Output{"failed rows", r.options.Failed})
 	}

@@ -157,6 +157,7 @@ func (s *sender) dispatch() {
 
 // settle deals with what came of an attempt.
 func (s *sender) settle(o outcome) error {
+	o.job.forgetSecrets(o.err) // before anybody sees it
 	s.account(o)
 	t := s.life.next(o)
 	j := o.job
@@ -167,7 +168,7 @@ func (s *sender) settle(o outcome) error {
 		s.stop.stop(haltReason(o.err), o.err)
 		fallthrough
 	case s.stop.stopped():
-		return s.end(j, j.unsent())
+		return s.end(j, s.notSent(j))
 	}
 	j.step = t.step
 	if t.after > 0 {

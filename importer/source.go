@@ -32,6 +32,7 @@ type InputError struct {
 	Line    int // 0 if it concerns no line
 	Message string
 	Err     error
+	Hint    string // what to do, where Message does not say it
 }
 
 // Error begins with the file's name and the line, if there is one.
@@ -39,6 +40,9 @@ func (e *InputError) Error() string {
 	text := e.Message
 	if e.Err != nil {
 		text = strings.TrimPrefix(text+": "+e.Err.Error(), ": ")
+	}
+	if e.Hint != "" {
+		text += "; " + e.Hint
 	}
 	if e.Line > 0 {
 		text = fmt.Sprintf("line %d: %s", e.Line, text)
@@ -69,11 +73,11 @@ type Source struct {
 func Open(path string, o SourceOptions) (*Source, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, &InputError{Name: path, Err: errors.Unwrap(err)}
+		return nil, &InputError{Name: path, Err: errors.Unwrap(err), Hint: "check the name and the folder"}
 	}
 	if info, err := file.Stat(); err != nil || info.IsDir() {
 		file.Close()
-		return nil, &InputError{Name: path, Message: "is a folder, not a file"}
+		return nil, &InputError{Name: path, Message: "is a folder; name a CSV file in it"}
 	}
 	if !seekable(file) || isGzip(file) {
 		defer file.Close()
@@ -145,7 +149,7 @@ func newSource(s *Source) (*Source, error) {
 	if !errors.As(err, &input) {
 		input = &InputError{Err: err}
 	}
-	input.Name = s.name
+	input.Name = s.shown()
 	return nil, input
 }
 
@@ -208,6 +212,14 @@ func (s *Source) Close() error {
 		return nil
 	}
 	return s.file.Close()
+}
+
+// shown is how messages call the source.
+func (s *Source) shown() string {
+	if s.name == "-" {
+		return "standard input"
+	}
+	return s.name
 }
 
 // Name returns the name that the source was opened with.

@@ -107,7 +107,6 @@ func (s *Summary) count(r Result) {
 	if r.Problem.Code != "" && !r.Status.Good() {
 		s.Codes[r.Problem.Code]++
 	}
-	s.Retries += max(0, r.Attempts-1)
 }
 
 func (s *Summary) end() {

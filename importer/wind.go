@@ -55,3 +55,11 @@ func (s *sender) abandon(err error) error {
 	_ = s.wind()
 	return err
 }
+
+// notSent is the result of a row that the run did not get to.
+func (s *sender) notSent(j *job) Result {
+	if reason := s.stop.reason(); reason != nil && reason.Err == ErrStrict {
+		return j.leftOut()
+	}
+	return j.unsent()
+}

@@ -57,45 +57,6 @@ type Options struct {
 	NoSync bool
 }
 
-// LockedError says that another process has the journal open.
-type LockedError struct {
-	Path   string
-	Holder string // "process 1234, since …"
-}
-
-func (e *LockedError) Error() string { return fmt.Sprintf("%s is in use by %s", e.Path, e.Holder) }
-
-// AccountError says that the journal belongs to another account.
-type AccountError struct {
-	Path     string
-	Host     string // that it belongs to
-	OtherKey bool   // the host is the same, the key is another one
-}
-
-func (e *AccountError) Error() string {
-	if e.OtherKey {
-		return fmt.Sprintf("%s belongs to another key for %s", e.Path, e.Host)
-	}
-	return fmt.Sprintf("%s belongs to an account at %s", e.Path, e.Host)
-}
-
-// FileError says that the file is no journal that can be used.
-type FileError struct {
-	Path    string
-	Message string
-	Err     error
-}
-
-func (e *FileError) Error() string {
-	if e.Err == nil {
-		return e.Path + ": " + e.Message
-	}
-	return fmt.Sprintf("%s: %s: %v", e.Path, e.Message, e.Err)
-}
-
-// Unwrap returns the cause.
-func (e *FileError) Unwrap() error { return e.Err }
-
 // A Journal is open in one process at a time. Find is for one goroutine, Write
 // may be called by another one meanwhile. Whoever opened it closes it.
 type Journal struct {
@@ -155,7 +116,7 @@ func touch(path string, create bool) error {
 		}
 		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
-		return &FileError{path, "there is no journal yet", nil}
+		return &FileError{path, "does not exist; import the file first, or name its journal with --journal", nil}
 	case err != nil:
 		return &FileError{path, "cannot be read", errors.Unwrap(err)}
 	case !info.Mode().IsRegular():

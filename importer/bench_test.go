@@ -1,0 +1,180 @@
+package importer
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"partner-import/client"
+	"partner-import/client/sandbox"
+)
+
+// benchText is a file of n credible rows: some with quotes, ids, passwords and
+// parents.
+func benchText(n int) string {
+	var b strings.Builder
+	b.WriteString(testColumns + "\n")
+	for i := range n {
+		parent, name := "", "Jürgen"
+		if i%4 == 3 {
+			parent = fmt.Sprintf("partner%d@example.com", i-3)
+		}
+		if i%25 == 0 {
+			name = `"O'Neil, ""Jim"" Jr."`
+		}
+		fmt.Fprintf(&b, "partner%d@example.com,%s,Dupré %d,Secret%d,aff-%d,key%d,gold;nordics,,,%s\n", i, name, i, 1000+i, i, i, parent)
+	}
+	return b.String()
+}
+
+const benchRows = 5000
+
+func perRow(b *testing.B, n int) {
+	b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkCSV is encoding/csv alone on the same bytes, to compare with.
+func BenchmarkCSV(b *testing.B) {
+	text := []byte(benchText(benchRows))
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		r := csv.NewReader(bytes.NewReader(text))
+		r.ReuseRecord = true
+		for {
+			if _, err := r.Read(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	perRow(b, benchRows)
+}
+
+func BenchmarkSource(b *testing.B) {
+	text := benchText(benchRows)
+	s := openText(b, text)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		rows := s.Rows()
+		for rows.Next() {
+			if rows.Row().Problem != nil {
+				b.Fatal(rows.Row().Problem)
+			}
+		}
+	}
+	perRow(b, benchRows)
+}
+
+func BenchmarkCheck(b *testing.B) {
+	s := openText(b, benchText(100))
+	rows := readRows(b, s)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, row := range rows {
+			if problem := checkRecord(row.Record, s.header); problem != nil {
+				b.Fatal(problem)
+			}
+		}
+	}
+	perRow(b, len(rows))
+}
+
+func BenchmarkPlan(b *testing.B) {
+	text := benchText(benchRows)
+	s := openText(b, text)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if p := planOf(b, s); p.preview().Invalid > 0 {
+			b.Fatal(p.clashes)
+		}
+	}
+	perRow(b, benchRows)
+}
+
+func BenchmarkReport(b *testing.B) {
+	for _, bb := range []struct {
+		name  string
+		order func(i int) int
+	}{
+		{"in order", func(i int) int { return i + 1 }},
+		{"nearly", func(i int) int { return (i ^ 7) + 1 }},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			const rows = benchRows &^ 7
+			path := filepath.Join(b.TempDir(), "r.csv")
+			result := Result{Status: Created, Email: "partner@example.com", ID: "partner_ab12cd34", Key: "key", Link: "https://partners.example.com?aff=key", Attempts: 1}
+			b.SetBytes(int64(len(appendLine(nil, result)) * rows))
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := newReport(path, rows)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for i := range rows {
+					result.Row = bb.order(i)
+					if err := r.add(result); err != nil {
+						b.Fatal(err)
+					}
+				}
+				if err := r.finish(io.Discard); err != nil {
+					b.Fatal(err)
+				}
+				r.close()
+			}
+			perRow(b, rows)
+		})
+	}
+}
+
+// BenchmarkImport is the whole way over HTTP, with and without a journal.
+func BenchmarkImport(b *testing.B) {
+	for _, journal := range []string{"without a journal", "with a journal"} {
+		b.Run(journal, func(b *testing.B) {
+			const rows = 1000
+			text := benchText(rows)
+			s := openText(b, text)
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				importOnce(b, s, journal == "with a journal")
+			}
+			perRow(b, rows)
+		})
+	}
+}
+
+func importOnce(b *testing.B, s *Source, journal bool) {
+	b.Helper()
+	srv, err := sandbox.Serve("", sandbox.New(sandbox.Options{Discard: true}))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer srv.Close()
+	key, _ := client.NewKey("secret-key-12345")
+	c, err := client.New(client.Options{Key: key, BaseURL: srv.URL()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer c.Close()
+	dir := b.TempDir()
+	o := Options{
+		Rate: client.LimiterOptions{Rate: 1e6}, Journal: "-", Target: TargetSummary{Host: c.Host()},
+		Report: filepath.Join(dir, "r"), Failed: filepath.Join(dir, "f"), Summary: filepath.Join(dir, "s"),
+	}
+	if journal {
+		o.Journal = filepath.Join(dir, "j")
+	}
+	if summary, err := New(c, o).Run(context.Background(), s); err != nil || !summary.Good() {
+		b.Fatal(summary, err)
+	}
+}

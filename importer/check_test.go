@@ -1,0 +1,261 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+)
+
+// checked checks a record in a file whose columns are called by other names
+// than the fields.
+func checked(t *testing.T, r Record) *Problem {
+	t.Helper()
+	h, _, err := mapHeader([]string{"E-Mail", "First Name", "Last Name", "Password", "ID", "Token", "Tags", "Parent ID", "Parent Key", "Parent Email"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checkRecord(&r, h)
+}
+
+// is reports whether p is a problem of that code, nil for "".
+func is(p *Problem, code Code) bool {
+	if p == nil {
+		return code == ""
+	}
+	return p.Code == code
+}
+
+func TestCheckEmail(t *testing.T) {
+	local64 := strings.Repeat("a", 64)
+	for _, tt := range []struct {
+		email string
+		want  Code
+	}{
+		{"a@b.c", ""},
+		{"a@b", ""}, // as Laravel's rule "email" has it
+		{"anna+tag@example.com", ""},
+		{"anna.b-c_d@example.co.uk", ""},
+		{"!#$%&'*/=?^`{|}~@example.com", ""},
+		{"änne@example.com", ""},
+		{"anna@exämple.com", ""},
+		{"用户@例子.广告", ""},
+		{`"anna"@example.com`, ""},
+		{local64 + "@example.com", ""},
+		{"a@" + strings.Repeat("b.", 126) + "c", ""}, // 255
+
+		{"", EmailMissing},
+		{"a@" + strings.Repeat("b.", 126) + "cd", TooLong}, // 256
+		{local64 + "a@example.com", EmailInvalid},
+		{"anna", EmailInvalid},
+		{"@example.com", EmailInvalid},
+		{"anna@", EmailInvalid},
+		{"a@b@c.d", EmailInvalid},
+		{"anna b@example.com", EmailInvalid},
+		{"anna@exam ple.com", EmailInvalid},
+		{"anna\u00a0@example.com", EmailInvalid},
+		{"anna\n@example.com", EmailInvalid},
+		{`"anna b"@example.com`, EmailInvalid},
+		{"anna@example.com.", EmailInvalid},
+		{"anna.@example.com", EmailInvalid},
+		{".anna@example.com", EmailInvalid},
+		{"an..na@example.com", EmailInvalid},
+		{"anna@example..com", EmailInvalid},
+		{"anna@.example.com", EmailInvalid},
+		{"Anna <a@b.c>", EmailInvalid},
+		{"Anna<a@b.c>", EmailInvalid},
+		{`""<a@b.c>`, EmailInvalid},
+		{"<a@b.c>", EmailInvalid},
+		{"mailto:a@b.c", EmailInvalid},
+		{"mailto:a@b.c;", EmailInvalid},
+		{"a@b.c,d@e.f", EmailInvalid},
+		{"a@b.c;d@e.f", EmailInvalid},
+		{"a@b.c,", EmailInvalid},
+		{"a@b,c", EmailInvalid},
+		{"a@b.c(work)", EmailInvalid},
+		{"a(work)@b.c", EmailInvalid},
+		{"=?utf-8?q?a?=@b.c", ""},
+		{"a@b.c/", ""},
+	} {
+		if got := checked(t, Record{Email: tt.email}); !is(got, tt.want) {
+			t.Errorf("checkRecord(email %q) = %+v; want %q", tt.email, got, tt.want)
+		}
+	}
+}
+
+// TestCheckLengths: lengths count characters, not bytes, and the longest that
+// is allowed is allowed.
+func TestCheckLengths(t *testing.T) {
+	for _, tt := range []struct {
+		field, column string
+		most          int
+		set           func(*Record, string)
+	}{
+		{"name", "First Name", 100, func(r *Record, s string) { r.Name = s }},
+		{"surname", "Last Name", 100, func(r *Record, s string) { r.Surname = s }},
+		{"key", "Token", 64, func(r *Record, s string) { r.Key = s }},
+		{"id", "ID", 255, func(r *Record, s string) { r.ID = s }},
+	} {
+		for _, letter := range []string{"x", "é", "😀"} {
+			for over := range 2 {
+				r := Record{Email: "a@b.c"}
+				tt.set(&r, strings.Repeat(letter, tt.most+over))
+				got := checked(t, r)
+				if over == 0 && got != nil || over == 1 && (!is(got, TooLong) || got.Column != tt.column) {
+					t.Errorf("checkRecord(%s of %d %q) = %+v; want at most %d to be right", tt.field, tt.most+over, letter, got, tt.most)
+				}
+			}
+		}
+	}
+}
+
+func TestCheckPassword(t *testing.T) {
+	for _, tt := range []struct {
+		password, want string // what it lacks
+	}{
+		{"", ""},
+		{"Secret12", ""},
+		{"Sécrèt12", ""},
+		{"ÄÖÜäöü12", ""},
+		{"Secret ٣٤", ""},
+		{"Secre12", "at least 8 characters"},
+		{"Sécrè12", "at least 8 characters"},
+		{"secret12", "an upper case letter"},
+		{"SECRET12", "a lower case letter"},
+		{"Secretss", "a digit"},
+		{"secretss", "an upper case letter and a digit"},
+		{"12345678", "a lower case letter and an upper case letter"},
+		{"密码密码密码密码", "a lower case letter and an upper case letter and a digit"},
+		{"$", "at least 8 characters and a lower case letter and an upper case letter and a digit"},
+	} {
+		got := checked(t, Record{Email: "a@b.c", Password: tt.password})
+		if tt.want == "" {
+			if got != nil {
+				t.Errorf("checkRecord(password %q) = %+v; want nothing", tt.password, got)
+			}
+			continue
+		}
+		want := "Password needs " + tt.want + "; choose a stronger one, or leave it empty and the API makes one"
+		if !is(got, PasswordWeak) || got.Message != want || got.Column != "Password" {
+			t.Errorf("checkRecord(password %q) = %+v; want %q", tt.password, got, want)
+		}
+	}
+}
+
+// TestPasswordIsNeverShown: not even by what is wrong elsewhere in the row.
+func TestPasswordIsNeverShown(t *testing.T) {
+	for _, password := range []string{"hunter2", "topsecret", "TOPSECRET1"} {
+		got := checked(t, Record{
+			Email: "no address", Name: strings.Repeat("n", 101), Password: password, ID: "1E+05", Key: "#REF!",
+			ReferrerID: "a", ReferrerKey: "b", ReferrerEmail: "c",
+		})
+		if got == nil || !strings.Contains(got.Message, "Password needs") || strings.Contains(got.Message, password) {
+			t.Errorf("checkRecord(password %q) = %+v; want a problem that does not show it", password, got)
+		}
+	}
+}
+
+func TestCheckReferrer(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		record Record
+		want   Code
+		column string
+	}{
+		{"none", Record{}, "", ""},
+		{"by id", Record{ReferrerID: "x"}, "", ""},
+		{"by key", Record{ReferrerKey: "x"}, "", ""},
+		{"by email", Record{ReferrerEmail: "p@b.c"}, "", ""},
+		{"id and key", Record{ReferrerID: "x", ReferrerKey: "x"}, ReferrerAmbiguous, "Parent Key"},
+		{"id and email", Record{ReferrerID: "x", ReferrerEmail: "p@b.c"}, ReferrerAmbiguous, "Parent ID"},
+		{"all", Record{ReferrerID: "x", ReferrerKey: "x", ReferrerEmail: "p@b.c"}, ReferrerAmbiguous, "Parent Key"},
+		{"own email", Record{ReferrerEmail: "A@B.C"}, ReferrerCycle, "Parent Email"},
+		{"own id", Record{ID: "x", ReferrerID: "x"}, ReferrerCycle, "Parent ID"},
+		{"own key", Record{Key: "x", ReferrerKey: "x"}, ReferrerCycle, "Parent Key"},
+		{"id in another case", Record{ID: "x", ReferrerID: "X"}, "", ""},
+		{"id like the key", Record{Key: "x", ReferrerID: "x"}, "", ""},
+		{"no id refers to no id", Record{ReferrerKey: "k"}, "", ""},
+	} {
+		r := tt.record
+		r.Email = "a@b.c"
+		got := checked(t, r)
+		if !is(got, tt.want) || got != nil && got.Column != tt.column {
+			t.Errorf("%s: checkRecord = %+v; want %q in %q", tt.name, got, tt.want, tt.column)
+		}
+	}
+}
+
+func TestCheckDamage(t *testing.T) {
+	for _, tt := range []struct {
+		value string
+		want  Code
+	}{
+		{"1.23E+05", SpreadsheetDamage},
+		{"1,23E+05", SpreadsheetDamage},
+		{"1.23e+05", SpreadsheetDamage},
+		{"1E+12", SpreadsheetDamage},
+		{"9.99999999E+15", SpreadsheetDamage},
+		{"12E5", ""},
+		{"12E+5", ""},
+		{"1e5x", ""},
+		{"1E+5x", ""},
+		{"E+5", ""},
+		{"1E+", ""},
+		{"1E5", ""},
+		{"a1E+5", ""},
+		{"1.2.3E+5", ""},
+		{"aff-2001", ""},
+		{"#N/A", SpreadsheetDamage},
+		{"#n/a", SpreadsheetDamage},
+		{"#NAME?", SpreadsheetDamage},
+		{"#REF!", SpreadsheetDamage},
+		{"#VALUE!", SpreadsheetDamage},
+		{"#DIV/0!", SpreadsheetDamage},
+		{"#NULL!", SpreadsheetDamage},
+		{"#NUM!", SpreadsheetDamage},
+		{"#ERROR!", SpreadsheetDamage},
+		{"#SPILL!", SpreadsheetDamage},
+		{"#1", ""},
+		{"#N/A!", ""},
+		{"00123", ""},
+	} {
+		for column, r := range map[string]Record{"ID": {ID: tt.value}, "Token": {Key: tt.value}} {
+			r.Email = "a@b.c"
+			if got := checked(t, r); !is(got, tt.want) || got != nil && got.Column != column {
+				t.Errorf("checkRecord(%s %q) = %+v; want %q", column, tt.value, got, tt.want)
+			}
+		}
+		if got := checked(t, Record{Email: "a@b.c", Name: tt.value}); got != nil {
+			t.Errorf("checkRecord(name %q) = %+v; want nothing: only ids and keys are damaged", tt.value, got)
+		}
+	}
+}
+
+// TestCheckSays: one row is told all that is wrong with it, in the words of
+// its file, the first problem first.
+func TestCheckSays(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		record Record
+		code   Code
+		column string
+		want   string
+	}{
+		{"no email", Record{}, EmailMissing, "E-Mail", "E-Mail is empty; fill in the partner's address"},
+		{"bad email", Record{Email: "a\x1b\"b"}, EmailInvalid, "E-Mail", `E-Mail "a\x1b\"b" is not an e-mail address; it must look like name@example.com`},
+		{"long email", Record{Email: strings.Repeat("é", 256)}, TooLong, "E-Mail", "E-Mail has 256 characters, and at most 255 are allowed; shorten it"},
+		{"long bad email", Record{Email: strings.Repeat("é", 61)}, EmailInvalid, "E-Mail", `E-Mail "` + strings.Repeat("é", 57) + `..." is not an e-mail address; it must look like name@example.com`},
+		{"rounded", Record{Email: "a@b.c", ID: "1E+05"}, SpreadsheetDamage, "ID", `ID "1E+05" was rounded by a spreadsheet; format the column as text where it comes from, and export again`},
+		{"formula", Record{Email: "a@b.c", Key: "#REF!"}, SpreadsheetDamage, "Token", `Token holds the spreadsheet error "#REF!"; correct the formula where it comes from`},
+		{"referrers", Record{Email: "a@b.c", ReferrerID: "x", ReferrerKey: "y"}, ReferrerAmbiguous, "Parent Key", "Parent Key is one of 2 columns that name a referring partner; keep one and empty the others"},
+		{"itself", Record{Email: "a@b.c", ReferrerEmail: "a@b.c"}, ReferrerCycle, "Parent Email", "Parent Email names the row itself; empty it or name another partner"},
+		{"several", Record{Email: "x", Surname: strings.Repeat("s", 101), Password: "x", Key: "1E+5"}, EmailInvalid, "E-Mail",
+			`E-Mail "x" is not an e-mail address; it must look like name@example.com` +
+				". Also: Last Name has 101 characters, and at most 100 are allowed; shorten it" +
+				`. Also: Token "1E+5" was rounded by a spreadsheet; format the column as text where it comes from, and export again` +
+				". Also: Password needs at least 8 characters and an upper case letter and a digit; choose a stronger one, or leave it empty and the API makes one"},
+	} {
+		got := checked(t, tt.record)
+		if want := (Problem{tt.code, tt.column, tt.want}); got == nil || *got != want {
+			t.Errorf("%s: checkRecord = %+v;\nwant %+v", tt.name, got, want)
+		}
+	}
+}

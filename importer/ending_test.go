@@ -1,0 +1,112 @@
+package importer
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"partner-import/client"
+)
+
+// TestEndings: how each end of a row is worded.
+func TestEndings(t *testing.T) {
+	found := client.Partner{ID: "p1", Email: "a@x.y", Key: "k1", Link: "https://x.y/?aff=k1", Name: "Anna"}
+	other := client.Partner{ID: "p2", Email: "b\x1b@x.y"}
+	request := client.NewPartner{Email: "a@x.y", Name: "Anna", ID: "p9", Key: "k9"}
+	referred := client.NewPartner{Email: "a@x.y", Referrer: &client.Referrer{Key: "r"}}
+	for _, tt := range []struct {
+		name string
+		job  job
+		end  func(*job) Result
+		want string // "STATUS CODE COLUMN: SENTENCE"
+	}{
+		{"created", job{request: request}, func(j *job) Result { return j.created(found) }, "created  : "},
+		{"exists", job{request: client.NewPartner{Email: "a@x.y", Name: " Anna "}}, func(j *job) Result { return j.exists(found) }, "exists  : "},
+		{"exists otherwise", job{request: request}, func(j *job) Result { return j.exists(found) },
+			"exists exists_different : is there already, with another id, key; nothing was changed"},
+		{"conflict", job{request: request, taken: []string{"email", "id"}, found: found}, func(j *job) Result { return j.conflict(other) },
+			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
+		{"id taken", job{request: request, taken: []string{"id", "key"}}, (*job).takenBySomebody,
+			"failed id_taken id: the id belongs to another partner already; choose another one or leave it empty"},
+		{"key taken", job{request: request, taken: []string{"key"}}, (*job).takenBySomebody,
+			"failed key_taken key: the key belongs to another partner already; choose another one or leave it empty"},
+		{"taken by nobody", job{request: request}, (*job).takenByNobody,
+			"failed email_taken email: the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard"},
+		{"no such referrer", job{request: referred}, refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
+			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found); create that partner first, or correct the cell"},
+		{"400 without a referrer", job{request: request}, refusal(&client.Error{Status: 400, Message: "No."}),
+			"failed refused : the API refused the row (400: No); correct it and run again"},
+		{"refused by field", job{request: request}, refusal(&client.Error{Status: 422, Message: "x", Fields: map[string][]string{"name": {"Too long.", "Bad."}, "id": {"Odd."}}}),
+			"failed refused id: the API refused the row: id: Odd. name: Too long. name: Bad; correct it and run again"},
+		{"refused without a word", job{request: request}, refusal(&client.Error{Status: 413}),
+			"failed refused : the API refused the row (413 Request Entity Too Large); correct it and run again"},
+		{"escapes from the network", job{request: request}, refusal(&client.Error{Status: 422, Message: "a\x1b[31m\"b\"\n"}),
+			`failed refused : the API refused the row (422: a\x1b[31m"b"\n); correct it and run again`},
+		{"endless words", job{request: request}, refusal(&client.Error{Status: 422, Message: strings.Repeat("é", 9999)}),
+			"failed refused : the API refused the row (422: " + strings.Repeat("é", 297) + "..); correct it and run again"},
+		{"unreached", job{request: request, last: &client.Error{Err: errors.New("connection refused")}}, (*job).unreached,
+			"failed unreachable : the API could not be reached or did not do it (connection refused); run the same command again"},
+		{"unknown", job{request: request, last: &client.Error{Status: 504}}, (*job).unknown,
+			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
+		{"unsent", job{request: request}, (*job).unsent, "unsent not_sent : the run ended first; run the same command again"},
+		{"unsent, in doubt", job{request: request, doubt: time.Now()}, (*job).unsent,
+			"unknown outcome_unknown : the partner may or may not have been created; run the same command again to find out"},
+		{"blocked", job{request: referred}, func(j *job) Result { return j.blocked("referring_partner_key", 7) },
+			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			j := tt.job
+			j.row, j.line, j.attempts = 3, 4, 2
+			r := tt.end(&j)
+			got := string(r.Status) + " " + string(r.Problem.Code) + " " + r.Problem.Column + ": " + r.Problem.Message
+			if got != tt.want {
+				t.Errorf("ending = %q;\nwant %q", got, tt.want)
+			}
+			if r.Row != 3 || r.Line != 4 || r.Attempts != 2 || r.Email != "a@x.y" {
+				t.Errorf("result = %+v; want row 3, line 4, 2 attempts and the e-mail", r)
+			}
+		})
+	}
+}
+
+func refusal(e *client.Error) func(*job) Result {
+	return func(j *job) Result { return j.refused(e) }
+}
+
+// TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
+// else what the link says.
+func TestKeyOfCreated(t *testing.T) {
+	for _, tt := range []struct{ name, answered, sent, link, want string }{
+		{"answered", "a", "b", "https://x.y?aff=c", "a"},
+		{"sent", "", "b", "https://x.y?aff=c", "b"},
+		{"in the link", "", "", "https://x.y/p?x=1&aff=c%2Fd", "c/d"},
+		{"nowhere", "", "", "https://x.y/c", ""},
+		{"bad link", "", "", "://", ""},
+	} {
+		j := &job{request: client.NewPartner{Key: tt.sent}}
+		if got := j.created(client.Partner{Key: tt.answered, Link: tt.link}).Key; got != tt.want {
+			t.Errorf("%s: key = %q; want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestForgetSecrets: an API that repeats a password does not get it into the
+// report.
+func TestForgetSecrets(t *testing.T) {
+	e := &client.Error{
+		Status: 422, Message: "The password Secret12 is weak.",
+		Fields: map[string][]string{"password": {"Secret12 is weak.", "Not Secret12!"}},
+	}
+	j := &job{request: client.NewPartner{Password: "Secret12"}}
+	j.forgetSecrets(e)
+	r := j.refused(e)
+	if strings.Contains(r.Problem.Message, "Secret12") || !strings.Contains(r.Problem.Message, "[redacted]") || strings.Contains(e.Error(), "Secret12") {
+		t.Errorf("message = %q, error %v; want no password", r.Problem.Message, e)
+	}
+	j.forgetSecrets(nil)
+	e.Message = "x"
+	if (&job{}).forgetSecrets(e); e.Message != "x" {
+		t.Errorf("without a password, message = %q; want it as it was", e.Message)
+	}
+}

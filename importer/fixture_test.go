@@ -1,0 +1,127 @@
+package importer
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Cells that a file of test rows is written with.
+const testColumns = "email,name,surname,password,id,key,tags,referring_partner_id,referring_partner_key,referring_partner_email"
+
+// A failer is what a test and a property have in common.
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Errorf(string, ...any)
+}
+
+// writeFile puts text into a file of its own folder.
+func writeFile(t testing.TB, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func readFile(t failer, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// openText opens a source that holds the text, for as long as the test runs.
+func openText(t testing.TB, text string) *Source {
+	t.Helper()
+	s, err := OpenReader(strings.NewReader(text), "partners.csv", SourceOptions{})
+	if err != nil {
+		t.Fatalf("OpenReader(%q): %v", text, err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// openIn is openText for a property, which closes the source itself.
+func openIn(t failer, text string) *Source {
+	t.Helper()
+	s, err := OpenReader(strings.NewReader(text), "partners.csv", SourceOptions{})
+	if err != nil {
+		t.Fatalf("OpenReader(%q): %v", text, err)
+	}
+	return s
+}
+
+// readRows reads all rows of a source.
+func readRows(t failer, s *Source) []Row {
+	t.Helper()
+	var all []Row
+	rows := s.Rows()
+	for rows.Next() {
+		all = append(all, rows.Row())
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("Rows.Err() = %v", err)
+	}
+	return all
+}
+
+// csvText writes rows of cells as encoding/csv does, which is not the code that
+// reads them here.
+func csvText(t failer, rows ...[]string) string {
+	t.Helper()
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		// encoding/csv writes one empty cell as an empty line, which is no row.
+		if len(row) == 1 && row[0] == "" {
+			w.Flush()
+			b.WriteString("\"\"\n")
+			continue
+		}
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	return b.String()
+}
+
+// csvCells reads a CSV text to its end.
+func csvCells(t failer, text string) [][]string {
+	t.Helper()
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	all, err := r.ReadAll()
+	if err != nil {
+		t.Fatalf("not a CSV: %v\n%s", err, text)
+	}
+	return all
+}
+
+// A reportLine is a line of a report by the names of its columns.
+type reportLine map[string]string
+
+// reportOf reads a report and checks its first line.
+func reportOf(t failer, text string) []reportLine {
+	t.Helper()
+	rows := csvCells(t, text)
+	if got := strings.Join(rows[0], ","); got != ReportHeader {
+		t.Fatalf("report's header = %q; want %q", got, ReportHeader)
+	}
+	var lines []reportLine
+	for _, cells := range rows[1:] {
+		line := reportLine{}
+		for i, name := range rows[0] {
+			line[name] = cells[i]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

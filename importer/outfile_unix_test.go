@@ -1,0 +1,87 @@
+//go:build unix
+
+package importer
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestPrivate: outputs are readable by their owner alone, whatever the umask,
+// and also where something readable by all stood before.
+func TestPrivate(t *testing.T) {
+	for _, umask := range []int{0, 0o022, 0o077} {
+		dir := t.TempDir()
+		func() {
+			defer syscall.Umask(syscall.Umask(umask))
+			if err := os.WriteFile(filepath.Join(dir, "p.report.csv"), []byte(ReportHeader+"\n"), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = dryRun(t, dir, "email\nno\na@x\n", SourceOptions{})
+		}()
+		for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
+			info, err := os.Stat(filepath.Join(dir, name))
+			if err != nil || info.Mode() != 0o600 {
+				t.Errorf("umask %03o: %s is %v, %v; want 0600", umask, name, info.Mode(), err)
+			}
+		}
+	}
+}
+
+// TestSpoolIsPrivate: what is copied from standard input has no name.
+func TestSpoolIsPrivate(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s, err := OpenReader(strings.NewReader("email\na@x\n"), "-", SourceOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
+		t.Errorf("the copy can be seen as %v while it is read", left)
+	}
+	if info, err := s.file.Stat(); err != nil || info.Mode() != 0o600 {
+		t.Errorf("the copy is %v, %v; want 0600", info.Mode(), err)
+	}
+}
+
+// TestPipe: a path that cannot be read twice, like /dev/stdin or a shell's
+// <(…), is a file like any other.
+func TestPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(path, 0o600); err != nil {
+		t.Skip("no pipes here: ", err)
+	}
+	go func() { _ = os.WriteFile(path, []byte("email\na@x\n"), 0) }()
+	s, err := Open(path, SourceOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for range 2 {
+		if got, want := showRows(readRows(t, s)), "2 a@x/"; got != want {
+			t.Errorf("rows = %s; want %s", got, want)
+		}
+	}
+}
+
+// TestFullDisk: when the report cannot be written, the run says so.
+func TestFullDisk(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip("no /dev/full here")
+	}
+	defer full.Close()
+	s := openText(t, "email\n"+strings.Repeat("no\n", 5))
+	dir := t.TempDir()
+	_, err = New(nil, Options{DryRun: true, Report: "-", Stdout: full, Failed: filepath.Join(dir, "f"), Summary: filepath.Join(dir, "s")}).Run(context.Background(), s)
+	if stop, ok := err.(*StopError); !ok || stop.Reason != StopDisk || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("Run = %v; want a *StopError: %s", err, StopDisk)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "s")); err != nil {
+		t.Errorf("summary: %v; want it all the same", err)
+	}
+}

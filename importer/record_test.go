@@ -1,0 +1,131 @@
+package importer
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// cells are of the kinds that a CSV reader may stumble over.
+func cells() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.String(),
+		rapid.StringOfN(rapid.RuneFrom([]rune("\",;|\n\t' =ä€😀a\u00a0")), 0, 12, -1),
+		rapid.SampledFrom([]string{"", `"`, `""`, `\.`, "\n", ",", "#", "null", "\ufeff", "a\"b,c\nd"}),
+	)
+}
+
+// TestBindKeepsCells: through gocsv every mapped cell comes out as it went in,
+// whatever it holds and wherever its column stands, row after row.
+func TestBindKeepsCells(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		columns := append(rapid.Permutation(Fields()).Draw(t, "columns"), "unknown")
+		columns = columns[rapid.IntRange(0, len(columns)-2).Draw(t, "dropped"):]
+		h := Header{Columns: columns, fields: make([]string, len(columns))}
+		copy(h.fields, columns[:len(columns)-1])
+		bind, err := newBinder(h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			row := make([]string, len(columns))
+			want := map[string]string{}
+			for i, column := range columns {
+				// encoding/csv takes CR LF for LF, also within a cell.
+				row[i] = strings.ReplaceAll(cells().Draw(t, column), "\r", "")
+				want[column] = strings.TrimSpace(row[i])
+				if column == "password" {
+					want[column] = row[i]
+				}
+			}
+			delete(want, "unknown")
+			record, err := bind.bind(row)
+			if err != nil {
+				t.Fatalf("bind(%q): %v", row, err)
+			}
+			if diff := cmp.Diff(want, given(record, want)); diff != "" {
+				t.Fatalf("bind(%q) differs (-want +got):\n%s", row, diff)
+			}
+		}
+	})
+}
+
+// given are the fields of a record that want has, and those that are not
+// empty.
+func given(r *Record, want map[string]string) map[string]string {
+	all := map[string]string{
+		"email": r.Email, "name": r.Name, "surname": r.Surname, "password": r.Password, "id": r.ID, "key": r.Key, "tags": r.Tags,
+		"referring_partner_id": r.ReferrerID, "referring_partner_key": r.ReferrerKey, "referring_partner_email": r.ReferrerEmail,
+	}
+	for field, value := range all {
+		if _, ok := want[field]; !ok && value == "" {
+			delete(all, field)
+		}
+	}
+	return all
+}
+
+func TestSplitTags(t *testing.T) {
+	for _, tt := range []struct {
+		cell string
+		want []string
+	}{
+		{"", nil},
+		{" ", nil},
+		{",;|", nil},
+		{"gold", []string{"gold"}},
+		{"gold, nordics;emea|new", []string{"gold", "nordics", "emea", "new"}},
+		{" gold ;; gold,gold ", []string{"gold"}},
+		{"b,a,b", []string{"b", "a"}},
+		{"Gold,gold", []string{"Gold", "gold"}},
+		{"big spender/top 10", []string{"big spender/top 10"}},
+		{"france,\nnewsletter", []string{"france", "newsletter"}},
+		{"größe|日本", []string{"größe", "日本"}},
+	} {
+		if got := splitTags(tt.cell); !cmp.Equal(got, tt.want) {
+			t.Errorf("splitTags(%q) = %q; want %q", tt.cell, got, tt.want)
+		}
+	}
+}
+
+// TestRequest: what goes over the wire for a row. Empty cells are left out,
+// and nothing is sent as "".
+func TestRequest(t *testing.T) {
+	for _, tt := range []struct{ name, row, want string }{
+		{"only the email", "a@x.y,,,,,,,,,", `{"email":"a@x.y"}`},
+		{"white space is empty", "a@x.y, ,\t,,\u00a0, , ; ,\" \n\",,", `{"email":"a@x.y"}`},
+		{"all", "a@x.y,A,B,Secret12,i,k,t;u,,,p@x.y",
+			`{"email":"a@x.y","name":"A","surname":"B","password":"Secret12","id":"i","key":"k","tags":["t","u"],"referring_partner":{"email":"p@x.y"}}`},
+		{"referrer by id", "a@x.y,,,,,,,i,,", `{"email":"a@x.y","referring_partner":{"id":"i"}}`},
+		{"referrer by key", "a@x.y,,,,,,,,k,", `{"email":"a@x.y","referring_partner":{"key":"k"}}`},
+		{"text that is like a number", "a@x.y,007,1e3,,00123,1_000,1.50,,,", `{"email":"a@x.y","name":"007","surname":"1e3","id":"00123","key":"1_000","tags":["1.50"]}`},
+		{"a password keeps its spaces", "a@x.y,,, Secret12 ,,,,,,", `{"email":"a@x.y","password":" Secret12 "}`},
+		{"case is kept", "Anna@X.Y,,,,,,,,,", `{"email":"Anna@X.Y"}`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			rows := readRows(t, openText(t, testColumns+"\n"+tt.row+"\n"))
+			if len(rows) != 1 || rows[0].Record == nil {
+				t.Fatalf("rows = %s", showRows(rows))
+			}
+			got, err := json.Marshal(rows[0].Record.partner())
+			if err != nil || string(got) != tt.want {
+				t.Errorf("request = %s, %v; want %s", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestFoldEmail(t *testing.T) {
+	for _, tt := range []struct{ email, want string }{
+		{"", ""},
+		{" Anna@Example.COM ", "anna@example.com"},
+		{"ÄNNE@x.y", "änne@x.y"},
+	} {
+		if got := foldEmail(tt.email); got != tt.want {
+			t.Errorf("foldEmail(%q) = %q; want %q", tt.email, got, tt.want)
+		}
+	}
+}

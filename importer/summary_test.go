@@ -1,0 +1,143 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestSummary: a dry run's summary, to the letter but for its times.
+func TestSummary(t *testing.T) {
+	path := writeFile(t, "p.csv", "E-Mail,First Name,phone\na@x.y,A,1\nno,B,2\n,C,3\nb@x.y\n")
+	s, err := Open(path, SourceOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	target := TargetSummary{Host: "api.example.com", Key: "wxyz"}
+	if _, err := New(nil, Options{DryRun: true, Version: "v1.2.3", Target: target}).Run(context.Background(), s); err != nil {
+		t.Fatal(err)
+	}
+	got := readFile(t, filepath.Join(filepath.Dir(path), "p.summary.json"))
+	got = regexp.MustCompile(`"\d{4}-[^"]*Z"`).ReplaceAllString(got, `"TIME"`)
+	got = regexp.MustCompile(`("duration_seconds": )[\d.e-]+`).ReplaceAllString(got, `${1}0`)
+	got = strings.ReplaceAll(got, filepath.Dir(path)+string(filepath.Separator), "")
+	golden := filepath.Join("testdata", "summary.json")
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := readFile(t, golden); got != want {
+		t.Errorf("summary = %s\nwant %s", got, want)
+	}
+	if !isSummary(strings.NewReader(got)) {
+		t.Error("the summary is not known as ours")
+	}
+}
+
+func TestIsSummary(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{`{"tool": "partner-import"}`, true},
+		{`{"schema_version": 1, "tool": "partner-import"} and more`, true},
+		{`{"tool": "other"}`, false},
+		{`{"rows": 1}`, false},
+		{`[]`, false},
+		{``, false},
+		{`partner-import`, false},
+	} {
+		if got := isSummary(strings.NewReader(tt.text)); got != tt.want {
+			t.Errorf("isSummary(%s) = %v; want %v", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestGood: which ends need nobody, and which exit status is each.
+func TestGood(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		summary Summary
+		err     error
+		good    bool
+		exit    int
+	}{
+		{"nothing", Summary{}, nil, true, 0},
+		{"all created", Summary{Rows: 2, Counts: map[Status]int{Created: 2}}, nil, true, 0},
+		{"all kinds of good", Summary{Rows: 4, Counts: map[Status]int{Created: 1, Exists: 1, Updated: 1, Valid: 1}}, nil, true, 0},
+		{"one invalid", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Invalid: 1}}, nil, false, 1},
+		{"one failed", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Failed: 1}}, nil, false, 1},
+		{"one blocked", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Blocked: 1}}, nil, false, 1},
+		{"one unknown", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Unknown: 1}}, nil, false, 1},
+		{"one unsent", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Unsent: 1}}, nil, false, 1},
+		{"one without a result", Summary{Rows: 2, Counts: map[Status]int{Created: 1}}, nil, false, 1},
+		{"stopped", Summary{Rows: 1, Counts: map[Status]int{Created: 1}, Stopped: "outage"}, errors.New("outage"), false, 3},
+	} {
+		if got := tt.summary.Good(); got != tt.good {
+			t.Errorf("%s: Good = %v; want %v", tt.name, got, tt.good)
+		}
+		if got := exitStatus(&tt.summary, tt.err); got != tt.exit {
+			t.Errorf("%s: exit status = %d; want %d", tt.name, got, tt.exit)
+		}
+	}
+}
+
+// TestSummaryCounts: a status that no row has is counted as 0, of the kinds
+// that the run has.
+func TestSummaryCounts(t *testing.T) {
+	s := openText(t, "email\n")
+	p := planOf(t, s)
+	for _, tt := range []struct {
+		dry  bool
+		want string
+	}{
+		{true, `{"invalid":0,"valid":0}`},
+		{false, `{"blocked":0,"created":0,"exists":0,"failed":0,"invalid":0,"unknown":0,"unsent":0,"updated":0}`},
+	} {
+		summary, err := newSummary(&Options{DryRun: tt.dry}, s, p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := json.Marshal(summary.Counts); string(got) != tt.want {
+			t.Errorf("counts, dry run %v = %s; want %s", tt.dry, got, tt.want)
+		}
+	}
+}
+
+// TestStopWords: why a run ended, as a person reads it.
+func TestStopWords(t *testing.T) {
+	cause := errors.New("connection refused")
+	for _, tt := range []struct {
+		err  *StopError
+		want string
+	}{
+		{&StopError{Reason: StopOutage, Err: cause}, "stopped: outage: connection refused"},
+		{&StopError{Reason: StopTime}, "stopped: time is over"},
+	} {
+		if got := tt.err.Error(); got != tt.want || errors.Unwrap(tt.err) != tt.err.Err {
+			t.Errorf("Error() = %q; want %q, with its cause", got, tt.want)
+		}
+	}
+	s := newStopper()
+	if s.stopped() || s.reason() != nil {
+		t.Error("a new stopper is stopped")
+	}
+	s.stop(StopTime, nil)
+	s.stop(StopOutage, cause)
+	if s.reason().Reason != StopTime || !s.stopped() {
+		t.Errorf("reason = %v; want the first", s.reason())
+	}
+	select {
+	case <-s.done():
+	case <-time.After(time.Second):
+		t.Error("done is not closed")
+	}
+}
