@@ -1,6 +1,6 @@
 # `make help` lists the targets. Nothing is needed but Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build fuzz lint
+.PHONY: help demo test check bench build fuzz lint torture
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
@@ -38,6 +38,10 @@ fuzz:
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+torture: ## the long fault runs
+	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume' ./cmd/partner-import
+	go test -count=1 -timeout 60m -run AnyEditing -rapid.checks 1000 ./importer
 
 build: ## a static binary in bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.release=$$(git describe --tags --always --dirty 2>/dev/null || echo devel)" -o bin/partner-import ./cmd/partner-import

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -26,6 +29,7 @@ type importFlags struct {
 	dryRun  bool
 	rebuild bool
 	yes     bool
+	asking  atomic.Bool // a person is being asked
 }
 
 func newImport(env environment, status *int) *cobra.Command {
@@ -152,7 +156,7 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	}
 	f.send.apply(&o)
 	f.output.apply(&o)
-	summary, err := importWithSignals(importer.New(api.partners, o), source, env.signals)
+	summary, err := f.importWithSignals(importer.New(api.partners, o), source, env.signals)
 	screen.finish()
 	if summary == nil {
 		return notStarted(screen, err)
@@ -227,7 +231,7 @@ func (f *importFlags) key(env environment) (client.Key, error) {
 	if f.keyFile != "" {
 		content, err := os.ReadFile(f.keyFile)
 		if err != nil {
-			return client.Key{}, usageError{fmt.Sprintf("the key file %s cannot be read: %v", f.keyFile, errors.Unwrap(err))}
+			return client.Key{}, usageError{unreadableKey(f.keyFile, err)}
 		}
 		text, where = string(content), "the key file "+f.keyFile
 	}
@@ -239,6 +243,14 @@ func (f *importFlags) key(env environment) (client.Key, error) {
 		return key, usageError{where + ": " + err.Error()}
 	}
 	return key, nil
+}
+
+// unreadableKey does not repeat what may be the key itself, given for a file.
+func unreadableKey(name string, err error) string {
+	if errors.Is(err, fs.ErrNotExist) && filepath.Base(name) == name && filepath.Ext(name) == "" {
+		return "--api-key-file names no file; it takes the name of a file that holds the key, not the key"
+	}
+	return fmt.Sprintf("the key file %s cannot be read: %v", name, errors.Unwrap(err))
 }
 
 func (e environment) variable(name string) string {
@@ -257,11 +269,11 @@ func firstOf(texts ...string) string {
 
 // importWithSignals runs the import. The first signal stops it softly, the
 // second cancels the requests in flight, the third kills.
-func importWithSignals(im *importer.Importer, s *importer.Source, signals <-chan os.Signal) (*importer.Summary, error) {
+func (f *importFlags) importWithSignals(im *importer.Importer, s *importer.Source, signals <-chan os.Signal) (*importer.Summary, error) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over)
-	go obey(signals, over, im, cancel)
+	go obey(signals, over, im, cancel, &f.asking)
 	return im.Run(ctx, s)
 }

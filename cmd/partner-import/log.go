@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -26,7 +27,7 @@ func (f screenFlags) logger(s *screen) (*zap.Logger, func(), error) {
 	case f.logFile != "":
 		file, err := os.OpenFile(f.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return nil, nil, usageError{"--log-file: " + err.Error()}
+			return nil, nil, usageError{fmt.Sprintf("--log-file: %v; name a file in a folder that exists and can be written to", err)}
 		}
 		out, closeLog = file, func() { file.Close() }
 	case s.terminal || f.quiet:

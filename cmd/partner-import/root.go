@@ -70,6 +70,8 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 	message := fmt.Sprintf("there is no command %q", args[0])
 	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 		message += fmt.Sprintf("; did you mean %q?", near[0])
+	} else if _, err := os.Stat(args[0]); err == nil {
+		message += fmt.Sprintf("; did you mean: partner-import import %s?", args[0])
 	}
 	return usageError{message + " (see: partner-import help)"}
 }
@@ -85,7 +87,9 @@ func oneFile(c *cobra.Command, args []string) error {
 // flagError makes one sentence of what pflag says, with the nearest flag.
 func flagError(c *cobra.Command, err error) error {
 	message := err.Error()
-	if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
+	if strings.HasPrefix(message, "unknown shorthand flag") {
+		message = "there are no flags of one letter" // and what follows it may be a key
+	} else if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		message = fmt.Sprintf("there is no flag --%s", name)
 		if strings.Contains(foldFlag(name), "apikey") {
 			message += "; a key on the command line can be read by everybody on this machine: set PARTNERO_API_KEY, or name a file with --api-key-file"
@@ -93,7 +97,26 @@ func flagError(c *cobra.Command, err error) error {
 			message += fmt.Sprintf("; did you mean --%s?", near)
 		}
 	}
+	if value, ok := strings.CutPrefix(message, "invalid argument "); ok {
+		given, rest, _ := strings.Cut(value, " for ")
+		flag, why, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `" flag: `)
+		message = fmt.Sprintf("%s %s, not %s", flag, plain(errors.New(why)), given)
+	}
 	return usageError{fmt.Sprintf("%s (see: partner-import %s --help)", message, c.Name())}
+}
+
+// plain replaces what strconv and time say of a value by what it must be.
+func plain(err error) string {
+	switch text := err.Error(); {
+	case strings.Contains(text, "strconv.ParseInt"):
+		return "must be a whole number"
+	case strings.Contains(text, "strconv.ParseBool"):
+		return "must be true or false"
+	case strings.Contains(text, "time: "):
+		return "must look like 30s or 5m"
+	default:
+		return text
+	}
 }
 
 func foldFlag(name string) string { return strings.ReplaceAll(name, "-", "") }
@@ -121,8 +144,8 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 		if !ok || f.Changed || f.Name == "help" {
 			return
 		}
-		if err := flags.Set(f.Name, value); err != nil {
-			errs = append(errs, usageError{fmt.Sprintf("the environment variable %s: %v", name, err)})
+		if err := f.Value.Set(value); err != nil {
+			errs = append(errs, usageError{fmt.Sprintf("the environment variable %s %s", name, plain(err))})
 		}
 	})
 	return errors.Join(errs...)

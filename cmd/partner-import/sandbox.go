@@ -75,7 +75,7 @@ func (f *sandboxFlags) run(env environment) error {
 	if f.ledger != "" {
 		file, err := os.OpenFile(f.ledger, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return usageError{"--ledger: " + err.Error()}
+			return usageError{fmt.Sprintf("--ledger: %v; name a file in a folder that exists and can be written to", err)}
 		}
 		defer file.Close()
 		o.LedgerTo = file

@@ -118,13 +118,22 @@ func (s *screen) progress(p importer.Progress) {
 
 func (s *screen) progressLine(p importer.Progress) string {
 	line := fmt.Sprintf("%s of %s rows (%d %%): %s", thousands(p.Done), thousands(p.Rows), 100*p.Done/p.Rows, tally(p.Counts))
-	if p.Paused > 0 {
-		line += fmt.Sprintf("; paused %s by the API's limit", roundUp(p.Paused))
-	}
+	line += waiting(p)
 	if left := s.left(p); left > 0 {
 		line += fmt.Sprintf("; about %s left", roundUp(left))
 	}
 	return line
+}
+
+// waiting says why nothing is sent, if that is so.
+func waiting(p importer.Progress) string {
+	switch {
+	case p.Down > 0:
+		return fmt.Sprintf("; the API has not answered for %s", roundUp(p.Down))
+	case p.Paused > 0:
+		return fmt.Sprintf("; paused %s by the API's limit", roundUp(p.Paused))
+	}
+	return ""
 }
 
 // left estimates from the rows so far how long the others take.
@@ -150,11 +159,7 @@ func (s *screen) drawBar(p importer.Progress) {
 			progressbar.OptionClearOnFinish(),
 		)
 	}
-	text := tally(p.Counts)
-	if p.Paused > 0 {
-		text += fmt.Sprintf("; paused %s by the API", roundUp(p.Paused))
-	}
-	s.bar.Describe(text)
+	s.bar.Describe(tally(p.Counts) + waiting(p))
 	_ = s.bar.Set(p.Done)
 }
 
@@ -219,6 +224,8 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 	if !f.sends() || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
 		return true
 	}
+	f.asking.Store(true)
+	defer f.asking.Store(false)
 	fmt.Fprintf(env.stderr, "Import %s rows into %s with the key that ends in %q", thousands(p.Rows-p.Invalid), target.Host, target.Key)
 	if p.Invalid > 0 {
 		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport says for each package of this module, and for each module that it
+// is built with, which packages may import it. What is not named here may be
+// imported by nobody, so that a new dependency has to be put here by hand.
+func mayImport() map[string][]string {
+	const (
+		command  = "cmd/partner-import"
+		client   = "client"
+		importer = "importer"
+		journal  = "importer/internal/journal"
+	)
+	return map[string][]string{
+		"partner-import/client":                    {command, importer},
+		"partner-import/client/sandbox":            {command},
+		"partner-import/importer":                  {command},
+		"partner-import/importer/internal/journal": {importer},
+
+		"database/sql":                      {journal},
+		"github.com/gocarina/gocsv":         {importer},
+		"github.com/schollz/progressbar/v3": {command},
+		"github.com/spf13/cobra":            {command},
+		"github.com/spf13/pflag":            {command},
+		"go.uber.org/zap":                   {command, importer, journal},
+		"golang.org/x/term":                 {command},
+		"golang.org/x/time/rate":            {client},
+		"modernc.org/sqlite":                {journal},
+	}
+}
+
+func TestImports(t *testing.T) {
+	allowed := mayImport()
+	for _, f := range sources(t) {
+		for _, spec := range f.file.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			owner := module(name, allowed)
+			if owner == "" && isStandard(name) {
+				continue
+			}
+			if !slices.Contains(allowed[owner], path.Dir(f.path)) {
+				t.Errorf("%s imports %s, which only %v may", f.at(spec), name, allowed[owner])
+			}
+		}
+	}
+}
+
+// module returns the longest entry that the package is or belongs to, "" if
+// there is none.
+func module(name string, allowed map[string][]string) string {
+	for ; name != "."; name = path.Dir(name) {
+		if _, ok := allowed[name]; ok {
+			return name
+		}
+		if strings.HasPrefix(name, "partner-import/") {
+			return "" // a package of ours speaks for itself alone
+		}
+	}
+	return ""
+}
+
+// isStandard: only the standard library's import paths have no dot in front.
+func isStandard(name string) bool {
+	first, _, _ := strings.Cut(name, "/")
+	return !strings.Contains(first, ".") && first != "partner-import"
+}
+
+const mostFileLines, mostFuncLines = 300, 60
+
+// Files and functions stay short, and nothing is set up behind one's back.
+func TestShape(t *testing.T) {
+	for _, f := range sources(t) {
+		if n := f.set.File(f.file.Pos()).LineCount(); n > mostFileLines {
+			t.Errorf("%s has %d lines; want at most %d", f.path, n, mostFileLines)
+		}
+		for _, decl := range f.file.Decls {
+			switch d := decl.(type) {
+			case *ast.FuncDecl:
+				f.checkFunc(t, d)
+			case *ast.GenDecl:
+				f.checkVars(t, d)
+			}
+		}
+	}
+}
+
+func (f source) checkFunc(t *testing.T, d *ast.FuncDecl) {
+	if d.Recv == nil && d.Name.Name == "init" {
+		t.Errorf("%s: an init function", f.at(d))
+	}
+	if n := f.set.Position(d.End()).Line - f.set.Position(d.Pos()).Line + 1; n > mostFuncLines {
+		t.Errorf("%s: %s has %d lines; want at most %d", f.at(d), d.Name.Name, n, mostFuncLines)
+	}
+}
+
+// checkVars refuses variables of a package, except errors, embedded files, and
+// the release, which the linker sets.
+func (f source) checkVars(t *testing.T, d *ast.GenDecl) {
+	if d.Tok != token.VAR || isEmbed(d.Doc) {
+		return
+	}
+	for _, spec := range d.Specs {
+		v := spec.(*ast.ValueSpec)
+		for i, name := range v.Names {
+			linked := f.path == "cmd/partner-import/version.go" && name.Name == "release"
+			isError := i < len(v.Values) && isErrorsNew(v.Values[i])
+			blank := name.Name == "_" // a compile-time assertion
+			if !linked && !isError && !blank && !isEmbed(v.Doc) {
+				t.Errorf("%s: the package variable %s", f.at(name), name.Name)
+			}
+		}
+	}
+}
+
+func isErrorsNew(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && slices.Contains([]string{"errors.New", "fmt.Errorf"}, fmt.Sprintf("%v.%s", f.X, f.Sel.Name))
+}
+
+func isEmbed(doc *ast.CommentGroup) bool {
+	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
+}
+
+// A source is a file of this module that is no test.
+type source struct {
+	path string // from the module's root
+	file *ast.File
+	set  *token.FileSet
+}
+
+func (f source) at(n ast.Node) string {
+	return fmt.Sprintf("%s:%d", f.path, f.set.Position(n.Pos()).Line)
+}
+
+func sources(t *testing.T) []source {
+	t.Helper()
+	const root = "../.."
+	var list []source
+	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
+			return filepath.SkipDir
+		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+			return nil
+		}
+		relative, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		set := token.NewFileSet()
+		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
+		list = append(list, source{filepath.ToSlash(relative), file, set})
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) < 20 {
+		t.Fatalf("only %d files were found", len(list))
+	}
+	return list
+}

@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"partner-import/client/sandbox"
+)
+
+// The stories are in testdata/script: each runs the program and compares its
+// stdout, stderr, exit status and files with what stands in the story. With
+//
+//	go test ./cmd/partner-import -run Scripts -update
+//
+// the program's words are written into the stories, to be read in the diff.
+//
+// Beside testscript's own commands a story has
+//
+//	status N CMD…           run CMD, which must end with exit status N
+//	refused CMD…            run CMD, which must end with 2, write nothing and create nothing
+//	sandbox [-key K] [-fault F]…  serve a sandbox until the end of the story; its address is in $URL
+//	sent N                  the sandbox has got N create requests
+//	masked REPORT           print a report with what differs from run to run as TIME and made-up
+//	files NAME…             the current folder holds exactly these files, hidden ones included
+//	private NAME…           the files have the mode 0600
+var update = flag.Bool("update", false, "write what the program says into the stories")
+
+func TestMain(m *testing.M) {
+	testscript.Main(scratchMain{m}, map[string]func(){
+		"partner-import": main,
+		"peak":           peakMain,
+		"blind-import":   blindMain,
+	})
+}
+
+// scratch is a folder for what tests share, such as the built program.
+var scratch string
+
+// scratchMain makes and removes the scratch folder around the tests.
+type scratchMain struct{ m *testing.M }
+
+func (s scratchMain) Run() int {
+	dir, err := os.MkdirTemp("", "partner-import-test-*")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	scratch = dir
+	return s.m.Run()
+}
+
+func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs("../../samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SAMPLES", samples)
+			e.Setenv("GORACE", "atexit_sleep_ms=0") // with -race, each command would sleep a second at its end
+			e.Values[boxOf{}] = &box{}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": cmdStatus, "refused": cmdRefused, "sandbox": cmdSandbox, "sent": cmdSent,
+			"masked": cmdMasked, "files": cmdFiles, "private": cmdPrivate,
+		},
+	})
+}
+
+// A box is the sandbox of a story.
+type box struct{ sandbox *sandbox.Sandbox }
+
+type boxOf struct{}
+
+func theBox(ts *testscript.TestScript) *box { return ts.Value(boxOf{}).(*box) }
+
+func (b *box) creates() int {
+	if b.sandbox == nil {
+		return 0
+	}
+	return b.sandbox.Count(func(e sandbox.Entry) bool { return e.Method == "POST" })
+}
+
+func cmdStatus(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N CMD…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if got := exitStatusOf(ts, ts.Exec(args[1], args[2:]...)); got != want {
+		ts.Fatalf("exit status %d; want %d", got, want)
+	}
+}
+
+func exitStatusOf(ts *testscript.TestScript, err error) int {
+	var exit *exec.ExitError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &exit):
+		return exit.ExitCode()
+	}
+	ts.Fatalf("%v", err)
+	return -1
+}
+
+func cmdRefused(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 1 {
+		ts.Fatalf("usage: refused CMD…")
+	}
+	creates, before := theBox(ts).creates(), tree(ts)
+	cmdStatus(ts, false, append([]string{"2"}, args...))
+	if diff := cmp.Diff(before, tree(ts)); diff != "" {
+		ts.Fatalf("a refused start changed files (-before +after):\n%s", diff)
+	}
+	if n := theBox(ts).creates(); n != creates {
+		ts.Fatalf("a refused start sent %d create requests", n-creates)
+	}
+}
+
+// tree is all that is in the story's folder, temporary files included.
+func tree(ts *testscript.TestScript) map[string]string {
+	files := map[string]string{}
+	ts.Check(filepath.WalkDir(ts.Getenv("WORK"), func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		files[path] = info.Mode().String()
+		if info.Mode().IsRegular() {
+			content, err := os.ReadFile(path)
+			files[path] += " " + string(content)
+			return err
+		}
+		return nil
+	}))
+	return files
+}
+
+func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	var o sandbox.Options
+	flags.StringVar(&o.Key, "key", "", "the accepted key")
+	flags.Func("fault", "what goes wrong", func(text string) error {
+		fault, err := sandbox.ParseFault(text)
+		o.Faults = append(o.Faults, fault)
+		return err
+	})
+	ts.Check(flags.Parse(args))
+	b := theBox(ts)
+	b.sandbox = sandbox.New(o)
+	server, err := sandbox.Serve("", b.sandbox)
+	ts.Check(err)
+	ts.Defer(func() { server.Close() })
+	ts.Setenv("URL", server.URL())
+}
+
+func cmdSent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: sent N")
+	}
+	if got := strconv.Itoa(theBox(ts).creates()); got != args[0] {
+		ts.Fatalf("%s create requests; want %s", got, args[0])
+	}
+}
+
+func cmdMasked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: masked REPORT")
+	}
+	text := ts.ReadFile(args[0])
+	for pattern, mask := range map[string]string{
+		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`: "TIME",
+		`\b(partner|ref)_[0-9a-z]{8}\b`:        "made-up",
+	} {
+		text = regexp.MustCompile(pattern).ReplaceAllString(text, mask)
+	}
+	_, err := ts.Stdout().Write([]byte(text))
+	ts.Check(err)
+}
+
+func cmdFiles(ts *testscript.TestScript, neg bool, args []string) {
+	entries, err := os.ReadDir(ts.MkAbs("."))
+	ts.Check(err)
+	names := map[string]bool{}
+	for _, entry := range entries {
+		names[entry.Name()] = true
+	}
+	slices.Sort(args)
+	if got := slices.Sorted(maps.Keys(names)); neg || !slices.Equal(got, args) {
+		ts.Fatalf("the folder holds %s; want %s", strings.Join(got, " "), strings.Join(args, " "))
+	}
+}
+
+func cmdPrivate(ts *testscript.TestScript, neg bool, args []string) {
+	for _, name := range args {
+		info, err := os.Lstat(ts.MkAbs(name))
+		ts.Check(err)
+		if mode := info.Mode(); neg || mode != 0o600 {
+			ts.Fatalf("%s has the mode %v; want -rw-------", name, mode)
+		}
+	}
+}
+
+// The expected report beside the messy sample is what validate says of it.
+func TestMessySample(t *testing.T) {
+	const sample, expected = "../../samples/partners-messy.csv", "../../samples/partners-messy.expected.csv"
+	var stdout, stderr bytes.Buffer
+	dir := t.TempDir()
+	args := []string{"validate", sample, "--report", "-", "--quiet", "--failed", filepath.Join(dir, "failed"), "--summary", filepath.Join(dir, "summary")}
+	status := run(args, environment{
+		stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr,
+		lookup: func(string) (string, bool) { return "", false },
+	})
+	if status != exitSomeFailed || stderr.Len() > 0 {
+		t.Errorf("status %d and %q; want %d and nothing", status, &stderr, exitSomeFailed)
+	}
+	if *update {
+		if err := os.WriteFile(expected, stdout.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(expected)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), stdout.String()); diff != "" {
+		t.Errorf("validate %s (-want +got):\n%s", sample, diff)
+	}
+}
