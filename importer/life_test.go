@@ -1,0 +1,179 @@
+package importer
+
+import (
+	"testing"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/journal"
+)
+
+// at is the time of every outcome in these tests; since is when the row was
+// claimed, by the API's clock.
+func at() time.Time    { return time.Date(2026, 1, 1, 12, 0, 30, 0, time.UTC) }
+func since() time.Time { return at().Add(-20 * time.Second) }
+
+func rowJob(change func(*job)) *job {
+	j := &job{
+		row: 1, line: 2,
+		request: client.NewPartner{Email: "a@example.com", Name: "Ann", ID: "id1", Key: "key1", Tags: []string{"x", "y"}},
+		entry:   journal.Entry{Since: since()},
+	}
+	if change != nil {
+		change(j)
+	}
+	return j
+}
+
+// ann is the partner that rowJob's row asks for, made after its claim.
+func ann(change func(*client.Partner)) client.Partner {
+	p := client.Partner{
+		ID: "id1", Key: "key1", Email: "a@example.com", Name: "Ann", Tags: []string{"y", "x"},
+		Link: "https://l", CreatedAt: since().Add(time.Second),
+	}
+	if change != nil {
+		change(&p)
+	}
+	return p
+}
+
+func failure(kind client.Kind, taken ...string) *client.Error {
+	e := &client.Error{Op: "create partner", Kind: kind, Status: 422}
+	for _, field := range taken {
+		if e.Fields == nil {
+			e.Fields = map[string][]string{}
+		}
+		e.Fields[field] = []string{"The " + field + " has already been taken."}
+	}
+	return e
+}
+
+func doubted(ago time.Duration) func(*job) {
+	return func(j *job) { j.step, j.doubt = find, at().Add(-ago) }
+}
+
+func wasTaken(fields ...string) func(*job) {
+	return func(j *job) { j.step, j.taken = find, fields }
+}
+
+func both(changes ...func(*job)) func(*job) {
+	return func(j *job) {
+		for _, change := range changes {
+			change(j)
+		}
+	}
+}
+
+// TestTransitions is the table of a row's life: from a state, with an outcome,
+// to a result or a next step.
+func TestTransitions(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 5}
+	last := func(j *job) { j.spent = 4 }
+	for _, test := range []struct {
+		name    string
+		job     *job
+		partner client.Partner
+		err     *client.Error
+		want    Status // "" for a next step
+		code    Code
+		step    step
+	}{
+		{"created", rowJob(nil), ann(nil), nil, Created, "", 0},
+		{"throttled", rowJob(last), ann(nil), failure(client.Throttled), "", "", create},
+		{"not reached", rowJob(nil), ann(nil), failure(client.Unsent), "", "", create},
+		{"not reached for the last time", rowJob(last), ann(nil), failure(client.Unsent), Failed, Unreachable, 0},
+		{"answer lost", rowJob(nil), ann(nil), failure(client.Ambiguous), "", "", find},
+		{"answer lost for the last time is looked up too", rowJob(last), ann(nil), failure(client.Ambiguous), "", "", find},
+		{"refused", rowJob(nil), ann(nil), failure(client.Refused), Failed, Refused, 0},
+		{"taken", rowJob(nil), ann(nil), failure(client.Taken, "email"), "", "", find},
+		{"forbidden by a firewall", rowJob(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
+
+		{"taken, found", rowJob(wasTaken("email")), ann(nil), nil, Exists, "", 0},
+		{"taken, found, another name", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, Exists, ExistsDifferent, 0},
+		{"taken, found, the id is somebody else's", rowJob(wasTaken("email", "id")), ann(func(p *client.Partner) { p.ID = "other" }), nil, "", "", findOwner},
+		{"taken, found, the key is somebody else's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "", "", findOwner},
+		{"taken, found, the id and key are his", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, Exists, "", 0},
+		{"id taken, e-mail unknown", rowJob(wasTaken("id")), ann(nil), failure(client.NotFound), Failed, IDTaken, 0},
+		{"key taken, e-mail unknown", rowJob(wasTaken("key")), ann(nil), failure(client.NotFound), Failed, KeyTaken, 0},
+		{"e-mail taken, not found yet", rowJob(wasTaken("email")), ann(nil), failure(client.NotFound), "", "", find},
+		{"e-mail taken, never found", rowJob(both(wasTaken("email"), func(j *job) { j.misses = 3 })), ann(nil), failure(client.NotFound), Failed, EmailTaken, 0},
+		{"taken, lookup throttled", rowJob(wasTaken("email")), ann(nil), failure(client.Throttled), "", "", find},
+
+		{"in doubt, found, ours", rowJob(doubted(time.Second)), ann(nil), nil, Created, "", 0},
+		{"in doubt, found, in the second of the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since() }), nil, Created, "", 0},
+		{"in doubt, found, older than the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since().Add(-2 * time.Second) }), nil, Exists, "", 0},
+		{"in doubt, found, of unknown age", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = time.Time{} }), nil, Exists, "", 0},
+		{"in doubt, found, another name", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, Exists, ExistsDifferent, 0},
+		{"in doubt, found, another id", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.ID = "other" }), nil, Exists, ExistsDifferent, 0},
+		{"in doubt, found, another tag", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Tags = []string{"x"} }), nil, Exists, ExistsDifferent, 0},
+		{"in doubt, not found, not settled", rowJob(doubted(time.Second)), ann(nil), failure(client.NotFound), "", "", find},
+		{"in doubt, not found, settled", rowJob(doubted(time.Minute)), ann(nil), failure(client.NotFound), "", "", create},
+		{"in doubt, not found, settled, no attempt left", rowJob(both(doubted(time.Minute), func(j *job) { j.spent = 5 })), ann(nil), failure(client.NotFound), Failed, Unreachable, 0},
+		{"in doubt, lookup not answered", rowJob(doubted(time.Minute)), ann(nil), failure(client.Ambiguous), "", "", find},
+		{"in doubt, lookup never answered", rowJob(both(doubted(time.Minute), func(j *job) { j.misses = 4 })), ann(nil), failure(client.Ambiguous), Unknown, OutcomeUnknown, 0},
+		{"taken after a doubt, ours", rowJob(both(doubted(time.Second), wasTaken("email", "id", "key"))), ann(nil), nil, Created, "", 0},
+
+		{"owner named", rowJob(func(j *job) {
+			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
+		}),
+			client.Partner{ID: "id1", Email: "b@example.com"}, nil, Failed, Conflict, 0},
+		{"owner not found", rowJob(func(j *job) {
+			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
+		}),
+			client.Partner{}, failure(client.NotFound), Exists, ExistsDifferent, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := l.next(outcome{job: test.job, partner: test.partner, err: test.err, at: at()})
+			switch {
+			case got.halt:
+				t.Fatal("the run stops")
+			case got.result == nil && test.want != "":
+				t.Fatalf("next step %d after %s; want %s", got.step, got.after, test.want)
+			case got.result == nil && got.step != test.step:
+				t.Fatalf("next step %d; want %d", got.step, test.step)
+			case got.result != nil && (got.result.Status != test.want || got.result.Problem.Code != test.code):
+				t.Fatalf("result %s %s; want %s %s", got.result.Status, got.result.Problem.Code, test.want, test.code)
+			}
+		})
+	}
+}
+
+// TestAPostIsNeverRepeatedInDoubt: whatever happened before, the step that
+// follows a lost answer is a lookup, and the one that follows "not found" is a
+// create only after the settle time.
+func TestAPostIsNeverRepeatedInDoubt(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 1000}
+	for ago := time.Duration(0); ago < 2*time.Minute; ago += time.Second {
+		j := rowJob(doubted(ago))
+		got := l.next(outcome{job: j, err: failure(client.NotFound), at: at()})
+		if settled := ago >= time.Minute; (got.step == create) != settled {
+			t.Fatalf("not found %s after a lost answer: step %d; want a create only after a minute", ago, got.step)
+		}
+		if got.step == find && ago+got.after < time.Minute {
+			t.Fatalf("not found %s after a lost answer: asked again after %s, before it can prove anything", ago, got.after)
+		}
+	}
+}
+
+func TestTheAccountStopsTheRun(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 5}
+	for _, kind := range []client.Kind{client.Unauthorized, client.Misconfigured} {
+		for _, s := range []step{create, find, findOwner} {
+			if got := l.next(outcome{job: rowJob(func(j *job) { j.step = s }), err: failure(kind), at: at()}); !got.halt || got.result != nil {
+				t.Errorf("%s at step %d = %+v; want a stop and no result", kind, s, got)
+			}
+		}
+	}
+}
+
+func TestBackoffIsFullJitterUpToHalfAMinute(t *testing.T) {
+	for failures, most := range map[int]time.Duration{1: 500 * time.Millisecond, 2: time.Second, 5: 8 * time.Second, 7: 30 * time.Second, 60: 30 * time.Second} {
+		longest := time.Duration(0)
+		for range 2000 {
+			longest = max(longest, backoff(failures))
+		}
+		if longest >= most || longest < most*9/10 {
+			t.Errorf("longest of 2000 waits after %d failures = %s; want just below %s", failures, longest, most)
+		}
+	}
+}
