@@ -557,3 +557,31 @@ func TestDeclined(t *testing.T) {
 		t.Errorf("Run = %+v, %v after %+v; the folder holds %v; want nothing done", p.summary, p.err, got, left)
 	}
 }
+
+// TestThereBefore: who was there before the import is never called created,
+// also when the answer to the row's own request is lost, and also when they
+// came to be in the very second before.
+func TestThereBefore(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		faults []sandbox.Fault
+		there  sandbox.Partner
+	}{
+		{"long before", nil, seeded()[1]},
+		{"long before, and the answer is lost", []sandbox.Fault{{Kind: "500", First: 1}}, seeded()[1]},
+		{"long before, and the refusal is lost", []sandbox.Fault{{Kind: "cut", After: true, First: 1}}, seeded()[1]},
+		{"just now", nil, sandbox.Partner{Email: "there2@example.com"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := &proof{file: testFile{text: "email\nthere2@example.com\n", lines: []int{2}}}
+			p.box = sandbox.New(sandbox.Options{Partners: []sandbox.Partner{tt.there}})
+			p.place(t)
+			defer p.close()
+			p.run(t, tt.faults, Options{Journal: "-"}, 0, nil)
+			p.check(t)
+			if p.summary.Counts[Exists] != 1 {
+				t.Errorf("counts = %v; want 1 exists", p.summary.Counts)
+			}
+		})
+	}
+}

@@ -223,6 +223,9 @@ func TestOneTextManyWays(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Errorf("Close: %v", err)
 			}
+			if _, err := s.file.Stat(); !errors.Is(err, os.ErrClosed) {
+				t.Errorf("after Close, Stat = %v; want %v", err, os.ErrClosed)
+			}
 		})
 	}
 	if left, _ := os.ReadDir(spools); len(left) > 0 {

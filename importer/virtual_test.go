@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -406,6 +407,33 @@ func TestSoftStopAndResume(t *testing.T) {
 		tr.want(map[string]int{"created": 1000})
 		if posts := tr.sandbox.Count(func(e sandbox.Entry) bool { return e.Method == "POST" }); posts != 1000 {
 			t.Errorf("%d creates were sent for 1000 rows", posts)
+		}
+		if lookups := tr.lookups(); lookups != 0 {
+			t.Errorf("%d rows were looked up; want none, since every claim that was not sent is released", lookups)
+		}
+	})
+}
+
+func (tr *trial) lookups() int {
+	return tr.sandbox.Count(func(e sandbox.Entry) bool { return strings.HasSuffix(e.Path, "/partner") })
+}
+
+func TestDoneRowsCostNoRequestAndChangesAreSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(50), sandbox.Options{}, Options{Rate: client.LimiterOptions{Rate: 100}})
+		tr.run(nil)
+		tr.want(map[string]int{"created": 50})
+		before := len(tr.sandbox.Ledger())
+		tr.run(nil)
+		tr.want(map[string]int{"created": 50}) // the same file: the same import goes on
+		tr.edit(strings.Replace(numbered(51), "Name 7,", "Other,", 1))
+		tr.run(nil)
+		tr.want(map[string]int{"exists": 50, "created": 1}) // another file
+		if line := tr.report()[7]; line["error_code"] != "exists_different" || line["partner_id"] == "" {
+			t.Errorf("the changed row = %v; want exists_different, with the partner", line)
+		}
+		if sent := len(tr.sandbox.Ledger()) - before; sent != 3 {
+			t.Errorf("%d requests were sent for two runs and one new row; want a greeting each and one create", sent)
 		}
 	})
 }
