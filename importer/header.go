@@ -110,6 +110,9 @@ func noEmailColumn(columns []string, known map[string]string) error {
 	if strings.Contains(strings.Join(columns, ""), "@") {
 		hint = "; the first line must name the columns"
 	}
+	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
+		hint = "; another character than a comma seems to stand between them: name it with --delimiter"
+	}
 	for _, column := range columns {
 		if near := nearest(foldName(column), known); near == "email" {
 			hint = fmt.Sprintf("; did you mean \"email\" for %q?", column)

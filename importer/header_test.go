@@ -85,10 +85,10 @@ func TestMapHeader(t *testing.T) {
 func TestMapHeaderRefuses(t *testing.T) {
 	many := strings.Repeat("c,", 24) + "c"
 	for _, tt := range []struct{ name, columns, want string }{
-		{"no email", "name", `no email column; the columns are: "name"`},
+		{"no email", "name", `no email column; the columns are: "name"; name one of them "email"`},
 		{"nearly", "name,e-mai", `no email column; the columns are: "name", "e-mai"; did you mean "email" for "e-mai"?`},
 		{"two for one field", "email,id,Partner ID", `two columns mean id: "id" (column 2) and "Partner ID" (column 3); remove or rename one`},
-		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more"},
+		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more; name one of them \"email\""},
 		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" for "_email"?`},
 	} {
 		_, _, err := mapHeader(strings.Split(tt.columns, ","))

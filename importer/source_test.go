@@ -131,13 +131,13 @@ func TestOpenRefuses(t *testing.T) {
 		{"only BOM", "\ufeff", "p.csv: the file is empty; it needs a header line that names an email column"},
 		{"only blank lines", "\n\r\n\n", "p.csv: the file is empty; it needs a header line that names an email column"},
 		{"half a BOM", "\xef\xbb", "p.csv: line 1: the header is not valid UTF-8 text; save the file as \"CSV UTF-8\""},
-		{"no email column", "name,phone\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "phone"`},
-		{"no email column, not on line 1", "\n\nname,phone\nA,1\n", `p.csv: line 3: no email column; the columns are: "name", "phone"`},
+		{"no email column", "name,phone\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "phone"; name one of them "email"`},
+		{"no email column, not on line 1", "\n\nname,phone\nA,1\n", `p.csv: line 3: no email column; the columns are: "name", "phone"; name one of them "email"`},
 		{"email column misspelt", "name,emial\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "emial"; did you mean "email" for "emial"?`},
 		{"two email columns", "email,name,E-Mail\nA,1\n", `p.csv: line 1: two columns mean email: "email" (column 1) and "E-Mail" (column 3); remove or rename one`},
 		{"same column twice", "\nemail,email\nA,1\n", `p.csv: line 2: two columns mean email: "email" (column 1) and "email" (column 2); remove or rename one`},
 		{"quote in the header", "email,na\"me\nA,1\n", `p.csv: line 1: the header cannot be read: a quote inside a cell is not doubled (line 1, character 9); write "" for each quote inside a quoted cell`},
-		{"semicolons", "email;name\na@x.y;A\n", `p.csv: line 1: no email column; the columns are: "email;name"`},
+		{"semicolons", "email;name\na@x.y;A\n", `p.csv: line 1: no email column; the columns are: "email;name"; another character than a comma seems to stand between them: name it with --delimiter`},
 		{"UTF-16", "\xff\xfee\x00m\x00a\x00i\x00l\x00\n\x00", `p.csv: line 1: the header is not valid UTF-8 text; save the file as "CSV UTF-8"`},
 		{"Windows-1252 header", "email,Stra\xdfe\n", `p.csv: line 1: the header is not valid UTF-8 text; save the file as "CSV UTF-8"`},
 		{"control character in the header", "email,\x1b[31mname\n", `p.csv: line 1: the header holds an invisible control character; type its names again`},
@@ -166,8 +166,8 @@ func TestOpenRefuses(t *testing.T) {
 func TestOpenRefusesPlaces(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ name, path, want string }{
-		{"missing", filepath.Join(dir, "no.csv"), "no such file or directory"},
-		{"folder", dir, "is a folder, not a file"},
+		{"missing", filepath.Join(dir, "no.csv"), "no such file or directory; check the name and the folder"},
+		{"folder", dir, "is a folder; name a CSV file in it"},
 	} {
 		_, err := Open(tt.path, SourceOptions{})
 		if err == nil || err.Error() != tt.path+": "+tt.want {

@@ -93,9 +93,14 @@ func (tr *trial) run(meanwhile func(*Importer)) {
 		tr.t.Fatal(err)
 	}
 	im := New(c, tr.options)
-	if meanwhile != nil {
-		go meanwhile(im)
-	}
+	beside := make(chan struct{})
+	go func() {
+		defer close(beside)
+		if meanwhile != nil {
+			meanwhile(im)
+		}
+	}()
+	defer func() { <-beside }()
 	began := time.Now()
 	tr.summary, tr.err = im.Run(context.Background(), source)
 	tr.took = time.Since(began)
