@@ -89,7 +89,7 @@ func badRow(t *rapid.T, n int, wide int) string {
 // and never valid.
 func TestFailedAgain(t *testing.T) {
 	dir := t.TempDir()
-	atMost(t, 40, func(t *rapid.T) {
+	atMost(t, 20, func(t *rapid.T) {
 		columns := rapid.Permutation([]string{"email", "name", "note", "tags"}[:rapid.IntRange(2, 4).Draw(t, "width")]).Draw(t, "columns")
 		text := strings.Join(columns, ",") + "\n" + "good@x" + strings.Repeat(",good@x", len(columns)-1) + "\n"
 		for n := range rapid.IntRange(1, 6).Draw(t, "rows") {

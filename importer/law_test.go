@@ -360,7 +360,7 @@ func drawOptions(t *rapid.T) Options {
 // TestLaw: nothing goes wrong but what is certain.
 func TestLaw(t *testing.T) {
 	t.Parallel()
-	atMost(t, 40, func(t *rapid.T) {
+	atMost(t, 25, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		var faults []sandbox.Fault
@@ -468,7 +468,7 @@ func TestLawCancelled(t *testing.T) {
 // then nothing is left open.
 func TestLawAgain(t *testing.T) {
 	t.Parallel()
-	atMost(t, 15, func(t *rapid.T) {
+	atMost(t, 8, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60), mayDie: true}
 		defer p.close()
 		o := drawOptions(t)

@@ -156,29 +156,34 @@ func (j *Journal) claim(tx *sql.Tx, g Group) error {
 const claimsAtOnce = 32
 
 func (j *Journal) insert(tx *sql.Tx, claims []*Entry) error {
-	const row = "(?, ?, ?, ?, ?, '', 0)"
 	args := make([]any, 0, 5*claimsAtOnce)
 	for _, e := range claims {
 		j.last++
 		e.ID = j.last
 		args = append(args, e.ID, e.Email, e.Content[:], j.run, e.Since.UnixMilli())
 	}
-	query := "INSERT INTO entry (id, email, content, run, since, status, attempts) VALUES " +
-		row + strings.Repeat(", "+row, len(claims)-1)
-	_, err := tx.Exec(query, args...)
+	if len(claims) == claimsAtOnce {
+		_, err := tx.Stmt(j.insertMany).Exec(args...)
+		return err
+	}
+	_, err := tx.Exec(insertion(len(claims)), args...)
 	return err
 }
+
+// insertion is the statement that inserts n claims.
+func insertion(n int) string {
+	const row = "(?, ?, ?, ?, ?, '', 0)"
+	return "INSERT INTO entry (id, email, content, run, since, status, attempts) VALUES " + row + strings.Repeat(", "+row, n-1)
+}
+
+const updateEntry = `UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
+	code = ?, field = ?, message = ? WHERE id = ?`
 
 func (j *Journal) record(tx *sql.Tx, g Group) error {
 	if len(g.Outcomes) == 0 {
 		return nil
 	}
-	statement, err := tx.Prepare(`UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
-		code = ?, field = ?, message = ? WHERE id = ?`)
-	if err != nil {
-		return err
-	}
-	defer statement.Close()
+	statement := tx.Stmt(j.update)
 	for _, e := range g.Outcomes {
 		created := sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
 		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,

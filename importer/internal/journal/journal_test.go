@@ -229,39 +229,3 @@ func TestPrivate(t *testing.T) {
 		t.Error("there is a shared memory file; exclusive locking was set too late")
 	}
 }
-
-func BenchmarkClaimAndRecord(b *testing.B) {
-	j, err := Open(Options{Path: filepath.Join(b.TempDir(), "j"), Account: Account{"h", "k"}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer j.Close()
-	if err := j.Begin("sha", "x"); err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	const block = 256
-	row := 0
-	for b.Loop() {
-		g := Group{}
-		for range block {
-			row++
-			g.Claims = append(g.Claims, &Entry{Email: fmt.Sprintf("partner-%d.%d@example.com", row*7919%1000003, row), Since: time.Now()})
-		}
-		if err := j.Write(g); err != nil {
-			b.Fatal(err)
-		}
-		for _, e := range g.Claims {
-			e.Status, e.Attempts, e.PartnerID, e.Link = "created", 1, "partner_1234abcd", "https://partners.example.com?aff=ref_1234abcd"
-			e.Created = e.Since
-		}
-		if err := j.Write(Group{Outcomes: g.Claims}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(row), "µs/row")
-	info, _ := os.Stat(j.path)
-	if row > 10000 {
-		b.ReportMetric(float64(info.Size())/float64(row), "B/row")
-	}
-}
