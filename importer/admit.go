@@ -93,7 +93,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 		return Row{}, false, s.rows.Err()
 	}
 	row := s.rows.Row()
-	if row.Number > s.plan.rows() {
+	if row.Number > s.plan.rows() || row.Line != s.plan.line(uint32(row.Number)) {
 		return Row{}, false, &InputError{Name: s.rows.source.shown(), Message: "the file was changed while it was being imported; run again"}
 	}
 	return row, true, nil

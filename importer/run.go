@@ -143,7 +143,7 @@ func (r *run) send(ctx context.Context) {
 		waiting: map[int][]*job{}, fates: newFates(r.plan),
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
-	if r.options.Strict && r.plan.preview().Invalid > 0 {
+	if r.options.Strict && !r.options.DryRun && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	r.sender = s

@@ -460,3 +460,11 @@ func (tr *trial) runWithTimeout(d time.Duration) {
 	tr.summary, tr.err = New(c, tr.options).Run(context.Background(), source)
 	tr.took = time.Since(began)
 }
+
+func TestStrictMeansNothingToADryRun(t *testing.T) {
+	tr := newTrial(t, "email\na@example.com\nnobody\nb@example.com\n", sandbox.Options{}, Options{DryRun: true, Strict: true})
+	tr.run(nil)
+	if got := tr.summary.Counts; tr.err != nil || got[Valid] != 2 || got[Invalid] != 1 {
+		t.Errorf("Run = %v, %v; want two valid rows and an invalid one", got, tr.err)
+	}
+}
