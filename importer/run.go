@@ -24,6 +24,7 @@ type run struct {
 	flushed time.Time
 	journal *journal.Journal // nil without one
 	sender  *sender
+	broken  bool // the report cannot be written
 }
 
 // prepare does all that can be refused before anything is sent or written. A
@@ -161,11 +162,17 @@ func writeOrRead(err error) StopReason {
 	return StopDisk
 }
 
-// emit takes the result of a row.
+// emit takes the result of a row. When the report cannot be written, that is
+// said once; the results that follow are still counted.
 func (r *run) emit(result Result) error {
 	r.summary.count(result)
 	r.log.result(result)
-	return r.report.add(result)
+	if r.broken {
+		return nil
+	}
+	err := r.report.add(result)
+	r.broken = err != nil
+	return err
 }
 
 // tick is called about ten times a second.

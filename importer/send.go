@@ -127,12 +127,17 @@ func (s *sender) kept(g group) error {
 		s.stop.stop(StopDisk, g.err)
 	}
 	s.ready = append(s.ready, g.claims...)
-	for _, e := range g.ends {
-		if err := s.emit(e.result); err != nil {
-			return err
+	return s.emitAll(g.ends)
+}
+
+// emitAll gives out the results, all of them, and returns the first error.
+func (s *sender) emitAll(ends []ending) (first error) {
+	for _, e := range ends {
+		if err := s.emit(e.result); first == nil {
+			first = err
 		}
 	}
-	return nil
+	return first
 }
 
 // wake takes the parked jobs whose time has come.

@@ -38,12 +38,7 @@ func (s *sender) awaitKeeper() error {
 func (s *sender) emitUnkept() error {
 	ends := s.keep.next.ends
 	s.keep.next = group{}
-	for _, e := range ends {
-		if err := s.emit(e.result); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.emitAll(ends)
 }
 
 // abandon is for when the report cannot be written any more: what is in flight
@@ -51,7 +46,6 @@ func (s *sender) emitUnkept() error {
 // passed on.
 func (s *sender) abandon(err error) error {
 	s.stop.stop(writeOrRead(err), err)
-	s.emit = func(Result) error { return nil }
 	_ = s.wind()
 	return err
 }
