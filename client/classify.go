@@ -73,9 +73,10 @@ func unanswered(op operation, wrote bool, err error) *Error {
 	var hostname x509.HostnameError
 	var record tls.RecordHeaderError
 	switch {
+	case wrote: // whatever it was, the request may have arrived before
 	case errors.As(err, &certificate), errors.As(err, &hostname), errors.As(err, &record):
 		e.Kind = Misconfigured
-	case !wrote:
+	default:
 		e.Kind = Unsent
 	}
 	return e

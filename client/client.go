@@ -50,7 +50,7 @@ type Client struct {
 	key     Key
 	agent   string
 	timeout time.Duration
-	skew    atomic.Int64 // nanoseconds that the server's clock is ahead
+	clock   atomic.Pointer[reading] // the server's, of its last answer
 	// Used by itself, without an http.Client, which would follow redirects
 	// and carry the key to wherever they point.
 	transport http.RoundTripper
@@ -96,8 +96,16 @@ func (c *Client) Key() Key { return c.key }
 // last answer; before the first answer it is this machine's clock. It is
 // exact to about a second.
 func (c *Client) ServerTime() time.Time {
-	return time.Now().Add(time.Duration(c.skew.Load()))
+	if r := c.clock.Load(); r != nil {
+		return r.date.Add(time.Since(r.at))
+	}
+	return time.Now()
 }
+
+// A reading is what the server's clock showed. Subtle: what has gone by since is
+// measured by the monotonic clock in at, so that a jump of this machine's
+// clock does not matter.
+type reading struct{ date, at time.Time }
 
 // CheckBaseURL parses a base URL and refuses one that would send the key in
 // the clear: plain http is for loopback addresses.
@@ -233,7 +241,7 @@ func decode(body []byte, out any) error {
 
 func (c *Client) noteClock(header http.Header) {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		c.skew.Store(int64(time.Until(date)))
+		c.clock.Store(&reading{date, time.Now()})
 	}
 }
 

@@ -179,6 +179,20 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	return opens.Sub(now), capped
 }
 
+// Hold shuts the gate for an answer other than 429 that asks to wait, such as a
+// 503 with Retry-After. It makes nothing slower. It returns what
+// [Limiter.Throttled] does.
+func (l *Limiter) Hold(e *Error) (pause time.Duration, capped bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	pause, capped = l.pause(e, now)
+	opens := later(l.opens, now.Add(pause))
+	l.stats.Paused += opens.Sub(later(now, l.opens))
+	l.opens = opens
+	return opens.Sub(now), capped
+}
+
 // pause is the wait that a 429 asks for: at least 1 s, since whole seconds may
 // have been rounded down to 0, and a little more by chance, so that two
 // programs under one limit do not come back together. An answer that names

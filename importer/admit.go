@@ -16,7 +16,18 @@ const (
 	open fate = iota
 	good
 	bad
+	left // not sent, or of unknown outcome: the next run goes on
 )
+
+func fateOf(s Status) fate {
+	switch {
+	case s.Good():
+		return good
+	case s == Unsent || s == Unknown:
+		return left
+	}
+	return bad
+}
 
 // newFates begins to follow the rows that others refer to.
 func newFates(p *plan) map[int]fate {
@@ -46,12 +57,16 @@ func (s *sender) hungry() bool {
 func (s *sender) fill() error {
 	size := s.blockSize()
 	var block []*job
+	var err error
 	for range maxBlock {
 		if len(block) == size || s.stop.stopped() || len(s.released) == 0 && s.drained {
 			break
 		}
-		if err := s.takeNext(&block); err != nil {
-			return err
+		if err = s.takeNext(&block); err != nil {
+			break // the rows before it get their lines
+		}
+		if s.keep.unread != nil {
+			s.stop.stop(StopDisk, journalError(s.keep.unread))
 		}
 	}
 	for _, j := range block {
@@ -59,7 +74,7 @@ func (s *sender) fill() error {
 		j.entry.Since = s.firstClaim(j)
 	}
 	s.keep.next.claims = append(s.keep.next.claims, block...)
-	return nil
+	return err
 }
 
 // firstClaim is the API's time before the first POST of the row that may have
@@ -113,6 +128,9 @@ func (s *sender) take(row Row, block *[]*job) error {
 		return err
 	}
 	if s.options.Rebuild {
+		if r, known, err := s.keep.rebuilt(j); known || err != nil {
+			return s.endOr(j, r, err)
+		}
 		return s.place(j, block)
 	}
 	result, err := s.keep.recall(j)
@@ -121,19 +139,27 @@ func (s *sender) take(row Row, block *[]*job) error {
 		return err
 	case result != nil:
 		return s.end(j, *result)
-	case s.options.Limit > 0 && s.sent >= s.options.Limit:
-		return s.end(j, j.beyondLimit(s.options.Limit))
 	}
-	s.sent++
 	return s.place(j, block)
+}
+
+func (s *sender) endOr(j *job, r Result, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.end(j, r)
 }
 
 // place puts a job into the block, unless its referring partner's row is not
 // created yet, or never will be.
 func (s *sender) place(j *job, block *[]*job) error {
-	switch s.fates[j.parent] {
-	case bad:
-		return s.end(j, j.blocked(referrerField(j.request.Referrer), s.plan.line(uint32(j.parent))))
+	switch f := s.fates[j.parent]; f {
+	case bad, left:
+		column, line := referrerField(j.request.Referrer), s.plan.line(uint32(j.parent))
+		if f == left {
+			return s.end(j, j.tooEarly(column, line))
+		}
+		return s.end(j, j.blocked(column, line))
 	case open:
 		if j.parent > 0 {
 			s.waiting[j.parent] = append(s.waiting[j.parent], j)
@@ -141,25 +167,22 @@ func (s *sender) place(j *job, block *[]*job) error {
 		}
 	}
 	if s.options.Rebuild {
-		r, err := s.keep.rebuilt(j)
-		if err != nil {
-			return err
-		}
-		return s.end(j, r)
+		return s.end(j, j.unsent())
 	}
+	if s.options.Limit > 0 && s.sent >= s.options.Limit {
+		return s.end(j, j.beyondLimit(s.options.Limit))
+	}
+	s.sent++ // only here: a row that waits for its parent must not keep it from being sent
 	*block = append(*block, j)
 	return nil
 }
 
 // endRow notes how a row ended that others refer to, and lets them go on.
-func (s *sender) endRow(row int, created bool) {
+func (s *sender) endRow(row int, status Status) {
 	if _, parent := s.fates[row]; !parent {
 		return
 	}
-	s.fates[row] = bad
-	if created {
-		s.fates[row] = good
-	}
+	s.fates[row] = fateOf(status)
 	s.released = append(s.released, s.waiting[row]...)
 	delete(s.waiting, row)
 }

@@ -151,16 +151,33 @@ func (j *job) unsent() Result {
 
 // leftOut: --strict, and other rows are invalid.
 func (j *job) leftOut() Result {
+	if j.inDoubt() {
+		return j.unknown()
+	}
 	return j.ended(Unsent, NotSent, "", "nothing was sent, since other rows are invalid; mend them and run again, or leave out --strict")
 }
 
 // beyondLimit: the run was to send only so many rows.
 func (j *job) beyondLimit(limit int) Result {
+	if j.inDoubt() {
+		return j.unknown()
+	}
 	return j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit)
 }
 
 func (j *job) blocked(column string, line int) Result {
+	if j.inDoubt() {
+		return j.unknown() // an earlier run may have sent it
+	}
 	return j.ended(Blocked, ReferrerFailed, column, "the referring partner, in line %d, is not created; mend that line and run again", line)
+}
+
+// tooEarly: the referring partner's row did not come to its end.
+func (j *job) tooEarly(column string, line int) Result {
+	if j.inDoubt() {
+		return j.unknown()
+	}
+	return j.ended(Unsent, NotSent, column, "the referring partner, in line %d, must be created first; run again", line)
 }
 
 // forgetSecrets takes the row's password out of what the API said.

@@ -43,9 +43,11 @@ type health struct {
 	ended     int // rows whose requests ended
 	refused   int // of them, refused by the API
 
-	failures int     // attempts in a row that were not answered
-	budget   float64 // of retries
-	down     bool    // nothing is sent
+	heard    time.Time    // when an attempt last got past the API's limit
+	failures int          // attempts in a row that were not answered
+	creates  map[int]bool // the rows whose creates were not answered, since one was
+	budget   float64      // of retries
+	down     bool         // nothing is sent
 	since    time.Time
 	probes   int
 	nextTry  time.Time
@@ -54,8 +56,15 @@ type health struct {
 
 // note takes an attempt into account, while so many rows are on their way. It
 // returns why the run must stop, if it must.
-func (h *health) note(e *client.Error, left int) StopReason {
+func (h *health) note(o outcome, left int) StopReason {
+	e := o.err
 	h.noteForbidden(e)
+	if h.heard.IsZero() || e == nil || e.Kind != client.Throttled {
+		h.heard = time.Now()
+	}
+	if o.job.step == create {
+		h.noteCreate(o)
+	}
 	if h.forbidden >= forbiddenInARow {
 		return StopKey
 	}
@@ -74,6 +83,30 @@ func (h *health) note(e *client.Error, left int) StopReason {
 	return ""
 }
 
+// noteCreate finds an outage of which lookups know nothing: creates of ten rows
+// in a row are not answered. From then on each that fails shuts everything
+// until a later probe, until one is answered. One row that always fails is none.
+func (h *health) noteCreate(o outcome) {
+	if e := o.err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
+		if e == nil || e.Kind != client.Throttled {
+			h.creates = nil
+			h.end()
+		}
+		return
+	}
+	if h.creates == nil {
+		h.creates = map[int]bool{}
+	}
+	if len(h.creates) < failuresInARow {
+		h.creates[o.job.row] = true
+	}
+	if h.createsFail() {
+		h.open()
+	}
+}
+
+func (h *health) createsFail() bool { return len(h.creates) >= failuresInARow }
+
 func (h *health) noteForbidden(e *client.Error) {
 	if e != nil && e.Kind == client.Forbidden {
 		h.forbidden++
@@ -87,18 +120,40 @@ func (h *health) open() {
 	if h.down {
 		return
 	}
-	h.down, h.probes, h.since = true, 0, time.Now()
-	h.nextTry = h.since
+	now := time.Now()
+	h.down, h.nextTry = true, now
+	if h.since.IsZero() {
+		h.since, h.probes = now, 0
+		return
+	}
+	h.nextTry = now.Add(h.wait()) // the same outage goes on
+	h.probes++
+}
+
+// wait is the time between probes: 0.5 s, 1 s, 2 s … 15 s.
+func (h *health) wait() time.Duration {
+	return min(longestProbe, 500*time.Millisecond<<min(h.probes, 10))
 }
 
 // close lets things be sent again.
 func (h *health) close() {
 	h.down, h.failures, h.budget = false, 0, max(h.budget, budgetRefill)
+	h.end()
+}
+
+// end forgets when the outage began, unless it goes on for creates.
+func (h *health) end() {
+	if !h.down && !h.createsFail() {
+		h.since = time.Time{}
+	}
 }
 
 // probe asks the API how it does, if it is down and it is time to ask.
 func (s *sender) probe(ctx context.Context) {
 	h := &s.health
+	if s.limiter.Paused() > 0 && !h.heard.IsZero() && time.Since(h.heard) > s.options.MaxOutage {
+		s.stop.stop(StopOutage, fmt.Errorf("the API let nothing through for %s", time.Since(h.heard).Round(time.Second)))
+	}
 	if !h.down || h.probing || time.Now().Before(h.nextTry) {
 		return
 	}
@@ -124,10 +179,15 @@ func (s *sender) recover(err error) {
 	case e.Kind == client.Throttled:
 		s.limiter.Throttled(e)
 		h.close()
-	case e.Kind == client.Unauthorized || e.Kind == client.Misconfigured || e.Kind == client.Forbidden:
+	case e.Kind == client.Unauthorized || e.Kind == client.Misconfigured || e.Kind == client.Forbidden && h.forbidden+1 >= forbiddenInARow:
 		s.stop.stop(haltReason(e), e)
 	default:
-		h.nextTry = time.Now().Add(min(longestProbe, 500*time.Millisecond<<min(h.probes, 10)))
+		h.noteForbidden(e)
+		wait := h.wait()
+		if e.HasRetryAfter {
+			wait = max(wait, min(e.RetryAfter, client.MaxPause))
+		}
+		h.nextTry = time.Now().Add(wait)
 		h.probes++
 		s.log.outage(e, time.Since(h.since))
 	}

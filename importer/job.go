@@ -33,6 +33,8 @@ type job struct {
 	entry    journal.Entry // Since is the API's clock before the first POST
 	doubt    time.Time     // when the last ambiguous POST ended, zero if there is none
 	taken    []string      // what the API says belongs to somebody: email, id, key
+	foreign  bool          // claimed first by an import of another file, or of this one before it was edited
+	refusal  *client.Error // that said so
 	found    client.Partner
 	last     *client.Error // the last failure
 	due      time.Time     // when a parked job goes on

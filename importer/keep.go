@@ -44,6 +44,7 @@ type keeper struct {
 	groups  chan group
 	written chan group
 	failed  error // the journal takes nothing any more
+	unread  error // the journal could not be read
 }
 
 func newKeeper(j *journal.Journal) *keeper {
@@ -132,8 +133,15 @@ func (k *keeper) recall(j *job) (*Result, error) {
 		return nil, nil
 	}
 	entry, ok, err := k.journal.Find(j.entry.Email)
-	if err != nil || !ok {
-		return nil, err
+	if err != nil {
+		// What earlier runs did with the row cannot be found out. The others
+		// get their lines all the same.
+		k.unread = err
+		r := j.unknown()
+		return &r, nil
+	}
+	if !ok {
+		return nil, nil
 	}
 	j.entry.ID = entry.ID
 	switch Status(entry.Status) {
@@ -151,6 +159,7 @@ func (k *keeper) recall(j *job) (*Result, error) {
 // of it: the partner may exist, so it is looked up first.
 func (j *job) inherit(e journal.Entry, began time.Time) {
 	j.entry.Since = e.Since
+	j.foreign = !e.Resumed
 	j.doubt = began
 	j.step = find
 }
@@ -181,18 +190,19 @@ func (j *job) recalled(e journal.Entry, sameInput bool) Result {
 }
 
 // rebuilt is the result of a row as the journal tells it, without asking the
-// API.
-func (k *keeper) rebuilt(j *job) (Result, error) {
+// API, if it tells one.
+func (k *keeper) rebuilt(j *job) (r Result, known bool, err error) {
 	entry, ok, err := k.journal.Find(j.entry.Email)
 	switch {
 	case err != nil:
-		return Result{}, err
+		k.unread = err
+		return j.unknown(), true, nil
 	case !ok:
-		return j.unsent(), nil
+		return Result{}, false, nil
 	case entry.Status == journal.Claimed:
-		return j.unknown(), nil
+		return j.unknown(), true, nil
 	case Status(entry.Status) == Failed && entry.Content != j.entry.Content:
-		return j.unsent(), nil // it was mended since
+		return Result{}, false, nil // it was mended since
 	}
-	return j.recalled(entry, entry.Resumed), nil
+	return j.recalled(entry, entry.Resumed), true, nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,9 @@ type outcome struct {
 	job     *job
 	partner client.Partner
 	err     *client.Error
-	at      time.Time // when it came
+	began   time.Time // when the attempt was made
+	at      time.Time // when its outcome came
+	outage  bool      // creates fail whatever the row: it costs the row no attempt
 }
 
 // A turn is what happens to a row next: it ends with a result, or it goes on
@@ -55,6 +58,9 @@ func (l life) next(o outcome) turn {
 	j := o.job
 	j.last = o.err
 	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
+		if j.step == create && o.err.Status == http.StatusNotFound {
+			return end(j.refused(o.err)) // the first request proved the address: it is about this row
+		}
 		return turn{halt: true}
 	}
 	switch j.step {
@@ -67,6 +73,11 @@ func (l life) next(o outcome) turn {
 }
 
 func (l life) afterCreate(j *job, o outcome) turn {
+	if o.err == nil && o.partner.Email != "" && foldEmail(o.partner.Email) != foldEmail(j.request.Email) {
+		j.spent++
+		j.doubt = o.at
+		return turn{step: find} // an answer to another request proves nothing
+	}
 	if o.err == nil {
 		return end(j.created(o.partner))
 	}
@@ -74,14 +85,26 @@ func (l life) afterCreate(j *job, o outcome) turn {
 	case client.Throttled:
 		return turn{step: create}
 	case client.Unsent:
+		if o.outage {
+			return turn{step: create, after: backoff(j.spent + 1)}
+		}
 		return l.again(j, create)
 	case client.Ambiguous:
-		j.spent++
+		if !o.outage {
+			j.spent++
+		}
 		j.doubt = o.at
 		return turn{step: find}
 	case client.Taken:
-		j.taken = o.err.TakenFields()
+		j.refusal, j.misses = o.err, 0
+		j.taken = append([]string{}, o.err.TakenFields()...) // not nil, even if it names no field
 		return turn{step: find}
+	case client.Refused:
+		// Of a referring partner created a moment ago, the API may not know yet.
+		if o.err.Status == http.StatusBadRequest && j.parent > 0 && len(o.err.Fields) == 0 && j.misses < 3 {
+			j.misses++
+			return turn{step: create, after: time.Second << j.misses}
+		}
 	case client.Forbidden:
 		if o.err.Message != "" { // the API's own word; without it, a firewall objects to this row
 			return l.again(j, create)
@@ -101,10 +124,12 @@ func (l life) again(j *job, s step) turn {
 
 func (l life) afterFind(j *job, o outcome) turn {
 	switch {
+	case o.err == nil && o.partner.Email != "" && foldEmail(o.partner.Email) != foldEmail(j.request.Email):
+		return l.somebodyElse(j)
 	case o.err == nil:
 		return l.there(j, o.partner)
 	case o.err.Kind == client.NotFound:
-		return l.notThere(j, o.at)
+		return l.notThere(j, o)
 	case o.err.Kind == client.Throttled:
 		return turn{step: find}
 	case j.misses+1 < l.maxAttempts:
@@ -114,10 +139,20 @@ func (l life) afterFind(j *job, o outcome) turn {
 	return end(j.unknown())
 }
 
+// somebodyElse: the API answered with a partner who was not asked for, which
+// proves nothing.
+func (l life) somebodyElse(j *job) turn {
+	if j.misses+1 < l.maxAttempts {
+		j.misses++
+		return turn{step: find, after: backoff(j.misses)}
+	}
+	return end(j.unknown())
+}
+
 // there: the e-mail belongs to a partner.
 func (l life) there(j *job, p client.Partner) turn {
 	switch {
-	case j.isOurs(p):
+	case j.isOurs(p) && !j.foreign:
 		return end(j.created(p))
 	case j.otherOwner(p) != "":
 		j.found = p
@@ -127,7 +162,7 @@ func (l life) there(j *job, p client.Partner) turn {
 }
 
 // notThere: nobody has the e-mail.
-func (l life) notThere(j *job, now time.Time) turn {
+func (l life) notThere(j *job, o outcome) turn {
 	emailTaken := len(j.taken) == 0 || slices.Contains(j.taken, "email")
 	switch {
 	case j.taken != nil && !emailTaken:
@@ -135,14 +170,21 @@ func (l life) notThere(j *job, now time.Time) turn {
 	case j.last != nil && j.taken != nil && j.misses < 3:
 		j.misses++ // the lookup may lag behind the write
 		return turn{step: find, after: backoff(j.misses)}
+	case j.taken != nil && j.inDoubt():
+		return end(j.unknown()) // it may be ours
+	case j.taken != nil && len(j.taken) == 0:
+		return end(j.refused(j.refusal))
 	case j.taken != nil:
 		return end(j.takenByNobody())
-	case j.inDoubt() && now.Sub(j.doubt) < l.settle:
-		return turn{step: find, after: l.settle - now.Sub(j.doubt)}
+	case j.inDoubt() && o.began.Sub(j.doubt) < l.settle:
+		// What was asked before the settle time was over proves nothing, even
+		// if the answer came after it.
+		return turn{step: find, after: l.settle - o.at.Sub(j.doubt)}
 	case j.spent >= l.maxAttempts:
 		return end(j.unreached())
 	}
 	// Settled: the last POST cannot be running any more, and it created nothing.
+	j.misses = 0
 	return turn{step: create}
 }
 
@@ -180,8 +222,9 @@ func (j *job) isOurs(p client.Partner) bool {
 	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
 }
 
-// differs returns what the row gives and p has otherwise. What an answer left
-// out does not count, nor does the password, which no answer holds.
+// differs returns what the row gives and p has otherwise. The key and the tags
+// count only where the answer has them, since some leave them out; the password
+// does not count, which no answer holds.
 func (j *job) differs(p client.Partner) []string {
 	var fields []string
 	compare := func(field, want, have string) {

@@ -123,7 +123,7 @@ func TestTransitions(t *testing.T) {
 			client.Partner{}, failure(client.NotFound), Exists, ExistsDifferent, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := l.next(outcome{job: test.job, partner: test.partner, err: test.err, at: at()})
+			got := l.next(outcome{job: test.job, partner: test.partner, err: test.err, began: at(), at: at()})
 			switch {
 			case got.halt:
 				t.Fatal("the run stops")
@@ -145,7 +145,7 @@ func TestAPostIsNeverRepeatedInDoubt(t *testing.T) {
 	l := life{settle: time.Minute, maxAttempts: 1000}
 	for ago := time.Duration(0); ago < 2*time.Minute; ago += time.Second {
 		j := rowJob(doubted(ago))
-		got := l.next(outcome{job: j, err: failure(client.NotFound), at: at()})
+		got := l.next(outcome{job: j, err: failure(client.NotFound), began: at(), at: at()})
 		if settled := ago >= time.Minute; (got.step == create) != settled {
 			t.Fatalf("not found %s after a lost answer: step %d; want a create only after a minute", ago, got.step)
 		}
@@ -159,7 +159,7 @@ func TestTheAccountStopsTheRun(t *testing.T) {
 	l := life{settle: time.Minute, maxAttempts: 5}
 	for _, kind := range []client.Kind{client.Unauthorized, client.Misconfigured} {
 		for _, s := range []step{create, find, findOwner} {
-			if got := l.next(outcome{job: rowJob(func(j *job) { j.step = s }), err: failure(kind), at: at()}); !got.halt || got.result != nil {
+			if got := l.next(outcome{job: rowJob(func(j *job) { j.step = s }), err: failure(kind), began: at(), at: at()}); !got.halt || got.result != nil {
 				t.Errorf("%s at step %d = %+v; want a stop and no result", kind, s, got)
 			}
 		}

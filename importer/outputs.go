@@ -2,6 +2,7 @@ package importer
 
 import (
 	"io"
+	"os"
 	"path/filepath"
 )
 
@@ -17,20 +18,39 @@ func (o *Options) placeOutputs(s *Source) {
 	}
 }
 
+// samePath makes names of one place equal, also through links to folders.
+func samePath(path string) string {
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(dir, filepath.Base(path))
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return filepath.Clean(path)
+}
+
 func (o *Options) checkOutputs(s *Source) error {
 	outputs := []struct {
 		path string
 		ours func(io.Reader) bool
 	}{{o.Report, isReport}, {o.Failed, isFailed}, {o.Summary, isSummary}}
-	for i, out := range outputs {
+	taken := map[string]bool{}
+	if !o.DryRun && o.Journal != "-" {
+		if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
+			return &OutputError{Path: o.Journal, Message: "is the input itself; name another journal"}
+		}
+		for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
+			taken[samePath(o.Journal+ending)] = true
+		}
+	}
+	for _, out := range outputs {
 		if out.path == "-" {
 			continue
 		}
-		for _, other := range outputs[:i] {
-			if filepath.Clean(other.path) == filepath.Clean(out.path) {
-				return &OutputError{Path: out.path, Message: "is named for two outputs; name another file for one of them"}
-			}
+		if taken[samePath(out.path)] {
+			return &OutputError{Path: out.path, Message: "is named for two outputs; name another file for one of them"}
 		}
+		taken[samePath(out.path)] = true
 		if err := checkOutput(out.path, s, out.ours, o.Force); err != nil {
 			return err
 		}

@@ -90,7 +90,7 @@ func (s *sender) turn(ctx context.Context) error {
 	if s.hungry() {
 		more = s.always
 	}
-	if len(s.ready) > 0 && s.inFlight < s.options.Workers && !s.health.down {
+	if len(s.ready) > 0 && s.inFlight < s.mayFly() && !s.health.down {
 		tokens = s.tokens
 	}
 	select {
@@ -114,6 +114,15 @@ func (s *sender) turn(ctx context.Context) error {
 		s.stop.stop(StopCancelled, context.Cause(ctx))
 	}
 	return nil
+}
+
+// mayFly is how many attempts may be under way: one, where creates have failed
+// until it is answered.
+func (s *sender) mayFly() int {
+	if s.health.createsFail() {
+		return 1
+	}
+	return s.options.Workers
 }
 
 // kept deals with a group that was written: what is claimed may be sent, and
@@ -164,6 +173,7 @@ func (s *sender) dispatch() {
 func (s *sender) settle(o outcome) error {
 	o.job.forgetSecrets(o.err) // before anybody sees it
 	s.account(o)
+	o.outage = s.health.down || s.health.createsFail()
 	t := s.life.next(o)
 	j := o.job
 	switch {
@@ -196,7 +206,11 @@ func (s *sender) account(o outcome) {
 	} else if o.err == nil || o.err.Kind != client.Unsent {
 		s.limiter.Accepted()
 	}
-	if reason := s.health.note(o.err, s.left()); reason != "" {
+	if o.err != nil && o.err.Ambiguous() && o.err.HasRetryAfter {
+		pause, capped := s.limiter.Hold(o.err)
+		s.log.throttled(o.err, pause, capped)
+	}
+	if reason := s.health.note(o, s.left()); reason != "" {
 		s.stop.stop(reason, o.err)
 	}
 }
@@ -208,7 +222,7 @@ func (s *sender) end(j *job, r Result) error {
 	if reason, err := s.health.result(r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}
-	s.endRow(j.row, r.Status.Good())
+	s.endRow(j.row, r.Status)
 	if j.claimed && s.keep.failed == nil {
 		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
 		return nil

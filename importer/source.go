@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,9 +92,18 @@ func Open(path string, o SourceOptions) (*Source, error) {
 func OpenReader(r io.Reader, name string, o SourceOptions) (*Source, error) {
 	file, err := spool(r)
 	if err != nil {
-		return nil, &InputError{Name: name, Message: "cannot be read to its end", Err: err}
+		return nil, spoolError(name, err)
 	}
 	return newSource(&Source{name: name, file: file, spooled: true, options: o})
+}
+
+// spoolError tells trouble with the temporary file from trouble with the input.
+func spoolError(name string, err error) error {
+	var place *fs.PathError
+	if errors.As(err, &place) && place.Path != name {
+		return &InputError{Name: os.TempDir(), Message: "no temporary file can be written there", Err: place.Err, Hint: "free space, or name another folder with the environment variable TMPDIR"}
+	}
+	return &InputError{Name: name, Message: "cannot be read to its end", Err: err}
 }
 
 // spool copies r, unpacked if it is gzip, to a file that has no name any more

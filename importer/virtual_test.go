@@ -337,7 +337,11 @@ func TestParkedRowsHoldNoWorker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// Every tenth row loses its first answer; a minute of settling each
 		// must not add up.
-		tr := newTrial(t, numbered(200), sandbox.Options{Latency: 20 * ms, Faults: []sandbox.Fault{{Kind: "500", First: 20}}},
+		var tenth []string
+		for i := 0; i < 200; i += 10 {
+			tenth = append(tenth, fmt.Sprintf("p%d@example.com", i))
+		}
+		tr := newTrial(t, numbered(200), sandbox.Options{Latency: 20 * ms, Faults: []sandbox.Fault{{Kind: "500", First: 20, Emails: tenth}}},
 			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 2, Settle: time.Minute})
 		tr.run(nil)
 		tr.want(map[string]int{"created": 200})
@@ -362,7 +366,7 @@ func TestLateInsertIsNotSentTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(50), sandbox.Options{LateInsert: 40 * time.Second},
 			Options{Rate: client.LimiterOptions{Rate: 100}, Settle: time.Minute})
-		tr.runWithTimeout(2 * time.Second)
+		tr.runOn(tr.sandbox, 2*time.Second)
 		tr.want(map[string]int{"created": 50})
 	})
 }
@@ -441,24 +445,6 @@ func TestDoneRowsCostNoRequestAndChangesAreSaid(t *testing.T) {
 			t.Errorf("%d requests were sent for two runs and one new row; want a greeting each and one create", sent)
 		}
 	})
-}
-
-// runWithTimeout is run with a client that waits for an answer no longer than d.
-func (tr *trial) runWithTimeout(d time.Duration) {
-	tr.t.Helper()
-	source, err := Open(tr.path("partners.csv"), SourceOptions{})
-	if err != nil {
-		tr.t.Fatal(err)
-	}
-	defer source.Close()
-	key, _ := client.NewKey("sk_virtual_1234")
-	c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{tr.sandbox}, Timeout: d})
-	if err != nil {
-		tr.t.Fatal(err)
-	}
-	began := time.Now()
-	tr.summary, tr.err = New(c, tr.options).Run(context.Background(), source)
-	tr.took = time.Since(began)
 }
 
 func TestStrictMeansNothingToADryRun(t *testing.T) {

@@ -41,9 +41,9 @@ func (s *sender) emitUnkept() error {
 	return s.emitAll(ends)
 }
 
-// abandon is for when the report cannot be written any more: what is in flight
-// ends and goes into the journal, so that nothing is lost, and the error is
-// passed on.
+// abandon is for when the report cannot be written any more, or the input not
+// be read: what is in flight ends and goes into the journal, so that nothing
+// is lost, and the error is passed on.
 func (s *sender) abandon(err error) error {
 	s.stop.stop(writeOrRead(err), err)
 	_ = s.wind()

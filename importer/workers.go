@@ -38,12 +38,13 @@ func (s *sender) startWorkers(ctx context.Context) {
 func (s *sender) attempt(ctx context.Context, j *job) outcome {
 	var partner client.Partner
 	var err error
+	began := time.Now()
 	if j.step == create {
 		partner, err = s.partners.Create(ctx, j.request)
 	} else {
 		partner, err = s.partners.Find(ctx, j.by())
 	}
-	return outcome{job: j, partner: partner, err: asClientError(err), at: time.Now()}
+	return outcome{job: j, partner: partner, err: asClientError(err), began: began, at: time.Now()}
 }
 
 // asClientError makes sure that an outcome has a kind: an error of another

@@ -1,6 +1,12 @@
 package journal
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
 
 // LockedError says that another process has the journal open.
 type LockedError struct {
@@ -40,3 +46,11 @@ func (e *FileError) Error() string {
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
+
+func (j *Journal) failed(what string, err error) error {
+	var failure *sqlite.Error
+	if errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_CORRUPT {
+		return j.opening(err)
+	}
+	return &FileError{j.path, "cannot " + what, err}
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"time"
 
 	"modernc.org/sqlite" // also the driver "sqlite"
@@ -99,7 +100,12 @@ func dsn(o Options) string {
 	if o.NoSync {
 		synchronous = "OFF"
 	}
-	path := (&url.URL{Path: o.Path}).EscapedPath()
+	// Of an absolute path no part is taken for a host, nor ":memory:" for memory.
+	path := o.Path
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	path = (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 	return "file:" + path + "?_pragma=busy_timeout(0)&_pragma=locking_mode(EXCLUSIVE)&_txlock=immediate" +
 		"&_pragma=synchronous(" + synchronous + ")" +
 		// 8 MB of pages, and a checkpoint each 16 MB: e-mails come in no order,
@@ -115,7 +121,7 @@ func touch(path string, create bool) error {
 	case errors.Is(err, fs.ErrNotExist) && create:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
-			return &FileError{path, "cannot be created", errors.Unwrap(err)}
+			return &FileError{path, "cannot be created (create its folder, or name another journal with --journal)", errors.Unwrap(err)}
 		}
 		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
@@ -157,7 +163,7 @@ func (j *Journal) opening(err error) error {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return &LockedError{Path: j.path, Holder: nameHolder(j.path)}
 		case sqlite3.SQLITE_NOTADB:
-			return &FileError{j.path, "is not a journal of this tool", nil}
+			return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
 		}
 	}
 	return &FileError{j.path, "is damaged or cannot be used; move it away to begin anew (rows that it knows as created will then be reported as exists)", err}
@@ -178,7 +184,7 @@ func (j *Journal) checkFormat(a Account) error {
 	case id == 0 && tables == 0: // new, or a run died while it was made
 		return j.create(a)
 	case id != applicationID:
-		return &FileError{j.path, "is not a journal of this tool", nil}
+		return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
 	case found > version:
 		return &FileError{j.path, "was written by a newer version of this tool; use that one", nil}
 	}
@@ -286,8 +292,4 @@ func (j *Journal) Close() error {
 	j.ahead.drop()
 	forgetHolder(j.path)
 	return j.db.Close()
-}
-
-func (j *Journal) failed(what string, err error) error {
-	return &FileError{j.path, "cannot " + what, err}
 }
