@@ -211,11 +211,12 @@ func backoff(failures int) time.Duration {
 }
 
 // isOurs reports whether p is what an earlier POST of this row created,
-// although its answer was lost: that POST was made, p came to be after it by
+// although its answer was lost (or, from a server that contradicts itself, said
+// that nothing was done): that POST was made, p came to be after its claim by
 // the API's own clock (which shows whole seconds, hence one of tolerance), and
 // p has what was sent.
 func (j *job) isOurs(p client.Partner) bool {
-	if !j.inDoubt() || p.CreatedAt.IsZero() {
+	if !j.inDoubt() && j.attempts < 2 || p.CreatedAt.IsZero() {
 		return false
 	}
 	since := j.entry.Since.Truncate(time.Second).Add(-time.Second)
