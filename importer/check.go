@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"net/mail"
 	"strconv"
 	"strings"
 	"unicode"
@@ -29,8 +28,12 @@ func checkRecord(r *Record, h Header) *Problem {
 	c.length("surname", r.Surname, maxName)
 	c.length("id", r.ID, maxID)
 	c.length("key", r.Key, maxKey)
-	c.damage("id", r.ID)
-	c.damage("key", r.Key)
+	for _, code := range [...]struct{ field, value string }{
+		{"id", r.ID}, {"key", r.Key},
+		{"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey}, {referrerColumn, r.Referrer},
+	} {
+		c.damage(code.field, code.value)
+	}
 	c.password(r.Password)
 	c.referrer(r)
 	return c.problem()
@@ -64,31 +67,20 @@ func (c *checker) length(field, value string, most int) {
 }
 
 func (c *checker) email(email string) {
-	switch {
-	case email == "":
+	if email == "" {
 		c.add(EmailMissing, "email", "is empty; fill in the partner's address")
-	case utf8.RuneCountInString(email) > maxEmail:
-		c.length("email", email, maxEmail)
-	case !isEmail(email):
-		c.add(EmailInvalid, "email", "%s is not an e-mail address; it must look like name@example.com", quote(email))
+		return
 	}
+	c.address("email", email)
 }
 
-// isEmail follows what Laravel's "email" rule accepts by default (RFC 5322's
-// addr-spec with RFC 6531's letters beyond ASCII), not less.
-func isEmail(s string) bool {
-	at := strings.LastIndexByte(s, '@')
-	if at < 1 || at > maxLocal || strings.ContainsFunc(s, unicode.IsSpace) {
-		return false
+func (c *checker) address(field, email string) {
+	if utf8.RuneCountInString(email) > maxEmail {
+		c.length(field, email, maxEmail)
+	} else if fault := emailFault(email); fault != "" {
+		c.add(EmailInvalid, field, "%s %s", quote(email), fault)
 	}
-	address, err := mail.ParseAddress(s)
-	// A name beside the address, or a comment in it, is not a bare address.
-	return err == nil && address.Name == "" && strings.HasSuffix(address.Address, s[at:]) && !strings.ContainsAny(s[at:], "()<>,;:") && s[0] != '<'
 }
-
-// maxLocal is the longest part before the @, in bytes (RFC 5321, section
-// 4.5.3.1.1).
-const maxLocal = 64
 
 // password applies the API's rule: "min 8 chars, 1 lowercase, 1 uppercase, 1
 // number" (https://docs.partnero.com/api-reference/partners/create-partner).
@@ -96,6 +88,9 @@ const maxLocal = 64
 func (c *checker) password(password string) {
 	if password == "" {
 		return
+	}
+	if strings.ContainsRune(password, utf8.RuneError) {
+		c.add(SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
 	}
 	var lacks []string
 	if utf8.RuneCountInString(password) < minPassword {
@@ -114,19 +109,24 @@ func (c *checker) password(password string) {
 	}
 }
 
-// damage finds what a spreadsheet made of an id or key: a number that was
-// rounded to 1.23E+05, or the error of a formula.
+// damage finds what programs made of an id or key: a number that was rounded to
+// 1.23E+05, the error of a formula, or a letter that was lost.
 func (c *checker) damage(field, value string) {
 	switch {
 	case isRounded(value):
 		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
 	case isFormulaError(value):
 		c.add(SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", quote(value))
+	case strings.ContainsRune(value, utf8.RuneError):
+		c.add(SpreadsheetDamage, field, "%s holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again", quote(value))
 	}
 }
 
 // isRounded recognises 1.23E+05 and 1E+12, not 12E5, which may be an id.
 func isRounded(s string) bool {
+	if strings.IndexByte(s, '+') < 0 {
+		return false // without a copy in upper case
+	}
 	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
 	if !ok || exponent == "" || strings.Trim(exponent, "0123456789") != "" {
 		return false
@@ -136,6 +136,9 @@ func isRounded(s string) bool {
 }
 
 func isFormulaError(s string) bool {
+	if s == "" || s[0] != '#' {
+		return false // without a copy in upper case
+	}
 	switch strings.ToUpper(s) {
 	case "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!":
 		return true
@@ -146,12 +149,13 @@ func isFormulaError(s string) bool {
 func (c *checker) referrer(r *Record) {
 	given := 0
 	field := ""
-	for name, value := range map[string]string{
-		"referring_partner_id": r.ReferrerID, "referring_partner_key": r.ReferrerKey, "referring_partner_email": r.ReferrerEmail,
+	for _, by := range [...]struct{ name, value string }{
+		{"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey},
+		{"referring_partner_email", r.ReferrerEmail}, {referrerColumn, r.Referrer},
 	} {
-		if value != "" {
+		if by.value != "" {
 			given++
-			field = max(field, name)
+			field = max(field, by.name)
 		}
 	}
 	switch {
@@ -159,6 +163,8 @@ func (c *checker) referrer(r *Record) {
 		c.add(ReferrerAmbiguous, field, "is one of %d columns that name a referring partner; keep one and empty the others", given)
 	case refersToItself(r):
 		c.add(ReferrerCycle, field, "names the row itself; empty it or name another partner")
+	case r.ReferrerEmail != "":
+		c.address("referring_partner_email", r.ReferrerEmail)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // than the fields.
 func checked(t *testing.T, r Record) *Problem {
 	t.Helper()
-	h, _, err := mapHeader([]string{"E-Mail", "First Name", "Last Name", "Password", "ID", "Token", "Tags", "Parent ID", "Parent Key", "Parent Email"})
+	h, _, err := mapHeader([]string{"E-Mail", "First Name", "Last Name", "Password", "ID", "Token", "Tags", "Parent ID", "Parent Key", "Parent Email"}, SourceOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,63 +22,6 @@ func is(p *Problem, code Code) bool {
 		return code == ""
 	}
 	return p.Code == code
-}
-
-func TestCheckEmail(t *testing.T) {
-	local64 := strings.Repeat("a", 64)
-	for _, tt := range []struct {
-		email string
-		want  Code
-	}{
-		{"a@b.c", ""},
-		{"a@b", ""}, // as Laravel's rule "email" has it
-		{"anna+tag@example.com", ""},
-		{"anna.b-c_d@example.co.uk", ""},
-		{"!#$%&'*/=?^`{|}~@example.com", ""},
-		{"änne@example.com", ""},
-		{"anna@exämple.com", ""},
-		{"用户@例子.广告", ""},
-		{`"anna"@example.com`, ""},
-		{local64 + "@example.com", ""},
-		{"a@" + strings.Repeat("b.", 126) + "c", ""}, // 255
-
-		{"", EmailMissing},
-		{"a@" + strings.Repeat("b.", 126) + "cd", TooLong}, // 256
-		{local64 + "a@example.com", EmailInvalid},
-		{"anna", EmailInvalid},
-		{"@example.com", EmailInvalid},
-		{"anna@", EmailInvalid},
-		{"a@b@c.d", EmailInvalid},
-		{"anna b@example.com", EmailInvalid},
-		{"anna@exam ple.com", EmailInvalid},
-		{"anna\u00a0@example.com", EmailInvalid},
-		{"anna\n@example.com", EmailInvalid},
-		{`"anna b"@example.com`, EmailInvalid},
-		{"anna@example.com.", EmailInvalid},
-		{"anna.@example.com", EmailInvalid},
-		{".anna@example.com", EmailInvalid},
-		{"an..na@example.com", EmailInvalid},
-		{"anna@example..com", EmailInvalid},
-		{"anna@.example.com", EmailInvalid},
-		{"Anna <a@b.c>", EmailInvalid},
-		{"Anna<a@b.c>", EmailInvalid},
-		{`""<a@b.c>`, EmailInvalid},
-		{"<a@b.c>", EmailInvalid},
-		{"mailto:a@b.c", EmailInvalid},
-		{"mailto:a@b.c;", EmailInvalid},
-		{"a@b.c,d@e.f", EmailInvalid},
-		{"a@b.c;d@e.f", EmailInvalid},
-		{"a@b.c,", EmailInvalid},
-		{"a@b,c", EmailInvalid},
-		{"a@b.c(work)", EmailInvalid},
-		{"a(work)@b.c", EmailInvalid},
-		{"=?utf-8?q?a?=@b.c", ""},
-		{"a@b.c/", ""},
-	} {
-		if got := checked(t, Record{Email: tt.email}); !is(got, tt.want) {
-			t.Errorf("checkRecord(email %q) = %+v; want %q", tt.email, got, tt.want)
-		}
-	}
 }
 
 // TestCheckLengths: lengths count characters, not bytes, and the longest that
@@ -216,15 +159,18 @@ func TestCheckDamage(t *testing.T) {
 		{"#1", ""},
 		{"#N/A!", ""},
 		{"00123", ""},
+		{"aff-\ufffd", SpreadsheetDamage},
 	} {
-		for column, r := range map[string]Record{"ID": {ID: tt.value}, "Token": {Key: tt.value}} {
+		for column, r := range map[string]Record{
+			"ID": {ID: tt.value}, "Token": {Key: tt.value}, "Parent ID": {ReferrerID: tt.value}, "Parent Key": {ReferrerKey: tt.value},
+		} {
 			r.Email = "a@b.c"
 			if got := checked(t, r); !is(got, tt.want) || got != nil && got.Column != column {
 				t.Errorf("checkRecord(%s %q) = %+v; want %q", column, tt.value, got, tt.want)
 			}
 		}
 		if got := checked(t, Record{Email: "a@b.c", Name: tt.value}); got != nil {
-			t.Errorf("checkRecord(name %q) = %+v; want nothing: only ids and keys are damaged", tt.value, got)
+			t.Errorf("checkRecord(name %q) = %+v; want nothing: only ids and keys are refused", tt.value, got)
 		}
 	}
 }
@@ -240,15 +186,15 @@ func TestCheckSays(t *testing.T) {
 		want   string
 	}{
 		{"no email", Record{}, EmailMissing, "E-Mail", "E-Mail is empty; fill in the partner's address"},
-		{"bad email", Record{Email: "a\x1b\"b"}, EmailInvalid, "E-Mail", `E-Mail "a\x1b\"b" is not an e-mail address; it must look like name@example.com`},
+		{"bad email", Record{Email: "a\x1b\"b"}, EmailInvalid, "E-Mail", `E-Mail "a\x1b\"b" is not an e-mail address, as it has no @; it must look like name@example.com`},
 		{"long email", Record{Email: strings.Repeat("é", 256)}, TooLong, "E-Mail", "E-Mail has 256 characters, and at most 255 are allowed; shorten it"},
-		{"long bad email", Record{Email: strings.Repeat("é", 61)}, EmailInvalid, "E-Mail", `E-Mail "` + strings.Repeat("é", 57) + `..." is not an e-mail address; it must look like name@example.com`},
+		{"long bad email", Record{Email: strings.Repeat("é", 61)}, EmailInvalid, "E-Mail", `E-Mail "` + strings.Repeat("é", 57) + `..." is not an e-mail address, as it has no @; it must look like name@example.com`},
 		{"rounded", Record{Email: "a@b.c", ID: "1E+05"}, SpreadsheetDamage, "ID", `ID "1E+05" was rounded by a spreadsheet; format the column as text where it comes from, and export again`},
 		{"formula", Record{Email: "a@b.c", Key: "#REF!"}, SpreadsheetDamage, "Token", `Token holds the spreadsheet error "#REF!"; correct the formula where it comes from`},
 		{"referrers", Record{Email: "a@b.c", ReferrerID: "x", ReferrerKey: "y"}, ReferrerAmbiguous, "Parent Key", "Parent Key is one of 2 columns that name a referring partner; keep one and empty the others"},
 		{"itself", Record{Email: "a@b.c", ReferrerEmail: "a@b.c"}, ReferrerCycle, "Parent Email", "Parent Email names the row itself; empty it or name another partner"},
 		{"several", Record{Email: "x", Surname: strings.Repeat("s", 101), Password: "x", Key: "1E+5"}, EmailInvalid, "E-Mail",
-			`E-Mail "x" is not an e-mail address; it must look like name@example.com` +
+			`E-Mail "x" is not an e-mail address, as it has no @; it must look like name@example.com` +
 				". Also: Last Name has 101 characters, and at most 100 are allowed; shorten it" +
 				`. Also: Token "1E+5" was rounded by a spreadsheet; format the column as text where it comes from, and export again` +
 				". Also: Password needs at least 8 characters and an upper case letter and a digit; choose a stronger one, or leave it empty and the API makes one"},

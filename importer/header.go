@@ -10,6 +10,9 @@ import (
 type Header struct {
 	Columns []string // the names as they stand in the file
 	fields  []string // the field of each column, "" for one that is ignored
+
+	constants []Constant // for rows that have no value of the field
+	tags      string     // for every row, beside its own
 }
 
 // Field returns the field that a column is mapped to, "" if it is ignored.
@@ -22,86 +25,170 @@ func (h Header) name(field string) string {
 	if column := h.column(field); field != "" && column >= 0 {
 		return h.Columns[column]
 	}
+	if column := h.column(referrerColumn); strings.HasPrefix(field, referrerColumn) && column >= 0 {
+		return h.Columns[column]
+	}
 	return field
 }
 
-// aliases returns which other names a column may bear, folded as foldName
-// does. "identifier" and "token" are those of the dashboard's own export.
-func aliases() map[string]string {
-	byField := map[string]string{
-		"email":                   "e-mail, email address, e-mail address, mail",
-		"name":                    "first name, given name",
-		"surname":                 "last name, family name",
-		"id":                      "identifier, partner id, external id, custom id",
-		"key":                     "token, referral key, referral code, partner key, ref",
-		"tags":                    "tag, labels, label, groups, group",
-		"referring_partner_id":    "referrer id, parent id",
-		"referring_partner_key":   "referrer key, parent key, referrer token, parent token",
-		"referring_partner_email": "referrer email, parent email, referrer e-mail, parent e-mail",
-	}
-	folded := map[string]string{}
-	for _, field := range Fields() {
-		folded[foldName(field)] = field
-		for name := range strings.SplitSeq(byField[field], ",") {
-			folded[foldName(name)] = field
+// setConstants takes over what every row gets.
+func (h *Header) setConstants(constants []Constant) error {
+	seen := map[string]bool{}
+	for _, c := range constants {
+		if err := c.check(); err != nil {
+			return refuseHeader("the constant for %q %v", c.Field, err)
 		}
-	}
-	delete(folded, "")
-	return folded
-}
-
-// foldName makes names equal that differ in case, spaces, "_", "-" and ".".
-func foldName(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" _-.\u00a0\u200b\ufeff\t", r) {
-			return -1
+		// A row can have one referring partner only.
+		once := c.Field
+		if strings.HasPrefix(once, referrerColumn) {
+			once = "the referring partner"
 		}
-		return r
-	}, strings.ToLower(name))
+		if seen[once] {
+			return refuseHeader("two constants are for %s; keep one", once)
+		}
+		seen[once] = true
+		h.constants = append(h.constants, c)
+	}
+	return nil
 }
 
 // mapHeader finds the field of every column. The warnings are about columns
-// that are ignored. It refuses a header without an e-mail column, and one with
-// two columns for the same field.
-func mapHeader(columns []string) (Header, []string, error) {
-	h := Header{Columns: columns, fields: make([]string, len(columns))}
-	known := aliases()
-	var warnings []string
-	for i, column := range columns {
-		field := ""
-		if !isIgnored(column) {
-			field = known[foldName(column)]
-		}
-		if first := h.column(field); field != "" && first >= 0 {
-			return h, nil, &InputError{Line: 1, Message: fmt.Sprintf(
-				"two columns mean %s: %q (column %d) and %q (column %d); remove or rename one",
-				field, columns[first], first+1, column, i+1)}
-		}
-		h.fields[i] = field
-		if warning := aboutUnknown(column, field, known); warning != "" {
-			warnings = append(warnings, warning)
+// that are ignored. It refuses a header without an e-mail column, one with two
+// columns for the same field, and options that name what is not there.
+func mapHeader(columns []string, o SourceOptions) (Header, []string, error) {
+	m := &mapper{
+		header: Header{Columns: columns, fields: make([]string, len(columns))},
+		byHand: make([]bool, len(columns)), known: aliases(), english: englishAliases(),
+	}
+	for _, mapping := range o.Map {
+		if err := m.mapByHand(mapping); err != nil {
+			return m.header, nil, err
 		}
 	}
-	if h.column("email") < 0 {
-		return h, nil, noEmailColumn(columns, known)
+	for i := range columns {
+		if err := m.mapByName(i); err != nil {
+			return m.header, nil, err
+		}
 	}
-	return h, warnings, nil
+	if m.header.column("email") < 0 {
+		return m.header, nil, noEmailColumn(columns, m.english)
+	}
+	m.header.tags = strings.Join(splitTags(strings.Join(o.AddTags, ",")), ",")
+	return m.header, m.warnings, m.header.setConstants(o.Set)
+}
+
+// A mapper finds the fields of the columns of one header.
+type mapper struct {
+	header   Header
+	byHand   []bool // the columns that a Mapping names
+	known    map[string]string
+	english  map[string]string
+	warnings []string
+}
+
+func (m *mapper) warn(format string, args ...any) {
+	m.warnings = append(m.warnings, fmt.Sprintf(format, args...))
+}
+
+func refuseHeader(format string, args ...any) error {
+	return &InputError{Line: 1, Message: fmt.Sprintf(format, args...)}
+}
+
+// claim gives a field to a column.
+func (m *mapper) claim(i int, field string) error {
+	columns := m.header.Columns
+	if first := m.header.column(field); field != "" && first >= 0 {
+		return refuseHeader("two columns mean %s: %q (column %d) and %q (column %d); remove or rename one",
+			field, columns[first], first+1, columns[i], i+1)
+	}
+	m.header.fields[i] = field
+	return nil
+}
+
+func (m *mapper) mapByHand(mapping Mapping) error {
+	if err := mapping.check(); err != nil {
+		return refuseHeader("the mapping of %q %v", mapping.Column, err)
+	}
+	found := m.find(mapping.Column)
+	if len(found) == 0 {
+		return refuseHeader("there is no column %q to be mapped; the columns are: %s%s",
+			mapping.Column, quoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
+	}
+	for _, i := range found {
+		if m.byHand[i] {
+			return refuseHeader("column %q is mapped twice; keep one", m.header.Columns[i])
+		}
+		m.byHand[i] = true
+		if mapping.Field == "-" {
+			continue
+		}
+		if err := m.claim(i, mapping.Field); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find returns the columns of that very name or, if there are none, those
+// whose names are the same when folded.
+func (m *mapper) find(name string) []int {
+	var exact, folded []int
+	for i, column := range m.header.Columns {
+		if column == name {
+			exact = append(exact, i)
+		}
+		if foldName(column) == foldName(name) {
+			folded = append(folded, i)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return folded
+}
+
+func (m *mapper) nearestColumn(name string) string {
+	columns := map[string]string{}
+	for _, column := range m.header.Columns {
+		columns[foldName(column)] = column
+	}
+	return didYouMean(foldName(name), columns)
+}
+
+func (m *mapper) mapByName(i int) error {
+	column := m.header.Columns[i]
+	if m.byHand[i] || isIgnored(column) {
+		return nil
+	}
+	folded := foldName(column)
+	field := m.known[folded]
+	// Beside "Vorname", the German "Name" is the family name.
+	if folded == "name" && len(m.find("vorname")) > 0 {
+		field = "surname"
+	}
+	if first := m.header.column(field); field != "" && first >= 0 && m.byHand[first] {
+		m.warn("column %q is ignored, since %q is mapped to %s", column, m.header.Columns[first], field)
+		return nil
+	}
+	if field == "" {
+		m.warnUnknown(column, folded)
+	}
+	return m.claim(i, field)
 }
 
 // isIgnored tells the columns that nothing is read from: a file of failed rows
 // has some, and who mends it may add more.
 func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }
 
-func aboutUnknown(column, field string, known map[string]string) string {
-	switch folded := foldName(column); {
-	case field != "", folded == "", isIgnored(column):
-		return ""
-	case folded == "joiningdate":
-		return fmt.Sprintf("column %q is ignored: the API has no field for the joining date", column)
-	case folded == "fullname":
-		return fmt.Sprintf("column %q is ignored, since a full name cannot be taken apart safely; split it into name and surname", column)
+func (m *mapper) warnUnknown(column, folded string) {
+	switch {
+	case folded == "":
+	case isJoiningDate(folded):
+		m.warn("column %q is ignored: the API has no field for the joining date", column)
+	case isFullName(folded):
+		m.warn("column %q is ignored, since a full name cannot be taken apart safely; split it into name and surname", column)
 	default:
-		return fmt.Sprintf("column %q is not known and is ignored%s", column, didYouMean(folded, known))
+		m.warn("column %q is not known and is ignored%s", column, didYouMean(folded, m.english))
 	}
 }
 
@@ -120,54 +207,6 @@ func noEmailColumn(columns []string, known map[string]string) error {
 	}
 	return &InputError{Line: 1, Message: fmt.Sprintf(
 		"no email column; the columns are: %s%s", quoteList(columns, 20), hint)}
-}
-
-func didYouMean(folded string, known map[string]string) string {
-	if near := nearest(folded, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
-	}
-	return ""
-}
-
-// nearest returns the field whose name or alias is at most two typing errors
-// away, or "".
-func nearest(folded string, known map[string]string) string {
-	best, field := 3, ""
-	for alias, of := range known {
-		d := distance(folded, alias)
-		if d*3 > len(alias) {
-			continue
-		}
-		if d < best || d == best && of < field {
-			best, field = d, of
-		}
-	}
-	return field
-}
-
-// distance is the optimal string alignment distance: insertions, deletions,
-// changes and swaps of neighbours.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	before, previous, current := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
-	for j := range previous {
-		previous[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		current[0] = i
-		for j := 1; j <= len(y); j++ {
-			cost := 1
-			if x[i-1] == y[j-1] {
-				cost = 0
-			}
-			current[j] = min(previous[j]+1, current[j-1]+1, previous[j-1]+cost)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				current[j] = min(current[j], before[j-2]+1)
-			}
-		}
-		before, previous, current = previous, current, before
-	}
-	return previous[len(y)]
 }
 
 func quoteList(names []string, most int) string {

@@ -59,6 +59,8 @@ type Options struct {
 type Preview struct {
 	Rows    int // data rows
 	Invalid int // of them, rows that will not be sent
+
+	Warnings []string // what a person should know about the cells, one for each kind
 }
 
 // Progress is how far a run has come.

@@ -3,6 +3,8 @@ package importer
 import (
 	"encoding/binary"
 	"hash/maphash"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // A digest stands for a text in the index: 96 bits under keys that are drawn
@@ -46,9 +48,9 @@ type unique struct {
 // uniques returns those that the record has.
 func (x *index) uniques(r *Record) []unique {
 	all := [3]unique{
-		{field: "email", value: foldEmail(r.Email), code: DuplicateEmail, rows: x.emails},
-		{field: "id", value: r.ID, code: DuplicateID, rows: x.ids},
-		{field: "key", value: r.Key, code: DuplicateKey, rows: x.keys},
+		{field: "email", value: emailKey(r.Email), code: DuplicateEmail, rows: x.emails},
+		{field: "id", value: composed(r.ID), code: DuplicateID, rows: x.ids},
+		{field: "key", value: composed(r.Key), code: DuplicateKey, rows: x.keys},
 	}
 	given := all[:0]
 	for _, u := range all {
@@ -63,19 +65,25 @@ func (x *index) uniques(r *Record) []unique {
 // A reference is what a row says of its referring partner.
 type reference struct {
 	row    uint32
-	rows   map[digest]uint32
+	rows   map[digest]uint32 // nil: ids or keys, which is not known yet
 	digest digest
 }
+
+// composed makes texts equal that look the same: "é" may be one character or
+// two.
+func composed(s string) string { return norm.NFC.String(s) }
 
 // reference returns how r refers to another partner, if it does.
 func (x *index) reference(row uint32, r *Record) (reference, bool) {
 	switch {
 	case r.ReferrerEmail != "":
-		return reference{row, x.emails, x.digest(foldEmail(r.ReferrerEmail))}, true
+		return reference{row, x.emails, x.digest(emailKey(r.ReferrerEmail))}, true
 	case r.ReferrerID != "":
-		return reference{row, x.ids, x.digest(r.ReferrerID)}, true
+		return reference{row, x.ids, x.digest(composed(r.ReferrerID))}, true
 	case r.ReferrerKey != "":
-		return reference{row, x.keys, x.digest(r.ReferrerKey)}, true
+		return reference{row, x.keys, x.digest(composed(r.ReferrerKey))}, true
+	case r.Referrer != "":
+		return reference{row, nil, x.digest(composed(r.Referrer))}, true
 	}
 	return reference{}, false
 }

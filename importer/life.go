@@ -229,7 +229,7 @@ func (j *job) isOurs(p client.Partner) bool {
 func (j *job) differs(p client.Partner) []string {
 	var fields []string
 	compare := func(field, want, have string) {
-		if want != "" && strings.TrimSpace(want) != strings.TrimSpace(have) {
+		if want != "" && composed(strings.TrimSpace(want)) != composed(strings.TrimSpace(have)) {
 			fields = append(fields, field)
 		}
 	}

@@ -14,6 +14,9 @@ type plan struct {
 	invalid []bool         // rows that are not sent
 	clashes map[int]clash  // rows that are wrong only beside another one
 	parents map[int]uint32 // the row of the referring partner, where it is one of this file
+
+	referrers map[int]string // the field that a column like "referred by" stands for, by row
+	warnings  []string       // about cells, one for each kind
 }
 
 // A clash is a problem of a row with another row.
@@ -25,7 +28,8 @@ type clash struct {
 
 // makePlan reads the whole file once.
 func makePlan(ctx context.Context, s *Source) (*plan, error) {
-	p := &plan{header: s.header, clashes: map[int]clash{}, parents: map[int]uint32{}}
+	p := &plan{header: s.header, clashes: map[int]clash{}, parents: map[int]uint32{}, referrers: map[int]string{}}
+	var found warnings
 	index := newIndex()
 	var references []reference
 	rows := s.Rows()
@@ -34,6 +38,7 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 		p.lines = append(p.lines, uint32(row.Line))
 		p.invalid = append(p.invalid, p.enter(index, row))
 		if row.Record != nil {
+			found.examine(row.Line, rows.found(), row.Record)
 			if ref, ok := index.reference(uint32(row.Number), row.Record); ok {
 				references = append(references, ref)
 			}
@@ -45,8 +50,9 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	p.resolve(references)
+	p.resolve(index, references)
 	p.findCycles()
+	p.warnings = found.sentences(p.header)
 	return p, nil
 }
 
@@ -73,8 +79,11 @@ func (p *plan) enter(index *index, row Row) (invalid bool) {
 	return invalid
 }
 
-func (p *plan) resolve(references []reference) {
+func (p *plan) resolve(index *index, references []reference) {
 	for _, ref := range references {
+		if ref.rows == nil {
+			ref.rows = p.settleReferrer(index, ref)
+		}
 		if parent := ref.rows[ref.digest]; parent > 0 && parent != ref.row {
 			p.parents[int(ref.row)] = parent
 		}
@@ -106,11 +115,13 @@ func (p *plan) rows() int { return len(p.lines) }
 
 func (p *plan) line(row uint32) int { return int(p.lines[row-1]) }
 
-// problem returns what is wrong with a row, by itself or beside others.
+// problem returns what is wrong with a row, by itself or beside others, and
+// settles how its record names the referring partner.
 func (p *plan) problem(row Row) *Problem {
 	if row.Problem != nil {
 		return row.Problem
 	}
+	p.settle(row)
 	if !p.invalid[row.Number-1] {
 		return nil
 	}
@@ -126,12 +137,15 @@ func (p *plan) problem(row Row) *Problem {
 			"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}
 	}
 	column := p.header.name(c.field)
+	if c.code == ReferrerAmbiguous {
+		return &Problem{Code: c.code, Column: column, Message: column + " " + p.undecided(row, c)}
+	}
 	return &Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
 		"%s stands in line %d already; remove this row or correct it", column, p.line(c.other))}
 }
 
 func (p *plan) preview() Preview {
-	v := Preview{Rows: p.rows()}
+	v := Preview{Rows: p.rows(), Warnings: p.warnings}
 	for _, invalid := range p.invalid {
 		if invalid {
 			v.Invalid++

@@ -25,6 +25,10 @@ type Record struct {
 	ReferrerID    string `csv:"referring_partner_id"`
 	ReferrerKey   string `csv:"referring_partner_key"`
 	ReferrerEmail string `csv:"referring_partner_email"`
+
+	// Referrer is what a column like "referred by" holds, if it is no address:
+	// an id or a key. It is settled before the row is sent, see plan.settle.
+	Referrer string `csv:"referring_partner"`
 }
 
 // Fields returns the names of the fields, in the order of the template.
@@ -35,15 +39,71 @@ func Fields() []string {
 	}
 }
 
-// clean takes away the white space around every cell, except a password's.
-func (r *Record) clean() {
-	for _, cell := range []*string{
-		&r.Email, &r.Name, &r.Surname, &r.ID, &r.Key, &r.Tags,
-		&r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail,
-	} {
-		*cell = strings.TrimSpace(*cell)
+// cell returns the cell of a field, nil for what is no field.
+func (r *Record) cell(field string) *string {
+	switch field {
+	case "email":
+		return &r.Email
+	case "name":
+		return &r.Name
+	case "surname":
+		return &r.Surname
+	case "password":
+		return &r.Password
+	case "id":
+		return &r.ID
+	case "key":
+		return &r.Key
+	case "tags":
+		return &r.Tags
+	case "referring_partner_id":
+		return &r.ReferrerID
+	case "referring_partner_key":
+		return &r.ReferrerKey
+	case "referring_partner_email":
+		return &r.ReferrerEmail
+	case referrerColumn:
+		return &r.Referrer
+	}
+	return nil
+}
+
+// clean puts right what can be put right without a doubt, in every cell but
+// the password.
+func (r *Record) clean(c *cleaner) {
+	r.Email = c.clean("email", anAddress, r.Email)
+	r.Name = c.clean("name", aText, r.Name)
+	r.Surname = c.clean("surname", aText, r.Surname)
+	r.ID = c.clean("id", aCode, r.ID)
+	r.Key = c.clean("key", aCode, r.Key)
+	r.Tags = c.clean("tags", aText, r.Tags)
+	r.ReferrerID = c.clean("referring_partner_id", aCode, r.ReferrerID)
+	r.ReferrerKey = c.clean("referring_partner_key", aCode, r.ReferrerKey)
+	r.ReferrerEmail = c.clean("referring_partner_email", anAddress, r.ReferrerEmail)
+	r.Referrer = c.clean(referrerColumn, anAddress, r.Referrer)
+	// Only an address tells by itself how it names the partner.
+	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
+		r.ReferrerEmail, r.Referrer = r.Referrer, ""
 	}
 }
+
+// complete adds what is the same for every row.
+func (r *Record) complete(h *Header) {
+	for _, c := range h.constants {
+		if strings.HasPrefix(c.Field, referrerColumn) && r.namesReferrer() {
+			continue
+		}
+		if cell := r.cell(c.Field); *cell == "" {
+			*cell = c.Value
+		}
+	}
+	if h.tags != "" {
+		r.Tags += "," + h.tags
+	}
+}
+
+// namesReferrer reports whether the record refers to another partner.
+func (r *Record) namesReferrer() bool { return r.Referrer != "" || r.referrer() != nil }
 
 // partner is the request that the record asks for.
 func (r *Record) partner() client.NewPartner {
@@ -72,10 +132,6 @@ func splitTags(cell string) []string {
 	return tags
 }
 
-// foldEmail is the identity of a row: the API tells e-mail addresses apart
-// without regard to case.
-func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
 // A binder turns cells into a Record through gocsv.
 //
 // gocsv reads from a csv.Reader and from nothing else, while cells come from
@@ -84,6 +140,8 @@ func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(e
 // asked for one record: no goroutine, no row ahead, and an error concerns this
 // row alone.
 type binder struct {
+	header  *Header
+	cleaner cleaner
 	columns []int // of the fields that are mapped, in canonical order
 	line    []byte
 	rest    []byte
@@ -91,9 +149,9 @@ type binder struct {
 }
 
 func newBinder(h Header) (*binder, error) {
-	b := &binder{}
+	b := &binder{header: &h}
 	var names []string
-	for _, field := range Fields() {
+	for _, field := range mappable() {
 		if column := h.column(field); column >= 0 {
 			b.columns = append(b.columns, column)
 			names = append(names, field)
@@ -119,7 +177,9 @@ func (b *binder) bind(cells []string) (*Record, error) {
 		return nil, err
 	}
 	r := record.(*Record)
-	r.clean()
+	b.cleaner.found = b.cleaner.found[:0]
+	r.clean(&b.cleaner)
+	r.complete(b.header)
 	return r, nil
 }
 

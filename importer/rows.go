@@ -62,6 +62,10 @@ func (r *Rows) Next() bool {
 // Row returns the row that Next read.
 func (r *Rows) Row() Row { return r.row }
 
+// found returns what was put right in the row's cells, until the next call of
+// Next.
+func (r *Rows) found() []finding { return r.bind.cleaner.found }
+
 // original returns the row's cells as they stand in the file. Of a row that is
 // not made of the header's columns it is the text in one piece, and no e-mail,
 // so that it is wrong as well when it is read again, and is never padded.
@@ -158,7 +162,11 @@ func unreadable(column string, i int, cell string) *Problem {
 	return nil
 }
 
-func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0x7f }
+// isControl: those beyond ASCII are what some decoders make of letters that
+// they do not know.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
+}
 
 func allEmpty(cells []string) bool {
 	for _, cell := range cells {

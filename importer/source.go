@@ -25,6 +25,10 @@ const (
 // SourceOptions say how to read a file. The zero value detects.
 type SourceOptions struct {
 	Delimiter rune // between cells, default a comma
+
+	Map     []Mapping  // columns that are mapped by hand
+	Set     []Constant // values for rows that have none
+	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
 }
 
 // An InputError says that a file as a whole cannot be imported, and what to do.
@@ -193,7 +197,7 @@ func (s *Source) readHeader() error {
 		}
 	}
 	s.width = len(columns)
-	s.header, s.warnings, err = mapHeader(columns)
+	s.header, s.warnings, err = mapHeader(columns, s.options)
 	var input *InputError
 	if errors.As(err, &input) {
 		input.Line = row.line

@@ -3,6 +3,7 @@ package importer
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -87,7 +88,7 @@ func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
 			Encoding: "UTF-8", Delimiter: string(s.Delimiter()), Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
-		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Warnings: s.warnings,
+		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Warnings: slices.Concat(s.warnings, p.warnings),
 	}
 	for i, column := range s.header.Columns {
 		if field := s.header.Field(i); field != "" {

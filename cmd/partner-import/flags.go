@@ -15,14 +15,22 @@ import (
 )
 
 // sourceFlags say how to read the file.
-type sourceFlags struct{ delimiter delimiterFlag }
+type sourceFlags struct {
+	delimiter delimiterFlag
+	mappings  mappingsFlag
+	constants constantsFlag
+	tags      []string
+}
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab"`)
+	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
+	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
+	flags.StringArrayVar(&f.tags, "add-tag", nil, "a `TAG` for every row, beside its own; repeatable")
 }
 
 func (f *sourceFlags) options() importer.SourceOptions {
-	return importer.SourceOptions{Delimiter: rune(f.delimiter)}
+	return importer.SourceOptions{Delimiter: rune(f.delimiter), Map: f.mappings, Set: f.constants, AddTags: f.tags}
 }
 
 // outputFlags say where the outputs go.

@@ -28,6 +28,7 @@ type importFlags struct {
 	sandbox bool
 	dryRun  bool
 	rebuild bool
+	mapping bool // show it and stop
 	yes     bool
 	asking  atomic.Bool // a person is being asked
 }
@@ -58,6 +59,7 @@ the key itself, since every user of a machine can read command lines.`,
 	flags.StringVar(&f.baseURL, "base-url", "", "where the API is (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
 	flags.BoolVar(&f.sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check everything, send nothing: the same as validate")
+	addShowMapping(flags, &f.mapping)
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending")
 	f.send.add(flags)
 	f.source.add(flags)
@@ -81,6 +83,7 @@ the line, the column and what to do. It sends nothing and needs no key.`,
 			return err
 		},
 	}
+	addShowMapping(c.Flags(), &f.mapping)
 	f.source.add(c.Flags())
 	f.output.add(c.Flags())
 	f.screen.add(c.Flags())
@@ -136,6 +139,10 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 		return 0, err
 	}
 	defer source.Close()
+	if f.mapping {
+		screen.warnings(source.Warnings())
+		return exitOK, showMapping(env.stdout, source)
+	}
 	api, err := f.connect(env)
 	if err != nil {
 		return 0, err
@@ -146,7 +153,10 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	o := importer.Options{
 		DryRun: f.dryRun, Rebuild: f.rebuild, Target: api.target, Version: version(), Log: log, Stdout: env.stdout,
 		ExitStatus: statusOf, OnProgress: screen.progress,
-		OnPlan:       func(p importer.Preview) bool { return f.confirm(env, screen, api.target, p) },
+		OnPlan: func(p importer.Preview) bool {
+			screen.warnings(p.Warnings)
+			return f.confirm(env, screen, api.target, p)
+		},
 		Journal:      f.journal.path,
 		AdoptJournal: f.journal.adopt,
 		Fingerprint:  api.fingerprint,

@@ -36,7 +36,9 @@ func mayImport() map[string][]string {
 		"github.com/spf13/cobra":            {command},
 		"github.com/spf13/pflag":            {command},
 		"go.uber.org/zap":                   {command, importer, journal},
+		"golang.org/x/net/idna":             {importer},
 		"golang.org/x/term":                 {command},
+		"golang.org/x/text/unicode/norm":    {importer},
 		"golang.org/x/time/rate":            {client},
 		"modernc.org/sqlite":                {journal},
 	}

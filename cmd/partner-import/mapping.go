@@ -1,0 +1,72 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/pflag"
+
+	"partner-import/importer"
+)
+
+// A mappingsFlag is COLUMN=FIELD, any number of times.
+type mappingsFlag []importer.Mapping
+
+func (m *mappingsFlag) Type() string { return "COLUMN=FIELD" }
+
+func (m *mappingsFlag) String() string { return "" }
+
+func (m *mappingsFlag) Set(text string) error {
+	mapping, err := importer.ParseMapping(text)
+	*m = append(*m, mapping)
+	return err
+}
+
+// A constantsFlag is FIELD=VALUE, any number of times.
+type constantsFlag []importer.Constant
+
+func (c *constantsFlag) Type() string { return "FIELD=VALUE" }
+
+func (c *constantsFlag) String() string { return "" }
+
+func (c *constantsFlag) Set(text string) error {
+	constant, err := importer.ParseConstant(text)
+	*c = append(*c, constant)
+	return err
+}
+
+func addShowMapping(flags *pflag.FlagSet, show *bool) {
+	flags.BoolVar(show, "show-mapping", false, "print which column holds which field, with its first value, and stop")
+}
+
+// showMapping prints column → field → first value.
+func showMapping(w io.Writer, s *importer.Source) error {
+	columns, err := s.Mapping()
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(w, 0, 8, 1, ' ', 0)
+	for _, c := range columns {
+		column := firstOf(c.Column, "(every row)")
+		if c.Column == "" && c.Field == "" {
+			column = "(no name)"
+		}
+		fmt.Fprintf(table, "%s\t→ %s", shortened(column), firstOf(c.Field, "(ignored)"))
+		if c.First != "" {
+			fmt.Fprintf(table, "\t→ %s", shortened(c.First))
+		}
+		fmt.Fprintln(table)
+	}
+	return table.Flush()
+}
+
+// shortened keeps a line of text that can be printed, and short.
+func shortened(text string) string {
+	const most = 60
+	runes := []rune(printable(text))
+	if len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return string(runes)
+}

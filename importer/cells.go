@@ -1,0 +1,261 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A cellKind says what may be put right in a cell without a doubt.
+type cellKind int
+
+const (
+	aText     cellKind = iota // names and tags: what is inside belongs to people
+	aCode                     // ids and keys
+	anAddress                 // e-mail addresses
+)
+
+// A finding is something in a cell that a person should know about.
+type finding struct {
+	kind  warningKind
+	field string
+	text  string // what it is about, to be shown
+}
+
+// A cleaner cleans cells and notes what it did.
+type cleaner struct{ found []finding }
+
+func (c *cleaner) note(kind warningKind, field, text string) {
+	c.found = append(c.found, finding{kind, field, text})
+}
+
+// clean returns the cell without what programs put around values: white space,
+// quotes, ="…", mailto:, the name beside an address, and characters that
+// nobody sees. What it returns it would return again.
+func (c *cleaner) clean(field string, kind cellKind, s string) string {
+	for !isClean(kind, s) {
+		before := s
+		s = unwrapFormula(strings.TrimSpace(s))
+		s = c.dropInvisible(field, kind, s)
+		s = c.unquote(field, s)
+		if kind == anAddress {
+			s = c.takeAddress(field, s)
+		}
+		if s == before {
+			break
+		}
+	}
+	return s
+}
+
+// isClean recognises most cells at a glance: printable ASCII with nothing
+// around it.
+func isClean(kind cellKind, s string) bool {
+	if s == "" {
+		return true
+	}
+	first, last := s[0], s[len(s)-1]
+	if first <= ' ' || last <= ' ' || first == '=' || kind == anAddress && (last == '>' || hasMailto(s)) {
+		return false
+	}
+	return isASCII(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// unwrapFormula turns ="00123" into 00123: so a cell is written that Excel must
+// not take for a number.
+func unwrapFormula(s string) string {
+	if len(s) < 3 || s[:2] != `="` || s[len(s)-1] != '"' {
+		return s
+	}
+	inner := s[2 : len(s)-1]
+	if strings.Contains(strings.ReplaceAll(inner, `""`, ""), `"`) {
+		return s
+	}
+	return strings.ReplaceAll(inner, `""`, `"`)
+}
+
+// dropInvisible removes characters that nobody sees: all of them from what is
+// compared letter by letter; from names only the byte order mark, and those
+// around them that the API trims as well. Inside a name they are spelling, as
+// in Persian or in an emoji of several parts.
+func (c *cleaner) dropInvisible(field string, kind cellKind, s string) string {
+	if !strings.ContainsFunc(s, isInvisible) {
+		return s
+	}
+	first := rune(-1)
+	drop := func(r rune) bool {
+		if first < 0 {
+			first = r
+		}
+		return true
+	}
+	out := strings.Map(func(r rune) rune {
+		if (r == '\ufeff' || kind != aText && isInvisible(r)) && drop(r) {
+			return -1
+		}
+		return r
+	}, s)
+	if kind == aText {
+		out = strings.TrimFunc(out, func(r rune) bool {
+			return unicode.IsSpace(r) || (r == '\u200b' || r == '\u200e' || r == '\u2060') && drop(r)
+		})
+	}
+	if first >= 0 {
+		c.note(invisibleRemoved, field, fmt.Sprintf("%U", first))
+	}
+	return out
+}
+
+// isInvisible: the soft hyphen, zero-width characters and marks of direction.
+func isInvisible(r rune) bool {
+	switch {
+	case r < 0xad:
+		return false
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r >= 0x2066 && r <= 0x2069:
+		return true
+	}
+	return r == 0xad || r == 0x61c || r == 0x180e || r == 0xfeff
+}
+
+// unquote removes typographic quotes around a whole value, which a CSV reader
+// does not take for quotes.
+func (c *cleaner) unquote(field, s string) string {
+	open, width := utf8.DecodeRuneInString(s)
+	closing := closingQuotes(open)
+	last, lastWidth := utf8.DecodeLastRuneInString(s)
+	if len(s) <= width+lastWidth || closing == "" || !strings.ContainsRune(closing, last) {
+		return s
+	}
+	inner := s[width : len(s)-lastWidth]
+	if strings.ContainsRune(inner, open) || strings.ContainsAny(inner, closing) {
+		return s // more than one pair: they belong to the text
+	}
+	c.note(quotesRemoved, field, quote(s))
+	return inner
+}
+
+// closingQuotes are those that go with an opening one in some language, "" for
+// what is none.
+func closingQuotes(open rune) string {
+	switch open {
+	case '“':
+		return "”“"
+	case '„':
+		return "“”"
+	case '”':
+		return "”"
+	case '«':
+		return "»"
+	case '»':
+		return "«"
+	case '‘':
+		return "’"
+	case '‚':
+		return "‘’"
+	}
+	return ""
+}
+
+// takeAddress takes an address out of "mailto:a@b.c" and "Name <a@b.c>".
+func (c *cleaner) takeAddress(field, s string) string {
+	address := s
+	if hasMailto(s) {
+		address, _, _ = strings.Cut(s[len("mailto:"):], "?")
+	} else if at := strings.IndexByte(s, '<'); at >= 0 && s[len(s)-1] == '>' {
+		name, inner := s[:at], strings.TrimSpace(s[at+1:len(s)-1])
+		if strings.Contains(inner, "@") && !strings.ContainsAny(inner, "<>") && (!strings.Contains(name, "@") || isSameAddress(name, inner)) {
+			address = inner
+		}
+	}
+	if address == "" || address == s {
+		return s
+	}
+	c.note(addressTaken, field, quote(s))
+	return address
+}
+
+func hasMailto(s string) bool {
+	return len(s) > 7 && s[6] == ':' && strings.EqualFold(s[:7], "mailto:")
+}
+
+// isSameAddress: some programs write an address that has no name as its own
+// name.
+func isSameAddress(name, address string) bool {
+	return strings.EqualFold(strings.Trim(name, ` "'`), address)
+}
+
+// startsLikeFormula recognises what a spreadsheet would calculate.
+func startsLikeFormula(s string) bool {
+	return len(s) > 1 && strings.IndexByte("=+-@", s[0]) >= 0
+}
+
+// isEncodedTwice recognises UTF-8 that was read as Windows-1252 and written
+// again: "JÃ¼rgen". A letter of the range of first bytes is followed by as many
+// characters of the range of later ones as a character of UTF-8 has. Quotes,
+// dots and dashes are such characters, and do stand behind letters: with them
+// alone it is no proof, except behind letters that hardly stand before them, or
+// where a capital would stand inside a word.
+func isEncodedTwice(s string) bool {
+	if isASCII(s) {
+		return false
+	}
+	runes := []rune(s)
+	for i, r := range runes {
+		n := continuations(r)
+		if n == 0 || i+n >= len(runes) {
+			continue
+		}
+		sure, all := r == 'Ã' || r == 'Â' || r == 'â' && runes[i+1] == '€' || isInsideWord(runes, i, n), true
+		for _, next := range runes[i+1 : i+1+n] {
+			ok, punctuation := isContinuation(next)
+			all = all && ok
+			sure = sure || !punctuation
+		}
+		if all && sure {
+			return true
+		}
+	}
+	return false
+}
+
+// isInsideWord reports whether the capital at i would stand inside a word in
+// small letters, were it one.
+func isInsideWord(runes []rune, i, n int) bool {
+	return unicode.IsUpper(runes[i]) && (i > 0 && unicode.IsLower(runes[i-1]) || i+n+1 < len(runes) && unicode.IsLower(runes[i+n+1]))
+}
+
+// continuations is how many bytes follow the first byte r of a character of
+// more than one, 0 if r is none.
+func continuations(r rune) int {
+	switch {
+	case r >= 0xc2 && r <= 0xdf:
+		return 1
+	case r >= 0xe0 && r <= 0xef:
+		return 2
+	case r >= 0xf0 && r <= 0xf4:
+		return 3
+	}
+	return 0
+}
+
+// isContinuation reports whether Windows-1252 reads a byte from 0x80 to 0xBF as
+// r, and whether r is punctuation that does stand behind letters.
+func isContinuation(r rune) (ok, punctuation bool) {
+	if strings.ContainsRune("…‘’“”–—™\u00a0»›®°", r) {
+		return true, true
+	}
+	if r >= 0x80 && r <= 0xbf || strings.ContainsRune("€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜š›œžŸ", r) {
+		return !unicode.IsSpace(r), false
+	}
+	return false, false
+}

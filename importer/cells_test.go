@@ -1,0 +1,176 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestClean: what is put right in a cell of each kind, and what is noted.
+func TestClean(t *testing.T) {
+	for _, tt := range []struct {
+		name, cell          string
+		text, code, address string // "=": as it stands
+		notes               string // the kinds, for an address
+	}{
+		{"plain", "a@b.c", "=", "=", "=", ""},
+		{"white space", " \t\u00a0\u3000a\n ", "a", "a", "a", ""},
+		{"white space within", "a\u00a0b", "=", "=", "=", ""},
+		{"zero-width space within", "a\u200bb", "=", "ab", "ab", "invisible U+200B"},
+		{"zero-width space around", "\u200ba\u200b", "a", "a", "a", "invisible U+200B"},
+		{"zero-width space and white space around", " \u200b a \u200b ", "a", "a", "a", "invisible U+200B"},
+		{"nothing but zero-width", "\u200b", "", "", "", "invisible U+200B"},
+		{"byte order mark within", "a\ufeffb", "ab", "ab", "ab", "invisible U+FEFF"},
+		{"soft hyphen, marks of direction", "\u202aa\u00adb\u202c", "=", "ab", "ab", "invisible U+202A"},
+		{"joiner in an emoji", "👩\u200d💻", "=", "👩💻", "👩💻", "invisible U+200D"},
+		{"curly quotes", "“a b”", "a b", "a b", "a b", "quotes"},
+		{"low quotes", "„a“", "a", "a", "a", "quotes"},
+		{"guillemets", "« a »", "a", "a", "a", "quotes"},
+		{"single curly quotes", "‘a’", "a", "a", "a", "quotes"},
+		{"apostrophe at the end", "The Smiths’", "=", "=", "=", ""},
+		{"quotes around parts", "“a” and “b”", "=", "=", "=", ""},
+		{"quote alone", "“", "=", "=", "=", ""},
+		{"quotes around nothing", "“”", "=", "=", "=", ""},
+		{"straight quotes", `"a"`, "=", "=", "=", ""},
+		{"formula of text", `="00123"`, "00123", "00123", "00123", ""},
+		{"formula of text with quotes", `="a ""b"""`, `a "b"`, `a "b"`, `a "b"`, ""},
+		{"formula of two texts", `="a"&"b"`, "=", "=", "=", ""},
+		{"other formula", "=A1", "=", "=", "=", ""},
+		{"mailto", "mailto:a@b.c", "=", "=", "a@b.c", "address"},
+		{"mailto in capitals, with a subject", "MAILTO:a@b.c?subject=x", "=", "=", "a@b.c", "address"},
+		{"name and address", "Anna B <a@b.c>", "=", "=", "a@b.c", "address"},
+		{"quoted name and address", `"B, Anna" <a@b.c>`, "=", "=", "a@b.c", "address"},
+		{"angle brackets", "<a@b.c>", "=", "=", "a@b.c", "address"},
+		{"angle brackets and mailto", "<mailto:a@b.c>", "=", "=", "a@b.c", "address; address"},
+		{"the address as its name", "a@b.c <A@B.C>", "=", "=", "A@B.C", "address"},
+		{"two addresses in one", "d@e.f <a@b.c>", "=", "=", "=", ""},
+		{"two addresses", "A <a@b.c>, D <d@e.f>", "=", "=", "=", ""},
+		{"no address in angle brackets", "a <b>", "=", "=", "=", ""},
+		{"decomposed", "e\u0301", "=", "=", "=", ""},
+	} {
+		for _, kind := range []struct {
+			kind cellKind
+			want string
+		}{{aText, tt.text}, {aCode, tt.code}, {anAddress, tt.address}} {
+			want := kind.want
+			if want == "=" {
+				want = tt.cell
+			}
+			var c cleaner
+			if got := c.clean("x", kind.kind, tt.cell); got != want {
+				t.Errorf("%s: clean(%d, %q) = %q; want %q", tt.name, kind.kind, tt.cell, got, want)
+			}
+			if got := notes(c.found); kind.kind == anAddress && got != tt.notes {
+				t.Errorf("%s: notes of %q = %s; want %s", tt.name, tt.cell, got, tt.notes)
+			}
+		}
+	}
+}
+
+func notes(found []finding) string {
+	var all []string
+	for _, f := range found {
+		switch f.kind {
+		case invisibleRemoved:
+			all = append(all, "invisible "+f.text)
+		case quotesRemoved:
+			all = append(all, "quotes")
+		case addressTaken:
+			all = append(all, "address")
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// dirtyCell is made of what is cleaned away.
+func dirtyCell() *rapid.Generator[string] {
+	return rapid.OneOf(
+		cells(),
+		rapid.StringOfN(rapid.RuneFrom([]rune("a@.<>=\"“”„«»‘’ \u00a0\u200b\ufeff\u00ad\u200d:?")), 0, 12, -1),
+		rapid.Custom(func(t *rapid.T) string {
+			return rapid.SampledFrom([]string{`="`, "mailto:", "A <", " “", "\u200b", ""}).Draw(t, "before") +
+				rapid.StringMatching(`[ab@.]{0,5}`).Draw(t, "cell") + rapid.SampledFrom([]string{`"`, ">", "” ", "\ufeff", ""}).Draw(t, "behind")
+		}),
+	)
+}
+
+// TestCleanIsDone: what is clean stays as it is; plain text is clean; a note is
+// made only of what was changed.
+func TestCleanIsDone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		kind := rapid.SampledFrom([]cellKind{aText, aCode, anAddress}).Draw(t, "kind")
+		cell := dirtyCell().Draw(t, "cell")
+		var first, second cleaner
+		once := first.clean("x", kind, cell)
+		if again := second.clean("x", kind, once); again != once || len(second.found) > 0 {
+			t.Fatalf("clean(%q) = %q, and of that %q with %v", cell, once, again, second.found)
+		}
+		if once == cell && len(first.found) > 0 {
+			t.Fatalf("clean(%q) changed nothing, and notes %v", cell, first.found)
+		}
+		plain := rapid.StringMatching(`[!-;?-~]([ -~]{0,10}[!-=?-~])?`).Draw(t, "plain")
+		if got := (&cleaner{}).clean("x", kind, plain); got != plain && !hasMailto(plain) {
+			t.Fatalf("clean(%q) = %q; want it untouched", plain, got)
+		}
+	})
+}
+
+// TestPasswordIsUntouched: cleaning never changes a password, nor notes it.
+func TestPasswordIsUntouched(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		password := dirtyCell().Draw(t, "password")
+		r := Record{Email: "a@b.c", Password: password}
+		var c cleaner
+		r.clean(&c)
+		if r.Password != password || len(c.found) > 0 {
+			t.Fatalf("password %q became %q, with %v", password, r.Password, c.found)
+		}
+	})
+}
+
+func TestIsEncodedTwice(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want bool
+	}{
+		{"JÃ¼rgen", true},
+		{"GroÃŸe", true},
+		{"Ã‰cole", true},
+		{"voilÃ\u00a0la", true},
+		{"Oâ€™Neil", true},
+		{"â€œquotedâ€\u009d", true},
+		{"10 â‚¬", true},
+		{"Å\u00a0imon", true},
+		{"PavardÄ—", true},
+		{"Ä®monÄ—", true},
+		{"Å imkus", false}, // a space has taken the place of the proof
+		{"Ð\u0098Ð²Ð°Ð½", true},
+		{"æ—¥æœ¬", true},
+		{"ðŸ˜€", true},
+		{"Â©", true},
+
+		{"", false},
+		{"Jürgen Große", false},
+		{"O’Neil", false},
+		{"“CAFÉ”", false},
+		{"VOILÀ…", false},
+		{"Ä–", false},
+		{"é”…", false},
+		{"São Paulo", false},
+		{"IRMÃ", false},
+		{"ÃO", false},
+		{"Ñandú", false},
+		{"10 €", false},
+		{"日本", false},
+		{"Ольга", false},
+		{"Νίκος", false},
+		{"Nguyễn Thị", false},
+		{"😀", false},
+		{"Ð", false},
+	} {
+		if got := isEncodedTwice(tt.text); got != tt.want {
+			t.Errorf("isEncodedTwice(%q) = %t; want %t", tt.text, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,67 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestReferredBy: a column that does not say how it names the referring
+// partner. Nothing is guessed from how its value looks.
+func TestReferredBy(t *testing.T) {
+	const header = "email,id,key,Referred By,parent id\n"
+	for _, tt := range []struct{ name, rows, want string }{
+		{"an address", "a@x,1,k,,\nb@x,2,l,A@X,", "ok ok<1"},
+		{"an address elsewhere", "a@x,1,k,p@x,", "ok"},
+		{"a name and an address", "a@x,1,k,,\nb@x,2,l,A <a@x>,", "ok ok<1"},
+		{"an id", "a@x,1,k,,\nb@x,2,l,1,", "ok ok<1"},
+		{"an id below", "b@x,2,l,1,\na@x,1,k,,", "ok<2 ok"},
+		{"a key", "a@x,1,k,,\nb@x,2,l,k,", "ok ok<1"},
+		{"id and key of one row", "a@x,k,k,,\nb@x,2,l,k,", "ok ok<1"},
+		{"id of one row, key of another", "a@x,1,k,,\nb@x,k,l,,\nc@x,3,m,k,", "ok ok referrer_ambiguous"},
+		{"of nobody here", "a@x,1,k,z,", "referrer_ambiguous"},
+		{"itself by id", "a@x,1,k,1,", "referrer_cycle"},
+		{"itself by key", "a@x,1,k,k,", "referrer_cycle"},
+		{"a ring", "a@x,1,k,2,\nb@x,2,l,k,", "referrer_cycle<2 referrer_cycle<1"},
+		{"two columns", "a@x,1,k,,\nb@x,2,l,1,1", "ok referrer_ambiguous<1"},
+		{"damaged", "a@x,1,k,1E+5,", "spreadsheet_damage"},
+		{"no address", "a@x,1,k,p@,", "email_invalid"},
+	} {
+		s := openText(t, header+tt.rows+"\n")
+		p := planOf(t, s)
+		var all []string
+		for _, row := range readRows(t, s) {
+			verdict := "ok"
+			if problem := p.problem(row); problem != nil {
+				verdict = string(problem.Code)
+				if problem.Column != "Referred By" && problem.Column != "parent id" {
+					t.Errorf("%s: problem = %+v; want the column as the file calls it", tt.name, problem)
+				}
+			} else if (p.parents[row.Number] > 0) != (row.Record.referrer() != nil) && !strings.Contains(tt.name, "elsewhere") || row.Record.Referrer != "" {
+				t.Errorf("%s: record = %+v; want its referrer settled", tt.name, row.Record)
+			}
+			if parent := p.parents[row.Number]; parent > 0 {
+				verdict += "<" + string(rune('0'+parent))
+			}
+			all = append(all, verdict)
+		}
+		if got := strings.Join(all, " "); got != tt.want {
+			t.Errorf("%s: plan = %s; want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestReferredBySays(t *testing.T) {
+	const advice = `; call the column "referring_partner_id" or "referring_partner_key"`
+	for _, tt := range []struct{ rows, want string }{
+		{"c@x,3,m,z", `Referrer "z" is no e-mail address, and no row of this file has it as its id or key` + advice},
+		{"c@x,3,m,k\na@x,1,k,\nb@x,k,l,", `Referrer "k" is the id of one row and the key of another, in line 3` + advice},
+		{"c@x,3,m,m", "Referrer names the row itself; empty it or name another partner"},
+		{"c@x,3,m,#N/A", `Referrer holds the spreadsheet error "#N/A"; correct the formula where it comes from`},
+	} {
+		s := openText(t, "email,id,key,Referrer\n"+tt.rows+"\n")
+		got := planOf(t, s).problem(readRows(t, s)[0])
+		if got == nil || got.Message != tt.want || got.Column != "Referrer" {
+			t.Errorf("%q: problem = %+v; want %s", tt.rows, got, tt.want)
+		}
+	}
+}

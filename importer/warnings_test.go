@@ -1,0 +1,55 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestWarnings: each kind once, with its first line and how many there are.
+func TestWarnings(t *testing.T) {
+	const header = "E-Mail,First Name,Tags,ID,Token,Parent Email\n"
+	for _, tt := range []struct{ name, rows, want string }{
+		{"nothing", "a@x.y,Anna,gold,1,k,p@x.y", ""},
+		{"white space and ids as formulas are silent", " a@x.y ,\u00a0Anna,,\"=\"\"1\"\"\",,", ""},
+		{"invisible", "a@x.y,A,,,,\n\u200ba@x.z,A,,,,", "line 3: removed an invisible character (U+200B) from E-Mail"},
+		{"two of a kind", "a@x.y\ufeff,A,,,,\na@x.z,A,,\u00ad1,,", "line 2: removed an invisible character (U+FEFF) from E-Mail (and 1 more cell like it)"},
+		{"three of a kind", "a@x.y,“A”,,,,\na@x.z,“B”,,,,\na@x.w,„C“,,,,", "line 2: removed the quotes around First Name \"“A”\" (and 2 more cells like it)"},
+		{"address", "A <a@x.y>,A,,,,", `line 2: took the address alone out of E-Mail "A <a@x.y>"`},
+		{"address of the parent", "a@x.y,A,,,,mailto:p@x.y", `line 2: took the address alone out of Parent Email "mailto:p@x.y"`},
+		{"formula", "a@x.y,=1+1,,,,", `line 2: First Name "=1+1" starts like a spreadsheet formula; if it is none, leave it`},
+		{"formula in a tag", "a@x.y,A,gold;@SUM(1),,,", `line 2: Tags "@SUM(1)" starts like a spreadsheet formula; if it is none, leave it`},
+		{"a dash alone is no formula", "a@x.y,-,+,,,", ""},
+		{"a key may begin so", "a@x.y,A,,-1,=k,", ""},
+		{"formula's error", "a@x.y,#N/A,,,,", "line 2: First Name holds the spreadsheet error #N/A; correct the formula where it comes from"},
+		{"encoded twice", "a@x.y,JÃ¼rgen,,,,", `line 2: First Name "JÃ¼rgen" looks encoded twice; export the file again as UTF-8`},
+		{"encoded twice in a key", "a@x.y,A,,,grÃ¼n,", `line 2: Token "grÃ¼n" looks encoded twice; export the file again as UTF-8`},
+		{"replacement", "a@x.y,J\ufffdrgen,,,,", "line 2: First Name \"J\ufffdrgen\" holds replacement characters (\ufffd), since letters were lost in an earlier export; type it again"},
+		{"escapes", "a@x.y,=\u202e\t1,,,,", `line 2: First Name "=\u202e\t1" starts like a spreadsheet formula; if it is none, leave it`},
+		{"zeros lost", "a@x.y,A,,00123,,\nb@x.y,B,,456,,\nc@x.y,C,,78,,", `line 3: ID "456" is shorter than "00123" in line 2 and may have lost leading zeros (and 1 more cell like it); compare it with where it comes from`},
+		{"zeros kept", "a@x.y,A,,00123,,\nb@x.y,B,,10456,,\nc@x.y,C,,x-7,,", ""},
+		{"no zeros", "a@x.y,A,,123,,\nb@x.y,B,,4567,,", ""},
+		{"the id 0", "a@x.y,A,,0,,\nb@x.y,B,,7,,", ""},
+	} {
+		p := planOf(t, openText(t, header+tt.rows+"\n"))
+		if got := strings.Join(p.warnings, "\n"); got != tt.want {
+			t.Errorf("%s: warnings = %s;\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestWarningsGoOn: they reach who decides and the summary, behind those about
+// the header.
+func TestWarningsGoOn(t *testing.T) {
+	p := planOf(t, openText(t, "email,phone,name\na@x.y,,#REF!\n"))
+	if diff := cmp.Diff(p.warnings, p.preview().Warnings); diff != "" || len(p.warnings) != 1 {
+		t.Errorf("preview's warnings differ (-want +got):\n%s", diff)
+	}
+	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
+	summary, err := newSummary(&Options{}, s, planOf(t, s))
+	want := append([]string{`column "phone" is not known and is ignored`}, p.warnings...)
+	if diff := cmp.Diff(want, summary.Warnings); err != nil || diff != "" {
+		t.Errorf("summary's warnings, %v (-want +got):\n%s", err, diff)
+	}
+}
