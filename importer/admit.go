@@ -122,7 +122,7 @@ func (s *sender) take(row Row, block *[]*job) error {
 	}
 	j.request = row.Record.partner()
 	if s.options.DryRun {
-		return s.end(j, j.result(Valid))
+		return s.end(j, s.roster.verdict(j, s.plan))
 	}
 	if err := s.keep.identify(j); err != nil {
 		return err

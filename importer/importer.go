@@ -24,6 +24,7 @@ type Options struct {
 	MaxFailures MaxFailures   // refused rows that end the run, default none
 
 	DryRun  bool // check everything, send nothing
+	Online  bool // in a dry run: list the account's partners once, and say what the import would meet; see [Lister]
 	Rebuild bool // write the outputs from the input and the journal, send nothing
 	Strict  bool // send nothing if any row is invalid
 
@@ -60,7 +61,8 @@ type Preview struct {
 	Rows    int // data rows
 	Invalid int // of them, rows that will not be sent
 
-	Warnings []string // what a person should know about the cells, one for each kind
+	Warnings []string      // what a person should know about the cells, one for each kind
+	Expected time.Duration // for all of them, if the API's limit allows the pace
 }
 
 // Progress is how far a run has come.
@@ -90,7 +92,7 @@ type Importer struct {
 	stop     *stopper
 }
 
-// New makes an Importer. In a dry run, partners may be nil.
+// New makes an Importer. In a dry run that is not Online, partners may be nil.
 func New(partners Partners, o Options) *Importer {
 	if o.Workers <= 0 {
 		o.Workers = defaultWorkers

@@ -48,7 +48,12 @@ type keeper struct {
 }
 
 func newKeeper(j *journal.Journal) *keeper {
-	k := &keeper{journal: j, began: time.Now(), groups: make(chan group, 1), written: make(chan group, 1)}
+	return &keeper{journal: j, began: time.Now()}
+}
+
+// start begins to write groups.
+func (k *keeper) start() {
+	k.groups, k.written = make(chan group, 1), make(chan group, 1)
 	go func() {
 		defer close(k.written)
 		for g := range k.groups {
@@ -56,7 +61,6 @@ func newKeeper(j *journal.Journal) *keeper {
 			k.written <- g
 		}
 	}()
-	return k
 }
 
 // close ends the keeper's goroutine; nothing may be under way.

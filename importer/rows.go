@@ -20,7 +20,7 @@ type Row struct {
 // Rows reads the data rows of a Source from the first to the last.
 type Rows struct {
 	source *Source
-	text   *textReader
+	text   rowReader
 	bind   *binder
 	number int
 	row    Row
@@ -32,7 +32,7 @@ type Rows struct {
 // Rows begins a new reading. Several readings may be open at once, each used
 // by one goroutine.
 func (s *Source) Rows() *Rows {
-	r := &Rows{source: s, text: s.text(), ghosts: -1}
+	r := &Rows{source: s, text: s.reading(), ghosts: -1}
 	r.bind, r.err = newBinder(s.header)
 	if r.err == nil {
 		_, r.err = r.text.next() // the header
@@ -70,7 +70,7 @@ func (r *Rows) found() []finding { return r.bind.cleaner.found }
 // not made of the header's columns it is the text in one piece, and no e-mail,
 // so that it is wrong as well when it is read again, and is never padded.
 func (r *Rows) original() []string {
-	if r.last.err == nil && len(r.last.cells) == r.source.width {
+	if (r.last.err == nil || r.source.book != nil) && len(r.last.cells) == r.source.width {
 		return r.last.cells
 	}
 	cells := make([]string, r.source.width)

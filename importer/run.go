@@ -23,6 +23,7 @@ type run struct {
 	log     *logbook
 	flushed time.Time
 	journal *journal.Journal // nil without one
+	roster  *roster          // of a dry run that asks the API
 	sender  *sender
 	broken  bool // the report cannot be written
 }
@@ -59,12 +60,10 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if r.plan.rows() == 0 {
 		r.warn("there are no rows below the header")
 	}
-	if !r.options.DryRun && !r.options.Rebuild {
-		if err := r.greet(ctx); err != nil {
-			return err
-		}
+	if err := r.ask(ctx); err != nil {
+		return err
 	}
-	if r.options.OnPlan != nil && !r.options.OnPlan(r.plan.preview()) {
+	if r.options.OnPlan != nil && !r.options.OnPlan(r.preview()) {
 		return ErrDeclined
 	}
 	if err := r.openJournal(); err != nil {
@@ -72,6 +71,12 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	}
 	r.report, err = newReport(r.options.Report, r.plan.rows())
 	return err
+}
+
+func (r *run) preview() Preview {
+	v := r.plan.preview()
+	v.Expected = r.options.Rate.Expect(v.Rows - v.Invalid)
+	return v
 }
 
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
@@ -102,6 +107,17 @@ func (r *run) close() {
 	if r.journal != nil {
 		r.journal.Close()
 	}
+}
+
+// ask makes the requests that come before everything else, if there are any.
+func (r *run) ask(ctx context.Context) error {
+	switch {
+	case r.options.sends():
+		return r.greet(ctx)
+	case r.options.DryRun && r.options.Online:
+		return r.callRoll(ctx)
+	}
+	return nil
 }
 
 // greet makes the first request: it proves the address and the key.
@@ -135,10 +151,8 @@ func (r *run) execute(ctx context.Context) error {
 }
 
 func (r *run) send(ctx context.Context) {
-	keep := newKeeper(r.journal)
-	defer keep.close()
 	s := &sender{
-		options: &r.options, keep: keep, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
+		options: &r.options, keep: newKeeper(r.journal), roster: r.roster, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		waiting: map[int][]*job{}, fates: newFates(r.plan),
@@ -148,7 +162,11 @@ func (r *run) send(ctx context.Context) {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	r.sender = s
-	if err := s.run(ctx); err != nil {
+	pass := s.walk
+	if r.options.sends() {
+		pass = s.run
+	}
+	if err := pass(ctx); err != nil {
 		r.stop.stop(writeOrRead(err), err)
 	}
 }
@@ -175,37 +193,6 @@ func (r *run) emit(result Result) error {
 	return err
 }
 
-// tick is called about ten times a second.
-func (r *run) tick() error {
-	if r.options.OnProgress != nil {
-		r.options.OnProgress(r.progress())
-	}
-	if time.Since(r.flushed) < flushEvery {
-		return nil
-	}
-	r.flushed = time.Now()
-	return r.report.flush()
-}
-
-func (r *run) progress() Progress {
-	done := 0
-	for _, n := range r.summary.Counts {
-		done += n
-	}
-	return Progress{
-		Rows: r.plan.rows(), Done: done, Counts: r.summary.Counts,
-		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
-	}
-}
-
-// down is how long the API has not answered, 0 if it does.
-func (r *run) down() time.Duration {
-	if r.sender == nil || !r.sender.health.down {
-		return 0
-	}
-	return time.Since(r.sender.health.since)
-}
-
 // finish writes the outputs. A failure does not keep the others from being
 // written.
 func (r *run) finish() error {
@@ -219,6 +206,10 @@ func (r *run) finish() error {
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.requests, r.log.retries, stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
+	if text := r.roster.unchecked(); text != "" {
+		r.warn(text)
+	}
+	r.summary.expect(&r.options)
 	if err != nil {
 		r.stop.stop(StopDisk, err)
 	}
@@ -233,7 +224,7 @@ func (r *run) finishSummary() error {
 	}
 	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
 	r.summary.Outputs = r.outputs()
-	if err := writeOut(r.options.Summary, r.summary.write); err != nil && reason == nil {
+	if err := writeOut(r.options.Summary, r.summary.Write); err != nil && reason == nil {
 		return &StopError{Reason: StopDisk, Err: err}
 	}
 	return reason

@@ -59,6 +59,7 @@ type sender struct {
 	inFlight int
 	sent     int // rows that were admitted
 	drained  bool
+	roster   *roster // what a dry run knows of the API's side, nil if nothing
 	health   health
 	probed   chan error
 	clock    *time.Ticker
@@ -70,6 +71,8 @@ func (s *sender) run(ctx context.Context) error {
 	defer cancel()
 	s.startWorkers(ctx)
 	defer close(s.work)
+	s.keep.start()
+	defer s.keep.close()
 	s.clock = time.NewTicker(tickEvery)
 	defer s.clock.Stop()
 	for !s.idle() {

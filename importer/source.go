@@ -29,6 +29,7 @@ type SourceOptions struct {
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows that have none
 	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
+	Sheet   string     // of a workbook, default the first
 }
 
 // An InputError says that a file as a whole cannot be imported, and what to do.
@@ -67,6 +68,7 @@ type Source struct {
 	start    int64 // of the header's line, behind a byte order mark
 	size     int64
 	options  SourceOptions
+	book     *workbook // nil for text
 	header   Header
 	width    int
 	warnings []string
@@ -164,6 +166,7 @@ func newSource(s *Source) (*Source, error) {
 		input = &InputError{Err: err}
 	}
 	input.Name = s.shown()
+	s.book.advise(input)
 	return nil, input
 }
 
@@ -173,11 +176,19 @@ func (s *Source) readHeader() error {
 		return err
 	}
 	s.size = info.Size()
+	if s.book, err = openWorkbook(s.file, s.size, s.options.Sheet); err != nil {
+		return err
+	}
+	if s.book == nil {
+		if err := notWorkbook(s.options.Sheet); err != nil {
+			return err
+		}
+	}
 	mark := make([]byte, 3)
 	if n, _ := s.file.ReadAt(mark, 0); bytes.Equal(mark[:n], []byte("\ufeff")) {
 		s.start = 3
 	}
-	text := s.text()
+	text := s.reading()
 	row, err := text.next()
 	switch {
 	case err == io.EOF:
@@ -198,6 +209,7 @@ func (s *Source) readHeader() error {
 	}
 	s.width = len(columns)
 	s.header, s.warnings, err = mapHeader(columns, s.options)
+	s.warnings = append(s.book.warnings(), s.warnings...)
 	var input *InputError
 	if errors.As(err, &input) {
 		input.Line = row.line
@@ -221,6 +233,7 @@ func unreadableName(column string) string {
 
 // Close closes the file, and removes it if it was a private copy.
 func (s *Source) Close() error {
+	s.book.close()
 	if s.spooled {
 		removeSpool(s.file)
 		return nil
@@ -248,9 +261,10 @@ func (s *Source) Warnings() []string { return s.warnings }
 // Size returns the bytes of the file (unpacked, if it was compressed).
 func (s *Source) Size() int64 { return s.size }
 
-// Delimiter returns what stands between cells.
+// Delimiter returns what stands between cells, and between those of the failed
+// rows: a comma for a workbook.
 func (s *Source) Delimiter() rune {
-	if s.options.Delimiter == 0 {
+	if s.options.Delimiter == 0 || s.book != nil {
 		return ','
 	}
 	return s.options.Delimiter

@@ -29,6 +29,10 @@ type Summary struct {
 	Counts map[Status]int `json:"counts"`      // every status of an import, or valid and invalid
 	Codes  map[Code]int   `json:"error_codes"` // of the rows that need a person
 
+	Findings Findings       `json:"findings"`           // the rows that something is to be said of, by kind
+	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
+	Expected *Expectation   `json:"expected,omitempty"` // of a dry run
+
 	Requests  int     `json:"requests"` // attempts of any kind, also lookups
 	Retries   int     `json:"retries"`  // attempts beyond a row's first POST
 	Throttled int     `json:"throttled"`
@@ -55,7 +59,8 @@ type InputSummary struct {
 	Rows      int               `json:"rows"`
 	Encoding  string            `json:"encoding"`
 	Delimiter string            `json:"delimiter"`
-	Columns   map[string]string `json:"columns"` // column → field, for those that are mapped
+	Sheet     string            `json:"sheet,omitempty"` // of a workbook
+	Columns   map[string]string `json:"columns"`         // column → field, for those that are mapped
 }
 
 // TargetSummary describes the account that was imported into.
@@ -88,8 +93,9 @@ func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
 			Encoding: "UTF-8", Delimiter: string(s.Delimiter()), Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
-		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Warnings: slices.Concat(s.warnings, p.warnings),
+		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{}, Warnings: slices.Concat(s.warnings, p.warnings),
 	}
+	s.book.describe(&summary.Input)
 	for i, column := range s.header.Columns {
 		if field := s.header.Field(i); field != "" {
 			summary.Input.Columns[column] = field
@@ -105,12 +111,14 @@ func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
 
 func (s *Summary) count(r Result) {
 	s.Counts[r.Status]++
+	s.Findings.add(r)
 	if r.Problem.Code != "" && !r.Status.Good() {
 		s.Codes[r.Problem.Code]++
 	}
 }
 
 func (s *Summary) end() {
+	s.Findings.sort()
 	s.Ended = time.Now().UTC()
 	s.Seconds = s.Ended.Sub(s.Started).Seconds()
 	if s.Warnings == nil {
@@ -118,7 +126,32 @@ func (s *Summary) end() {
 	}
 }
 
-func (s *Summary) write(w io.Writer) error {
+// An Expectation is what the import of a file that was checked would take, if
+// every request is answered and none meets the API's limit.
+type Expectation struct {
+	Requests int     `json:"requests"`
+	Seconds  float64 `json:"seconds"`
+}
+
+// expect works it out: one request to begin with, one for each valid row, and
+// another one to look up each partner who is there already.
+func (s *Summary) expect(o *Options) {
+	if !s.DryRun {
+		return
+	}
+	e := Expectation{}
+	if valid := s.Counts[Valid]; valid > 0 {
+		e.Requests = 1 + valid
+	}
+	if s.Online != nil {
+		e.Requests += s.Online.WouldExist
+	}
+	e.Seconds = o.Rate.Expect(e.Requests).Seconds()
+	s.Expected = &e
+}
+
+// Write writes the summary as JSON.
+func (s *Summary) Write(w io.Writer) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)

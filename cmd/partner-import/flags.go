@@ -20,17 +20,21 @@ type sourceFlags struct {
 	mappings  mappingsFlag
 	constants constantsFlag
 	tags      []string
+	sheet     string
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab"`)
+	flags.StringVar(&f.sheet, "sheet", "", "the sheet of an .xlsx workbook (default the first)")
 	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
 	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
 	flags.StringArrayVar(&f.tags, "add-tag", nil, "a `TAG` for every row, beside its own; repeatable")
 }
 
 func (f *sourceFlags) options() importer.SourceOptions {
-	return importer.SourceOptions{Delimiter: rune(f.delimiter), Map: f.mappings, Set: f.constants, AddTags: f.tags}
+	return importer.SourceOptions{
+		Delimiter: rune(f.delimiter), Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+	}
 }
 
 // outputFlags say where the outputs go.
@@ -76,9 +80,7 @@ type sendFlags struct {
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
-	f.maxRate = rateFlag{perSecond: client.DefaultMaxRate}
-	flags.Var(&f.rate, "rate", "the pace, like 10/s or 600/m; auto learns it from the API")
-	flags.Var(&f.maxRate, "max-rate", "the ceiling of --rate auto")
+	f.addPace(flags)
 	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "requests in flight at most")
 	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "how long one attempt may take")
 	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
@@ -87,6 +89,20 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
 	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
+}
+
+func (f *sendFlags) addPace(flags *pflag.FlagSet) {
+	f.maxRate = rateFlag{perSecond: client.DefaultMaxRate}
+	flags.Var(&f.rate, "rate", "the pace, like 10/s or 600/m; auto learns it from the API")
+	flags.Var(&f.maxRate, "max-rate", "the ceiling of --rate auto")
+}
+
+// pace says it in words.
+func (f *sendFlags) pace() string {
+	if f.rate.perSecond == 0 {
+		return fmt.Sprintf("up to %.3g/s", f.maxRate.perSecond)
+	}
+	return fmt.Sprintf("%.3g/s", f.rate.perSecond)
 }
 
 func (f *sendFlags) check() error {

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
@@ -23,6 +24,7 @@ type importFlags struct {
 	send    sendFlags
 	screen  screenFlags
 	journal journalFlags
+	check   checkFlags
 	keyFile string
 	baseURL string
 	sandbox bool
@@ -38,8 +40,9 @@ func newImport(env environment, status *int) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "import FILE",
 		Short: `Create the partners of FILE ("-": standard input)`,
-		Long: `Import creates the partners of a CSV file, and writes beside it a report with one
-line for every row, and the rows that were not imported as a file to mend.
+		Long: `Import creates the partners of a CSV file or of a sheet of an .xlsx workbook, and
+writes beside it a report with one line for every row, and the rows that were not
+imported as a file to mend.
 
 The key of the program (Integration → API) is read from the environment variable
 PARTNERO_API_KEY or from the file that --api-key-file names. There is no flag for
@@ -55,8 +58,7 @@ the key itself, since every user of a machine can read command lines.`,
 		},
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.keyFile, "api-key-file", "", "file that holds the API key (default the environment variable PARTNERO_API_KEY)")
-	flags.StringVar(&f.baseURL, "base-url", "", "where the API is (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
+	f.addTarget(flags)
 	flags.BoolVar(&f.sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "check everything, send nothing: the same as validate")
 	addShowMapping(flags, &f.mapping)
@@ -69,25 +71,10 @@ the key itself, since every user of a machine can read command lines.`,
 	return c
 }
 
-func newValidate(env environment, status *int) *cobra.Command {
-	f := &importFlags{dryRun: true}
-	c := &cobra.Command{
-		Use:   "validate FILE",
-		Short: "The dry run: check everything, send nothing, need no key",
-		Long: `Validate reads the whole file and says of every row whether it could be sent, with
-the line, the column and what to do. It sends nothing and needs no key.`,
-		Example: `  partner-import validate partners.csv`,
-		Args:    oneFile,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = f.run(env, args[0])
-			return err
-		},
-	}
-	addShowMapping(c.Flags(), &f.mapping)
-	f.source.add(c.Flags())
-	f.output.add(c.Flags())
-	f.screen.add(c.Flags())
-	return c
+// addTarget adds what says which account it is.
+func (f *importFlags) addTarget(flags *pflag.FlagSet) {
+	flags.StringVar(&f.keyFile, "api-key-file", "", "file that holds the API key (default the environment variable PARTNERO_API_KEY)")
+	flags.StringVar(&f.baseURL, "base-url", "", "where the API is (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
 }
 
 // notStarted is the end of a run that a signal stopped before it began; other
@@ -151,7 +138,7 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	screen.warnings(source.Warnings())
 
 	o := importer.Options{
-		DryRun: f.dryRun, Rebuild: f.rebuild, Target: api.target, Version: version(), Log: log, Stdout: env.stdout,
+		DryRun: f.dryRun, Online: f.check.online, Rebuild: f.rebuild, Target: api.target, Version: version(), Log: log, Stdout: env.stdout,
 		ExitStatus: statusOf, OnProgress: screen.progress,
 		OnPlan: func(p importer.Preview) bool {
 			screen.warnings(p.Warnings)
@@ -171,8 +158,8 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	if summary == nil {
 		return notStarted(screen, err)
 	}
-	screen.conclude(summary, err)
-	return summary.ExitStatus, nil
+	screen.conclude(summary, err, f.send.pace())
+	return summary.ExitStatus, f.check.print(env.stdout, summary)
 }
 
 // sends reports whether anything is sent to anybody.
@@ -196,7 +183,7 @@ type connection struct {
 
 func (f *importFlags) connect(env environment) (connection, error) {
 	none := connection{close: func() {}}
-	if !f.sends() {
+	if !f.sends() && !f.check.online {
 		return none, nil
 	}
 	o := client.Options{
@@ -246,7 +233,11 @@ func (f *importFlags) key(env environment) (client.Key, error) {
 		text, where = string(content), "the key file "+f.keyFile
 	}
 	if text == "" && f.keyFile == "" {
-		return client.Key{}, usageError{"there is no API key: set the environment variable PARTNERO_API_KEY, or name a file with --api-key-file (the key is shown at Integration → API in your program; to try without one, add --sandbox)"}
+		without := "to try without one, add --sandbox"
+		if f.check.online {
+			without = "to check without one, leave out --online"
+		}
+		return client.Key{}, usageError{"there is no API key: set the environment variable PARTNERO_API_KEY, or name a file with --api-key-file (the key is shown at Integration → API in your program; " + without + ")"}
 	}
 	key, err := client.NewKey(text)
 	if err != nil {

@@ -35,6 +35,7 @@ func mayImport() map[string][]string {
 		"github.com/schollz/progressbar/v3": {command},
 		"github.com/spf13/cobra":            {command},
 		"github.com/spf13/pflag":            {command},
+		"github.com/xuri/excelize/v2":       {importer},
 		"go.uber.org/zap":                   {command, importer, journal},
 		"golang.org/x/net/idna":             {importer},
 		"golang.org/x/term":                 {command},

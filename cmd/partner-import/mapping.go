@@ -52,21 +52,11 @@ func showMapping(w io.Writer, s *importer.Source) error {
 		if c.Column == "" && c.Field == "" {
 			column = "(no name)"
 		}
-		fmt.Fprintf(table, "%s\t→ %s", shortened(column), firstOf(c.Field, "(ignored)"))
+		fmt.Fprintf(table, "%s\t→ %s", shortened(column, 60), firstOf(c.Field, "(ignored)"))
 		if c.First != "" {
-			fmt.Fprintf(table, "\t→ %s", shortened(c.First))
+			fmt.Fprintf(table, "\t→ %s", shortened(c.First, 60))
 		}
 		fmt.Fprintln(table)
 	}
 	return table.Flush()
-}
-
-// shortened keeps a line of text that can be printed, and short.
-func shortened(text string) string {
-	const most = 60
-	runes := []rune(printable(text))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return string(runes)
 }

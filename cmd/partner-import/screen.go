@@ -176,11 +176,13 @@ func (s *screen) finish() {
 func (s *screen) close() { s.finish() }
 
 // conclude shows how the run ended, with numbers that add up.
-func (s *screen) conclude(summary *importer.Summary, err error) {
+func (s *screen) conclude(summary *importer.Summary, err error, pace string) {
 	if err != nil {
 		s.println("partner-import: " + explainStop(err))
 	}
+	s.findings(summary)
 	s.note("%s rows = %s", thousands(summary.Rows), sum(summary.Counts))
+	s.outlook(summary, pace)
 	for _, output := range summary.Outputs {
 		s.note("%-12s %s", output.What, output.Path)
 	}
@@ -230,18 +232,8 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 	if p.Invalid > 0 {
 		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))
 	}
-	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", roundUp(f.send.expected(p)))
+	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", roundUp(p.Expected))
 	answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"
-}
-
-// expected is how long the rows take at the pace that was told, or at the
-// ceiling of the one that is learned.
-func (f *sendFlags) expected(p importer.Preview) time.Duration {
-	rate := f.rate.perSecond
-	if rate == 0 {
-		rate = f.maxRate.perSecond
-	}
-	return time.Duration(float64(p.Rows-p.Invalid) / rate * float64(time.Second))
 }

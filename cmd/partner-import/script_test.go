@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -32,8 +33,10 @@ import (
 //
 //	status N CMD…           run CMD, which must end with exit status N
 //	refused CMD…            run CMD, which must end with 2, write nothing and create nothing
-//	sandbox [-key K] [-fault F]…  serve a sandbox until the end of the story; its address is in $URL
+//	sandbox [-key K] [-fault F]… [-partners N]  serve a sandbox, with old1@example.com (id old-1) and so on, until the end of the story; its address is in $URL
 //	sent N                  the sandbox has got N create requests
+//	asked N                 the sandbox has got N requests of any kind since it was last asked so
+//	book FILE SHEET=CSV…    make a workbook whose sheets hold the cells of CSV files
 //	masked REPORT           print a report with what differs from run to run as TIME and made-up
 //	files NAME…             the current folder holds exactly these files, hidden ones included
 //	private NAME…           the files have the mode 0600
@@ -80,14 +83,17 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": cmdStatus, "refused": cmdRefused, "sandbox": cmdSandbox, "sent": cmdSent,
+			"status": cmdStatus, "refused": cmdRefused, "sandbox": cmdSandbox, "sent": cmdSent, "asked": cmdAsked, "book": cmdBook,
 			"masked": cmdMasked, "files": cmdFiles, "private": cmdPrivate,
 		},
 	})
 }
 
 // A box is the sandbox of a story.
-type box struct{ sandbox *sandbox.Sandbox }
+type box struct {
+	sandbox *sandbox.Sandbox
+	asked   int // requests that "asked" has counted
+}
 
 type boxOf struct{}
 
@@ -168,7 +174,11 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 		o.Faults = append(o.Faults, fault)
 		return err
 	})
+	partners := flags.Int("partners", 0, "who is there already")
 	ts.Check(flags.Parse(args))
+	for i := range *partners {
+		o.Partners = append(o.Partners, sandbox.Partner{Email: fmt.Sprintf("old%d@example.com", i+1), ID: fmt.Sprintf("old-%d", i+1)})
+	}
 	b := theBox(ts)
 	b.sandbox = sandbox.New(o)
 	server, err := sandbox.Serve("", b.sandbox)
@@ -184,6 +194,18 @@ func cmdSent(ts *testscript.TestScript, neg bool, args []string) {
 	if got := strconv.Itoa(theBox(ts).creates()); got != args[0] {
 		ts.Fatalf("%s create requests; want %s", got, args[0])
 	}
+}
+
+func cmdAsked(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: asked N")
+	}
+	b := theBox(ts)
+	all := b.sandbox.Count(func(sandbox.Entry) bool { return true })
+	if got := strconv.Itoa(all - b.asked); got != args[0] {
+		ts.Fatalf("%s requests; want %s", got, args[0])
+	}
+	b.asked = all
 }
 
 func cmdMasked(ts *testscript.TestScript, neg bool, args []string) {

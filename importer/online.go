@@ -1,0 +1,171 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.uber.org/zap"
+
+	"partner-import/client"
+)
+
+// A Lister lists the partners of an account in pages, which count from 1. A
+// [Partners] that is one can be asked by a dry run what the import would meet;
+// [client.Client] is one.
+type Lister interface {
+	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
+}
+
+var errNoLister = errors.New("this API cannot list its partners; check the file without asking it")
+
+// OnlineSummary says what an import would meet in the account, as far as the
+// listing of its partners tells. WouldCreate, WouldExist and WouldFail add up
+// to the valid rows.
+type OnlineSummary struct {
+	Partners    int `json:"partners"` // in the account
+	WouldCreate int `json:"would_create"`
+	WouldExist  int `json:"would_exist"`
+	WouldFail   int `json:"would_fail"`          // also rows that would be blocked
+	Unchecked   int `json:"unchecked_referrers"` // rows whose referring partner is named by a key, which no listing has
+}
+
+// A roster is who is in the account already. An index finds a partner by e-mail and
+// id, where the place in the listing stands for the row; so a partner takes
+// about 60 bytes.
+type roster struct {
+	index   *index
+	summary *OnlineSummary
+}
+
+// callRoll asks for all partners once, through the limiter, a page at a
+// time. Partners that come or go meanwhile may be missed: what it says is
+// information, and no row is invalid because of it.
+func (r *run) callRoll(ctx context.Context) error {
+	lister, ok := r.partners.(Lister)
+	if !ok {
+		return errNoLister
+	}
+	k := &roster{index: newIndex(), summary: &OnlineSummary{}}
+	for page, more := 1, true; more; page++ {
+		var partners []client.Partner
+		err := r.again(ctx, func() (err error) {
+			partners, more, err = lister.List(ctx, page, client.MaxPage)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, p := range partners {
+			k.add(p)
+		}
+		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int("partners", k.summary.Partners))
+	}
+	r.roster, r.summary.Online = k, k.summary
+	return nil
+}
+
+// again makes a request that changes nothing until it is answered, at most
+// Options.MaxAttempts times.
+func (r *run) again(ctx context.Context, request func() error) error {
+	for tries := 1; ; tries++ {
+		if err := r.limiter.Wait(ctx); err != nil {
+			return err
+		}
+		err := request()
+		r.log.requests++
+		if err == nil {
+			r.limiter.Accepted()
+			return nil
+		}
+		e := asClientError(err)
+		if !e.NotProcessed() && !e.Ambiguous() || tries >= r.options.MaxAttempts || ctx.Err() != nil {
+			return err
+		}
+		if e.Kind == client.Throttled {
+			wait, capped := r.limiter.Throttled(e)
+			r.log.throttled(e, wait, capped)
+			continue
+		}
+		if err := pause(ctx, backoff(tries)); err != nil {
+			return err
+		}
+	}
+}
+
+func (k *roster) add(p client.Partner) {
+	k.summary.Partners++
+	place := uint32(k.summary.Partners)
+	k.index.emails[k.index.digest(foldEmail(p.Email))] = place
+	if p.ID != "" {
+		k.index.ids[k.index.digest(p.ID)] = place
+	}
+}
+
+// has finds a partner by what is unique, 0 if there is none.
+func (k *roster) has(known map[digest]uint32, value string) uint32 {
+	if value == "" {
+		return 0
+	}
+	return known[k.index.digest(value)]
+}
+
+// verdict says of a valid row what the import would do. A row without a code
+// would be created. Without an account, nothing is said.
+func (k *roster) verdict(j *job, p *plan) Result {
+	r := j.result(Valid)
+	if k == nil {
+		return r
+	}
+	r.Problem = k.foresee(j, p)
+	switch r.Problem.Code {
+	case "":
+		k.summary.WouldCreate++
+	case EmailTaken:
+		k.summary.WouldExist++
+	default:
+		k.summary.WouldFail++
+	}
+	return r
+}
+
+func (k *roster) foresee(j *job, p *plan) Problem {
+	byEmail := k.has(k.index.emails, foldEmail(j.request.Email))
+	byID := k.has(k.index.ids, j.request.ID)
+	switch {
+	case j.parent > 0 && p.invalid[j.parent-1]:
+		return Problem{ReferrerFailed, referrerField(j.request.Referrer), fmt.Sprintf(
+			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(uint32(j.parent)))}
+	case byEmail > 0 && byID > 0 && byEmail != byID:
+		return Problem{Conflict, "id", "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
+	case byEmail > 0:
+		return Problem{EmailTaken, "email", "is in the account already and would be left as it is; nothing to do"}
+	case byID > 0:
+		return Problem{IDTaken, "id", "the id belongs to another partner of the account; choose another one or leave it empty"}
+	case j.parent > 0 || j.request.Referrer == nil:
+		return Problem{}
+	}
+	return k.foreseeReferrer(j.request.Referrer)
+}
+
+// foreseeReferrer looks for a referring partner who is no row of the file.
+func (k *roster) foreseeReferrer(r *client.Referrer) Problem {
+	known := k.has(k.index.emails, foldEmail(r.Email)) > 0 || k.has(k.index.ids, r.ID) > 0
+	switch {
+	case known:
+		return Problem{}
+	case r.Email == "" && r.ID == "":
+		k.summary.Unchecked++
+		return Problem{}
+	}
+	return Problem{ReferrerNotFound, referrerField(r),
+		"the referring partner is neither in the account nor in the file; create that partner first, or correct the cell"}
+}
+
+// unchecked says what the listing could not tell.
+func (k *roster) unchecked() string {
+	if k == nil || k.summary.Unchecked == 0 {
+		return ""
+	}
+	return count(k.summary.Unchecked, "row") + " with the key of a referring partner who is no row of the file: no listing has keys, so the import will tell whether there is one"
+}

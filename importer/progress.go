@@ -1,0 +1,34 @@
+package importer
+
+import "time"
+
+// tick is called about ten times a second.
+func (r *run) tick() error {
+	if r.options.OnProgress != nil {
+		r.options.OnProgress(r.progress())
+	}
+	if time.Since(r.flushed) < flushEvery {
+		return nil
+	}
+	r.flushed = time.Now()
+	return r.report.flush()
+}
+
+func (r *run) progress() Progress {
+	done := 0
+	for _, n := range r.summary.Counts {
+		done += n
+	}
+	return Progress{
+		Rows: r.plan.rows(), Done: done, Counts: r.summary.Counts,
+		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
+	}
+}
+
+// down is how long the API has not answered, 0 if it does.
+func (r *run) down() time.Duration {
+	if r.sender == nil || !r.sender.health.down {
+		return 0
+	}
+	return time.Since(r.sender.health.since)
+}

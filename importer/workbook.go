@@ -1,0 +1,248 @@
+package importer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A rowReader gives the rows of a file one after the other, the header's
+// first; the error is io.EOF or that of reading.
+type rowReader interface{ next() (textRow, error) }
+
+// reading begins to read the rows from the first on.
+func (s *Source) reading() rowReader {
+	if s.book != nil {
+		return s.book.rows()
+	}
+	return s.text()
+}
+
+// A workbook is one sheet of an .xlsx file, with its cells as they are
+// displayed. It may be read any number of times, also at once.
+//
+// excelize, which knows how cells are displayed, passes over whatever it
+// cannot read. Therefore the sheet is proven first, see [proveSheet], and
+// excelize gets only the parts of the file that cells are made of.
+type workbook struct {
+	file  *excelize.File
+	sheet string
+	shape sheetShape
+	notes []string
+	hint  string // where the header of this sheet is of no use
+
+	mu   sync.Mutex
+	open map[*excelize.Rows]bool
+}
+
+// openWorkbook opens the sheet of that name, by default the first, or returns
+// nil if the file is no workbook.
+func openWorkbook(file *os.File, size int64, name string) (*workbook, error) {
+	archive, err := openArchive(file, size)
+	if archive == nil || err != nil {
+		return nil, err
+	}
+	sheets, err := archive.sheets()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	sheet, err := chooseSheet(sheets, name)
+	if err != nil {
+		return nil, err
+	}
+	b := &workbook{sheet: sheet.Name, open: map[*excelize.Rows]bool{}}
+	if b.shape, err = archive.prove(sheet.part); err != nil {
+		return nil, refusedOrDamaged(err)
+	}
+	if b.file, err = archive.open(sheet.part); err != nil {
+		return nil, refusedOrDamaged(err)
+	}
+	if name == "" && len(sheets) > 1 {
+		b.note(severalSheets(sheets, sheet))
+		b.hint = fmt.Sprintf("the sheet %q was read; name another one of %s with --sheet", sheet.Name, sheetNames(sheets))
+	}
+	b.note(b.shape.hiddenRows())
+	return b, nil
+}
+
+func refusedOrDamaged(err error) error {
+	var input *InputError
+	if errors.As(err, &input) {
+		return err
+	}
+	return damaged(err)
+}
+
+func damaged(err error) error {
+	return &InputError{Message: "the workbook is damaged", Err: err, Hint: "open it in a spreadsheet program and save it again"}
+}
+
+func (b *workbook) note(text string) {
+	if text != "" {
+		b.notes = append(b.notes, text)
+	}
+}
+
+// warnings returns what a person should know, nil if there is no workbook.
+func (b *workbook) warnings() []string {
+	if b == nil {
+		return nil
+	}
+	return b.notes
+}
+
+// advise adds to an error what may be the matter.
+func (b *workbook) advise(e *InputError) {
+	if b != nil && e.Hint == "" {
+		e.Hint = b.hint
+	}
+}
+
+// describe says in a summary what was read.
+func (b *workbook) describe(in *InputSummary) {
+	if b != nil {
+		in.Sheet, in.Encoding, in.Delimiter = b.sheet, "xlsx", ""
+	}
+}
+
+// close removes what was unpacked.
+func (b *workbook) close() {
+	if b == nil {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for rows := range b.open {
+		rows.Close()
+	}
+	b.file.Close()
+}
+
+// notWorkbook refuses a sheet's name where there are no sheets.
+func notWorkbook(sheet string) error {
+	if sheet == "" {
+		return nil
+	}
+	return &InputError{Message: "is no .xlsx workbook and has no sheets; leave out --sheet"}
+}
+
+func chooseSheet(sheets []sheetEntry, name string) (sheetEntry, error) {
+	if len(sheets) == 0 {
+		return sheetEntry{}, &InputError{Message: "the workbook has no sheet with cells; add one that names an email column"}
+	}
+	if name == "" {
+		for _, sheet := range sheets {
+			if sheet.shown() {
+				return sheet, nil
+			}
+		}
+		return sheets[0], nil
+	}
+	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
+		for _, sheet := range sheets {
+			if same(sheet.Name, name) {
+				return sheet, nil
+			}
+		}
+	}
+	return sheetEntry{}, &InputError{Message: fmt.Sprintf("there is no sheet %q; name one of %s with --sheet", name, sheetNames(sheets))}
+}
+
+func severalSheets(sheets []sheetEntry, chosen sheetEntry) string {
+	return fmt.Sprintf("the workbook has %d sheets (%s), and only %q is read; name another one with --sheet",
+		len(sheets), sheetNames(sheets), chosen.Name)
+}
+
+func sheetNames(sheets []sheetEntry) string {
+	names := make([]string, len(sheets))
+	for i, sheet := range sheets {
+		names[i] = sheet.Name
+	}
+	return quoteList(names, 20)
+}
+
+// rows begins a reading of the sheet.
+func (b *workbook) rows() *sheetRows {
+	r := &sheetRows{book: b}
+	if r.rows, r.err = b.file.Rows(b.sheet); r.err == nil {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.open[r.rows] = true
+	}
+	return r
+}
+
+// sheetRows reads the rows of a sheet that are not blank. All have the sheet's
+// width: in a grid, a cell that is not there is an empty one and no lost
+// delimiter.
+type sheetRows struct {
+	book   *workbook
+	rows   *excelize.Rows
+	number int // in the sheet, as a person sees it
+	passed int // of shape.uncomputed
+	err    error
+}
+
+func (r *sheetRows) next() (textRow, error) {
+	for r.err == nil && r.rows.Next() {
+		r.number++
+		cells, err := r.columns()
+		if err != nil {
+			r.err = err
+			break
+		}
+		problem := r.uncomputed()
+		if problem == nil && allEmpty(cells) {
+			continue
+		}
+		for len(cells) < r.book.shape.width {
+			cells = append(cells, "")
+		}
+		if textLength(cells) > maxRow {
+			problem = &Problem{Code: TooLong, Message: "the row is longer than 1 MiB; shorten its cells"}
+		}
+		return textRow{line: r.number, cells: cells, err: problem}, nil
+	}
+	return textRow{}, r.end()
+}
+
+// columns reads the cells of the row. The texts that cells share are looked up
+// in a table that excelize builds at the first one, without a lock of its own.
+func (r *sheetRows) columns() ([]string, error) {
+	r.book.mu.Lock()
+	defer r.book.mu.Unlock()
+	return r.rows.Columns()
+}
+
+// uncomputed refuses a row with a formula whose result nobody has computed:
+// the program that wrote the file could not, and an empty cell would be wrong.
+func (r *sheetRows) uncomputed() *Problem {
+	all := r.book.shape.uncomputed
+	for r.passed < len(all) && int(all[r.passed].row) < r.number {
+		r.passed++
+	}
+	if r.passed == len(all) || int(all[r.passed].row) > r.number {
+		return nil
+	}
+	cell, _ := excelize.CoordinatesToCellName(int(all[r.passed].column), r.number)
+	return &Problem{Code: SpreadsheetDamage, Message: "cell " + cell +
+		" holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
+}
+
+// end closes what was opened for this reading.
+func (r *sheetRows) end() error {
+	if r.rows != nil {
+		if r.err == nil {
+			r.err = r.rows.Error()
+		}
+		r.book.mu.Lock()
+		defer r.book.mu.Unlock()
+		delete(r.book.open, r.rows)
+		r.rows.Close()
+	}
+	return orEOF(r.err)
+}
