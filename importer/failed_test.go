@@ -47,8 +47,8 @@ func TestFailed(t *testing.T) {
 		{"empty cells too many", "email,name\n,A,\n,B,\n", "email,name," + added + "\n,A,1,2" + missing + ",B,2,3" + missing},
 		{"short row", "email,name\na@x\n", "email,name," + added + "\n,a@x,1,2,invalid,row_malformed,\"1 cell, but the header has 2 columns; look for a delimiter or a quote that is missing\"\n"},
 		{"long row", "name,email\r\nA,a@x,B\r\n", "name,email," + added + "\n\"A,a@x,B\",,1,2,invalid,row_malformed,\"3 cells, but the header has 2 columns; look for a delimiter or a quote that is one too many\"\n"},
-		{"bad quote", "name,email\n\nA \"B\",a@x\n", "name,email," + added + "\n\"A \"\"B\"\",a@x\",,1,3,invalid,row_malformed,\"a quote inside a cell is not doubled (line 3, character 3); write \"\"\"\" for each quote inside a quoted cell\"\n"},
-		{"invalid UTF-8", "email,name\na@x,J\xfc\n", "email,name," + added + "\na@x,J\xfc,1,2,invalid,row_malformed,\"name is not valid UTF-8 text; save the file as \"\"CSV UTF-8\"\"\"\n"},
+		{"bad quote", "name,email\n\n\"A\"B\",a@x\n", "name,email," + added + "\n\"\"\"A\"\"B\"\",a@x\",,1,3,invalid,row_malformed,\"a quote inside a cell is not doubled (line 3, character 3); write \"\"\"\" for each quote inside a quoted cell\"\n"},
+		{"invalid UTF-8", "email,name\na@x,J\xfc\nb@x,ö\n", "email,name," + added + "\na@x,J\xfc,1,2,invalid,row_malformed,\"name is not valid UTF-8 text; save the file as \"\"CSV UTF-8\"\"\"\n"},
 		{"password", "email,password\n,Secret12\n", "email,password," + added + "\n,Secret12,1,2" + missing},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -176,6 +176,21 @@ func (m *mapper) mapByName(i int) error {
 	return m.claim(i, field)
 }
 
+// isHeader returns what reports whether cells are the names of columns, one of
+// them the e-mail's. An address in any of them is a value, and no name.
+func isHeader(known map[string]string) func(cells []string) bool {
+	return func(cells []string) bool {
+		found := false
+		for _, cell := range cells {
+			if strings.Contains(strings.TrimSpace(cell), "@") {
+				return false
+			}
+			found = found || !isIgnored(cell) && known[foldName(cell)] == "email"
+		}
+		return found
+	}
+}
+
 // isIgnored tells the columns that nothing is read from: a file of failed rows
 // has some, and who mends it may add more.
 func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }

@@ -234,7 +234,7 @@ func TestPlanIsTheModel(t *testing.T) {
 				row[5] = some("referring email", "a@x")
 			case 3:
 				if rapid.IntRange(0, 3).Draw(t, "malformed") == 0 {
-					row = append(row, "too many")
+					row = row[:len(row)-1] // a cell is missing
 				}
 			}
 			rows = append(rows, row)

@@ -90,10 +90,10 @@ func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
 		Input: InputSummary{
 			Name: s.name, SHA256: digest, Bytes: s.size, Rows: p.rows(),
-			Encoding: "UTF-8", Delimiter: string(s.Delimiter()), Columns: map[string]string{},
+			Encoding: s.Encoding(), Delimiter: string(s.Delimiter()), Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
-		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{}, Warnings: slices.Concat(s.warnings, p.warnings),
+		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{}, Warnings: slices.Concat(s.Warnings(), p.warnings),
 	}
 	s.book.describe(&summary.Input)
 	for i, column := range s.header.Columns {

@@ -1,17 +1,12 @@
 package importer
 
 import (
-	"bufio"
-	"encoding/csv"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 )
 
-// A textRow is a row as cells of text. The cells are valid until the next
-// call of next.
+// A textRow is a row as cells of text. The slice of cells is valid until the
+// next call of next.
 type textRow struct {
 	line  int
 	cells []string
@@ -20,60 +15,42 @@ type textRow struct {
 	begin, end int64 // where it stands behind Source.start
 }
 
-// A textReader splits the text into rows of cells.
+// A textReader reads the rows of a source, the header first.
 type textReader struct {
-	csv    *csv.Reader
+	split  *splitter
 	source *Source
-	offset int64
+	began  bool
 }
 
 func (s *Source) text() *textReader {
-	r := csv.NewReader(bufio.NewReaderSize(io.NewSectionReader(s.file, s.start, s.size-s.start), 64<<10))
-	r.Comma = s.Delimiter()
-	r.FieldsPerRecord = -1
-	r.ReuseRecord = true
-	return &textReader{csv: r, source: s}
+	split := newSplitter(io.NewSectionReader(s.file, s.start, s.end-s.start), s.delimiter, s.line)
+	split.width, split.email = s.width, max(0, s.header.column("email"))
+	return &textReader{split: split, source: s}
 }
 
-// next returns the next row; the error is io.EOF or that of reading.
+// next returns the next row; the error is io.EOF or that of reading. A row
+// that repeats the header is none: it is what is left where files were joined.
 func (t *textReader) next() (textRow, error) {
-	cells, err := t.csv.Read()
-	row := textRow{cells: cells, begin: t.offset, end: t.csv.InputOffset()}
-	t.offset = row.end
-	var parse *csv.ParseError
-	switch {
-	case errors.As(err, &parse):
-		row.line, row.err = parse.StartLine, t.quoteProblem(parse, row)
-		return row, nil
-	case err != nil:
-		return textRow{}, err
+	for {
+		row, err := t.split.next()
+		if err != nil || !t.began || !t.source.repeatsHeader(row.cells) {
+			t.began = true
+			return row, err
+		}
+		t.source.noteRepeated(row.line)
 	}
-	row.line, _ = t.csv.FieldPos(0)
-	if textLength(cells) > maxRow {
-		row.err = &Problem{Code: TooLong, Message: "the row is longer than 1 MiB; look for a quote that is never closed"}
-	}
-	return row, nil
 }
 
-// textLength is about how long a row is in the file, without the blank lines
-// before it.
-func textLength(cells []string) int {
-	n := len(cells)
-	for _, cell := range cells {
-		n += len(cell)
+func (s *Source) repeatsHeader(cells []string) bool {
+	if len(cells) != s.width || strings.TrimSpace(cells[0]) != s.header.Columns[0] {
+		return false
 	}
-	return n
-}
-
-func (t *textReader) quoteProblem(e *csv.ParseError, row textRow) *Problem {
-	if e.Line != e.StartLine {
-		return &Problem{Code: RowMalformed, Message: "a quote opens here and is closed wrongly or never; close it or remove it"}
+	for i, cell := range cells {
+		if strings.TrimSpace(cell) != s.header.Columns[i] {
+			return false
+		}
 	}
-	// csv counts bytes, a person counts characters.
-	line := t.source.raw(row.begin, row.end)
-	character := utf8.RuneCountInString(line[:min(e.Column-1, len(line))]) + 1
-	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
-		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", e.Line, character)}
+	return true
 }
 
 // raw returns bytes of the text as they stand in the file, at most a row's

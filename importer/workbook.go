@@ -3,6 +3,7 @@ package importer
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -34,6 +35,7 @@ type workbook struct {
 	shape sheetShape
 	notes []string
 	hint  string // where the header of this sheet is of no use
+	first int    // the row of the header
 
 	mu   sync.Mutex
 	open map[*excelize.Rows]bool
@@ -176,6 +178,35 @@ func (b *workbook) rows() *sheetRows {
 	return r
 }
 
+// findHeader finds the row that names the columns, below skip rows that do not
+// count: the first that names an e-mail column, or else the first of all, which
+// is then refused by what it says.
+func (b *workbook) findHeader(isHeader func([]string) bool, skip int) (header textRow, err error) {
+	b.first = skip + 1
+	rows := b.rows()
+	for n := range headerDepth {
+		row, err := rows.next()
+		if err == io.EOF && n > 0 {
+			break
+		} else if err == io.EOF {
+			return row, &InputError{Message: "the sheet is empty; it needs a row that names an email column"}
+		} else if err != nil {
+			return row, err
+		}
+		if n == 0 {
+			header = row
+		}
+		if skip > 0 || isHeader(row.cells) {
+			header = row
+			break
+		}
+	}
+	if b.first = header.line; header.line > skip+1 && isHeader(header.cells) {
+		b.note(fmt.Sprintf("skipped what stands above the header row in line %d", header.line))
+	}
+	return header, nil
+}
+
 // sheetRows reads the rows of a sheet that are not blank. All have the sheet's
 // width: in a grid, a cell that is not there is an empty one and no lost
 // delimiter.
@@ -196,7 +227,7 @@ func (r *sheetRows) next() (textRow, error) {
 			break
 		}
 		problem := r.uncomputed()
-		if problem == nil && allEmpty(cells) {
+		if r.number < r.book.first || problem == nil && allEmpty(cells) {
 			continue
 		}
 		for len(cells) < r.book.shape.width {
@@ -245,4 +276,13 @@ func (r *sheetRows) end() error {
 		r.rows.Close()
 	}
 	return orEOF(r.err)
+}
+
+// textLength is about how long a row would be in a file of text.
+func textLength(cells []string) int {
+	n := len(cells)
+	for _, cell := range cells {
+		n += len(cell)
+	}
+	return n
 }

@@ -225,7 +225,7 @@ func TestWorkbookRefused(t *testing.T) {
 		{"a text that is not there", rawSheet(t, head+`<c r="B1" t="s"><v>99</v></c></row></sheetData></worksheet>`), "", `refers to the text "99"`},
 		{"too many columns", rawSheet(t, head+`<c r="ZZ1"><v>1</v></c></row></sheetData></worksheet>`), "", "more than 512 columns"},
 		{"a cell without an end", rawSheet(t, head+`<c r="B1" t="str"><v>`+strings.Repeat("x", 3<<20)+`</v></c></row></sheetData></worksheet>`), "", "a cell has more than 1 MiB"},
-		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "the file is empty"},
+		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "the sheet is empty"},
 	} {
 		_, err := OpenReader(bytes.NewReader(tt.content), "p.xlsx", SourceOptions{Sheet: tt.sheet})
 		var input *InputError

@@ -23,12 +23,14 @@ func mayImport() map[string][]string {
 		client   = "client"
 		importer = "importer"
 		journal  = "importer/internal/journal"
+		text     = "importer/internal/text"
 	)
 	return map[string][]string{
 		"partner-import/client":                    {command, importer},
 		"partner-import/client/sandbox":            {command},
 		"partner-import/importer":                  {command},
 		"partner-import/importer/internal/journal": {importer},
+		"partner-import/importer/internal/text":    {importer},
 
 		"database/sql":                      {journal},
 		"github.com/gocarina/gocsv":         {importer},
@@ -40,6 +42,7 @@ func mayImport() map[string][]string {
 		"golang.org/x/net/idna":             {importer},
 		"golang.org/x/term":                 {command},
 		"golang.org/x/text/unicode/norm":    {importer},
+		"golang.org/x/text":                 {text},
 		"golang.org/x/time/rate":            {client},
 		"modernc.org/sqlite":                {journal},
 	}

@@ -1,0 +1,239 @@
+package importer
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+const (
+	headText    = 256 << 10 // what the dialect is found from: so many bytes,
+	headRecords = 200       // or so many records
+	headerDepth = 30        // among how many of them the header is looked for
+)
+
+// delimiters are those that are detected, the likelier first.
+func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
+
+// A dialect is how the text of a file is to be read.
+type dialect struct {
+	delimiter rune
+	start     int64   // of the header, behind what stands above it
+	line      int     // of the header
+	header    textRow // as it stands there
+	width     int     // of the header without empty cells at its end that no row has
+	warnings  []string
+}
+
+// A reading is what the head of a file looks like with one delimiter.
+type reading struct {
+	delimiter rune
+	rows      []textRow
+	header    int     // its index in rows, -1: none names an email column
+	fits      float64 // the share of rows that are as wide as the header, or as most are
+	width     int     // of the header, or of most rows
+}
+
+// findDialect looks at the head of a text, which begins at start of its file.
+func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, isHeader func([]string) bool) (dialect, error) {
+	h := head{in: in, start: start, end: end, line: 1, isHeader: isHeader}
+	if err := h.skipRows(o.SkipRows); err != nil {
+		return dialect{}, err
+	}
+	named, err := h.skipSep()
+	if err != nil {
+		return dialect{}, err
+	}
+	candidates := delimiters()
+	if o.Delimiter != 0 {
+		candidates = []rune{o.Delimiter}
+	} else if named != 0 {
+		candidates = append([]rune{named}, candidates...)
+	}
+	best, err := h.best(candidates, o.SkipRows > 0)
+	if err != nil {
+		return dialect{}, err
+	}
+	if o.Delimiter == 0 && named != 0 && best.delimiter != named {
+		h.warn("the first line says sep=%c, but the table is separated by %s, and is read so", named, delimiterName(best.delimiter))
+	}
+	return h.dialect(best, o)
+}
+
+// A head is the beginning of a text.
+type head struct {
+	in         io.ReaderAt
+	start, end int64
+	line       int // where it begins
+	isHeader   func([]string) bool
+	warnings   []string
+}
+
+func (h *head) warn(format string, args ...any) {
+	h.warnings = append(h.warnings, fmt.Sprintf(format, args...))
+}
+
+// text is the head with what may follow of its last record.
+func (h *head) text() io.Reader {
+	return io.NewSectionReader(h.in, h.start, min(h.end-h.start, headText+maxRow+splitBlock))
+}
+
+// skipRows begins n physical lines later.
+func (h *head) skipRows(n int) error {
+	for range n {
+		line, err := h.firstLine()
+		if err != nil {
+			return err
+		}
+		if h.start += int64(line); line == 0 {
+			return &InputError{Message: fmt.Sprintf("the file has only %d lines, fewer than --skip-rows %d", h.line-1, n)}
+		}
+		h.line++
+	}
+	return nil
+}
+
+// firstLine returns how long the first line is, with its line end.
+func (h *head) firstLine() (int, error) {
+	text, err := io.ReadAll(io.NewSectionReader(h.in, h.start, min(h.end-h.start, maxRow)))
+	if err != nil {
+		return 0, err
+	}
+	i := strings.IndexAny(string(text), "\r\n")
+	if i < 0 {
+		return len(text), nil
+	}
+	return i + lineEnd(string(text[i:])), nil
+}
+
+// skipSep skips the line by which Excel is told the delimiter, and returns
+// what it names.
+func (h *head) skipSep() (rune, error) {
+	length, err := h.firstLine()
+	if err != nil || length > 16 {
+		return 0, err
+	}
+	text := make([]byte, length)
+	if _, err := h.in.ReadAt(text, h.start); err != nil && err != io.EOF {
+		return 0, err
+	}
+	line := strings.Trim(strings.TrimRight(string(text), "\r\n"), `"`)
+	if len(line) < 5 || !strings.EqualFold(line[:4], "sep=") {
+		return 0, nil
+	}
+	r, size := utf8.DecodeRuneInString(line[4:])
+	if size != len(line)-4 || r == utf8.RuneError {
+		return 0, nil
+	}
+	h.start += int64(length)
+	h.line++
+	return r, nil
+}
+
+// best reads the head with every candidate. One under which a row names an
+// email column wins; then the one that makes rows of the same width.
+func (h *head) best(candidates []rune, first bool) (reading, error) {
+	var best reading
+	for i, delimiter := range candidates {
+		rows, err := splitAll(h.text(), delimiter, h.line, headRecords)
+		if err != nil {
+			return reading{}, err
+		}
+		r := reading{delimiter: delimiter, rows: inHead(rows)}
+		r.look(h.isHeader, first)
+		if i == 0 || r.better(best) {
+			best = r
+		}
+	}
+	return best, nil
+}
+
+// inHead leaves out what begins behind the head.
+func inHead(rows []textRow) []textRow {
+	for i, row := range rows {
+		if i > 0 && row.begin > headText {
+			return rows[:i]
+		}
+	}
+	return rows
+}
+
+// look finds the header: the first row that names an email column and has the
+// width of the rows below it, or else the first that names one.
+func (r *reading) look(isHeader func([]string) bool, first bool) {
+	r.header = -1
+	depth := headerDepth
+	if first {
+		depth = 1
+	}
+	for i, row := range r.rows[:min(depth, len(r.rows))] {
+		if !isHeader(row.cells) { // a row that cannot be split has no cells
+			continue
+		}
+		fits := share(r.rows[i+1:], len(row.cells))
+		if r.header < 0 || fits > 0.5 && r.fits <= 0.5 {
+			r.header, r.fits, r.width = i, fits, len(row.cells)
+		}
+	}
+	if r.header < 0 {
+		r.width, _ = commonWidth(r.rows)
+		r.fits = share(r.rows, r.width)
+	}
+}
+
+func (r reading) better(than reading) bool {
+	if (r.header >= 0) != (than.header >= 0) {
+		return r.header >= 0
+	}
+	if (r.width > 1) != (than.width > 1) {
+		return r.width > 1
+	}
+	return r.fits > than.fits || r.fits == than.fits && r.header < 0 && r.width > than.width
+}
+
+// share is how many of the rows have the width, not counting empty cells
+// beyond it.
+func share(rows []textRow, width int) float64 {
+	if len(rows) == 0 {
+		return 0
+	}
+	n := 0
+	for _, row := range rows {
+		if row.err == nil && len(row.cells) >= width && allEmpty(row.cells[width:]) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(rows))
+}
+
+// commonWidth returns the width that most rows have, without empty cells at
+// their ends, and how many have it.
+func commonWidth(rows []textRow) (width, n int) {
+	counts := map[int]int{}
+	for _, row := range rows {
+		if row.err != nil {
+			continue
+		}
+		w := len(row.cells)
+		counts[w]++
+		if counts[w] > n || counts[w] == n && w < width {
+			width, n = w, counts[w]
+		}
+	}
+	return width, n
+}
+
+func delimiterName(delimiter rune) string {
+	switch delimiter {
+	case ',':
+		return "commas"
+	case ';':
+		return "semicolons"
+	case '\t':
+		return "tabs"
+	case '|':
+		return "bars"
+	}
+	return fmt.Sprintf("%q", delimiter)
+}

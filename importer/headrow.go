@@ -1,0 +1,114 @@
+package importer
+
+import (
+	"fmt"
+	"strings"
+)
+
+// dialect is what the reading says, or why the file cannot be read so.
+func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
+	if len(r.rows) == 0 {
+		return dialect{}, &InputError{Message: "the file is empty; it needs a header line that names an email column"}
+	}
+	if r.header < 0 {
+		if err := h.refuse(r, o); err != nil {
+			return dialect{}, err
+		}
+	}
+	at := max(0, r.header)
+	header := r.rows[at]
+	if at > 0 {
+		h.warn("skipped %s before the header row on line %d", count(header.line-r.rows[0].line, "line"), header.line)
+	}
+	width := len(header.cells)
+	if header.err == nil {
+		if err := narrower(header, r.rows[at+1:]); err != nil {
+			return dialect{}, err
+		}
+		if o.Delimiter == 0 && r.delimiter == '|' && isDoubled(header.cells) {
+			return dialect{}, &InputError{Line: header.line, Message: "the columns are separated by || and only one character can stand between them; replace || by a semicolon"}
+		}
+		width = withoutGhosts(header.cells, r.rows[at+1:])
+	}
+	return dialect{
+		delimiter: r.delimiter, start: h.start + header.begin, line: header.line,
+		header: header, width: width, warnings: h.warnings,
+	}, nil
+}
+
+// refuse says why there is no header, as far as that can be seen. Otherwise
+// the first line is taken for the header, whose columns are then looked at one
+// by one.
+func (h *head) refuse(r reading, o SourceOptions) error {
+	first := r.rows[0]
+	if first.err != nil {
+		return nil
+	}
+	text := strings.Join(first.cells, string(r.delimiter))
+	if len(first.cells) == 1 {
+		for _, delimiter := range delimiters() {
+			if h.opensWithQuote(first) && h.isHeader(splitLine(first.cells[0], string(delimiter))) {
+				return &InputError{Line: first.line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
+			}
+		}
+		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
+			if o.Delimiter == 0 && h.isHeader(splitLine(text, separator)) {
+				return &InputError{Line: first.line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
+			}
+		}
+	}
+	if strings.Contains(text, "@") {
+		return &InputError{Message: fmt.Sprintf(
+			"no header row: none of the first %d lines names an email column; line %d is %s; put the names of the columns above the rows",
+			headerDepth, first.line, quote(text))}
+	}
+	return nil
+}
+
+func (h *head) opensWithQuote(row textRow) bool {
+	first := make([]byte, 1)
+	_, _ = h.in.ReadAt(first, h.start+row.begin)
+	return first[0] == '"'
+}
+
+func splitLine(text, separator string) []string {
+	cells := strings.Split(text, separator)
+	if len(cells) == 1 {
+		return nil
+	}
+	for i, cell := range cells {
+		cells[i] = strings.Trim(cell, `"`)
+	}
+	return cells
+}
+
+// narrower refuses a header that lacks a column which the rows have: whatever
+// was guessed, values would stand under the wrong names.
+func narrower(header textRow, rows []textRow) error {
+	width, n := commonWidth(rows)
+	if len(header.cells) >= width || len(rows) < 3 || n*2 <= len(rows) || share(rows, len(header.cells))*2 > 1 {
+		return nil
+	}
+	return &InputError{Line: header.line, Message: fmt.Sprintf(
+		"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", count(len(header.cells), "column"), width)}
+}
+
+// withoutGhosts returns the width of the header without empty cells at its end
+// that most rows do not have.
+func withoutGhosts(header []string, rows []textRow) int {
+	width, n := commonWidth(rows)
+	if n*2 <= len(rows) || width >= len(header) || !allEmpty(header[width:]) {
+		return len(header)
+	}
+	return width
+}
+
+// isDoubled: every second cell is empty.
+func isDoubled(cells []string) bool {
+	for i, cell := range cells {
+		if (i%2 == 1) != (cell == "") {
+			return false
+		}
+	}
+	return len(cells) > 2
+}

@@ -1,0 +1,234 @@
+package text
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// narrow decides between UTF-8 and Windows-1252. The whole file is looked at:
+// the first letter beyond ASCII may come late, and one line in another
+// encoding makes no other file of it.
+func (d *detector) narrow() error {
+	d.form.Encoding = "UTF-8"
+	valid, err := d.valid()
+	if err != nil || valid {
+		return err
+	}
+	c := &census{line: 1}
+	if err := d.eachLine(c.count); err != nil {
+		return err
+	}
+	switch {
+	case c.good > 0 && c.good*20 > c.bad:
+		// The text is UTF-8 but for some lines. As Windows-1252 the good ones
+		// would turn into other letters; so it is the bad ones that are refused.
+		return nil
+	case !c.plausible():
+		return &Refusal{"encoding", fmt.Sprintf(
+			`is not UTF-8 (first in line %d) and does not look like Windows-1252; save it as "CSV UTF-8", or name its encoding, like --encoding cp850`, c.firstLine)}
+	}
+	d.form.Encoding, d.form.Decoder = "Windows-1252", charmap.Windows1252
+	d.warn("the file is not UTF-8 and is read as Windows-1252 (first in line %d: %q); if names look wrong, name the encoding with --encoding", c.firstLine, c.firstWord)
+	return nil
+}
+
+// valid reports whether all of the text is UTF-8.
+func (d *detector) valid() (bool, error) {
+	in := io.NewSectionReader(d.in, d.form.Start, d.form.Size)
+	block, kept := make([]byte, blockSize), 0
+	for {
+		n, err := io.ReadFull(in, block[kept:])
+		text := block[:kept+n]
+		if err == io.EOF || err == io.ErrUnexpectedEOF {
+			return utf8.Valid(text), nil
+		}
+		if err != nil {
+			return false, err
+		}
+		whole := wholeRunes(text)
+		if !utf8.Valid(text[:whole]) {
+			return false, nil
+		}
+		kept = copy(block, text[whole:])
+	}
+}
+
+// wholeRunes returns how much of the text stands before a character that the
+// end of the block cuts off.
+func wholeRunes(text []byte) int {
+	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
+		if utf8.RuneStart(text[i]) {
+			if utf8.FullRune(text[i:]) {
+				return len(text)
+			}
+			return i
+		}
+	}
+	return len(text)
+}
+
+// eachLine calls f with each line. One that is longer than a block is handed
+// over in pieces.
+func (d *detector) eachLine(f func(line []byte, ends bool)) error {
+	in := io.NewSectionReader(d.in, d.form.Start, d.form.Size)
+	block, kept := make([]byte, blockSize), 0
+	for {
+		n, err := io.ReadFull(in, block[kept:])
+		text := block[:kept+n]
+		for len(text) > 0 {
+			i := bytes.IndexAny(text, "\r\n")
+			if i < 0 || text[i] == '\r' && i+1 == len(text) && err == nil && i > 0 {
+				break // a line feed may follow in the next block
+			}
+			end := i + 1
+			if text[i] == '\r' && end < len(text) && text[end] == '\n' {
+				end++
+			}
+			f(text[:i], true)
+			text = text[end:]
+		}
+		if err == io.EOF || err == io.ErrUnexpectedEOF || len(text) == blockSize {
+			f(text, false)
+			text = nil
+		}
+		if err != nil {
+			return unlessEOF(err)
+		}
+		kept = copy(block, text)
+	}
+}
+
+func unlessEOF(err error) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return nil
+	}
+	return err
+}
+
+// A census counts lines that are not UTF-8, and what they would be in
+// Windows-1252.
+type census struct {
+	line, firstLine int
+	firstWord       string
+	good, bad       int // lines beyond ASCII that are UTF-8, and that are not
+	high, odd       int // characters beyond ASCII in bad lines, and those that names do not hold
+	undefined       bool
+}
+
+func (c *census) count(line []byte, ends bool) {
+	switch valid := utf8.Valid(line); {
+	case !valid:
+		c.bad++
+		if c.firstLine == 0 {
+			c.firstLine, c.firstWord = c.line, firstWord(line)
+		}
+		c.weigh(line)
+	case hasHigh(line):
+		c.good++
+	}
+	if ends {
+		c.line++
+	}
+}
+
+func hasHigh(line []byte) bool {
+	return bytes.ContainsFunc(line, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// plausible: no byte that Windows-1252 does not define, and hardly a character
+// that stands where none of its languages has one.
+func (c *census) plausible() bool { return !c.undefined && c.odd*10 <= c.high }
+
+func (c *census) weigh(line []byte) {
+	run := 0
+	for i, b := range line {
+		if b < utf8.RuneSelf {
+			run = 0
+			continue
+		}
+		c.high++
+		run++
+		before, after := byteAt(line, i-1), byteAt(line, i+1)
+		switch class := classOf(b); {
+		case class == undefined:
+			c.undefined = true
+		case run == 3:
+			// Three letters beyond ASCII in a row are of another script.
+			c.odd += 3
+		case run > 3,
+			class == symbol && isLetter(before) && isLetter(after),
+			class == upper && isLower(before),
+			class == lower && isUpper(before) && isUpper(after):
+			c.odd++
+		}
+	}
+}
+
+func byteAt(line []byte, i int) byte {
+	if i < 0 || i >= len(line) {
+		return 0
+	}
+	return line[i]
+}
+
+type class int
+
+const (
+	undefined class = iota
+	symbol
+	joint // inside words of any case
+	lower
+	upper
+)
+
+// classOf tells what a byte beyond ASCII is in Windows-1252.
+func classOf(b byte) class {
+	switch {
+	case strings.IndexByte("\x81\x8d\x8f\x90\x9d", b) >= 0:
+		return undefined
+	case b == 0x92 || b == 0xb7:
+		return joint // O’Neil, Gal·la
+	case strings.IndexByte("\x8a\x8c\x8e\x9f", b) >= 0, b >= 0xc0 && b <= 0xde && b != 0xd7:
+		return upper
+	case strings.IndexByte("\x9a\x9c\x9e\x83\xaa\xba", b) >= 0, b >= 0xdf && b != 0xf7:
+		return lower
+	}
+	return symbol
+}
+
+func isLower(b byte) bool { return b >= 'a' && b <= 'z' || b >= utf8.RuneSelf && classOf(b) == lower }
+
+func isUpper(b byte) bool { return b >= 'A' && b <= 'Z' }
+
+func isLetter(b byte) bool {
+	return isLower(b) || isUpper(b) || b >= utf8.RuneSelf && classOf(b) == upper
+}
+
+// firstWord returns the word, as Windows-1252, that holds the first byte that
+// is not UTF-8.
+func firstWord(line []byte) string {
+	i := 0
+	for i < len(line) {
+		r, n := utf8.DecodeRune(line[i:])
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		i += n
+	}
+	from, to := i, i
+	for from > 0 && i-from < 24 && inWord(line[from-1]) {
+		from--
+	}
+	for to < len(line) && to-i < 24 && inWord(line[to]) {
+		to++
+	}
+	word, _ := charmap.Windows1252.NewDecoder().Bytes(line[from:to])
+	return string(word)
+}
+
+func inWord(b byte) bool { return isLetter(b) || b >= utf8.RuneSelf || b == '\'' || b == '-' }

@@ -1,0 +1,176 @@
+// Package text finds out what the bytes of a file are, by their content and
+// never by the file's name: text in some encoding, a workbook, or something
+// else that is refused by its right name.
+//
+// It reads in blocks and holds none of the file in memory.
+package text
+
+import (
+	"fmt"
+	"io"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// Options say what is known about the file. The zero value detects.
+type Options struct {
+	// Encoding is any name that the WHATWG's Encoding Standard or the IANA
+	// knows, like "windows-1252", "shift_jis" or "cp850".
+	Encoding string
+}
+
+// A Form is what the bytes of a file are.
+type Form struct {
+	Encoding string            // its name, for people
+	Start    int64             // where the text begins, behind byte order marks
+	Size     int64             // bytes of text from there on, without padding at the end
+	Decoder  encoding.Encoding // nil: the bytes are UTF-8 already
+	Workbook bool              // an .xlsx; there is no text
+	Warnings []string          // what was put right or guessed
+}
+
+// A Refusal says that a file is not text, or in no encoding that can be known.
+type Refusal struct {
+	Kind    string // what it is instead, in a word: "pdf", "encoding"
+	Message string // a sentence without a subject, which ends in what to do
+}
+
+// Error returns the message.
+func (r *Refusal) Error() string { return r.Message }
+
+const (
+	headSize  = 64 << 10
+	blockSize = 256 << 10
+)
+
+// Detect finds out what the size bytes of r are. The error is a [*Refusal] or
+// that of reading.
+func Detect(r io.ReaderAt, size int64, o Options) (Form, error) {
+	head := make([]byte, min(size, headSize))
+	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
+		return Form{}, err
+	}
+	workbook, err := sniffBinary(head, r, size)
+	if err != nil || workbook {
+		return Form{Workbook: workbook, Size: size}, err
+	}
+	d := detector{in: r, head: head, size: size}
+	d.form.Size = size
+	if o.Encoding != "" {
+		err = d.named(o.Encoding)
+	} else {
+		err = d.detect()
+	}
+	if err != nil {
+		return Form{}, err
+	}
+	return d.form, d.sniffText()
+}
+
+type detector struct {
+	in   io.ReaderAt
+	head []byte
+	size int64
+	form Form
+}
+
+func (d *detector) warn(format string, args ...any) {
+	d.form.Warnings = append(d.form.Warnings, fmt.Sprintf(format, args...))
+}
+
+// detect tries the surest sign first: a byte order mark, then zero bytes where
+// wide characters have them, then whether the bytes are UTF-8.
+func (d *detector) detect() error {
+	if name := wide32(d.head); name != "" {
+		return &Refusal{"utf-32", fmt.Sprintf(`is %s text, which spreadsheets do not write; save it as "CSV UTF-8" and run again`, name)}
+	}
+	if name := marked16(d.head); name != "" {
+		return d.wide(name)
+	}
+	if name := guess16(d.head); name != "" {
+		d.warn("the file has no byte order mark, but looks like %s, and is read as such", name)
+		return d.wide(name)
+	}
+	d.skipMarks("\xef\xbb\xbf")
+	if err := d.cutTail(1); err != nil {
+		return err
+	}
+	return d.narrow()
+}
+
+// wide takes the text for UTF-16.
+func (d *detector) wide(name string) error {
+	mark, order := "\xff\xfe", unicode.LittleEndian
+	if name == "UTF-16BE" {
+		mark, order = "\xfe\xff", unicode.BigEndian
+	}
+	d.form.Encoding, d.form.Decoder = name, unicode.UTF16(order, unicode.IgnoreBOM)
+	d.skipMarks(mark)
+	if d.form.Size%2 == 1 {
+		// The decoder would make a replacement character of it without a word.
+		d.form.Size--
+		d.warn("the file ends in half a character of %s, which is left out; it may be cut off, so compare its last row", name)
+	}
+	return d.cutTail(2)
+}
+
+// skipMarks begins the text behind the byte order mark, also where a program
+// put a second one before what already had one.
+func (d *detector) skipMarks(mark string) {
+	for n := len(mark); len(d.head) >= n && string(d.head[:n]) == mark; {
+		d.head = d.head[n:]
+		d.form.Start += int64(n)
+		d.form.Size -= int64(n)
+	}
+}
+
+// cutTail ends the text before NUL bytes and Ctrl-Z at the end of the file,
+// with which old programs and broken downloads fill up their last block.
+func (d *detector) cutTail(width int64) error {
+	size, controls := d.form.Size, int64(0)
+	block := make([]byte, blockSize)
+	for size > 0 {
+		part := block[:min(size, blockSize)]
+		if _, err := d.in.ReadAt(part, d.form.Start+size-int64(len(part))); err != nil && err != io.EOF {
+			return err
+		}
+		keep, z := padding(part, int(width), d.form.Encoding == "UTF-16BE")
+		controls += z
+		size -= int64(len(part) - keep)
+		if keep > 0 {
+			break
+		}
+	}
+	nuls := (d.form.Size-size)/width - controls
+	if nuls > 0 {
+		d.warn("%d NUL characters at the end of the file are ignored", nuls)
+	}
+	if controls > 0 {
+		d.warn("the end-of-file character (Ctrl-Z) at the end of the file is ignored")
+	}
+	d.form.Size = size
+	d.head = d.head[:min(int64(len(d.head)), size)]
+	return nil
+}
+
+// padding returns how much of the block stands before the padding at its end,
+// and how many characters of that are Ctrl-Z.
+func padding(block []byte, width int, big bool) (keep int, controls int64) {
+	for keep = len(block); keep >= width; keep -= width {
+		low, high := block[keep-width], byte(0)
+		if width == 2 {
+			high = block[keep-1]
+		}
+		if big {
+			low, high = high, low
+		}
+		if high != 0 || low != 0 && low != 0x1a {
+			return keep, controls
+		}
+		if low != 0 {
+			controls++
+		}
+	}
+	return keep, controls
+}

@@ -1,0 +1,220 @@
+package text
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+const sample = "email,name\na@x.example,Jürgen\nb@x.example,Dupré\n"
+
+func encode(t testing.TB, e encoding.Encoding, text string) string {
+	t.Helper()
+	encoded, err := e.NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return encoded
+}
+
+// read detects and decodes.
+func read(bytes_ string, o Options) (Form, string, error) {
+	in := strings.NewReader(bytes_)
+	form, err := Detect(in, in.Size(), o)
+	if err != nil || form.Workbook {
+		return form, "", err
+	}
+	var out bytes.Buffer
+	warning, err := form.Decode(&out, in)
+	if warning != "" {
+		form.Warnings = append(form.Warnings, warning)
+	}
+	return form, out.String(), err
+}
+
+// TestDetect: what the text is, in which encoding, and which warning is given.
+func TestDetect(t *testing.T) {
+	le, be := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	late := strings.Repeat("email,name\n", 100_000) + "Jürgen\n"
+	for _, tt := range []struct{ name, bytes, encoding, text, warning string }{
+		{"UTF-8", sample, "UTF-8", sample, ""},
+		{"empty", "", "UTF-8", "", ""},
+		{"UTF-8 BOM", "\ufeff" + sample, "UTF-8", sample, ""},
+		{"two BOMs", "\ufeff\ufeff" + sample, "UTF-8", sample, ""},
+		{"only a BOM", "\ufeff", "UTF-8", "", ""},
+		{"UTF-16LE with BOM", "\xff\xfe" + encode(t, le, sample), "UTF-16LE", sample, ""},
+		{"UTF-16BE with BOM", "\xfe\xff" + encode(t, be, sample), "UTF-16BE", sample, ""},
+		{"UTF-16LE without BOM", encode(t, le, sample), "UTF-16LE", sample, "looks like UTF-16LE"},
+		{"UTF-16BE without BOM", encode(t, be, sample), "UTF-16BE", sample, "looks like UTF-16BE"},
+		{"UTF-16LE of Chinese", encode(t, le, "email,name\n"+strings.Repeat("a@x.y,王小明\n", 9)), "UTF-16LE", "email,name\n" + strings.Repeat("a@x.y,王小明\n", 9), "looks like"},
+		{"UTF-16 of odd length", "\xff\xfe" + encode(t, le, sample) + "a", "UTF-16LE", sample, "half a character"},
+		{"UTF-16 with NUL padding", "\xff\xfe" + encode(t, le, sample+"\x00\x00\x00"), "UTF-16LE", sample, "3 NUL characters"},
+		{"UTF-16BE with Ctrl-Z", "\xfe\xff" + encode(t, be, sample+"\x1a"), "UTF-16BE", sample, "Ctrl-Z"},
+		{"UTF-16 with half a pair", "\xff\xfe" + encode(t, le, "a\n") + "\x00\xd8b\x00", "UTF-16LE", "a\n\ufffdb", "line 2 holds"},
+		{"NUL padding", sample + strings.Repeat("\x00", 300_000), "UTF-8", sample, "300000 NUL characters"},
+		{"Ctrl-Z at the end", sample + "\x1a", "UTF-8", sample, "Ctrl-Z"},
+		{"NUL elsewhere", "a\x00b\n", "UTF-8", "a\x00b\n", ""},
+		{"Windows-1252", encode(t, charmap.Windows1252, sample), "Windows-1252", sample, `first in line 2: "Jürgen"`},
+		{"Windows-1252 in capitals", encode(t, charmap.Windows1252, "email\nMÜLLER\nÉTÉ\n"), "Windows-1252", "email\nMÜLLER\nÉTÉ\n", `"MÜLLER"`},
+		{"Windows-1252 with a curly apostrophe", encode(t, charmap.Windows1252, "email\nO’Neil\n50 €\n"), "Windows-1252", "email\nO’Neil\n50 €\n", `"O’Neil"`},
+		{"first non-ASCII byte comes late", late, "UTF-8", late, ""},
+		{"Windows-1252 that comes late", encode(t, charmap.Windows1252, late), "Windows-1252", late, "line 100001"},
+		{"one bad row in UTF-8", sample + "c,J\xfcrgen\n", "UTF-8", sample + "c,J\xfcrgen\n", ""},
+		{"character across blocks", strings.Repeat("x", blockSize-1) + "é", "UTF-8", strings.Repeat("x", blockSize-1) + "é", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			form, text, err := read(tt.bytes, Options{})
+			if err != nil || form.Encoding != tt.encoding || text != tt.text {
+				t.Fatalf("read as %s %.80q, %v; want %s %.80q", form.Encoding, text, err, tt.encoding, tt.text)
+			}
+			if got := strings.Join(form.Warnings, "; "); !strings.Contains(got, tt.warning) || tt.warning == "" && got != "" {
+				t.Errorf("warnings = %q; want %q", got, tt.warning)
+			}
+		})
+	}
+}
+
+// TestNamed: every encoding that can be named reads what it wrote.
+func TestNamed(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		enc  encoding.Encoding
+		text string
+	}{
+		{"windows-1250", charmap.Windows1250, "email\nWałęsa\n"},
+		{"windows-1251", charmap.Windows1251, "email\nИванов\n"},
+		{"windows-1257", charmap.Windows1257, "email\nŽemaitė\n"},
+		{"latin1", charmap.Windows1252, "email\nJürgen\n"},
+		{"macintosh", charmap.Macintosh, "email\nJürgen\n"},
+		{"cp850", charmap.CodePage850, "email\nJürgen\n"},
+		{"Shift_JIS", japanese.ShiftJIS, "email\n山田太郎\n"},
+		{"gb18030", simplifiedchinese.GB18030, "email\n王小明\n"},
+		{"big5", traditionalchinese.Big5, "email\n王小明\n"},
+		{"euc-kr", korean.EUCKR, "email\n김철수\n"},
+		{"utf-16", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "email\nJürgen\n"},
+		{"utf8", unicode.UTF8, "email\nJürgen\n"},
+	} {
+		form, text, err := read(encode(t, tt.enc, tt.text), Options{Encoding: tt.name})
+		if err != nil || text != tt.text || len(form.Warnings) > 0 {
+			t.Errorf("%s: read %q, %v, %v; want %q", tt.name, text, form.Warnings, err, tt.text)
+		}
+	}
+	for _, name := range []string{"klingon", "hz-gb-2312", ""} {
+		_, _, err := read("a\n", Options{Encoding: name})
+		var refusal *Refusal
+		if (name == "") != (err == nil) || err != nil && !errors.As(err, &refusal) {
+			t.Errorf("--encoding %q: %v; want a *Refusal", name, err)
+		}
+	}
+	form, text, err := read("\ufeffJürgen", Options{Encoding: "cp850"})
+	if err != nil || text != "Jürgen" || len(form.Warnings) != 1 {
+		t.Errorf("mark against name: %q, %v, %v; want UTF-8 and a warning", text, form.Warnings, err)
+	}
+}
+
+// TestNotPlausible: what is no Windows-1252 is refused, with the advice to name
+// the encoding.
+func TestNotPlausible(t *testing.T) {
+	for name, tt := range map[string]struct {
+		enc  encoding.Encoding
+		text string
+	}{
+		"MacRoman":     {charmap.Macintosh, "Jürgen\nDupré\n"},
+		"cp850":        {charmap.CodePage850, "Jürgen\nDupré\n"},
+		"windows-1250": {charmap.Windows1250, "Wałęsa\nŻółć\n"},
+		"windows-1251": {charmap.Windows1251, "Иванов\n"},
+		"Shift-JIS":    {japanese.ShiftJIS, "山田太郎\nスズキ\n"},
+		"GB18030":      {simplifiedchinese.GB18030, "王小明\n李雷\n"},
+		"EUC-KR":       {korean.EUCKR, "김철수\n이영희\n"},
+		"Big5":         {traditionalchinese.Big5, "王小明\n陳大文\n"},
+	} {
+		_, _, err := read("email\n"+encode(t, tt.enc, tt.text), Options{})
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Kind != "encoding" || !strings.Contains(refusal.Message, "first in line 2") {
+			t.Errorf("%s: %v; want a refusal that names line 2", name, err)
+		}
+	}
+}
+
+func zip(first, content string, more ...string) string {
+	entry := func(name, content string) string {
+		return "PK\x03\x04" + strings.Repeat("\x00", 22) + string(rune(len(name))) + "\x00\x00\x00" + name + content
+	}
+	all := entry(first, content)
+	for _, name := range more {
+		all += entry(name, "x")
+	}
+	return all
+}
+
+// TestRefuses: what is no text is called by its right name.
+func TestRefuses(t *testing.T) {
+	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	for _, tt := range []struct{ kind, bytes string }{
+		{"utf-32", encode(t, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), sample)},
+		{"utf-32", encode(t, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), sample)},
+		{"xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 500)},
+		{"ods", zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml")},
+		{"numbers", zip("Index/Document.iwa", "x")},
+		{"xlsb", zip("[Content_Types].xml", "x", "xl/workbook.bin")},
+		{"docx", zip("[Content_Types].xml", "x", "word/document.xml")},
+		{"zip", zip("partners.csv", "email\n")},
+		{"7z", "7z\xbc\xaf\x27\x1c\x00"}, {"rar", "Rar!\x1a\x07\x00"}, {"bzip2", "BZh91AY&SY\x00\x01"}, {"xz", "\xfd7zXZ\x00"}, {"zstd", "\x28\xb5\x2f\xfd\x00"},
+		{"gzip", "\x1f\x8b\x08\x00"}, {"tar", "a.csv" + strings.Repeat("\x00", 252) + "ustar\x0000"},
+		{"pdf", "%PDF-1.7\n"}, {"rtf", "{\\rtf1\\ansi"}, {"png", "\x89PNG\r\n\x1a\n"}, {"jpeg", "\xff\xd8\xff\xe0"}, {"sqlite", "SQLite format 3\x00"},
+		{"html", "\n <!DOCTYPE html><html>"}, {"html", "<table><tr><td>email"}, {"html", encode(t, le, "<html><body>")},
+		{"spreadsheetml", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`}, {"xml", `<?xml version="1.0"?><partners/>`},
+		{"json", `[{"email":"a@x.y"}]`}, {"json", "{\n  \"data\": []}"},
+		{"lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:1\n"}, {"vcard", "BEGIN:VCARD\r\nVERSION:3.0\r\n"},
+	} {
+		_, _, err := read(tt.bytes, Options{})
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || refusal.Kind != tt.kind || refusal.Message == "" {
+			t.Errorf("%.40q: %v; want a refusal of kind %s", tt.bytes, err, tt.kind)
+		}
+	}
+	for name, text := range map[string]string{"workbook": zip("[Content_Types].xml", "x", "xl/workbook.xml")} {
+		if form, _, err := read(text, Options{}); err != nil || !form.Workbook {
+			t.Errorf("%s: %+v, %v; want a workbook", name, form, err)
+		}
+	}
+	for _, text := range []string{"[Partners]\nemail\n", "{partners}\nemail\n", "GIF8,email\n", "BZhang,email\n"} {
+		if _, got, err := read(text, Options{}); err != nil || got != text {
+			t.Errorf("%q is read as %q, %v; want itself", text, got, err)
+		}
+	}
+}
+
+// FuzzDetect: whatever the bytes are, they are refused with a *Refusal or are
+// text, and what UTF-8 there is stays as it is.
+func FuzzDetect(f *testing.F) {
+	for _, text := range []string{sample, "\xff\xfea\x00", "J\xfcrgen", "PK\x03\x04", "\x00\x00\xfe\xff", "a\x1a\x00", "\ufeff\ufeff"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		form, out, err := read(string(text), Options{})
+		var refusal *Refusal
+		if err != nil {
+			if !errors.As(err, &refusal) {
+				t.Fatalf("Detect = %v; want a *Refusal", err)
+			}
+			return
+		}
+		if form.Start+form.Size > int64(len(text)) || form.Size < 0 {
+			t.Fatalf("Start, Size = %d, %d of %d", form.Start, form.Size, len(text))
+		}
+		if form.Decoder == nil && !form.Workbook && out != string(text[form.Start:form.Start+form.Size]) {
+			t.Fatalf("%q became %q", text, out)
+		}
+	})
+}

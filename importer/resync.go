@@ -1,0 +1,140 @@
+package importer
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// row makes a row of what was scanned. A record of several lines that looks
+// wrong is given up as its first line: a quote that somebody forgot must not
+// cost the rows below it.
+func (s *splitter) row(o scan) (textRow, error) {
+	switch {
+	case o.fault == endless:
+		return s.giveUp(&Problem{Code: TooLong, Message: "the row is longer than 1 MiB; look for a quote or a line end that is missing"})
+	case o.fault == unclosed:
+		return s.giveUp(s.openQuote(o, "never closes"))
+	case o.fault == undoubled && o.lines > 0:
+		return s.giveUp(s.openQuote(o, "closes wrongly or never"))
+	case o.fault == undoubled:
+		return s.giveUp(s.bareQuote(o))
+	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
+		return s.giveUp(s.openQuote(o, "closes only on another line, in the middle of another row"))
+	}
+	row := textRow{line: s.line, cells: s.cells, begin: s.base + int64(s.pos)}
+	if o.cells > maxColumns {
+		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, maxColumns)}
+	}
+	end := o.at + lineEnd(s.window[o.at:])
+	if o.at < len(s.window) {
+		s.line++
+	}
+	s.line += o.lines
+	s.pos = end
+	row.end = s.base + int64(end)
+	return row, nil
+}
+
+// misfits: cells are missing, or there are more than the header has, and not
+// only empty ones.
+func (s *splitter) misfits(o scan) bool {
+	return s.width > 0 && (o.cells < s.width || o.cells > s.width && (o.cells > len(s.cells) || !allEmpty(s.cells[s.width:])))
+}
+
+// swallows reports whether a line inside the record would be a row of its own,
+// with an e-mail address where the header has one. Then a quote opened by
+// mistake met another one by chance, and the width is right by chance too.
+func (s *splitter) swallows(o scan) bool {
+	if s.width < 3 {
+		return false
+	}
+	rest := s.window[s.pos:o.at]
+	for first := true; ; first = false {
+		i := strings.IndexAny(rest, "\r\n")
+		last := i < 0
+		line := rest
+		if !last {
+			line, rest = rest[:i], rest[i+lineEnd(rest[i:]):]
+		}
+		// The last line of a record whose first cell spans lines has as many
+		// delimiters as a row.
+		if !first && (!last || o.column > 0) && s.isRow(line) {
+			return true
+		}
+		if last {
+			return false
+		}
+	}
+}
+
+func (s *splitter) isRow(line string) bool {
+	if strings.Count(line, s.delimiter) != s.width-1 {
+		return false
+	}
+	return strings.Contains(strings.Split(line, s.delimiter)[s.email], "@")
+}
+
+// giveUp refuses the physical line that the record begins on, however long it
+// is, and goes on behind it.
+func (s *splitter) giveUp(problem *Problem) (textRow, error) {
+	row := textRow{line: s.line, err: problem, begin: s.base + int64(s.pos)}
+	from := s.pos
+	for {
+		if i := strings.IndexAny(s.window[from:], "\r\n"); i >= 0 {
+			from += i
+		} else {
+			from = len(s.window)
+		}
+		if s.ended || from+lookAhead <= len(s.window) {
+			break
+		}
+		s.pos = from // what is skipped is forgotten
+		if err := s.fill(from); err != nil {
+			return textRow{}, err
+		}
+		from = 0
+	}
+	if from < len(s.window) {
+		s.line++
+	}
+	s.pos = from + lineEnd(s.window[from:])
+	row.end = s.base + int64(s.pos)
+	return row, nil
+}
+
+func (s *splitter) openQuote(o scan, how string) *Problem {
+	before := s.window[o.opened+1 : min(len(s.window), o.opened+1+256)]
+	if i := strings.IndexAny(before, "\r\n"); i >= 0 {
+		before = before[:i]
+	}
+	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+		"a quote opens before %s and %s; close it or remove it", quoteUpTo(before, 30), how)}
+}
+
+func (s *splitter) bareQuote(o scan) *Problem {
+	// The quote that closes too early is the last one before o.at.
+	line := s.window[s.pos:o.at]
+	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
+	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", s.line, character)}
+}
+
+// splitAll is for the head of a file: at most so many records.
+func splitAll(in io.Reader, delimiter rune, line, most int) ([]textRow, error) {
+	var rows []textRow
+	s := newSplitter(in, delimiter, line)
+	for len(rows) < most {
+		row, err := s.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		row.cells = append([]string(nil), row.cells...)
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

@@ -1,0 +1,104 @@
+package importer
+
+import (
+	"io"
+	"strings"
+)
+
+const (
+	splitBlock = 64 << 10
+	// lookAhead is how many bytes must follow before it is certain what a byte
+	// means: a line end has up to 3, a delimiter up to 4.
+	lookAhead = 4
+)
+
+// A splitter splits text into records of cells. It differs from encoding/csv
+// in what it does about bad quotes: a record whose quotes are wrong is refused
+// as its first physical line alone, and the next line is read as if nothing
+// had been. It also knows every kind of line end, and holds no more of the
+// text than one record may be long.
+//
+// Every byte of the text belongs to one record, or to a blank line between.
+// The slice of cells is reused; the cells themselves are ordinary strings.
+type splitter struct {
+	in        io.Reader
+	delimiter string
+	stops     [256]bool // where an unquoted cell may end
+	width     int       // of the header, 0: not known yet
+	email     int       // its column
+
+	window string // what is being looked at
+	pos    int    // the next record in the window
+	base   int64  // where the window begins in the text
+	line   int    // of pos
+	ended  bool   // nothing follows the window
+	block  []byte
+	cells  []string
+}
+
+// newSplitter reads from in, whose first line has the given number.
+func newSplitter(in io.Reader, delimiter rune, line int) *splitter {
+	s := &splitter{in: in, delimiter: string(delimiter), line: line}
+	s.stops['\r'], s.stops['\n'], s.stops[s.delimiter[0]] = true, true, true
+	return s
+}
+
+// next returns the next record; the error is io.EOF or that of reading.
+func (s *splitter) next() (textRow, error) {
+	if err := s.skipBlank(); err != nil {
+		return textRow{}, err
+	}
+	for {
+		o := s.scan()
+		if s.ended || o.at+lookAhead <= len(s.window) {
+			return s.row(o)
+		}
+		if err := s.fill(s.pos); err != nil {
+			return textRow{}, err
+		}
+	}
+}
+
+// skipBlank goes to the first line that is not empty.
+func (s *splitter) skipBlank() error {
+	for {
+		for !s.ended && s.pos+lookAhead > len(s.window) {
+			if err := s.fill(s.pos); err != nil {
+				return err
+			}
+		}
+		if s.pos == len(s.window) {
+			return io.EOF
+		}
+		n := lineEnd(s.window[s.pos:])
+		if n == 0 {
+			return nil
+		}
+		s.pos += n
+		s.line++
+	}
+}
+
+// fill reads more text behind the window, and forgets what stands before from.
+// The longer a record is, the more is read at once, so that looking at it again
+// and again takes no more than twice its length.
+func (s *splitter) fill(from int) error {
+	kept := s.window[from:]
+	size := max(splitBlock, len(kept))
+	if len(s.block) < size {
+		s.block = make([]byte, size)
+	}
+	n, err := io.ReadFull(s.in, s.block[:size])
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return err
+	}
+	s.ended = err != nil
+	var window strings.Builder // in one allocation
+	window.Grow(len(kept) + n)
+	window.WriteString(kept)
+	window.Write(s.block[:n])
+	s.window = window.String()
+	s.base += int64(from)
+	s.pos -= from
+	return nil
+}
