@@ -133,7 +133,7 @@ func (c *cleaner) unquote(field, s string) string {
 	open, width := utf8.DecodeRuneInString(s)
 	closing := closingQuotes(open)
 	last, lastWidth := utf8.DecodeLastRuneInString(s)
-	if len(s) <= width+lastWidth || closing == "" || !strings.ContainsRune(closing, last) {
+	if len(s) < width+lastWidth || closing == "" || !strings.ContainsRune(closing, last) {
 		return s
 	}
 	inner := s[width : len(s)-lastWidth]

@@ -139,11 +139,14 @@ func isFormulaError(s string) bool {
 	if s == "" || s[0] != '#' {
 		return false // without a copy in upper case
 	}
-	switch strings.ToUpper(s) {
-	case "#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#ERROR!", "#SPILL!":
+	switch s {
+	case "#N/A", "#NV", "#N/D", "#N/V", "#n/a", "#SPILL":
 		return true
 	}
-	return false
+	// In every language the others are capitals that end so: #REF!, #BEZUG!,
+	// #NOM?, #¡VALOR!.
+	last := s[len(s)-1]
+	return len(s) > 3 && (last == '!' || last == '?') && s == strings.ToUpper(s) && !strings.Contains(s, " ")
 }
 
 func (c *checker) referrer(r *Record) {

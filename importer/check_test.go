@@ -157,7 +157,7 @@ func TestCheckDamage(t *testing.T) {
 		{"#ERROR!", SpreadsheetDamage},
 		{"#SPILL!", SpreadsheetDamage},
 		{"#1", ""},
-		{"#N/A!", ""},
+		{"#N A!", ""},
 		{"00123", ""},
 		{"aff-\ufffd", SpreadsheetDamage},
 	} {

@@ -113,7 +113,7 @@ func encodingEntries() []corpusEntry {
 		cleanTable().doc(tab).entry("UTF-16 without BOM", "utf16le-no-bom-tab").as(utf16LE(false)).warned("UTF-16"),
 		plainDoc().entry("UTF-32", "utf32le").as(utf32Bytes(binary.LittleEndian, true)).refused("UTF-32"),
 		plainDoc().entry("UTF-32", "utf32be").as(utf32Bytes(binary.BigEndian, true)).refused("UTF-32"),
-		plainDoc().entry("UTF-32", "utf32le-no-bom").as(utf32Bytes(binary.LittleEndian, false)).refused(""),
+		plainDoc().entry("UTF-32", "utf32le-no-bom").as(utf32Bytes(binary.LittleEndian, false)).refused("UTF-32"),
 		western.doc(corpusDialect{}).entry("Windows-1252", "windows1252-comma").as(windows1252).warned("1252|8859"),
 		western.doc(corpusDialect{delimiter: ";", eol: "\r\n"}).entry("Windows-1252", "windows1252-semicolon-crlf").as(windows1252).warned("1252|8859"),
 		western.doc(tab).entry("Windows-1252", "windows1252-tab").as(windows1252).warned("1252|8859"),

@@ -23,6 +23,7 @@ type dialect struct {
 	line      int     // of the header
 	header    textRow // as it stands there
 	width     int     // of the header without empty cells at its end that no row has
+	ghosts    int     // empty cells beyond it that rows may have
 	warnings  []string
 }
 

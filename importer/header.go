@@ -73,6 +73,9 @@ func mapHeader(columns []string, o SourceOptions) (Header, []string, error) {
 	if m.header.column("email") < 0 {
 		return m.header, nil, noEmailColumn(columns, m.english)
 	}
+	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && foldName(columns[i]) == "nom" {
+		m.warn("the column %q is read as the last name; if it holds first names, say so with --map %s=name", columns[i], columns[i])
+	}
 	m.header.tags = strings.Join(splitTags(strings.Join(o.AddTags, ",")), ",")
 	return m.header, m.warnings, m.header.setConstants(o.Set)
 }

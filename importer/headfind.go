@@ -60,7 +60,7 @@ func (s *Source) findHeader() (textRow, error) {
 	if err != nil {
 		return textRow{}, err
 	}
-	s.start, s.line, s.delimiter = found.start, found.line, found.delimiter
+	s.start, s.line, s.delimiter, s.ghosts = found.start, found.line, found.delimiter, found.ghosts
 	s.warnings = append(s.warnings, found.warnings...)
 	row := found.header
 	if row.err == nil {

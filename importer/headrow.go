@@ -2,12 +2,13 @@ package importer
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // dialect is what the reading says, or why the file cannot be read so.
 func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
-	if len(r.rows) == 0 {
+	if !slices.ContainsFunc(r.rows, func(row textRow) bool { return row.err != nil || !allEmpty(row.cells) }) {
 		return dialect{}, &InputError{Message: "the file is empty; it needs a header line that names an email column"}
 	}
 	if r.header < 0 {
@@ -22,7 +23,7 @@ func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
 	}
 	width := len(header.cells)
 	if header.err == nil {
-		if err := narrower(header, r.rows[at+1:]); err != nil {
+		if err := otherWidth(header, r.rows[at+1:]); err != nil {
 			return dialect{}, err
 		}
 		if o.Delimiter == 0 && r.delimiter == '|' && isDoubled(header.cells) {
@@ -32,7 +33,7 @@ func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
 	}
 	return dialect{
 		delimiter: r.delimiter, start: h.start + header.begin, line: header.line,
-		header: header, width: width, warnings: h.warnings,
+		header: header, width: width, ghosts: ghosts(width, r.rows[at+1:]), warnings: h.warnings,
 	}, nil
 }
 
@@ -82,15 +83,45 @@ func splitLine(text, separator string) []string {
 	return cells
 }
 
-// narrower refuses a header that lacks a column which the rows have: whatever
-// was guessed, values would stand under the wrong names.
-func narrower(header textRow, rows []textRow) error {
+// otherWidth refuses a header that lacks a column which the rows have, or has
+// one that they lack: whatever was guessed, values would stand under the wrong
+// names.
+func otherWidth(header textRow, rows []textRow) error {
 	width, n := commonWidth(rows)
-	if len(header.cells) >= width || len(rows) < 3 || n*2 <= len(rows) || share(rows, len(header.cells))*2 > 1 {
+	named := len(header.cells)
+	for named > 0 && strings.TrimSpace(header.cells[named-1]) == "" {
+		named--
+	}
+	if len(rows) < 3 || n*2 <= len(rows) {
 		return nil
 	}
-	return &InputError{Line: header.line, Message: fmt.Sprintf(
-		"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", count(len(header.cells), "column"), width)}
+	switch {
+	case len(header.cells) < width && share(rows, len(header.cells))*2 <= 1:
+		return &InputError{Line: header.line, Message: fmt.Sprintf(
+			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", count(len(header.cells), "column"), width)}
+	case named > width:
+		return &InputError{Line: header.line, Message: fmt.Sprintf(
+			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", count(named, "column"), width)}
+	}
+	return nil
+}
+
+// ghosts returns how many empty cells beyond the header rows may have: as many
+// as spreadsheets write in all of them. In a single row they are more likely
+// the trace of a comma that is not quoted, with all cells behind it one too far
+// to the right.
+func ghosts(width int, rows []textRow) int {
+	for extra := 0; ; extra++ {
+		n := 0 // rows that have more
+		for _, row := range rows {
+			if row.err == nil && len(row.cells) > width+extra && allEmpty(row.cells[width:]) {
+				n++
+			}
+		}
+		if n < 2 || n*2 <= len(rows) {
+			return extra
+		}
+	}
 }
 
 // withoutGhosts returns the width of the header without empty cells at its end

@@ -53,6 +53,9 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 	p.resolve(index, references)
 	p.findCycles()
 	p.warnings = found.sentences(p.header)
+	if p.rows() == 0 {
+		p.warnings = append(p.warnings, "the header is fine, but there are no rows below it")
+	}
 	return p, nil
 }
 

@@ -233,7 +233,7 @@ func TestPlanIsTheModel(t *testing.T) {
 			case 2:
 				row[5] = some("referring email", "a@x")
 			case 3:
-				if rapid.IntRange(0, 3).Draw(t, "malformed") == 0 {
+				if rapid.IntRange(0, 3).Draw(t, "malformed") == 0 && len(rows)%3 == 2 {
 					row = row[:len(row)-1] // a cell is missing
 				}
 			}

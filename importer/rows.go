@@ -25,14 +25,13 @@ type Rows struct {
 	number int
 	row    Row
 	last   textRow
-	ghosts int // empty cells beyond the header that every row may have, -1: not known yet
 	err    error
 }
 
 // Rows begins a new reading. Several readings may be open at once, each used
 // by one goroutine.
 func (s *Source) Rows() *Rows {
-	r := &Rows{source: s, text: s.reading(), ghosts: -1}
+	r := &Rows{source: s, text: s.reading()}
 	r.bind, r.err = newBinder(s.header)
 	if r.err == nil {
 		_, r.err = r.text.next() // the header
@@ -112,10 +111,7 @@ func (r *Rows) misshapen() *Problem {
 	if extra > 0 && !allEmpty(r.last.cells[width:]) {
 		extra = 0
 	}
-	if r.ghosts < 0 {
-		r.ghosts = max(0, extra)
-	}
-	if extra > 0 && extra <= r.ghosts {
+	if extra > 0 && extra <= r.source.ghosts {
 		r.last.cells = r.last.cells[:width]
 	}
 	if n := len(r.last.cells); n != width {

@@ -57,9 +57,6 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if r.summary, err = newSummary(&r.options, r.source, r.plan); err != nil {
 		return err
 	}
-	if r.plan.rows() == 0 {
-		r.warn("there are no rows below the header")
-	}
 	if err := r.ask(ctx); err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ type Source struct {
 	delimiter rune
 	header    Header
 	width     int
+	ghosts    int // empty cells beyond it that rows may have
 	warnings  []string
 	repeated  atomic.Int64 // the first line that repeats the header, 0: none
 }

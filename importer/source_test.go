@@ -59,7 +59,7 @@ func TestRows(t *testing.T) {
 		{"too short", "email,name\na@x.y\nb@x.y,B\n", "2 !row_malformed; 3 b@x.y/B"},
 		{"too long", "email,name\na@x.y,A,A\nb@x.y,B\n", "2 !row_malformed; 3 b@x.y/B"},
 		{"empty cell too many in every row", "email,name\na@x.y,A,\nb@x.y,B,\n", "2 a@x.y/A; 3 b@x.y/B"},
-		{"empty cells too many, fewer later", "email,name\na@x.y,A,,\nb@x.y,B,\nc@x.y,C\n", "2 a@x.y/A; 3 b@x.y/B; 4 c@x.y/C"},
+		{"empty cells too many, fewer later", "email,name\na@x.y,A,,\nb@x.y,B,\nc@x.y,C\n", "2 !row_malformed; 3 b@x.y/B; 4 c@x.y/C"},
 		{"empty cells too many, more later", "email,name\na@x.y,A,\nb@x.y,B,,\n", "2 a@x.y/A; 3 !row_malformed"},
 		{"empty cell too many in one row", "email,name\na@x.y,A\nb@x.y,B,\nc@x.y,C\n", "2 a@x.y/A; 3 !row_malformed; 4 c@x.y/C"},
 		{"empty cell too many behind a bad first row", "email,name\n\"a\"@x.y,A,\nb@x.y,B,\nc@x.y,C,\n", "2 !row_malformed; 3 b@x.y/B; 4 c@x.y/C"},

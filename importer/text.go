@@ -42,11 +42,11 @@ func (t *textReader) next() (textRow, error) {
 }
 
 func (s *Source) repeatsHeader(cells []string) bool {
-	if len(cells) != s.width || strings.TrimSpace(cells[0]) != s.header.Columns[0] {
+	if len(cells) != s.width || !strings.EqualFold(strings.TrimSpace(cells[0]), s.header.Columns[0]) {
 		return false
 	}
 	for i, cell := range cells {
-		if strings.TrimSpace(cell) != s.header.Columns[i] {
+		if !strings.EqualFold(strings.TrimSpace(cell), s.header.Columns[i]) {
 			return false
 		}
 	}

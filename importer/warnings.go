@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,6 +18,7 @@ const (
 	formulaErrorText
 	encodedTwice
 	charactersLost
+	quoteAlone
 	warningKinds // how many there are
 )
 
@@ -70,6 +72,9 @@ func (w *warnings) text(line int, field, text string) {
 	}
 	w.formula(line, field, text)
 	w.twice(line, field, text)
+	if isQuoteAlone(text) {
+		w.add(line, finding{quoteAlone, field, quote(text)})
+	}
 	if strings.ContainsRune(text, utf8.RuneError) {
 		w.add(line, finding{charactersLost, field, quote(text)})
 	}
@@ -132,6 +137,8 @@ func (k *warning) sentence(h Header) string {
 		text, advice = fmt.Sprintf("%s holds the spreadsheet error %s", column, k.text), "correct the formula where it comes from"
 	case encodedTwice:
 		text, advice = fmt.Sprintf("%s %s looks encoded twice", column, k.text), "export the file again as UTF-8"
+	case quoteAlone:
+		text, advice = fmt.Sprintf("%s %s holds a quote without its partner", column, k.text), "if the cell was cut there, quote it as a whole"
 	case charactersLost:
 		text, advice = fmt.Sprintf("%s %s holds replacement characters (\ufffd), since letters were lost in an earlier export", column, k.text), "type it again"
 	}
@@ -139,6 +146,20 @@ func (k *warning) sentence(h Header) string {
 		advice = "; " + advice
 	}
 	return fmt.Sprintf("line %d: %s%s%s", k.line, text, more(k.count), advice)
+}
+
+// isQuoteAlone finds a quote without its partner, where one would open or
+// close, unless it means inches.
+func isQuoteAlone(s string) bool {
+	if strings.Count(s, `"`)%2 == 0 {
+		return false
+	}
+	i := strings.LastIndexByte(s, '"')
+	if i > 0 && s[i-1] >= '0' && s[i-1] <= '9' {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(s[i+1:])
+	return i == 0 || !unicode.IsLetter(next) && !unicode.IsDigit(next)
 }
 
 // more says that a warning stands for others.

@@ -20,11 +20,15 @@ type sourceFlags struct {
 	mappings  mappingsFlag
 	constants constantsFlag
 	tags      []string
+	encoding  string
+	skipRows  int
 	sheet     string
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
-	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab"`)
+	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab" (default detected)`)
+	flags.StringVar(&f.encoding, "encoding", "", "of the text, like windows-1252, utf-16le or shift_jis (default detected)")
+	flags.IntVar(&f.skipRows, "skip-rows", 0, "lines above the header (default: the header is found)")
 	flags.StringVar(&f.sheet, "sheet", "", "the sheet of an .xlsx workbook (default the first)")
 	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
 	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
@@ -33,7 +37,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 
 func (f *sourceFlags) options() importer.SourceOptions {
 	return importer.SourceOptions{
-		Delimiter: rune(f.delimiter), Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
 	}
 }
 

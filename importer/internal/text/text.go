@@ -6,6 +6,7 @@
 package text
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
@@ -129,7 +130,10 @@ func (d *detector) skipMarks(mark string) {
 // with which old programs and broken downloads fill up their last block.
 func (d *detector) cutTail(width int64) error {
 	size, controls := d.form.Size, int64(0)
-	block := make([]byte, blockSize)
+	if width == 1 {
+		size = d.beforeLineEnd(size)
+	}
+	end, block := size, make([]byte, blockSize)
 	for size > 0 {
 		part := block[:min(size, blockSize)]
 		if _, err := d.in.ReadAt(part, d.form.Start+size-int64(len(part))); err != nil && err != io.EOF {
@@ -142,7 +146,7 @@ func (d *detector) cutTail(width int64) error {
 			break
 		}
 	}
-	nuls := (d.form.Size-size)/width - controls
+	nuls := (end-size)/width - controls
 	if nuls > 0 {
 		d.warn("%d NUL characters at the end of the file are ignored", nuls)
 	}
@@ -152,6 +156,18 @@ func (d *detector) cutTail(width int64) error {
 	d.form.Size = size
 	d.head = d.head[:min(int64(len(d.head)), size)]
 	return nil
+}
+
+// beforeLineEnd leaves out a line end that stands behind a Ctrl-Z alone in the
+// last line.
+func (d *detector) beforeLineEnd(size int64) int64 {
+	tail := make([]byte, min(size, 3))
+	n, _ := d.in.ReadAt(tail, d.form.Start+size-int64(len(tail)))
+	kept := bytes.TrimRight(tail[:n], "\r\n")
+	if bytes.HasSuffix(kept, []byte{0x1a}) {
+		return size - int64(len(tail)-len(kept))
+	}
+	return size
 }
 
 // padding returns how much of the block stands before the padding at its end,
