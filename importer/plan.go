@@ -66,16 +66,18 @@ func (p *plan) enter(index *index, row Row) (invalid bool) {
 	}
 	uniques := index.uniques(row.Record)
 	invalid = checkRecord(row.Record, p.header) != nil
-	for _, u := range uniques {
-		if first := u.rows[u.digest]; first > 0 && !p.invalid[first-1] && !invalid {
+	var firsts [3]uint32
+	for i, u := range uniques {
+		firsts[i] = u.rows[u.digest]
+		if first := firsts[i]; first > 0 && !p.invalid[first-1] && !invalid {
 			p.clashes[row.Number] = clash{u.code, u.field, first}
 			invalid = true
 		}
 	}
 	// An invalid row is entered as well, so that those who refer to it are
 	// told about; it gives way to a valid one.
-	for _, u := range uniques {
-		if first := u.rows[u.digest]; first == 0 || p.invalid[first-1] && !invalid {
+	for i, u := range uniques {
+		if firsts[i] == 0 || p.invalid[firsts[i]-1] && !invalid {
 			u.rows[u.digest] = uint32(row.Number)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // ReportHeader is the first line of a report.
@@ -238,6 +239,9 @@ func appendCell(b []byte, cell string) []byte {
 // neutral puts a ' before what a spreadsheet would run as a formula
 // (https://owasp.org/www-community/attacks/CSV_Injection).
 func neutral(cell string) string {
+	if cell == "" || cell[0] > '@' && cell[0] < utf8.RuneSelf || cell[0] >= '0' && cell[0] <= '9' {
+		return cell // as nearly all cells are
+	}
 	for _, start := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(cell, start) {
 			return "'" + cell

@@ -143,6 +143,9 @@ func missingOrExtra(missing bool) string {
 
 // unreadable finds what is wrong with a cell, whatever its column means.
 func unreadable(column string, i int, cell string) *Problem {
+	if isPlain(cell) {
+		return nil
+	}
 	name := column
 	if name == "" {
 		name = fmt.Sprintf("column %d", i+1)
@@ -160,6 +163,20 @@ func unreadable(column string, i int, cell string) *Problem {
 
 // isControl: those beyond ASCII are what some decoders make of letters that
 // they do not know.
+// isPlain recognises what nearly all cells are, short and in ASCII without
+// control characters, by a look at each byte.
+func isPlain(cell string) bool {
+	if len(cell) > maxCell {
+		return false
+	}
+	for i := range len(cell) {
+		if b := cell[i]; b < ' ' || b >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
 }
