@@ -109,7 +109,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 	}
 	row := s.rows.Row()
 	if row.Number > s.plan.rows() || row.Line != s.plan.line(uint32(row.Number)) {
-		return Row{}, false, &InputError{Name: s.rows.source.shown(), Message: "the file was changed while it was being imported; run again"}
+		return Row{}, false, &InputError{Name: s.source.shown(), Message: "the file was changed while it was being imported; run again"}
 	}
 	return row, true, nil
 }

@@ -32,7 +32,8 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 	var found warnings
 	index := newIndex()
 	var references []reference
-	rows := s.Rows()
+	rows := s.ahead()
+	defer rows.close()
 	for rows.Next() {
 		row := rows.Row()
 		p.lines = append(p.lines, uint32(row.Line))

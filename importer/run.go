@@ -149,7 +149,8 @@ func (r *run) execute(ctx context.Context) error {
 
 func (r *run) send(ctx context.Context) {
 	s := &sender{
-		options: &r.options, keep: newKeeper(r.journal), roster: r.roster, partners: r.partners, plan: r.plan, rows: r.source.Rows(),
+		options: &r.options, keep: newKeeper(r.journal), roster: r.roster, partners: r.partners,
+		plan: r.plan, source: r.source, rows: r.source.ahead(),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		waiting: map[int][]*job{}, fates: newFates(r.plan),
@@ -158,6 +159,7 @@ func (r *run) send(ctx context.Context) {
 	if r.options.Strict && !r.options.DryRun && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
+	defer s.rows.close()
 	r.sender = s
 	pass := s.walk
 	if r.options.sends() {

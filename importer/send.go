@@ -37,7 +37,8 @@ type sender struct {
 	options  *Options
 	partners Partners
 	plan     *plan
-	rows     *Rows
+	source   *Source
+	rows     *aheadReader
 	keep     *keeper
 	life     life
 	limiter  *client.Limiter
