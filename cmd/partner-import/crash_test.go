@@ -275,7 +275,7 @@ func TestFullDisk(t *testing.T) {
 	write(t, filepath.Join(dir, "partners.csv"), numbered(rows))
 	p.Dir = dir
 	stops := 0
-	for size := 400; ; size += 150 {
+	for size := 400; ; size += 60 + size/10 {
 		p = p.again(t)
 		p.begin(t)
 		status := p.status(t)
@@ -283,7 +283,7 @@ func TestFullDisk(t *testing.T) {
 			break
 		}
 		if status != exitStopped && status != exitNotStarted {
-			t.Fatalf("on a full disk the run = %d; want 2 or 3\n%s", status, &p.stderr)
+			t.Fatalf("on a full disk the run = %s; want exit status 2 or 3\n%s", p.ProcessState, &p.stderr)
 		}
 		if p.stderr.Len() == 0 || size > 10000 {
 			t.Fatalf("at %d KB: status %d, and it says %q", size, status, &p.stderr)
