@@ -22,10 +22,17 @@ package main
 import (
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
 func main() {
+	// What grows with the file are indexes without pointers, which cost the
+	// collector next to nothing: half the usual slack saves a fifth of the
+	// memory of a million rows, and no time.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(50)
+	}
 	signals := make(chan os.Signal, 8)
 	// With SIGPIPE noticed, a reader of our output that goes away does not end
 	// the program; writing to it fails, which is no reason to lose anything.
