@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 )
 
 // MaxPage is the largest page of a listing.
@@ -104,7 +105,28 @@ func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partne
 
 // Ping makes the cheapest request there is, a listing of one partner. It
 // proves that the base URL and the key are right, and sets [Client.ServerTime].
+//
+// Where listings are not offered (a gateway may let creates and lookups through
+// alone), a lookup of nobody proves the same.
 func (c *Client) Ping(ctx context.Context) error {
 	_, _, err := c.List(ctx, 1, 1)
+	var e *Error
+	if !errors.As(err, &e) || e.Status != http.StatusNotFound && e.Status != http.StatusMethodNotAllowed {
+		return err
+	}
+	_, lookup := c.Find(ctx, By{Email: "nobody@partner-import.invalid"})
+	if saysNobody(lookup) {
+		return nil
+	}
 	return err
+}
+
+// saysNobody tells an API that knows no such partner from a server that knows
+// no such path: Laravel calls that a route, and others send a page.
+func saysNobody(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err == nil
+	}
+	return e.Kind == NotFound && e.Message != "" && !strings.Contains(e.Message, "route")
 }

@@ -1,9 +1,13 @@
 package client
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -287,6 +291,39 @@ func TestPartnerForms(t *testing.T) {
 			got, err := c.Find(t.Context(), By{ID: "a"})
 			if d := cmp.Diff(tt.want, got); d != "" || err != nil {
 				t.Errorf("Find of %s: %v (-want +got):\n%s", tt.data, err, d)
+			}
+		})
+	}
+}
+
+// TestPingWithoutListings: lookups alone prove the address as well, but a
+// server that answers 404 to everything does not.
+func TestPingWithoutListings(t *testing.T) {
+	for _, tt := range []struct {
+		name, lookup string
+		want         Kind
+	}{
+		{"lookups alone", `{"message":"Not found."}`, 0},
+		{"no such route", `{"message":"The route v2/partner could not be found."}`, Misconfigured},
+		{"a page", `<html>404</html>`, Misconfigured},
+		{"nothing", ``, Misconfigured},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.WriteHeader(http.StatusNotFound)
+				if strings.HasSuffix(r.URL.Path, "/partner") {
+					_, _ = io.WriteString(w, tt.lookup)
+				}
+			}))
+			defer server.Close()
+			key, _ := NewKey("sk_test_12345678")
+			c, err := New(Options{Key: key, BaseURL: server.URL + "/v1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer c.Close()
+			if got := KindOf(c.Ping(context.Background())); got != tt.want {
+				t.Errorf("Ping = %s; want %s", got, tt.want)
 			}
 		})
 	}
