@@ -215,3 +215,16 @@ func partFault(part string, isMark func(byte) bool) string {
 	}
 	return ""
 }
+
+// unaccented leaves out what stands above and below letters.
+func unaccented(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s // as nearly all are
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
+}

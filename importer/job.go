@@ -43,6 +43,13 @@ type job struct {
 // inDoubt reports whether an earlier POST may have created the partner.
 func (j *job) inDoubt() bool { return !j.doubt.IsZero() }
 
+// isMeant reports whether an answer is about the row's partner. A database may
+// hold e-mails equal that differ by case or accents (MySQL's utf8mb4_unicode_ci
+// does), and an answer may leave the e-mail out.
+func (j *job) isMeant(p client.Partner) bool {
+	return p.Email == "" || unaccented(foldEmail(p.Email)) == unaccented(foldEmail(j.request.Email))
+}
+
 // parkedJobs wait for their time, the earliest first. They hold no worker.
 type parkedJobs []*job
 

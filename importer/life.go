@@ -73,7 +73,7 @@ func (l life) next(o outcome) turn {
 }
 
 func (l life) afterCreate(j *job, o outcome) turn {
-	if o.err == nil && o.partner.Email != "" && foldEmail(o.partner.Email) != foldEmail(j.request.Email) {
+	if o.err == nil && !j.isMeant(o.partner) {
 		j.spent++
 		j.doubt = o.at
 		return turn{step: find} // an answer to another request proves nothing
@@ -124,7 +124,7 @@ func (l life) again(j *job, s step) turn {
 
 func (l life) afterFind(j *job, o outcome) turn {
 	switch {
-	case o.err == nil && o.partner.Email != "" && foldEmail(o.partner.Email) != foldEmail(j.request.Email):
+	case o.err == nil && !j.isMeant(o.partner):
 		return l.somebodyElse(j)
 	case o.err == nil:
 		return l.there(j, o.partner)

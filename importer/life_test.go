@@ -93,6 +93,8 @@ func TestTransitions(t *testing.T) {
 		{"taken, found, the id is somebody else's", rowJob(wasTaken("email", "id")), ann(func(p *client.Partner) { p.ID = "other" }), nil, "", "", findOwner},
 		{"taken, found, the key is somebody else's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "", "", findOwner},
 		{"taken, found, the id and key are his", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, Exists, "", 0},
+		{"taken, found, with an accent", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "A\u0301@example.com" }), nil, Exists, "", 0},
+		{"taken, found, somebody else", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "", "", find},
 		{"id taken, e-mail unknown", rowJob(wasTaken("id")), ann(nil), failure(client.NotFound), Failed, IDTaken, 0},
 		{"key taken, e-mail unknown", rowJob(wasTaken("key")), ann(nil), failure(client.NotFound), Failed, KeyTaken, 0},
 		{"e-mail taken, not found yet", rowJob(wasTaken("email")), ann(nil), failure(client.NotFound), "", "", find},
