@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"path"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -122,6 +123,8 @@ func CheckBaseURL(raw string) (*url.URL, error) {
 		return nil, fmt.Errorf("the URL for %q must not hold a name or password", shown)
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, fmt.Errorf("%q must not have a query or a fragment", shown)
+	case path.Base(u.Path) == "partners" || path.Base(u.Path) == "partner":
+		return nil, fmt.Errorf("%q names one path of the API; leave out what stands behind /v1", shown)
 	case u.Scheme == "https":
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
 	case u.Scheme == "http":

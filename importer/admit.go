@@ -120,6 +120,10 @@ func (s *sender) take(row Row, block *[]*job) error {
 	if problem := s.plan.problem(row); problem != nil {
 		return s.end(j, invalid(row, *problem))
 	}
+	if s.options.DryRun && s.roster == nil {
+		j.request.Email = row.Record.Email // all that its line needs
+		return s.end(j, j.result(Valid))
+	}
 	j.request = row.Record.partner()
 	if s.options.DryRun {
 		return s.end(j, s.roster.verdict(j, s.plan))
