@@ -128,16 +128,7 @@ func (s *sender) take(row Row, block *[]*job) error {
 	if s.options.DryRun {
 		return s.end(j, s.roster.verdict(j, s.plan))
 	}
-	if err := s.keep.identify(j); err != nil {
-		return err
-	}
-	if s.options.Rebuild {
-		if r, known, err := s.keep.rebuilt(j); known || err != nil {
-			return s.endOr(j, r, err)
-		}
-		return s.place(j, block)
-	}
-	result, err := s.keep.recall(j)
+	result, err := s.known(j)
 	switch {
 	case err != nil:
 		return err
@@ -147,11 +138,15 @@ func (s *sender) take(row Row, block *[]*job) error {
 	return s.place(j, block)
 }
 
-func (s *sender) endOr(j *job, r Result, err error) error {
-	if err != nil {
-		return err
+// known is the result that the journal has for the row, nil if it has none.
+func (s *sender) known(j *job) (*Result, error) {
+	if err := s.keep.identify(j); err != nil {
+		return nil, err
 	}
-	return s.end(j, r)
+	if s.options.Rebuild {
+		return s.keep.rebuilt(j), nil
+	}
+	return s.keep.recall(j), nil
 }
 
 // place puts a job into the block, unless its referring partner's row is not
@@ -229,10 +224,7 @@ func (s *sender) unsend(row Row) error {
 	if s.options.DryRun {
 		return s.end(j, s.notSent(j))
 	}
-	if err := s.keep.identify(j); err != nil {
-		return err
-	}
-	result, err := s.keep.recall(j)
+	result, err := s.known(j)
 	switch {
 	case err != nil:
 		return err

@@ -132,31 +132,35 @@ func contentOf(p client.NewPartner) (content [16]byte, err error) {
 
 // recall looks up what earlier runs did with the row. If that settles it, the
 // result is returned.
-func (k *keeper) recall(j *job) (*Result, error) {
+func (k *keeper) recall(j *job) *Result {
 	if k.journal == nil {
-		return nil, nil
+		return nil
 	}
 	entry, ok, err := k.journal.Find(j.entry.Email)
-	if err != nil {
-		// What earlier runs did with the row cannot be found out. The others
-		// get their lines all the same.
-		k.unread = err
-		r := j.unknown()
-		return &r, nil
-	}
-	if !ok {
-		return nil, nil
+	switch {
+	case err != nil:
+		return k.unreadable(j, err)
+	case !ok:
+		return nil
 	}
 	j.entry.ID = entry.ID
 	switch Status(entry.Status) {
 	case journal.Claimed:
 		j.inherit(entry, k.began)
-		return nil, nil
+		return nil
 	case Failed:
-		return nil, nil
+		return nil
 	}
 	r := j.recalled(entry, entry.Resumed)
-	return &r, nil
+	return &r
+}
+
+// unreadable: what earlier runs did with the row cannot be found out. The
+// others get their lines all the same.
+func (k *keeper) unreadable(j *job, err error) *Result {
+	k.unread = err
+	r := j.unknown()
+	return &r
 }
 
 // inherit takes over the claim of a run that ended without knowing what became
@@ -195,18 +199,17 @@ func (j *job) recalled(e journal.Entry, sameInput bool) Result {
 
 // rebuilt is the result of a row as the journal tells it, without asking the
 // API, if it tells one.
-func (k *keeper) rebuilt(j *job) (r Result, known bool, err error) {
+func (k *keeper) rebuilt(j *job) *Result {
 	entry, ok, err := k.journal.Find(j.entry.Email)
 	switch {
 	case err != nil:
-		k.unread = err
-		return j.unknown(), true, nil
-	case !ok:
-		return Result{}, false, nil
-	case entry.Status == journal.Claimed:
-		return j.unknown(), true, nil
-	case Status(entry.Status) == Failed && entry.Content != j.entry.Content:
-		return Result{}, false, nil // it was mended since
+		return k.unreadable(j, err)
+	case !ok, Status(entry.Status) == Failed && entry.Content != j.entry.Content:
+		return nil // never sent, or mended since
 	}
-	return j.recalled(entry, entry.Resumed), true, nil
+	r := j.recalled(entry, entry.Resumed)
+	if entry.Status == journal.Claimed {
+		r = j.unknown()
+	}
+	return &r
 }

@@ -81,7 +81,7 @@ func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings
 // openJournal opens the journal, which keeps others from importing the same
 // file meanwhile.
 func (r *run) openJournal() (err error) {
-	if r.options.DryRun || r.options.Journal == "-" {
+	if r.options.DryRun || r.options.Journal == "-" && !r.options.Rebuild {
 		return nil
 	}
 	o := journal.Options{

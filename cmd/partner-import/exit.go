@@ -12,7 +12,7 @@ import (
 //
 //	0    every row is created, updated or already there (dry run: every row is valid)
 //	1    finished, and some rows are not imported (dry run: some are invalid)
-//	2    not started: usage, refused input, refused key, output not writable
+//	2    not started: usage, refused input, refused key, output not writable, journal held by another run
 //	3    stopped early: run the same command again to continue
 //	130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP
 const (
