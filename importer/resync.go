@@ -43,38 +43,44 @@ func (s *splitter) misfits(o scan) bool {
 	return s.width > 0 && (o.cells < s.width || o.cells > s.width && (o.cells > len(s.cells) || !allEmpty(s.cells[s.width:])))
 }
 
-// swallows reports whether a line inside the record would be a row of its own,
-// with an e-mail address where the header has one. Then a quote opened by
-// mistake met another one by chance, and the width is right by chance too.
+// swallows reports whether a line of the record would be a row of its own, with
+// an e-mail address where the header has one, all within quotes. Then a quote
+// opened by mistake met another one by chance, and the width is right by chance
+// too.
 func (s *splitter) swallows(o scan) bool {
 	if s.width < 3 {
 		return false
 	}
-	rest := s.window[s.pos:o.at]
-	for first := true; ; first = false {
-		i := strings.IndexAny(rest, "\r\n")
-		last := i < 0
+	rest, within := s.window[s.pos:o.at], false
+	for {
 		line := rest
-		if !last {
+		i := strings.IndexAny(rest, "\r\n")
+		if i >= 0 {
 			line, rest = rest[:i], rest[i+lineEnd(rest[i:]):]
 		}
-		// The last line of a record whose first cell spans lines has as many
-		// delimiters as a row.
-		if !first && (!last || o.column > 0) && s.isRow(line) {
+		if s.isQuotedRow(line, within) {
 			return true
 		}
-		if last {
+		if i < 0 {
 			return false
 		}
+		within = within != oddQuotes(line)
 	}
 }
 
-func (s *splitter) isRow(line string) bool {
+// isQuotedRow reports whether a line has as many delimiters as a row, and an
+// address in the column of e-mails that stands within quotes; within says
+// whether the line begins so.
+func (s *splitter) isQuotedRow(line string, within bool) bool {
 	if strings.Count(line, s.delimiter) != s.width-1 {
 		return false
 	}
-	return strings.Contains(strings.Split(line, s.delimiter)[s.email], "@")
+	cells := strings.Split(line, s.delimiter)
+	before := strings.Join(cells[:s.email], "")
+	return within != oddQuotes(before) && strings.Contains(cells[s.email], "@")
 }
+
+func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
 
 // giveUp refuses the physical line that the record begins on, however long it
 // is, and goes on behind it.

@@ -19,7 +19,6 @@ type scan struct {
 	lines  int // line ends inside
 	cells  int // also those beyond the ones that are kept
 	opened int // the quote of the first cell that spans lines, or that is at fault
-	column int // of that cell
 }
 
 // scan looks at the record that begins at s.pos, and leaves its cells in
@@ -80,7 +79,7 @@ func (s *splitter) quoted(o *scan, text string, quote int) int {
 	for {
 		n := strings.IndexByte(text[closing:], '"')
 		if n < 0 {
-			o.fault, o.at, o.opened, o.column = unclosed, len(text), quote, o.cells
+			o.fault, o.at, o.opened = unclosed, len(text), quote
 			return len(text)
 		}
 		closing += n
@@ -93,14 +92,14 @@ func (s *splitter) quoted(o *scan, text string, quote int) int {
 	i := s.skipBlanks(text, closing+1)
 	o.at = i
 	if i < len(text) && !s.ends(text, i) {
-		o.fault, o.opened, o.column = undoubled, quote, o.cells
+		o.fault, o.opened = undoubled, quote
 		o.lines += countLines(text[from:closing])
 		return i
 	}
 	cell := text[from:closing]
 	if lines := countLines(cell); lines > 0 {
 		if o.lines == 0 {
-			o.opened, o.column = quote, o.cells
+			o.opened = quote
 		}
 		o.lines += lines
 		cell = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\r\n", "\n"), "\r\n", "\n")

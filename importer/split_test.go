@@ -94,9 +94,24 @@ func TestSplit(t *testing.T) {
 			}
 		})
 	}
-	swallowed := "a,b@x,c\nd,\"e@x,f\ng,h@x,i\nj,k@x,\"\nl,m@x,n\n"
-	if got, want := showText(splitText(t, strings.NewReader(swallowed), swallowed, ",", 3)), "1 a|b@x|c; 2 !; 3 g|h@x|i; 4 !; 5 l|m@x|n"; got != want {
-		t.Errorf("a quote that swallows rows: %s; want %s", got, want)
+}
+
+// TestSplitSwallowed: a quote that is closed by another row's quote by chance
+// costs its own line; a cell of several lines does not, whatever stands in it.
+func TestSplitSwallowed(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"rows", "a,b@x,c\nd,\"e@x,f\ng,h@x,i\nj,k@x,\"\nl,m@x,n\n", "1 a|b@x|c; 2 !; 3 g|h@x|i; 4 !; 5 l|m@x|n"},
+		{"its own row", "\"a,b@x,c\nd\",e@x,f\n", "1 !; 2 d\"|e@x|f"},
+		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !; 2 d|e@x|f\""},
+		{"no row: first cell of two lines", "\"a\nb\",c@x,d\n", "1 a\nb|c@x|d"},
+		{"no row: first and last cell of two lines", "\"a\nb\",c@x,\"d\ne\"\n", "1 a\nb|c@x|d\ne"},
+		{"no row: commas in a cell of two lines", "a,b@x,\"c,d,e\nf,g,h\"\n", "1 a|b@x|c,d,e\nf,g,h"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := showText(splitText(t, strings.NewReader(tt.text), tt.text, ",", 3)); got != tt.want {
+				t.Errorf("%q is split into %q; want %q", tt.text, got, tt.want)
+			}
+		})
 	}
 }
 
