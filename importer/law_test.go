@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -32,7 +33,7 @@ type testFile struct {
 
 // seeded are partners who are there before the import.
 func seeded() []sandbox.Partner {
-	then := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+	then := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	return []sandbox.Partner{
 		{Email: "There1@example.com", ID: "there-1", Key: "there-key-1", Name: "Theo", CreatedAt: then},
 		{Email: "there2@example.com", ID: "there-2", Key: "there-key-2", CreatedAt: then},
@@ -126,18 +127,18 @@ func (p *proof) run(t failer, faults []sandbox.Fault, o Options, after int64, me
 	defer cancel()
 	var im *Importer
 	var arrived atomic.Int64
-	srv, err := sandbox.Serve("", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	network := newPipes()
+	srv := sandbox.ServeOn(network, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if arrived.Add(1) == after && meanwhile != nil {
 			meanwhile(im, cancel)
 		}
 		p.box.ServeHTTP(w, r)
 	}))
-	if err != nil {
-		t.Fatal(err)
-	}
 	defer srv.Close()
+	transport := &http.Transport{DialContext: network.DialContext, MaxIdleConnsPerHost: 16}
+	defer transport.CloseIdleConnections()
 	key, _ := client.NewKey("secret-key-12345")
-	c, err := client.New(client.Options{Key: key, BaseURL: srv.URL(), Timeout: 10 * time.Second})
+	c, err := client.New(client.Options{Key: key, BaseURL: srv.URL(), Timeout: 10 * time.Second, Transport: transport})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,6 +350,17 @@ func (p *proof) checkFailed(t failer, lines []reportLine) {
 	}
 }
 
+// virtually checks a property on n of 100 inputs, in virtual time.
+func virtually(t *testing.T, n int, property func(*rapid.T)) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		atMost(t, n, func(rt *rapid.T) {
+			property(rt)
+			synctest.Wait()
+		})
+	})
+}
+
 // drawOptions: with one worker and with many, with and without a journal.
 func drawOptions(t *rapid.T) Options {
 	return Options{
@@ -359,8 +371,7 @@ func drawOptions(t *rapid.T) Options {
 
 // TestLaw: nothing goes wrong but what is certain.
 func TestLaw(t *testing.T) {
-	t.Parallel()
-	atMost(t, 25, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		var faults []sandbox.Fault
@@ -379,8 +390,7 @@ func TestLaw(t *testing.T) {
 
 // TestLawThrottled: what is turned away is sent again, and nothing is lost.
 func TestLawThrottled(t *testing.T) {
-	t.Parallel()
-	atMost(t, 2, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, drawOptions(t), 0, nil)
@@ -405,8 +415,7 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 // TestLawAmbiguous: when answers are lost, nobody is created twice, and nobody
 // who exists has failed.
 func TestLawAmbiguous(t *testing.T) {
-	t.Parallel()
-	atMost(t, 15, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		p.run(t, ambiguous(t), drawOptions(t), 0, nil)
@@ -416,8 +425,7 @@ func TestLawAmbiguous(t *testing.T) {
 
 // TestLawBlind: the lookups go wrong as well.
 func TestLawBlind(t *testing.T) {
-	t.Parallel()
-	atMost(t, 4, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 15), mayDie: true}
 		defer p.close()
 		faults := append(ambiguous(t), sandbox.Fault{Kind: "503", On: "find", Share: 0.3})
@@ -430,8 +438,7 @@ func TestLawBlind(t *testing.T) {
 
 // TestLawStopped: the law holds as well when the run is stopped in the middle.
 func TestLawStopped(t *testing.T) {
-	t.Parallel()
-	atMost(t, 15, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60)}
 		defer p.close()
 		cause := errors.New("enough")
@@ -450,8 +457,7 @@ func TestLawStopped(t *testing.T) {
 
 // TestLawCancelled: and when it is cancelled, with requests in flight.
 func TestLawCancelled(t *testing.T) {
-	t.Parallel()
-	atMost(t, 15, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60), mayDie: true}
 		defer p.close()
 		p.run(t, ambiguous(t), drawOptions(t), rapid.Int64Range(1, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
@@ -467,8 +473,7 @@ func TestLawCancelled(t *testing.T) {
 // TestLawAgain: a run that was cancelled is continued by the same command, and
 // then nothing is left open.
 func TestLawAgain(t *testing.T) {
-	t.Parallel()
-	atMost(t, 8, func(t *rapid.T) {
+	virtually(t, 100, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60), mayDie: true}
 		defer p.close()
 		o := drawOptions(t)

@@ -43,6 +43,12 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("serve sandbox on %q: %w", addr, err)
 	}
+	return ServeOn(ln, h), nil
+}
+
+// ServeOn starts to serve h on a listener and returns at once. The server closes
+// the listener. For tests in virtual time, whose network is in memory.
+func ServeOn(ln net.Listener, h http.Handler) *Server {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
 		url:    "http://" + ln.Addr().String() + "/v1",
@@ -59,7 +65,7 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 		ErrorLog:          log.New(io.Discard, "", 0), // clients that go away are no news here
 	}
 	go func() { s.served <- s.http.Serve(ln) }()
-	return s, nil
+	return s
 }
 
 // listen opens addr if it is on loopback.
