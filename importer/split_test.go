@@ -22,6 +22,7 @@ func splitText(t failer, in io.Reader, text, delimiter string, width int) []text
 	t.Helper()
 	s := newSplitter(in, []rune(delimiter)[0], 1)
 	s.width = width
+	s.email = min(1, max(width-1, 0))
 	var rows []textRow
 	end, line := int64(0), 0
 	for {
