@@ -1,78 +1,113 @@
 package importer
 
-import "slices"
+import (
+	"runtime"
+	"sync"
+)
 
-// aheadRows is how many rows are handed over at once.
-const aheadRows = 256
-
-// An aheadReader reads rows in a goroutine of its own, some hundred of them
-// before they are asked for, so that reading goes on beside what is done with
-// the rows. Who began it closes it; otherwise it is used like [Rows].
+// An aheadReader reads rows before they are asked for: one goroutine cuts the
+// text into batches, several make records of them, and Next gives them out in
+// the order of the file.
+//
+//	cut ──▶ bind × cores ──▶ Next ──▶ free, to be filled again
+//
+// Who began it closes it. A row, its record and what is found are valid until
+// the next call of Next.
 type aheadReader struct {
-	rows    *Rows
-	batches chan []aheadRow
-	batch   []aheadRow
-	row     aheadRow
-	over    chan struct{}
+	source *Source
+	judge  func(*batch) // what else is done with a batch beside the others, or nil
+	cutter *cutter
+	free   chan *batch
+	work   chan *batch
+	order  chan *batch
+	over   chan struct{}
+	active sync.WaitGroup
+
+	batch *batch
+	rest  []batchRow
+	row   *batchRow
+	err   error
 }
 
-// An aheadRow is a row, and what was put right in its cells.
-type aheadRow struct {
-	Row
-	found []finding
-}
-
-func (s *Source) ahead() *aheadReader {
-	a := &aheadReader{rows: s.Rows(), batches: make(chan []aheadRow, 2), over: make(chan struct{})}
-	go a.read()
+func (s *Source) ahead(judge func(*batch)) *aheadReader {
+	binders := runtime.GOMAXPROCS(0)
+	batches := 2*binders + 2
+	a := &aheadReader{
+		source: s, judge: judge, cutter: s.cut(),
+		free: make(chan *batch, batches), work: make(chan *batch, batches), order: make(chan *batch, batches),
+		over: make(chan struct{}),
+	}
+	for range batches {
+		a.free <- &batch{ready: make(chan error, 1)}
+	}
+	a.active.Go(a.cut)
+	for range binders {
+		a.active.Go(a.bind)
+	}
 	return a
 }
 
-func (a *aheadReader) read() {
-	defer close(a.batches)
+func (a *aheadReader) cut() {
+	defer close(a.work)
+	defer close(a.order)
 	for {
-		batch := make([]aheadRow, 0, aheadRows)
-		for len(batch) < aheadRows && a.rows.Next() {
-			next := aheadRow{Row: a.rows.Row()}
-			if next.Record != nil {
-				next.found = slices.Clone(a.rows.found())
-			}
-			batch = append(batch, next)
-		}
-		if len(batch) == 0 {
-			return
-		}
 		select {
-		case a.batches <- batch:
+		case b := <-a.free:
+			if !a.cutter.fill(b, batchRows) {
+				return
+			}
+			a.work <- b // there is room for all batches
+			a.order <- b
 		case <-a.over:
 			return
 		}
 	}
 }
 
+func (a *aheadReader) bind() {
+	binder := newBinder(a.source.header)
+	for b := range a.work {
+		err := a.source.bind(binder, b)
+		if err == nil && a.judge != nil {
+			a.judge(b)
+		}
+		b.ready <- err
+	}
+}
+
 // Next takes the next row, and reports whether there is one.
 func (a *aheadReader) Next() bool {
-	if len(a.batch) == 0 {
-		a.batch = <-a.batches
-	}
-	if len(a.batch) == 0 {
+	if len(a.rest) == 0 && !a.nextBatch() {
 		return false
 	}
-	a.row, a.batch = a.batch[0], a.batch[1:]
+	a.row, a.rest = &a.rest[0], a.rest[1:]
+	return true
+}
+
+func (a *aheadReader) nextBatch() bool {
+	if a.batch != nil {
+		a.free <- a.batch
+		a.batch = nil
+	}
+	b, ok := <-a.order
+	if !ok || a.err != nil {
+		return false
+	}
+	if a.err = <-b.ready; a.err != nil {
+		return false
+	}
+	a.batch, a.rest = b, b.rows
 	return true
 }
 
 // Row returns the row that Next took.
 func (a *aheadReader) Row() Row { return a.row.Row }
 
-func (a *aheadReader) found() []finding { return a.row.found }
-
 // Err returns what ended the reading, after Next returned false.
-func (a *aheadReader) Err() error { return a.rows.Err() }
+func (a *aheadReader) Err() error { return a.source.ended(a.cutter, a.err) }
 
-// close ends the goroutine, however many rows are left.
+// close ends the goroutines, however many rows are left.
 func (a *aheadReader) close() {
 	close(a.over)
-	for range a.batches {
-	}
+	a.active.Wait()
 }

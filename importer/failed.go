@@ -38,33 +38,39 @@ func writeFailed(path string, s *Source, r *report) error {
 
 func copyFailed(out *csv.Writer, s *Source, r *report) error {
 	keep := s.keptColumns()
-	rows, lines := s.Rows(), r.lines()
-	for rows.Next() {
-		row := rows.Row()
-		line, err := lines.at(row.Number)
-		if err != nil {
-			return err
-		}
-		result, err := parseLine(line)
-		if err != nil || result.Status.Good() {
+	rows, lines := s.cut(), r.lines()
+	var b batch
+	for rows.fill(&b, batchRows) {
+		for _, row := range b.rows {
+			line, err := lines.at(row.Number)
 			if err != nil {
 				return err
 			}
-			continue
-		}
-		var cells []string
-		for i, cell := range rows.original() {
-			if keep[i] {
-				cells = append(cells, cell)
+			result, err := parseLine(line)
+			if err != nil {
+				return err
+			}
+			if result.Status.Good() {
+				continue
+			}
+			if err := out.Write(s.failedRow(row, result, keep)); err != nil {
+				return err
 			}
 		}
-		cells = append(cells, strconv.Itoa(row.Number), strconv.Itoa(row.Line),
-			string(result.Status), string(result.Problem.Code), result.Problem.Message)
-		if err := out.Write(cells); err != nil {
-			return err
+	}
+	return s.ended(rows, nil)
+}
+
+// failedRow returns a row's original cells, and what became of it.
+func (s *Source) failedRow(row batchRow, result Result, keep []bool) []string {
+	var cells []string
+	for i, cell := range s.originalCells(row.text) {
+		if keep[i] {
+			cells = append(cells, cell)
 		}
 	}
-	return rows.Err()
+	return append(cells, strconv.Itoa(row.Number), strconv.Itoa(row.Line),
+		string(result.Status), string(result.Problem.Code), result.Problem.Message)
 }
 
 // keptColumns are those that a file of failed rows has not added itself: when

@@ -106,7 +106,7 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		}
 		for i := range all {
 			if rows.Row().Problem == nil {
-				all[i].take(rows.last.cells[i])
+				all[i].take(rows.row.text.cells[i])
 			}
 		}
 	}

@@ -32,14 +32,14 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 	var found warnings
 	index := newIndex()
 	var references []reference
-	rows := s.ahead()
+	rows := s.ahead(nil)
 	defer rows.close()
 	for rows.Next() {
 		row := rows.Row()
 		p.lines = append(p.lines, uint32(row.Line))
 		p.invalid = append(p.invalid, p.enter(index, row))
 		if row.Record != nil {
-			found.examine(row.Line, rows.found(), row.Record)
+			found.examine(row.Line, rows.row.found, row.Record)
 			if ref, ok := index.reference(uint32(row.Number), row.Record); ok {
 				references = append(references, ref)
 			}

@@ -1,13 +1,8 @@
 package importer
 
 import (
-	"io"
 	"slices"
 	"strings"
-
-	"encoding/csv"
-
-	"github.com/gocarina/gocsv"
 
 	"partner-import/client"
 )
@@ -130,90 +125,4 @@ func splitTags(cell string) []string {
 		}
 	}
 	return tags
-}
-
-// A binder turns cells into a Record through gocsv.
-//
-// gocsv reads from a csv.Reader and from nothing else, while cells come from
-// our own reading, which knows lines and bad rows. So each row is staged as one
-// line of canonical CSV, with the fields' own names as its header, and gocsv is
-// asked for one record: no goroutine, no row ahead, and an error concerns this
-// row alone.
-type binder struct {
-	header  *Header
-	cleaner cleaner
-	columns []int // of the fields that are mapped, in canonical order
-	line    []byte
-	rest    []byte
-	rows    *gocsv.Unmarshaller
-}
-
-func newBinder(h Header) (*binder, error) {
-	b := &binder{header: &h}
-	var names []string
-	for _, field := range mappable() {
-		if column := h.column(field); column >= 0 {
-			b.columns = append(b.columns, column)
-			names = append(names, field)
-		}
-	}
-	b.stage(names)
-	reader := csv.NewReader(b)
-	reader.ReuseRecord = true
-	rows, err := gocsv.NewUnmarshaller(reader, &Record{})
-	b.rows = rows
-	return b, err
-}
-
-// bind returns the record that the cells hold.
-func (b *binder) bind(cells []string) (*Record, error) {
-	b.line = b.line[:0]
-	for i, column := range b.columns {
-		b.put(i, cells[column])
-	}
-	b.end()
-	record, err := b.rows.Read()
-	if err != nil {
-		return nil, err
-	}
-	r := record.(*Record)
-	b.cleaner.found = b.cleaner.found[:0]
-	r.clean(&b.cleaner)
-	r.complete(b.header)
-	return r, nil
-}
-
-func (b *binder) stage(cells []string) {
-	b.line = b.line[:0]
-	for i, cell := range cells {
-		b.put(i, cell)
-	}
-	b.end()
-}
-
-func (b *binder) put(i int, cell string) {
-	if i > 0 {
-		b.line = append(b.line, ',')
-	}
-	b.line = append(b.line, '"')
-	if strings.Contains(cell, `"`) {
-		cell = strings.ReplaceAll(cell, `"`, `""`)
-	}
-	b.line = append(append(b.line, cell...), '"')
-}
-
-func (b *binder) end() {
-	b.line = append(b.line, '\n')
-	b.rest = b.line
-}
-
-// Read hands the staged line to gocsv's csv.Reader, which does not remember
-// io.EOF: after the next row is staged it reads on.
-func (b *binder) Read(p []byte) (int, error) {
-	if len(b.rest) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p, b.rest)
-	b.rest = b.rest[n:]
-	return n, nil
 }

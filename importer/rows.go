@@ -20,84 +20,73 @@ type Row struct {
 // Rows reads the data rows of a Source from the first to the last.
 type Rows struct {
 	source *Source
-	text   rowReader
-	bind   *binder
-	number int
-	row    Row
-	last   textRow
+	cutter *cutter
+	binder *binder
+	rest   []batchRow
+	row    *batchRow
 	err    error
 }
 
 // Rows begins a new reading. Several readings may be open at once, each used
 // by one goroutine.
 func (s *Source) Rows() *Rows {
-	r := &Rows{source: s, text: s.reading()}
-	r.bind, r.err = newBinder(s.header)
-	if r.err == nil {
-		_, r.err = r.text.next() // the header
-	}
-	return r
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header)}
 }
 
 // Next reads the next data row, and reports whether there is one.
 func (r *Rows) Next() bool {
-	for r.err == nil {
-		var text textRow
-		if text, r.err = r.text.next(); r.err != nil {
-			break
+	if len(r.rest) == 0 && r.err == nil {
+		b := &batch{} // rows are the caller's to keep
+		if r.cutter.fill(b, batchRows/8) {
+			r.err = r.source.bind(r.binder, b)
 		}
-		if text.err == nil && allEmpty(text.cells) {
-			continue
-		}
-		r.number++
-		r.row = Row{Number: r.number, Line: text.line, Problem: text.err}
-		r.last = text
-		r.read()
-		return true
+		r.rest = b.rows
 	}
-	return false
+	if len(r.rest) == 0 || r.err != nil {
+		return false
+	}
+	r.row, r.rest = &r.rest[0], r.rest[1:]
+	return true
 }
 
 // Row returns the row that Next read.
-func (r *Rows) Row() Row { return r.row }
-
-// found returns what was put right in the row's cells, until the next call of
-// Next.
-func (r *Rows) found() []finding { return r.bind.cleaner.found }
-
-// original returns the row's cells as they stand in the file. Of a row that is
-// not made of the header's columns it is the text in one piece, and no e-mail,
-// so that it is wrong as well when it is read again, and is never padded.
-func (r *Rows) original() []string {
-	if (r.last.err == nil || r.source.book != nil) && len(r.last.cells) == r.source.width {
-		return r.last.cells
-	}
-	cells := make([]string, r.source.width)
-	cells[r.source.spareColumn()] = r.source.raw(r.last.begin, r.last.end)
-	return cells
-}
+func (r *Rows) Row() Row { return r.row.Row }
 
 // Err returns what ended the reading, nil at the end of the file.
-func (r *Rows) Err() error {
-	if r.err == nil || errors.Is(r.err, io.EOF) {
+func (r *Rows) Err() error { return r.source.ended(r.cutter, r.err) }
+
+// ended says what ended a reading.
+func (s *Source) ended(c *cutter, err error) error {
+	if err == nil {
+		err = c.err
+	}
+	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
-	return &InputError{Name: r.source.shown(), Message: "cannot be read to its end", Err: r.err}
+	return &InputError{Name: s.shown(), Message: "cannot be read to its end", Err: err}
 }
 
-func (r *Rows) read() {
-	if r.row.Problem == nil {
-		r.row.Problem = r.misshapen()
+// bind makes records of the batch's rows, or says what keeps a row from being
+// one.
+func (s *Source) bind(b *binder, batch *batch) error {
+	for i := range batch.rows {
+		if row := &batch.rows[i]; row.Problem == nil {
+			row.Problem = s.misshapen(&row.text)
+		}
 	}
-	if r.row.Problem != nil {
-		return
+	return b.bind(batch)
+}
+
+// originalCells returns a row's cells as they stand in the file. Of a row that is
+// not made of the header's columns it is the text in one piece, and no e-mail,
+// so that it is wrong as well when it is read again, and is never padded.
+func (s *Source) originalCells(text textRow) []string {
+	if cells := s.withoutGhosts(text.cells); (text.err == nil || s.book != nil) && len(cells) == s.width {
+		return cells
 	}
-	record, err := r.bind.bind(r.last.cells)
-	if err != nil {
-		r.row.Problem = &Problem{Code: RowMalformed, Message: "the row cannot be read as fields (" + err.Error() + "); check its quotes"}
-		return
-	}
-	r.row.Record = record
+	cells := make([]string, s.width)
+	cells[s.spareColumn()] = s.raw(text.begin, text.end)
+	return cells
 }
 
 // misshapen refuses a row of another width than the header's. It is never
@@ -105,26 +94,28 @@ func (r *Rows) read() {
 // beyond the header are passed over where they stand from the first row on, as
 // spreadsheets write them; in a single row they are more likely the trace of a
 // comma that is not quoted, with all cells behind it one too far to the right.
-func (r *Rows) misshapen() *Problem {
-	width := r.source.width
-	extra := len(r.last.cells) - width
-	if extra > 0 && !allEmpty(r.last.cells[width:]) {
-		extra = 0
-	}
-	if extra > 0 && extra <= r.source.ghosts {
-		r.last.cells = r.last.cells[:width]
-	}
-	if n := len(r.last.cells); n != width {
+func (s *Source) misshapen(text *textRow) *Problem {
+	text.cells = s.withoutGhosts(text.cells)
+	if n, width := len(text.cells), s.width; n != width {
 		return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
 			"%s, but the header has %s; look for a delimiter or a quote that is %s",
 			count(n, "cell"), count(width, "column"), missingOrExtra(n < width))}
 	}
-	for i, cell := range r.last.cells {
-		if problem := unreadable(r.source.header.Columns[i], i, cell); problem != nil {
+	for i, cell := range text.cells {
+		if problem := unreadable(s.header.Columns[i], i, cell); problem != nil {
 			return problem
 		}
 	}
 	return nil
+}
+
+// withoutGhosts leaves out empty cells beyond the header, if rows have them.
+func (s *Source) withoutGhosts(cells []string) []string {
+	extra := len(cells) - s.width
+	if extra > 0 && extra <= s.ghosts && allEmpty(cells[s.width:]) {
+		return cells[:s.width]
+	}
+	return cells
 }
 
 func count(n int, what string) string {
@@ -161,8 +152,6 @@ func unreadable(column string, i int, cell string) *Problem {
 	return nil
 }
 
-// isControl: those beyond ASCII are what some decoders make of letters that
-// they do not know.
 // isPlain recognises what nearly all cells are, short and in ASCII without
 // control characters, by a look at each byte.
 func isPlain(cell string) bool {
@@ -177,6 +166,8 @@ func isPlain(cell string) bool {
 	return true
 }
 
+// isControl: those beyond ASCII are what some decoders make of letters that
+// they do not know.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
 }

@@ -150,7 +150,7 @@ func (r *run) execute(ctx context.Context) error {
 func (r *run) send(ctx context.Context) {
 	s := &sender{
 		options: &r.options, keep: newKeeper(r.journal), roster: r.roster, partners: r.partners,
-		plan: r.plan, source: r.source, rows: r.source.ahead(),
+		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		waiting: map[int][]*job{}, fates: newFates(r.plan),

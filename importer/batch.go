@@ -1,0 +1,71 @@
+package importer
+
+// batchRows is how many rows are read together.
+const batchRows = 256
+
+// A batch is rows on their way from text to records: cut by a cutter, bound by
+// a binder. It may be filled again when nobody needs its rows any more.
+type batch struct {
+	rows    []batchRow
+	cells   []string // of all rows, one row behind the other
+	records []Record
+	ready   chan error // of a batch that is bound elsewhere
+}
+
+// A batchRow is a row, its text, and what was put right in its cells.
+type batchRow struct {
+	Row
+	text  textRow
+	found []finding
+}
+
+// reset empties the batch, for so many rows.
+func (b *batch) reset(most int) {
+	if cap(b.rows) < most {
+		b.rows = make([]batchRow, 0, most)
+	}
+	b.rows, b.cells = b.rows[:0], b.cells[:0]
+}
+
+// add appends a row, whose cells it copies.
+func (b *batch) add(number int, text textRow) {
+	at := len(b.cells)
+	b.cells = append(b.cells, text.cells...)
+	text.cells = b.cells[at:len(b.cells):len(b.cells)]
+	b.rows = b.rows[:len(b.rows)+1]
+	row := &b.rows[len(b.rows)-1]
+	row.Row = Row{Number: number, Line: text.line, Problem: text.err}
+	row.text, row.found = text, row.found[:0]
+}
+
+// A cutter cuts the text of a source into batches of data rows. It is used by
+// one goroutine.
+type cutter struct {
+	text   rowReader
+	number int
+	err    error
+}
+
+func (s *Source) cut() *cutter {
+	c := &cutter{text: s.reading()}
+	_, c.err = c.text.next() // the header
+	return c
+}
+
+// fill puts the next rows into the batch, as many as it was reset for, and
+// reports whether there are any.
+func (c *cutter) fill(b *batch, most int) bool {
+	b.reset(most)
+	for c.err == nil && len(b.rows) < most {
+		var text textRow
+		if text, c.err = c.text.next(); c.err != nil {
+			break
+		}
+		if text.err == nil && allEmpty(text.cells) {
+			continue
+		}
+		c.number++
+		b.add(c.number, text)
+	}
+	return len(b.rows) > 0
+}

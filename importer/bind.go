@@ -1,0 +1,70 @@
+package importer
+
+import "github.com/gocarina/gocsv"
+
+// A binder turns the cells of batches into Records, through gocsv. It is used
+// by one goroutine.
+//
+// gocsv is given the rows as cells, since they come from our own reading, which
+// knows lines and bad rows, and under the fields' own names, whatever the file
+// calls its columns. It reads a batch at once: what it does for each call is
+// then paid once for some hundred rows.
+type binder struct {
+	header  *Header
+	cleaner cleaner
+	staged  [][]string // the names of the fields, and the rows
+	records []Record
+}
+
+func newBinder(h Header) *binder {
+	names := make([]string, len(h.fields))
+	copy(names, h.fields)
+	return &binder{header: &h, staged: [][]string{names}}
+}
+
+// bind gives every row of the batch that can be read its Record.
+func (b *binder) bind(batch *batch) error {
+	b.staged = b.staged[:1]
+	for i := range batch.rows {
+		if row := &batch.rows[i]; row.Problem == nil {
+			b.staged = append(b.staged, row.text.cells)
+		}
+	}
+	if len(b.staged) == 1 {
+		return nil
+	}
+	if err := gocsv.UnmarshalCSV(b, &batch.records); err != nil {
+		return err
+	}
+	records := batch.records
+	for i := range batch.rows {
+		if row := &batch.rows[i]; row.Problem == nil {
+			row.Record, records = &records[0], records[1:]
+			b.finish(row)
+		}
+	}
+	return nil
+}
+
+func (b *binder) finish(row *batchRow) {
+	b.cleaner.found = row.found[:0]
+	row.Record.clean(&b.cleaner)
+	row.Record.complete(b.header)
+	row.found = b.cleaner.found
+}
+
+// ReadAll implements gocsv.CSVReader.
+func (b *binder) ReadAll() ([][]string, error) { return b.staged, nil }
+
+// Read implements gocsv.CSVReader; gocsv does not call it.
+func (b *binder) Read() ([]string, error) { return b.staged[0], nil }
+
+// UnmarshalCSVWithFields takes a cell from gocsv, which would otherwise set the
+// field by reflection, at three times the cost. A column that is ignored has no
+// name.
+func (r *Record) UnmarshalCSVWithFields(field, value string) error {
+	if cell := r.cell(field); cell != nil {
+		*cell = value
+	}
+	return nil
+}
