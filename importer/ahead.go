@@ -27,6 +27,8 @@ type aheadReader struct {
 	rest  []batchRow
 	row   *batchRow
 	err   error
+
+	warnings warnings // of the batches so far
 }
 
 func (s *Source) ahead(judge func(*batch)) *aheadReader {
@@ -97,6 +99,7 @@ func (a *aheadReader) nextBatch() bool {
 		return false
 	}
 	a.batch, a.rest = b, b.rows
+	a.warnings.merge(&b.warnings)
 	return true
 }
 

@@ -10,6 +10,8 @@ type batch struct {
 	cells   []string // of all rows, one row behind the other
 	records []Record
 	ready   chan error // of a batch that is bound elsewhere
+
+	warnings warnings // of a batch that was judged
 }
 
 // A batchRow is a row, its text, and what was put right in its cells.
@@ -17,6 +19,7 @@ type batchRow struct {
 	Row
 	text  textRow
 	found []finding
+	marks marks // of a batch that was judged
 }
 
 // reset empties the batch, for so many rows.
@@ -24,7 +27,7 @@ func (b *batch) reset(most int) {
 	if cap(b.rows) < most {
 		b.rows = make([]batchRow, 0, most)
 	}
-	b.rows, b.cells = b.rows[:0], b.cells[:0]
+	b.rows, b.cells, b.warnings = b.rows[:0], b.cells[:0], warnings{}
 }
 
 // add appends a row, whose cells it copies.

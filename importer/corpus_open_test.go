@@ -27,7 +27,7 @@ func openPolluted(data []byte, o corpusOptions) corpusVerdict {
 		return corpusVerdict{err: err}
 	}
 	defer s.Close()
-	p, err := makePlan(context.Background(), s)
+	p, err := makePlan(context.Background(), s, nil)
 	if err != nil {
 		return corpusVerdict{err: err}
 	}

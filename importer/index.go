@@ -1,89 +1,93 @@
 package importer
 
-import (
-	"encoding/binary"
-	"hash/maphash"
+import "golang.org/x/text/unicode/norm"
 
-	"golang.org/x/text/unicode/norm"
+// An index finds rows by what the API holds unique. It keeps 15 to 20 bytes for
+// each e-mail, id and key, and no text.
+type index struct {
+	digester
+	tables [uniques]table
+}
+
+// A unique is a kind of value that no two rows may share.
+type unique uint8
+
+const (
+	byEmail unique = iota
+	byID
+	byKey
+	uniques // how many there are
+	byIDOrKey
 )
 
-// A digest stands for a text in the index: 96 bits under keys that are drawn
-// anew for each run. In a file of ten million rows, two different texts have
-// the same digest with a probability below 10^-14, less than that of a bit
-// that flips in memory; so equal digests are taken for equal texts, and the
-// index needs neither the texts nor a second look at the file.
-type digest [12]byte
+func newIndex() *index { return &index{digester: newDigester()} }
 
-// An index finds rows by what the API holds unique. It keeps about 30 bytes
-// for each e-mail, id and key, and no text.
-type index struct {
-	seeds  [2]maphash.Seed
-	emails map[digest]uint32
-	ids    map[digest]uint32
-	keys   map[digest]uint32
+// field is the column of the values, and code what is said of a row that has
+// the value of another one.
+func (u unique) field() string { return [...]string{"email", "id", "key"}[u] }
+
+func (u unique) code() Code { return [...]Code{DuplicateEmail, DuplicateID, DuplicateKey}[u] }
+
+// marks are what the index needs of a row: made beside the reading, entered in
+// the order of the file.
+type marks struct {
+	given  [uniques]bool
+	values [uniques]digest
+
+	refers bool // to another partner:
+	by     unique
+	parent digest
 }
 
-func newIndex() *index {
-	return &index{
-		seeds:  [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		emails: map[digest]uint32{}, ids: map[digest]uint32{}, keys: map[digest]uint32{},
-	}
-}
-
-func (x *index) digest(s string) (d digest) {
-	binary.LittleEndian.PutUint64(d[:8], maphash.String(x.seeds[0], s))
-	binary.LittleEndian.PutUint32(d[8:], uint32(maphash.String(x.seeds[1], s)))
-	return d
-}
-
-// A unique is a value of a row that no other row may have.
-type unique struct {
-	field  string
-	value  string
-	code   Code
-	rows   map[digest]uint32
-	digest digest
-}
-
-// uniques returns those that the record has.
-func (x *index) uniques(r *Record) []unique {
-	all := [3]unique{
-		{field: "email", value: emailKey(r.Email), code: DuplicateEmail, rows: x.emails},
-		{field: "id", value: composed(r.ID), code: DuplicateID, rows: x.ids},
-		{field: "key", value: composed(r.Key), code: DuplicateKey, rows: x.keys},
-	}
-	given := all[:0]
-	for _, u := range all {
-		if u.value != "" {
-			u.digest = x.digest(u.value)
-			given = append(given, u)
+// marks are computed without touching the tables, by any goroutine.
+func (x *index) marks(r *Record) (m marks) {
+	for u, value := range [uniques]string{emailKey(r.Email), composed(r.ID), composed(r.Key)} {
+		if value != "" {
+			m.given[u], m.values[u] = true, x.digest(value)
 		}
 	}
-	return given
+	by, value := r.refersBy()
+	if value != "" {
+		m.refers, m.by, m.parent = true, by, x.digest(value)
+	}
+	return m
 }
 
-// A reference is what a row says of its referring partner.
-type reference struct {
-	row    uint32
-	rows   map[digest]uint32 // nil: ids or keys, which is not known yet
-	digest digest
+// refersBy returns how the record names its referring partner, "" if it names
+// none.
+func (r *Record) refersBy() (unique, string) {
+	switch {
+	case r.ReferrerEmail != "":
+		return byEmail, emailKey(r.ReferrerEmail)
+	case r.ReferrerID != "":
+		return byID, composed(r.ReferrerID)
+	case r.ReferrerKey != "":
+		return byKey, composed(r.ReferrerKey)
+	}
+	return byIDOrKey, composed(r.Referrer)
 }
 
 // composed makes texts equal that look the same: "é" may be one character or
 // two.
-func composed(s string) string { return norm.NFC.String(s) }
-
-// reference returns how r refers to another partner, if it does.
-func (x *index) reference(row uint32, r *Record) (reference, bool) {
-	switch {
-	case r.ReferrerEmail != "":
-		return reference{row, x.emails, x.digest(emailKey(r.ReferrerEmail))}, true
-	case r.ReferrerID != "":
-		return reference{row, x.ids, x.digest(composed(r.ReferrerID))}, true
-	case r.ReferrerKey != "":
-		return reference{row, x.keys, x.digest(composed(r.ReferrerKey))}, true
-	case r.Referrer != "":
-		return reference{row, nil, x.digest(composed(r.Referrer))}, true
+func composed(s string) string {
+	if isASCII(s) {
+		return s
 	}
-	return reference{}, false
+	return norm.NFC.String(s)
+}
+
+// A reference is what a row says of its referring partner, in 16 bytes.
+type reference struct {
+	row       uint32
+	low, high uint32 // of the digest
+	shard     uint16
+	by        unique
+}
+
+func (m *marks) reference(row int) reference {
+	return reference{uint32(row), uint32(m.parent.print), uint32(m.parent.print >> 32), m.parent.shard, m.by}
+}
+
+func (r reference) digest() digest {
+	return digest{uint64(r.high)<<32 | uint64(r.low), r.shard}
 }

@@ -30,12 +30,12 @@ type OnlineSummary struct {
 	Unchecked   int `json:"unchecked_referrers"` // rows whose referring partner is named by a key, which no listing has
 }
 
-// A roster is who is in the account already. An index finds a partner by e-mail and
-// id, where the place in the listing stands for the row; so a partner takes
-// about 60 bytes.
+// A roster is who is in the account already: the tables map what is unique to
+// places in the listing, so that a partner takes about 40 bytes.
 type roster struct {
-	index   *index
-	summary *OnlineSummary
+	digester
+	emails, ids table
+	summary     *OnlineSummary
 }
 
 // callRoll asks for all partners once, through the limiter, a page at a
@@ -46,7 +46,7 @@ func (r *run) callRoll(ctx context.Context) error {
 	if !ok {
 		return errNoLister
 	}
-	k := &roster{index: newIndex(), summary: &OnlineSummary{}}
+	k := &roster{digester: newDigester(), summary: &OnlineSummary{}}
 	for page, more := 1, true; more; page++ {
 		var partners []client.Partner
 		err := r.again(ctx, func() (err error) {
@@ -96,18 +96,18 @@ func (r *run) again(ctx context.Context, request func() error) error {
 func (k *roster) add(p client.Partner) {
 	k.summary.Partners++
 	place := uint32(k.summary.Partners)
-	k.index.emails[k.index.digest(foldEmail(p.Email))] = place
+	*k.emails.entry(k.digest(foldEmail(p.Email))) = place
 	if p.ID != "" {
-		k.index.ids[k.index.digest(p.ID)] = place
+		*k.ids.entry(k.digest(p.ID)) = place
 	}
 }
 
 // has finds a partner by what is unique, 0 if there is none.
-func (k *roster) has(known map[digest]uint32, value string) uint32 {
+func (k *roster) has(known *table, value string) uint32 {
 	if value == "" {
 		return 0
 	}
-	return known[k.index.digest(value)]
+	return known.row(k.digest(value))
 }
 
 // verdict says of a valid row what the import would do. A row without a code
@@ -130,17 +130,17 @@ func (k *roster) verdict(j *job, p *plan) Result {
 }
 
 func (k *roster) foresee(j *job, p *plan) Problem {
-	byEmail := k.has(k.index.emails, foldEmail(j.request.Email))
-	byID := k.has(k.index.ids, j.request.ID)
+	ofEmail := k.has(&k.emails, foldEmail(j.request.Email))
+	ofID := k.has(&k.ids, j.request.ID)
 	switch {
 	case j.parent > 0 && p.invalid[j.parent-1]:
 		return Problem{ReferrerFailed, referrerField(j.request.Referrer), fmt.Sprintf(
 			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(uint32(j.parent)))}
-	case byEmail > 0 && byID > 0 && byEmail != byID:
+	case ofEmail > 0 && ofID > 0 && ofEmail != ofID:
 		return Problem{Conflict, "id", "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
-	case byEmail > 0:
+	case ofEmail > 0:
 		return Problem{EmailTaken, "email", "is in the account already and would be left as it is; nothing to do"}
-	case byID > 0:
+	case ofID > 0:
 		return Problem{IDTaken, "id", "the id belongs to another partner of the account; choose another one or leave it empty"}
 	case j.parent > 0 || j.request.Referrer == nil:
 		return Problem{}
@@ -150,7 +150,7 @@ func (k *roster) foresee(j *job, p *plan) Problem {
 
 // foreseeReferrer looks for a referring partner who is no row of the file.
 func (k *roster) foreseeReferrer(r *client.Referrer) Problem {
-	known := k.has(k.index.emails, foldEmail(r.Email)) > 0 || k.has(k.index.ids, r.ID) > 0
+	known := k.has(&k.emails, foldEmail(r.Email)) > 0 || k.has(&k.ids, r.ID) > 0
 	switch {
 	case known:
 		return Problem{}

@@ -15,6 +15,9 @@ type plan struct {
 	clashes map[int]clash  // rows that are wrong only beside another one
 	parents map[int]uint32 // the row of the referring partner, where it is one of this file
 
+	references []reference // until they are resolved
+	late       []int       // rows that are invalid for a reason that stands below them
+
 	referrers map[int]string // the field that a column like "referred by" stands for, by row
 	warnings  []string       // about cells, one for each kind
 }
@@ -26,22 +29,22 @@ type clash struct {
 	other uint32
 }
 
-// makePlan reads the whole file once.
-func makePlan(ctx context.Context, s *Source) (*plan, error) {
+// A visitor is told of each row as far as its verdict is known when it is read.
+// What comes out later, since other rows decide it, stands in plan.late.
+type visitor func(row *batchRow, problem *Problem) error
+
+// makePlan reads the whole file once. The visitor may be nil.
+func makePlan(ctx context.Context, s *Source, visit visitor) (*plan, error) {
 	p := &plan{header: s.header, clashes: map[int]clash{}, parents: map[int]uint32{}, referrers: map[int]string{}}
-	var found warnings
 	index := newIndex()
-	var references []reference
-	rows := s.ahead(nil)
+	rows := s.ahead(func(b *batch) { b.judge(s.header, index) })
 	defer rows.close()
 	for rows.Next() {
-		row := rows.Row()
-		p.lines = append(p.lines, uint32(row.Line))
-		p.invalid = append(p.invalid, p.enter(index, row))
-		if row.Record != nil {
-			found.examine(row.Line, rows.row.found, row.Record)
-			if ref, ok := index.reference(uint32(row.Number), row.Record); ok {
-				references = append(references, ref)
+		row := rows.row
+		problem := p.enter(index, row)
+		if visit != nil {
+			if err := visit(row, problem); err != nil {
+				return nil, err
 			}
 		}
 		if row.Number%1024 == 0 && ctx.Err() != nil {
@@ -51,49 +54,86 @@ func makePlan(ctx context.Context, s *Source) (*plan, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	p.resolve(index, references)
+	p.resolve(index)
 	p.findCycles()
-	p.warnings = found.sentences(p.header)
+	p.warnings = rows.warnings.sentences(p.header)
 	if p.rows() == 0 {
 		p.warnings = append(p.warnings, "the header is fine, but there are no rows below it")
 	}
 	return p, nil
 }
 
-// enter puts the row into the index and reports whether it is invalid.
-func (p *plan) enter(index *index, row Row) (invalid bool) {
-	if row.Record == nil {
-		return true
+// judge finds out what is to be known of each row by itself.
+func (b *batch) judge(h Header, index *index) {
+	for i := range b.rows {
+		row := &b.rows[i]
+		if row.Record == nil {
+			continue
+		}
+		row.marks = index.marks(row.Record)
+		b.warnings.examine(row.Line, row.found, row.Record)
+		row.Problem = checkRecord(row.Record, h)
 	}
-	uniques := index.uniques(row.Record)
-	invalid = checkRecord(row.Record, p.header) != nil
-	var firsts [3]uint32
-	for i, u := range uniques {
-		firsts[i] = u.rows[u.digest]
-		if first := firsts[i]; first > 0 && !p.invalid[first-1] && !invalid {
-			p.clashes[row.Number] = clash{u.code, u.field, first}
+}
+
+// enter notes the row, puts it into the index, and returns what is wrong with
+// it so far.
+func (p *plan) enter(index *index, row *batchRow) *Problem {
+	problem := row.Problem
+	p.lines = append(p.lines, uint32(row.Line))
+	p.invalid = append(p.invalid, problem != nil)
+	if row.Record == nil {
+		return problem
+	}
+	if p.collides(index, row) && problem == nil {
+		p.invalid[row.Number-1] = true
+		problem = p.clash(row.Row)
+	}
+	if row.marks.refers {
+		p.references = append(p.references, row.marks.reference(row.Number))
+	}
+	return problem
+}
+
+// collides enters the row into the index, and reports whether a valid row has
+// one of its values already. An invalid row is entered as well, so that those
+// who refer to it are told about; it gives way to a valid one.
+func (p *plan) collides(index *index, row *batchRow) bool {
+	var entries [uniques]*uint32
+	invalid := row.Problem != nil
+	for u, given := range row.marks.given {
+		if !given {
+			continue
+		}
+		first := index.tables[u].entry(row.marks.values[u])
+		if *first > 0 && !p.invalid[*first-1] && !invalid {
+			p.clashes[row.Number] = clash{unique(u).code(), unique(u).field(), *first}
 			invalid = true
 		}
+		entries[u] = first
 	}
-	// An invalid row is entered as well, so that those who refer to it are
-	// told about; it gives way to a valid one.
-	for i, u := range uniques {
-		if firsts[i] == 0 || p.invalid[firsts[i]-1] && !invalid {
-			u.rows[u.digest] = uint32(row.Number)
+	for _, first := range entries {
+		if first != nil && (*first == 0 || p.invalid[*first-1] && !invalid) {
+			*first = uint32(row.Number)
 		}
 	}
 	return invalid
 }
 
-func (p *plan) resolve(index *index, references []reference) {
-	for _, ref := range references {
-		if ref.rows == nil {
-			ref.rows = p.settleReferrer(index, ref)
+// resolve finds the rows of the referring partners.
+func (p *plan) resolve(index *index) {
+	for _, ref := range p.references {
+		parent := uint32(0)
+		if ref.by == byIDOrKey {
+			parent = p.settleReferrer(index, ref)
+		} else {
+			parent = index.tables[ref.by].row(ref.digest())
 		}
-		if parent := ref.rows[ref.digest]; parent > 0 && parent != ref.row {
+		if parent > 0 && parent != ref.row {
 			p.parents[int(ref.row)] = parent
 		}
 	}
+	p.references = nil
 }
 
 // findCycles marks the rows that refer to one another in a ring. Each row has
@@ -109,12 +149,23 @@ func (p *plan) findCycles() {
 		if walk[row] != start {
 			continue
 		}
-		for p.clashes[row].code != ReferrerCycle {
-			p.clashes[row] = clash{ReferrerCycle, "", p.parents[row]}
-			p.invalid[row-1] = true
-			row = int(p.parents[row])
+		for ring := row; ; {
+			p.refuse(ring, clash{ReferrerCycle, "", p.parents[ring]})
+			if ring = int(p.parents[ring]); ring == row {
+				break
+			}
 		}
 	}
+}
+
+// refuse makes a row invalid after all rows were read.
+func (p *plan) refuse(row int, c clash) {
+	if p.invalid[row-1] {
+		return
+	}
+	p.invalid[row-1] = true
+	p.clashes[row] = c
+	p.late = append(p.late, row)
 }
 
 func (p *plan) rows() int { return len(p.lines) }
@@ -134,6 +185,11 @@ func (p *plan) problem(row Row) *Problem {
 	if problem := checkRecord(row.Record, p.header); problem != nil {
 		return problem
 	}
+	return p.clash(row)
+}
+
+// clash words what is wrong with a row beside others.
+func (p *plan) clash(row Row) *Problem {
 	c, ok := p.clashes[row.Number]
 	if !ok {
 		return &Problem{Code: RowMalformed, Message: "the row was changed while the file was being imported; run again"}

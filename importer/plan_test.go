@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -13,7 +14,7 @@ import (
 
 func planOf(t failer, s *Source) *plan {
 	t.Helper()
-	p, err := makePlan(context.Background(), s)
+	p, err := makePlan(context.Background(), s, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}
@@ -198,10 +199,10 @@ func (m *model) verdicts(h Header) string {
 			verdict = string(RowMalformed)
 		case checkRecord(row.Record, h) != nil:
 			verdict = string(checkRecord(row.Record, h).Code)
-		case m.inRing(i):
-			verdict = fmt.Sprint(ReferrerCycle, "@", m.rows[m.parent[i]-1].Line)
 		case m.clash[i] != "":
 			verdict = m.clash[i]
+		case m.inRing(i):
+			verdict = fmt.Sprint(ReferrerCycle, "@", m.rows[m.parent[i]-1].Line)
 		}
 		if m.parent[i] > 0 {
 			verdict += fmt.Sprint("<", m.parent[i])
@@ -260,14 +261,40 @@ func TestPlanCounts(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := makePlan(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000))); !errors.Is(err, context.Canceled) {
+	if _, err := makePlan(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("makePlan(cancelled) = %v; want %v", err, context.Canceled)
 	}
 }
 
+// TestTable: a table is a map, however it has grown.
+func TestTable(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var x table
+		want := map[digest]uint32{}
+		prints := rapid.IntRange(1, 3000).Draw(t, "prints") // in two shards, so that they are crowded
+		random := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
+		for n := range rapid.IntRange(0, 3000).Draw(t, "entries") {
+			d := digest{uint64(random.IntN(prints)) * 0x9e3779b97f4a7c15, uint16(random.IntN(2) * (tableShards - 1))}
+			if got := x.row(d); got != want[d] {
+				t.Fatalf("row(%v) = %d; want %d", d, got, want[d])
+			}
+			entry := x.entry(d)
+			if *entry != want[d] {
+				t.Fatalf("entry(%v) = %d; want %d", d, *entry, want[d])
+			}
+			*entry, want[d] = uint32(n+1), uint32(n+1)
+		}
+		for d, row := range want {
+			if got := x.row(d); got != row {
+				t.Fatalf("row(%v) = %d; want %d", d, got, row)
+			}
+		}
+	})
+}
+
 // TestDigest: different texts have different digests, each index its own.
 func TestDigest(t *testing.T) {
-	x, y := newIndex(), newIndex()
+	x, y := newDigester(), newDigester()
 	seen := map[digest]string{}
 	for i := range 20000 {
 		text := fmt.Sprint("partner", i)

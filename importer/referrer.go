@@ -8,34 +8,25 @@ import "fmt"
 // of this file has. Whoever is not in this file must be named by a column that
 // says what it holds.
 
-// settleReferrer finds out what such a cell holds, and returns the rows that
-// it refers to. Without an answer the row is invalid.
-func (p *plan) settleReferrer(index *index, ref reference) map[digest]uint32 {
-	byID, byKey := index.ids[ref.digest], index.keys[ref.digest]
+// settleReferrer finds out what such a cell holds, and returns the row that it
+// refers to. Without an answer the row is invalid.
+func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
+	id, key := index.tables[byID].row(ref.digest()), index.tables[byKey].row(ref.digest())
 	row := int(ref.row)
 	switch {
-	case byID > 0 && (byKey == 0 || byKey == byID):
+	case id > 0 && (key == 0 || key == id):
 		p.referrers[row] = "referring_partner_id"
-	case byKey > 0 && byID == 0:
+	case key > 0 && id == 0:
 		p.referrers[row] = "referring_partner_key"
 	default:
-		p.refuseReferrer(row, clash{ReferrerAmbiguous, referrerColumn, byKey})
-		return nil
+		p.refuse(row, clash{ReferrerAmbiguous, referrerColumn, key})
+		return 0
 	}
-	if max(byID, byKey) == ref.row {
-		p.refuseReferrer(row, clash{ReferrerCycle, referrerColumn, ref.row})
+	parent = max(id, key)
+	if parent == ref.row {
+		p.refuse(row, clash{ReferrerCycle, referrerColumn, ref.row})
 	}
-	if byID > 0 {
-		return index.ids
-	}
-	return index.keys
-}
-
-func (p *plan) refuseReferrer(row int, c clash) {
-	if !p.invalid[row-1] {
-		p.invalid[row-1] = true
-		p.clashes[row] = c
-	}
+	return parent
 }
 
 // settle moves what the column holds to the field that it stands for.

@@ -51,7 +51,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	}
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = &logbook{log: r.options.Log}
-	if r.plan, err = makePlan(ctx, r.source); err != nil {
+	if r.plan, err = makePlan(ctx, r.source, nil); err != nil {
 		return err
 	}
 	if r.summary, err = newSummary(&r.options, r.source, r.plan); err != nil {

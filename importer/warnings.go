@@ -45,6 +45,17 @@ func (w *warnings) add(line int, f finding) {
 	k.count++
 }
 
+// merge takes over the warnings of the rows that follow.
+func (w *warnings) merge(next *warnings) {
+	for i := range next.kinds {
+		if w.kinds[i].count == 0 {
+			w.kinds[i].finding, w.kinds[i].line = next.kinds[i].finding, next.kinds[i].line
+		}
+		w.kinds[i].count += next.kinds[i].count
+	}
+	w.zeros.merge(&next.zeros)
+}
+
 // examine looks at the cells of a row for what is likely damage and may be
 // right all the same. Passwords are not looked at.
 func (w *warnings) examine(line int, cleaned []finding, r *Record) {
@@ -203,6 +214,19 @@ func (z *zeros) add(line int, id string) {
 		o.line, o.example = line, id
 	}
 	o.count++
+}
+
+// merge takes over the ids of the rows that follow.
+func (z *zeros) merge(next *zeros) {
+	if next.longest > z.longest {
+		z.longest, z.example, z.line = next.longest, next.example, next.line
+	}
+	for i := range next.others {
+		if z.others[i].count == 0 {
+			z.others[i].line, z.others[i].example = next.others[i].line, next.others[i].example
+		}
+		z.others[i].count += next.others[i].count
+	}
 }
 
 func (z *zeros) sentence(h Header) string {

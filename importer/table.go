@@ -1,0 +1,101 @@
+package importer
+
+import (
+	"hash/maphash"
+	"math/bits"
+)
+
+// tableShards is how many parts a table has, a power of two. Each grows by
+// itself, so that a table never takes much more memory than its entries.
+const tableShards = 1 << 12
+
+// A digest stands for a text in a table: 76 bits under keys that are drawn anew
+// for each run, of which 12 say in which shard it stands. In a file of ten
+// million rows, two different texts have the same digest with a probability
+// below 10^-8, and in one of a million below 10^-10; so equal digests are taken
+// for equal texts, and neither the texts are kept nor looked at again.
+type digest struct {
+	print uint64
+	shard uint16
+}
+
+// A digester makes digests. Those of one digester are comparable.
+type digester [2]maphash.Seed
+
+func newDigester() digester { return digester{maphash.MakeSeed(), maphash.MakeSeed()} }
+
+func (d *digester) digest(s string) digest {
+	return digest{maphash.String(d[0], s), uint16(maphash.String(d[1], s) % tableShards)}
+}
+
+// A table maps digests to rows, which count from 1. It takes 12 bytes for each,
+// and 15 to 20 with the room to grow, a third of what a map takes. The zero
+// value is empty.
+type table struct{ shards [tableShards]shard }
+
+// A shard is a hash table with open addressing and linear probing (Knuth, The
+// Art of Computer Programming, volume 3, 6.4, algorithm L).
+type shard struct {
+	slots []slot
+	used  int
+}
+
+// A slot is free if its row is 0. The print is in two halves, as 12 bytes would
+// be 16 otherwise.
+type slot struct {
+	low, high uint32
+	row       uint32
+}
+
+// row returns the row of a digest, 0 if there is none.
+func (t *table) row(d digest) uint32 {
+	s := &t.shards[d.shard]
+	if s.used == 0 {
+		return 0
+	}
+	return s.find(d.print).row
+}
+
+// entry returns the row of a digest to be set, 0 if there is none yet. It must
+// be set before the next call.
+func (t *table) entry(d digest) *uint32 {
+	s := &t.shards[d.shard]
+	if (s.used+1)*5 > len(s.slots)*4 {
+		s.grow()
+	}
+	found := s.find(d.print)
+	if found.row == 0 {
+		s.used++
+		found.low, found.high = uint32(d.print), uint32(d.print>>32)
+	}
+	return &found.row
+}
+
+// find returns the slot of a print, or the free one where it would stand.
+func (s *shard) find(print uint64) *slot {
+	low, high := uint32(print), uint32(print>>32)
+	for i := s.home(high); ; i++ {
+		if i == len(s.slots) {
+			i = 0
+		}
+		if found := &s.slots[i]; found.row == 0 || found.low == low && found.high == high {
+			return found
+		}
+	}
+}
+
+// home is where a print stands if nothing is in its way.
+func (s *shard) home(high uint32) int {
+	home, _ := bits.Mul32(high, uint32(len(s.slots)))
+	return int(home)
+}
+
+func (s *shard) grow() {
+	old := s.slots
+	s.slots = make([]slot, len(old)+len(old)/4+8)
+	for _, o := range old {
+		if o.row > 0 {
+			*s.find(uint64(o.high)<<32 | uint64(o.low)) = o
+		}
+	}
+}
