@@ -109,7 +109,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 	}
 	row := s.rows.Row()
 	if row.Number > s.plan.rows() || row.Line != s.plan.line(uint32(row.Number)) {
-		return Row{}, false, &InputError{Name: s.source.shown(), Message: "the file was changed while it was being imported; run again"}
+		return Row{}, false, s.source.changed()
 	}
 	return row, true, nil
 }
@@ -120,14 +120,7 @@ func (s *sender) take(row Row, block *[]*job) error {
 	if problem := s.plan.problem(row); problem != nil {
 		return s.end(j, invalid(row, *problem))
 	}
-	if s.options.DryRun && s.roster == nil {
-		j.request.Email = row.Record.Email // all that its line needs
-		return s.end(j, j.result(Valid))
-	}
 	j.request = row.Record.partner()
-	if s.options.DryRun {
-		return s.end(j, s.roster.verdict(j, s.plan))
-	}
 	result, err := s.known(j)
 	switch {
 	case err != nil:
@@ -221,9 +214,6 @@ func (s *sender) unsend(row Row) error {
 		return s.end(j, invalid(row, *problem))
 	}
 	j.request = row.Record.partner()
-	if s.options.DryRun {
-		return s.end(j, s.notSent(j))
-	}
 	result, err := s.known(j)
 	switch {
 	case err != nil:

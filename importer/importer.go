@@ -148,7 +148,10 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
 	r := &run{options: im.options, partners: im.partners, stop: im.stop, source: s}
 	defer r.close()
-	if err := r.prepare(ctx); err != nil {
+	if im.options.DryRun {
+		return r.dryRun(ctx)
+	}
+	if err := r.untilStopped(ctx, r.prepare); err != nil {
 		return nil, err
 	}
 	return r.summary, r.execute(ctx)

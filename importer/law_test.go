@@ -508,22 +508,21 @@ func TestFileChangesMeanwhile(t *testing.T) {
 		{"a wrong row is right and of the same length", "email,name\na1@x,A\na2@x,\nn@o,A\na4@,A\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			path := writeFile(t, "p.csv", before)
-			s, err := Open(path, SourceOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer s.Close()
-			summary, err := New(nil, Options{DryRun: true, OnPlan: func(Preview) bool {
-				return os.WriteFile(path, []byte(tt.after), 0o600) == nil
-			}}).Run(context.Background(), s)
-			sum := 0
-			for _, n := range summary.Counts {
-				sum += n
-			}
-			if err == nil && (sum != summary.Rows || summary.Good()) {
-				t.Errorf("Run = %v, %v; want an error, or a line for each of %d rows", summary.Counts, err, summary.Rows)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				tr := newTrial(t, before, sandbox.Options{}, Options{Journal: "-"})
+				tr.options.OnPlan = func(Preview) bool {
+					tr.edit(tt.after)
+					return true
+				}
+				tr.run(nil)
+				sum := 0
+				for _, n := range tr.summary.Counts {
+					sum += n
+				}
+				if tr.err == nil && (sum != tr.summary.Rows || tr.summary.Good()) {
+					t.Errorf("Run = %v, %v; want an error, or a line for each of %d rows", tr.summary.Counts, tr.err, tr.summary.Rows)
+				}
+			})
 		})
 	}
 }

@@ -110,15 +110,17 @@ func (k *roster) has(known *table, value string) uint32 {
 	return known.row(k.digest(value))
 }
 
-// verdict says of a valid row what the import would do. A row without a code
-// would be created. Without an account, nothing is said.
-func (k *roster) verdict(j *job, p *plan) Result {
-	r := j.result(Valid)
-	if k == nil {
-		return r
+// verdict says of a valid row what the import would do: the zero Problem, that
+// it would create the partner. The plan may still be missing for a row that
+// refers to no other one.
+func (k *roster) verdict(row Row, p *plan) Problem {
+	request := row.Record.partner()
+	parent := uint32(0)
+	if request.Referrer != nil {
+		parent = p.parents[row.Number]
 	}
-	r.Problem = k.foresee(j, p)
-	switch r.Problem.Code {
+	problem := k.foresee(request, parent, p)
+	switch problem.Code {
 	case "":
 		k.summary.WouldCreate++
 	case EmailTaken:
@@ -126,26 +128,26 @@ func (k *roster) verdict(j *job, p *plan) Result {
 	default:
 		k.summary.WouldFail++
 	}
-	return r
+	return problem
 }
 
-func (k *roster) foresee(j *job, p *plan) Problem {
-	ofEmail := k.has(&k.emails, foldEmail(j.request.Email))
-	ofID := k.has(&k.ids, j.request.ID)
+func (k *roster) foresee(request client.NewPartner, parent uint32, p *plan) Problem {
+	ofEmail := k.has(&k.emails, foldEmail(request.Email))
+	ofID := k.has(&k.ids, request.ID)
 	switch {
-	case j.parent > 0 && p.invalid[j.parent-1]:
-		return Problem{ReferrerFailed, referrerField(j.request.Referrer), fmt.Sprintf(
-			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(uint32(j.parent)))}
+	case parent > 0 && p.invalid[parent-1]:
+		return Problem{ReferrerFailed, referrerField(request.Referrer), fmt.Sprintf(
+			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(parent))}
 	case ofEmail > 0 && ofID > 0 && ofEmail != ofID:
 		return Problem{Conflict, "id", "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
 	case ofEmail > 0:
 		return Problem{EmailTaken, "email", "is in the account already and would be left as it is; nothing to do"}
 	case ofID > 0:
 		return Problem{IDTaken, "id", "the id belongs to another partner of the account; choose another one or leave it empty"}
-	case j.parent > 0 || j.request.Referrer == nil:
+	case parent > 0 || request.Referrer == nil:
 		return Problem{}
 	}
-	return k.foreseeReferrer(j.request.Referrer)
+	return k.foreseeReferrer(request.Referrer)
 }
 
 // foreseeReferrer looks for a referring partner who is no row of the file.

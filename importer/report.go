@@ -33,26 +33,29 @@ type report struct {
 	last    int
 	line    []byte
 	dirty   bool
+	shown   bool // in its place
 }
 
-// newReport creates a report for the given number of rows. With path "-" it
-// is a private temporary file, to be printed at the end.
+// newReport creates a report for so many rows, which can be followed, or for as
+// many as come, which appears when it is finished. With path "-" it is a private
+// temporary file, to be printed at the end. Who creates it closes it.
 func newReport(path string, rows int) (*report, error) {
 	live, err := createReport(path)
 	if err != nil {
 		return nil, err
 	}
 	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), begins: make([]int64, rows+1), ordered: true}
+	if rows > 0 {
+		if err := r.show(); err != nil {
+			return nil, err
+		}
+	}
 	return r, r.put(ReportHeader + "\n")
 }
 
 func createReport(path string) (*outFile, error) {
 	if path != "-" {
-		live, err := createOut(path)
-		if err != nil {
-			return nil, err
-		}
-		return live, live.show()
+		return createOut(path)
 	}
 	temp, err := os.CreateTemp("", "partner-import-*")
 	if err != nil {
@@ -62,11 +65,29 @@ func createReport(path string) (*outFile, error) {
 	return &outFile{path: path, temp: temp}, nil
 }
 
+// show puts the report in its place.
+func (r *report) show() error {
+	if r.shown || r.live.path == "-" {
+		return nil
+	}
+	r.shown = true
+	return r.live.show()
+}
+
+// has reports whether a row has its line.
+func (r *report) has(row int) bool { return row < len(r.begins) && r.begins[row] > 0 }
+
+// forget leaves out the line of a row, which gets another one.
+func (r *report) forget(row int) { r.begins[row], r.ordered = 0, false }
+
 var errTwoLines = errors.New("a row was about to get a second line in the report")
 
 // add appends the line of a row.
 func (r *report) add(result Result) error {
-	if r.begins[result.Row] != 0 {
+	for len(r.begins) <= result.Row {
+		r.begins = append(r.begins, 0)
+	}
+	if r.has(result.Row) {
 		return errTwoLines
 	}
 	r.begins[result.Row] = r.end
@@ -111,13 +132,22 @@ func (r *report) finish(stdout io.Writer) error {
 		if err := r.live.temp.Sync(); err != nil {
 			return r.live.failed(err)
 		}
+		if err := r.show(); err != nil {
+			return err
+		}
 		return syncDir(filepath.Dir(r.live.path))
 	}
 	return writeOut(r.live.path, r.copyOrdered)
 }
 
-// close releases the file; the report stays as it is.
-func (r *report) close() { r.live.temp.Close() }
+// close releases the file; a report that was shown stays as it is.
+func (r *report) close() {
+	if r.shown {
+		r.live.temp.Close()
+	} else {
+		r.live.discard()
+	}
+}
 
 func (r *report) copyOrdered(w io.Writer) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
@@ -155,7 +185,7 @@ var errNoLine = errors.New("a row is missing in the report")
 
 // at returns the line of a row with its line end, valid until the next call.
 func (l *reportLines) at(row int) ([]byte, error) {
-	if row >= len(l.report.begins) || l.report.begins[row] == 0 {
+	if !l.report.has(row) {
 		return nil, errNoLine
 	}
 	begin := l.report.begins[row]

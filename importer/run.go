@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -24,13 +25,36 @@ type run struct {
 	flushed time.Time
 	journal *journal.Journal // nil without one
 	roster  *roster          // of a dry run that asks the API
+	open    []int            // rows of a dry run whose verdict is open
 	sender  *sender
 	broken  bool // the report cannot be written
 }
 
-// prepare does all that can be refused before anything is sent or written. A
-// soft stop ends it as well.
+// prepare does all that can be refused before anything is sent or written.
 func (r *run) prepare(ctx context.Context) (err error) {
+	if err = r.begin(); err != nil {
+		return err
+	}
+	if err = r.makePlan(ctx, nil); err != nil {
+		return err
+	}
+	if r.options.sends() {
+		if err = r.greet(ctx); err != nil {
+			return err
+		}
+	}
+	if r.options.OnPlan != nil && !r.options.OnPlan(r.preview()) {
+		return ErrDeclined
+	}
+	if err = r.openJournal(); err != nil {
+		return err
+	}
+	r.report, err = newReport(r.options.Report, r.plan.rows())
+	return err
+}
+
+// untilStopped does something that a soft stop ends as well.
+func (r *run) untilStopped(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	go func() {
@@ -40,34 +64,40 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		case <-ctx.Done():
 		}
 	}()
-	defer func() {
-		if err != nil && r.stop.stopped() {
-			err = r.stop.reason()
-		}
-	}()
-	r.options.placeOutputs(r.source)
-	if err := r.options.checkOutputs(r.source); err != nil {
-		return err
+	err := do(ctx)
+	if err != nil && r.stop.stopped() {
+		return r.stop.reason()
 	}
+	return err
+}
+
+// begin checks where the outputs go, before anything is read.
+func (r *run) begin() error {
+	r.options.placeOutputs(r.source)
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = &logbook{log: r.options.Log}
-	if r.plan, err = makePlan(ctx, r.source, nil); err != nil {
+	r.summary = newSummary(&r.options, r.source)
+	return r.options.checkOutputs(r.source)
+}
+
+// makePlan reads the file once, and takes its digest beside that.
+func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	digest, failed := "", make(chan error, 1)
+	go func() {
+		var err error
+		digest, err = r.source.digest(ctx)
+		failed <- err
+	}()
+	if r.plan, err = makePlan(ctx, r.source, visit); err != nil {
+		cancel()
+	}
+	if err := cmp.Or(err, <-failed); err != nil {
 		return err
 	}
-	if r.summary, err = newSummary(&r.options, r.source, r.plan); err != nil {
-		return err
-	}
-	if err := r.ask(ctx); err != nil {
-		return err
-	}
-	if r.options.OnPlan != nil && !r.options.OnPlan(r.preview()) {
-		return ErrDeclined
-	}
-	if err := r.openJournal(); err != nil {
-		return err
-	}
-	r.report, err = newReport(r.options.Report, r.plan.rows())
-	return err
+	r.summary.learn(r.source, r.plan, digest)
+	return nil
 }
 
 func (r *run) preview() Preview {
@@ -81,7 +111,7 @@ func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings
 // openJournal opens the journal, which keeps others from importing the same
 // file meanwhile.
 func (r *run) openJournal() (err error) {
-	if r.options.DryRun || r.options.Journal == "-" && !r.options.Rebuild {
+	if r.options.Journal == "-" && !r.options.Rebuild {
 		return nil
 	}
 	o := journal.Options{
@@ -104,17 +134,6 @@ func (r *run) close() {
 	if r.journal != nil {
 		r.journal.Close()
 	}
-}
-
-// ask makes the requests that come before everything else, if there are any.
-func (r *run) ask(ctx context.Context) error {
-	switch {
-	case r.options.sends():
-		return r.greet(ctx)
-	case r.options.DryRun && r.options.Online:
-		return r.callRoll(ctx)
-	}
-	return nil
 }
 
 // greet makes the first request: it proves the address and the key.
@@ -149,14 +168,14 @@ func (r *run) execute(ctx context.Context) error {
 
 func (r *run) send(ctx context.Context) {
 	s := &sender{
-		options: &r.options, keep: newKeeper(r.journal), roster: r.roster, partners: r.partners,
+		options: &r.options, keep: newKeeper(r.journal), partners: r.partners,
 		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		waiting: map[int][]*job{}, fates: newFates(r.plan),
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
-	if r.options.Strict && !r.options.DryRun && r.plan.preview().Invalid > 0 {
+	if r.options.Strict && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	defer s.rows.close()

@@ -60,7 +60,6 @@ type sender struct {
 	inFlight int
 	sent     int // rows that were admitted
 	drained  bool
-	roster   *roster // what a dry run knows of the API's side, nil if nothing
 	health   health
 	probed   chan error
 	clock    *time.Ticker

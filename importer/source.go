@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -159,12 +160,25 @@ func (s *Source) Encoding() string { return s.encoding }
 func (s *Source) Delimiter() rune { return s.delimiter }
 
 // Digest returns the SHA-256 of the file in hexadecimal digits.
-func (s *Source) Digest() (string, error) {
-	hash := sha256.New()
-	if _, err := io.Copy(hash, io.NewSectionReader(s.given(), 0, s.size)); err != nil {
-		return "", err
+func (s *Source) Digest() (string, error) { return s.digest(context.Background()) }
+
+func (s *Source) digest(ctx context.Context) (string, error) {
+	hash, file := sha256.New(), io.NewSectionReader(s.given(), 0, s.size)
+	for ctx.Err() == nil {
+		switch _, err := io.CopyN(hash, file, maxRow); err {
+		case nil:
+		case io.EOF:
+			return hex.EncodeToString(hash.Sum(nil)), nil
+		default:
+			return "", err
+		}
 	}
-	return hex.EncodeToString(hash.Sum(nil)), nil
+	return "", ctx.Err()
+}
+
+// changed is the end of a reading that does not find what an earlier one did.
+func (s *Source) changed() error {
+	return &InputError{Name: s.shown(), Message: "the file was changed while it was being read; run again"}
 }
 
 // stands reports whether info is the file that is read, so that no output

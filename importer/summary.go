@@ -81,19 +81,14 @@ func (s *Summary) Good() bool {
 	return good == s.Rows && s.Stopped == ""
 }
 
-func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
-	digest, err := s.Digest()
-	if err != nil {
-		return nil, err
-	}
+func newSummary(o *Options, s *Source) *Summary {
 	summary := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
 		Input: InputSummary{
-			Name: s.name, SHA256: digest, Bytes: s.size, Rows: p.rows(),
-			Encoding: s.Encoding(), Delimiter: string(s.Delimiter()), Columns: map[string]string{},
+			Name: s.name, Bytes: s.size, Encoding: s.Encoding(), Delimiter: string(s.Delimiter()), Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
-		Rows: p.rows(), Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{}, Warnings: slices.Concat(s.Warnings(), p.warnings),
+		Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{},
 	}
 	s.book.describe(&summary.Input)
 	for i, column := range s.header.Columns {
@@ -106,7 +101,13 @@ func newSummary(o *Options, s *Source, p *plan) (*Summary, error) {
 			summary.Counts[status] = 0
 		}
 	}
-	return summary, nil
+	return summary
+}
+
+// learn takes over what is known when the file was read.
+func (s *Summary) learn(source *Source, p *plan, digest string) {
+	s.Rows, s.Input.Rows, s.Input.SHA256 = p.rows(), p.rows(), digest
+	s.Warnings = slices.Concat(source.Warnings(), p.warnings)
 }
 
 func (s *Summary) count(r Result) {

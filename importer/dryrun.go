@@ -1,0 +1,103 @@
+package importer
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// A dry run sends nothing, so that it needs no second pass over the file: each
+// row gets its line when it is read. A row that turns out to be wrong by what
+// stands below it, as one of a ring, gets another line, which takes the place
+// of the first. The report appears when all of it is true.
+
+// dryRun checks the whole file.
+func (r *run) dryRun(ctx context.Context) (*Summary, error) {
+	if err := r.untilStopped(ctx, r.judgeAll); err != nil {
+		return nil, err
+	}
+	if r.options.OnPlan != nil && !r.options.OnPlan(r.preview()) {
+		return nil, ErrDeclined
+	}
+	return r.summary, r.finish()
+}
+
+func (r *run) judgeAll(ctx context.Context) (err error) {
+	if err = r.begin(); err != nil {
+		return err
+	}
+	if r.options.Online {
+		if err = r.callRoll(ctx); err != nil {
+			return err
+		}
+	}
+	if r.report, err = newReport(r.options.Report, 0); err != nil {
+		return err
+	}
+	if err = r.makePlan(ctx, r.judge); err != nil {
+		return err
+	}
+	return r.judgeLate(ctx)
+}
+
+// judge gives a row its line, unless the rows below it may decide.
+func (r *run) judge(row *batchRow, problem *Problem) error {
+	switch {
+	case problem != nil:
+		return r.emit(invalid(row.Row, *problem))
+	case r.roster != nil && row.marks.refers:
+		r.open = append(r.open, row.Number)
+		return nil
+	}
+	return r.emit(r.foresee(row.Row))
+}
+
+// foresee is the result of a valid row.
+func (r *run) foresee(row Row) Result {
+	result := Result{Row: row.Number, Line: row.Line, Status: Valid, Email: row.Record.Email}
+	if r.roster != nil {
+		result.Problem = r.roster.verdict(row, r.plan)
+	}
+	return result
+}
+
+// judgeLate reads again the rows whose verdict was open, or is another one by
+// now.
+func (r *run) judgeLate(ctx context.Context) error {
+	again := slices.Concat(r.open, r.plan.late)
+	slices.Sort(again)
+	again = slices.Compact(again)
+	if len(again) == 0 {
+		return nil
+	}
+	rows := r.source.ahead(nil)
+	defer rows.close()
+	for len(again) > 0 && rows.Next() {
+		row := rows.Row()
+		if row.Number != again[0] {
+			continue
+		}
+		again = again[1:]
+		if err := r.judgeAgain(row); err != nil || ctx.Err() != nil {
+			return cmp.Or(err, ctx.Err())
+		}
+	}
+	if err := rows.Err(); err != nil || len(again) == 0 {
+		return err
+	}
+	return r.source.changed()
+}
+
+func (r *run) judgeAgain(row Row) error {
+	if row.Line != r.plan.line(uint32(row.Number)) || row.Record == nil {
+		return r.source.changed()
+	}
+	if r.report.has(row.Number) { // it was found valid
+		r.summary.Counts[Valid]--
+		r.report.forget(row.Number)
+	}
+	if problem := r.plan.problem(row); problem != nil {
+		return r.emit(invalid(row, *problem))
+	}
+	return r.emit(r.foresee(row))
+}
