@@ -1,5 +1,7 @@
 package importer
 
+import "slices"
+
 // batchRows is how many rows are read together.
 const batchRows = 256
 
@@ -18,6 +20,7 @@ type batch struct {
 type batchRow struct {
 	Row
 	text  textRow
+	plain bool // printable ASCII, as most rows are: many rules have nothing to look for
 	found []finding
 	marks marks // of a batch that was judged
 }
@@ -30,6 +33,19 @@ func (b *batch) reset(most int) {
 	b.rows, b.cells, b.warnings = b.rows[:0], b.cells[:0], warnings{}
 }
 
+// keep leaves only the rows with these numbers, which are sorted, and returns
+// the numbers that lie behind the batch.
+func (b *batch) keep(numbers []int) []int {
+	b.rows = slices.DeleteFunc(b.rows, func(row batchRow) bool {
+		if len(numbers) > 0 && row.Number == numbers[0] {
+			numbers = numbers[1:]
+			return false
+		}
+		return true
+	})
+	return numbers
+}
+
 // add appends a row, whose cells it copies.
 func (b *batch) add(number int, text textRow) {
 	at := len(b.cells)
@@ -38,7 +54,7 @@ func (b *batch) add(number int, text textRow) {
 	b.rows = b.rows[:len(b.rows)+1]
 	row := &b.rows[len(b.rows)-1]
 	row.Row = Row{Number: number, Line: text.line, Problem: text.err}
-	row.text, row.found = text, row.found[:0]
+	row.text, row.plain, row.found = text, false, row.found[:0]
 }
 
 // A cutter cuts the text of a source into batches of data rows. It is used by

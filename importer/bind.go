@@ -48,8 +48,10 @@ func (b *binder) bind(batch *batch) error {
 
 func (b *binder) finish(row *batchRow) {
 	b.cleaner.found = row.found[:0]
+	b.cleaner.plain = row.plain
 	row.Record.clean(&b.cleaner)
 	row.Record.complete(b.header)
+	row.plain = row.plain && len(b.header.constants) == 0 && b.header.tags == ""
 	row.found = b.cleaner.found
 }
 

@@ -24,7 +24,10 @@ type finding struct {
 }
 
 // A cleaner cleans cells and notes what it did.
-type cleaner struct{ found []finding }
+type cleaner struct {
+	plain bool // the row is printable ASCII
+	found []finding
+}
 
 func (c *cleaner) note(kind warningKind, field, text string) {
 	c.found = append(c.found, finding{kind, field, text})
@@ -34,7 +37,7 @@ func (c *cleaner) note(kind warningKind, field, text string) {
 // quotes, ="…", mailto:, the name beside an address, and characters that
 // nobody sees. What it returns it would return again.
 func (c *cleaner) clean(field string, kind cellKind, s string) string {
-	for !isClean(kind, s) {
+	for !isClean(kind, s) || !c.plain && !isASCII(s) {
 		before := s
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)
@@ -49,8 +52,8 @@ func (c *cleaner) clean(field string, kind cellKind, s string) string {
 	return s
 }
 
-// isClean recognises most cells at a glance: printable ASCII with nothing
-// around it.
+// isClean recognises most cells at a glance, if they are ASCII: nothing stands
+// around them.
 func isClean(kind cellKind, s string) bool {
 	if s == "" {
 		return true
@@ -59,7 +62,7 @@ func isClean(kind cellKind, s string) bool {
 	if first <= ' ' || last <= ' ' || first == '=' || kind == anAddress && (last == '>' || hasMailto(s)) {
 		return false
 	}
-	return isASCII(s)
+	return true
 }
 
 func isASCII(s string) bool {

@@ -28,12 +28,11 @@ func checkRecord(r *Record, h Header) *Problem {
 	c.length("surname", r.Surname, maxName)
 	c.length("id", r.ID, maxID)
 	c.length("key", r.Key, maxKey)
-	for _, code := range [...]struct{ field, value string }{
-		{"id", r.ID}, {"key", r.Key},
-		{"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey}, {referrerColumn, r.Referrer},
-	} {
-		c.damage(code.field, code.value)
-	}
+	c.damage("id", r.ID)
+	c.damage("key", r.Key)
+	c.damage("referring_partner_id", r.ReferrerID)
+	c.damage("referring_partner_key", r.ReferrerKey)
+	c.damage(referrerColumn, r.Referrer)
 	c.password(r.Password)
 	c.referrer(r)
 	return c.problem()
@@ -61,6 +60,9 @@ func (c *checker) problem() *Problem {
 }
 
 func (c *checker) length(field, value string, most int) {
+	if len(value) <= most {
+		return // without counting characters
+	}
 	if n := utf8.RuneCountInString(value); n > most {
 		c.add(TooLong, field, "has %d characters, and at most %d are allowed; shorten it", n, most)
 	}
@@ -75,7 +77,7 @@ func (c *checker) email(email string) {
 }
 
 func (c *checker) address(field, email string) {
-	if utf8.RuneCountInString(email) > maxEmail {
+	if len(email) > maxEmail && utf8.RuneCountInString(email) > maxEmail {
 		c.length(field, email, maxEmail)
 	} else if fault := emailFault(email); fault != "" {
 		c.add(EmailInvalid, field, "%s %s", quote(email), fault)
@@ -92,27 +94,39 @@ func (c *checker) password(password string) {
 	if strings.ContainsRune(password, utf8.RuneError) {
 		c.add(SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
 	}
-	var lacks []string
-	if utf8.RuneCountInString(password) < minPassword {
-		lacks = append(lacks, fmt.Sprintf("at least %d characters", minPassword))
-	}
-	for _, class := range []struct {
-		name string
-		is   func(rune) bool
-	}{{"a lower case letter", unicode.IsLower}, {"an upper case letter", unicode.IsUpper}, {"a digit", unicode.IsDigit}} {
-		if !strings.ContainsFunc(password, class.is) {
-			lacks = append(lacks, class.name)
-		}
-	}
-	if len(lacks) > 0 {
+	if lacks := passwordLacks(password); len(lacks) > 0 {
 		c.add(PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", strings.Join(lacks, " and "))
 	}
+}
+
+func passwordLacks(password string) (lacks []string) {
+	characters, lower, upper, digit := 0, false, false, false
+	for _, r := range password {
+		characters++
+		lower = lower || unicode.IsLower(r)
+		upper = upper || unicode.IsUpper(r)
+		digit = digit || unicode.IsDigit(r)
+	}
+	if characters < minPassword {
+		lacks = append(lacks, fmt.Sprintf("at least %d characters", minPassword))
+	}
+	if !lower {
+		lacks = append(lacks, "a lower case letter")
+	}
+	if !upper {
+		lacks = append(lacks, "an upper case letter")
+	}
+	if !digit {
+		lacks = append(lacks, "a digit")
+	}
+	return lacks
 }
 
 // damage finds what programs made of an id or key: a number that was rounded to
 // 1.23E+05, the error of a formula, or a letter that was lost.
 func (c *checker) damage(field, value string) {
 	switch {
+	case value == "":
 	case isRounded(value):
 		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
 	case isFormulaError(value):

@@ -70,22 +70,23 @@ func (r *run) judgeLate(ctx context.Context) error {
 	if len(again) == 0 {
 		return nil
 	}
-	rows := r.source.ahead(nil)
-	defer rows.close()
-	for len(again) > 0 && rows.Next() {
-		row := rows.Row()
-		if row.Number != again[0] {
-			continue
+	cutter, binder := r.source.cut(), newBinder(r.source.header)
+	var b batch
+	for len(again) > 0 && cutter.fill(&b, batchRows) {
+		again = b.keep(again)
+		if err := r.source.bind(binder, &b); err != nil {
+			return err
 		}
-		again = again[1:]
-		if err := r.judgeAgain(row); err != nil || ctx.Err() != nil {
-			return cmp.Or(err, ctx.Err())
+		for _, row := range b.rows {
+			if err := cmp.Or(r.judgeAgain(row.Row), ctx.Err()); err != nil {
+				return err
+			}
 		}
 	}
-	if err := rows.Err(); err != nil || len(again) == 0 {
-		return err
+	if len(again) > 0 {
+		return r.source.changed()
 	}
-	return r.source.changed()
+	return nil
 }
 
 func (r *run) judgeAgain(row Row) error {

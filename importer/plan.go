@@ -71,7 +71,7 @@ func (b *batch) judge(h Header, index *index) {
 			continue
 		}
 		row.marks = index.marks(row.Record)
-		b.warnings.examine(row.Line, row.found, row.Record)
+		b.warnings.examine(row)
 		row.Problem = checkRecord(row.Record, h)
 	}
 }

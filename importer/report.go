@@ -2,16 +2,11 @@ package importer
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
 )
 
 // ReportHeader is the first line of a report.
@@ -50,7 +45,7 @@ func newReport(path string, rows int) (*report, error) {
 			return nil, err
 		}
 	}
-	return r, r.put(ReportHeader + "\n")
+	return r, r.put([]byte(ReportHeader + "\n"))
 }
 
 func createReport(path string) (*outFile, error) {
@@ -94,11 +89,11 @@ func (r *report) add(result Result) error {
 	r.ordered = r.ordered && result.Row == r.last+1
 	r.last = result.Row
 	r.line = appendLine(r.line[:0], result)
-	return r.put(string(r.line))
+	return r.put(r.line)
 }
 
-func (r *report) put(line string) error {
-	n, err := r.buffer.WriteString(line)
+func (r *report) put(line []byte) error {
+	n, err := r.buffer.Write(line)
 	r.end += int64(n)
 	r.dirty = true
 	if err != nil {
@@ -219,81 +214,8 @@ func (l *reportLines) within(begin int64) []byte {
 	return l.window[from : from+int64(length)]
 }
 
-// lineLength returns how long the first line of a report is: up to a line end
-// that stands outside quotes; -1 if it is not all there.
-func lineLength(text []byte) int {
-	quotes := 0
-	for i := 0; ; {
-		n := bytes.IndexByte(text[i:], '\n')
-		if n < 0 {
-			return -1
-		}
-		quotes += bytes.Count(text[i:i+n], []byte(`"`))
-		i += n + 1
-		if quotes%2 == 0 {
-			return i
-		}
-	}
-}
-
-// appendLine appends the line of a result.
-func appendLine(b []byte, r Result) []byte {
-	b = strconv.AppendInt(b, int64(r.Row), 10)
-	b = append(b, ',')
-	b = strconv.AppendInt(b, int64(r.Line), 10)
-	for _, cell := range [...]string{
-		string(r.Status), r.Email, r.ID, r.Key, r.Link,
-		string(r.Problem.Code), r.Problem.Column, r.Problem.Message,
-	} {
-		b = append(b, ',')
-		b = appendCell(b, neutral(cell))
-	}
-	b = append(b, ',')
-	b = strconv.AppendInt(b, int64(r.Attempts), 10)
-	b = append(b, ',')
-	if !r.CreatedAt.IsZero() {
-		b = r.CreatedAt.UTC().AppendFormat(b, time.RFC3339)
-	}
-	return append(b, '\n')
-}
-
-func appendCell(b []byte, cell string) []byte {
-	if !strings.ContainsAny(cell, ",\"\r\n") && !strings.HasPrefix(cell, " ") {
-		return append(b, cell...)
-	}
-	b = append(b, '"')
-	b = append(b, strings.ReplaceAll(cell, `"`, `""`)...)
-	return append(b, '"')
-}
-
-// neutral puts a ' before what a spreadsheet would run as a formula
-// (https://owasp.org/www-community/attacks/CSV_Injection).
-func neutral(cell string) string {
-	if cell == "" || cell[0] > '@' && cell[0] < utf8.RuneSelf || cell[0] >= '0' && cell[0] <= '9' {
-		return cell // as nearly all cells are
-	}
-	for _, start := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(cell, start) {
-			return "'" + cell
-		}
-	}
-	return cell
-}
-
 // isReport recognises a report that this tool wrote.
 func isReport(r io.Reader) bool {
 	first, _ := bufio.NewReader(io.LimitReader(r, 4096)).ReadString('\n')
 	return strings.TrimRight(first, "\r\n") == ReportHeader
-}
-
-// parseLine reads a line of the report back, as far as the failed rows need it.
-func parseLine(line []byte) (Result, error) {
-	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
-	if err != nil {
-		return Result{}, err
-	}
-	return Result{
-		Status:  Status(cells[2]),
-		Problem: Problem{Code: Code(cells[7]), Message: cells[9]},
-	}, nil
 }

@@ -71,7 +71,7 @@ func (s *Source) ended(c *cutter, err error) error {
 func (s *Source) bind(b *binder, batch *batch) error {
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
-			row.Problem = s.misshapen(&row.text)
+			row.Problem = s.misshapen(row)
 		}
 	}
 	return b.bind(batch)
@@ -94,14 +94,20 @@ func (s *Source) originalCells(text textRow) []string {
 // beyond the header are passed over where they stand from the first row on, as
 // spreadsheets write them; in a single row they are more likely the trace of a
 // comma that is not quoted, with all cells behind it one too far to the right.
-func (s *Source) misshapen(text *textRow) *Problem {
-	text.cells = s.withoutGhosts(text.cells)
-	if n, width := len(text.cells), s.width; n != width {
+func (s *Source) misshapen(row *batchRow) *Problem {
+	row.text.cells = s.withoutGhosts(row.text.cells)
+	cells := row.text.cells
+	if n, width := len(cells), s.width; n != width {
 		return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
 			"%s, but the header has %s; look for a delimiter or a quote that is %s",
 			count(n, "cell"), count(width, "column"), missingOrExtra(n < width))}
 	}
-	for i, cell := range text.cells {
+	row.plain = true
+	for i, cell := range cells {
+		if isPlain(cell) {
+			continue
+		}
+		row.plain = false
 		if problem := unreadable(s.header.Columns[i], i, cell); problem != nil {
 			return problem
 		}
@@ -134,9 +140,6 @@ func missingOrExtra(missing bool) string {
 
 // unreadable finds what is wrong with a cell, whatever its column means.
 func unreadable(column string, i int, cell string) *Problem {
-	if isPlain(cell) {
-		return nil
-	}
 	name := column
 	if name == "" {
 		name = fmt.Sprintf("column %d", i+1)

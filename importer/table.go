@@ -29,7 +29,7 @@ func (d *digester) digest(s string) digest {
 }
 
 // A table maps digests to rows, which count from 1. It takes 12 bytes for each,
-// and 15 to 20 with the room to grow, a third of what a map takes. The zero
+// and 15 to 24 with the room to grow, a third of what a map takes. The zero
 // value is empty.
 type table struct{ shards [tableShards]shard }
 
@@ -92,7 +92,7 @@ func (s *shard) home(high uint32) int {
 
 func (s *shard) grow() {
 	old := s.slots
-	s.slots = make([]slot, len(old)+len(old)/4+8)
+	s.slots = make([]slot, len(old)+len(old)/2+8)
 	for _, o := range old {
 		if o.row > 0 {
 			*s.find(uint64(o.high)<<32 | uint64(o.low)) = o

@@ -58,16 +58,19 @@ func (w *warnings) merge(next *warnings) {
 
 // examine looks at the cells of a row for what is likely damage and may be
 // right all the same. Passwords are not looked at.
-func (w *warnings) examine(line int, cleaned []finding, r *Record) {
-	for _, f := range cleaned {
+func (w *warnings) examine(row *batchRow) {
+	line, r := row.Line, row.Record
+	for _, f := range row.found {
 		w.add(line, f)
+	}
+	if row.plain {
+		w.examinePlain(line, r)
+		return
 	}
 	w.text(line, "name", r.Name)
 	w.text(line, "surname", r.Surname)
 	w.text(line, "tags", r.Tags)
-	if strings.Contains(r.Tags, ",") || strings.Contains(r.Tags, ";") || strings.Contains(r.Tags, "|") {
-		w.laterTags(line, r.Tags)
-	}
+	w.laterTags(line, r.Tags)
 	for _, code := range [...]struct{ field, value string }{
 		{"email", r.Email}, {"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID},
 		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {referrerColumn, r.Referrer},
@@ -77,22 +80,39 @@ func (w *warnings) examine(line int, cleaned []finding, r *Record) {
 	w.zeros.add(line, r.ID)
 }
 
+// examinePlain is examine for a row of printable ASCII.
+func (w *warnings) examinePlain(line int, r *Record) {
+	w.formula(line, "name", r.Name)
+	w.formula(line, "surname", r.Surname)
+	w.formula(line, "tags", r.Tags)
+	w.quotes(line, "name", r.Name)
+	w.quotes(line, "surname", r.Surname)
+	w.quotes(line, "tags", r.Tags)
+	w.laterTags(line, r.Tags)
+	w.zeros.add(line, r.ID)
+}
+
 func (w *warnings) text(line int, field, text string) {
 	if text == "" {
 		return
 	}
 	w.formula(line, field, text)
 	w.twice(line, field, text)
-	if isQuoteAlone(text) {
-		w.add(line, finding{quoteAlone, field, quote(text)})
-	}
+	w.quotes(line, field, text)
 	if strings.ContainsRune(text, utf8.RuneError) {
 		w.add(line, finding{charactersLost, field, quote(text)})
 	}
 }
 
+func (w *warnings) quotes(line int, field, text string) {
+	if strings.IndexByte(text, '"') >= 0 && isQuoteAlone(text) {
+		w.add(line, finding{quoteAlone, field, quote(text)})
+	}
+}
+
 func (w *warnings) formula(line int, field, text string) {
 	switch {
+	case text == "":
 	case isFormulaError(text):
 		w.add(line, finding{formulaErrorText, field, text})
 	case startsLikeFormula(text):
