@@ -95,7 +95,9 @@ func (r *run) judgeAgain(row Row) error {
 	}
 	if r.report.has(row.Number) { // it was found valid
 		r.summary.Counts[Valid]--
-		r.report.forget(row.Number)
+		if err := r.report.forget(row.Number); err != nil {
+			return err
+		}
 	}
 	if problem := r.plan.problem(row); problem != nil {
 		return r.emit(invalid(row, *problem))

@@ -38,7 +38,11 @@ func writeFailed(path string, s *Source, r *report) error {
 
 func copyFailed(out *csv.Writer, s *Source, r *report) error {
 	keep := s.keptColumns()
-	rows, lines := s.cut(), r.lines()
+	lines, err := r.lines()
+	if err != nil {
+		return err
+	}
+	rows := s.cut()
 	var b batch
 	for rows.fill(&b, batchRows) {
 		for _, row := range b.rows {

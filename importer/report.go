@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"os"
@@ -18,17 +19,18 @@ const ReportHeader = "row,line,status,email,partner_id,key,referral_link,error_c
 // While the run goes on, lines stand in the order in which rows ended, at the
 // report's own place, so that it can be followed. At the end it is written
 // again in order and put in its own place. For that, 8 bytes for each row are
-// kept: where its line begins.
+// kept: where its line begins. As long as the lines are in order anyway, as all
+// are in a dry run, it needs nothing.
 type report struct {
-	live    *outFile
-	buffer  *bufio.Writer
-	begins  []int64 // of the line of each row, 0: none yet
-	end     int64
-	ordered bool // so far every line stands in its place
-	last    int
-	line    []byte
-	dirty   bool
-	shown   bool // in its place
+	live   *outFile
+	buffer *bufio.Writer
+	rows   int     // at least
+	begins []int64 // of the line of each row, 0: none yet; nil while they are in order
+	end    int64
+	last   int // the row of the last line
+	line   []byte
+	dirty  bool
+	shown  bool // in its place
 }
 
 // newReport creates a report for so many rows, which can be followed, or for as
@@ -39,7 +41,7 @@ func newReport(path string, rows int) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), begins: make([]int64, rows+1), ordered: true}
+	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), rows: rows}
 	if rows > 0 {
 		if err := r.show(); err != nil {
 			return nil, err
@@ -70,23 +72,66 @@ func (r *report) show() error {
 }
 
 // has reports whether a row has its line.
-func (r *report) has(row int) bool { return row < len(r.begins) && r.begins[row] > 0 }
+func (r *report) has(row int) bool {
+	if r.begins == nil {
+		return row <= r.last
+	}
+	return row < len(r.begins) && r.begins[row] > 0
+}
 
 // forget leaves out the line of a row, which gets another one.
-func (r *report) forget(row int) { r.begins[row], r.ordered = 0, false }
+func (r *report) forget(row int) error {
+	err := r.index()
+	if err == nil {
+		r.begins[row] = 0
+	}
+	return err
+}
+
+// index finds out where the lines begin that are in order so far.
+func (r *report) index() error {
+	if r.begins != nil {
+		return nil
+	}
+	if err := r.flush(); err != nil {
+		return err
+	}
+	r.begins = make([]int64, max(r.rows, r.last)+1)
+	lines := bufio.NewReaderSize(io.NewSectionReader(r.live.temp, 0, r.end), 64<<10)
+	quotes, row := 0, 0
+	for end := int64(0); end < r.end; {
+		part, err := lines.ReadSlice('\n')
+		end += int64(len(part))
+		if err != nil && err != bufio.ErrBufferFull {
+			return r.live.failed(err)
+		}
+		quotes += bytes.Count(part, []byte(`"`))
+		if err != nil || quotes%2 == 1 {
+			continue // the line goes on
+		}
+		if row++; row <= r.last {
+			r.begins[row] = end
+		}
+	}
+	return nil
+}
 
 var errTwoLines = errors.New("a row was about to get a second line in the report")
 
 // add appends the line of a row.
 func (r *report) add(result Result) error {
-	for len(r.begins) <= result.Row {
-		r.begins = append(r.begins, 0)
-	}
 	if r.has(result.Row) {
 		return errTwoLines
 	}
-	r.begins[result.Row] = r.end
-	r.ordered = r.ordered && result.Row == r.last+1
+	if r.begins != nil || result.Row != r.last+1 {
+		if err := r.index(); err != nil {
+			return err
+		}
+		for len(r.begins) <= result.Row {
+			r.begins = append(r.begins, 0)
+		}
+		r.begins[result.Row] = r.end
+	}
 	r.last = result.Row
 	r.line = appendLine(r.line[:0], result)
 	return r.put(r.line)
@@ -123,7 +168,7 @@ func (r *report) finish(stdout io.Writer) error {
 	if r.live.path == "-" {
 		return r.copyOrdered(stdout)
 	}
-	if r.ordered && r.last == len(r.begins)-1 {
+	if r.begins == nil && r.last >= r.rows {
 		if err := r.live.temp.Sync(); err != nil {
 			return r.live.failed(err)
 		}
@@ -149,7 +194,10 @@ func (r *report) copyOrdered(w io.Writer) error {
 	if _, err := buffered.WriteString(ReportHeader + "\n"); err != nil {
 		return err
 	}
-	lines := r.lines()
+	lines, err := r.lines()
+	if err != nil {
+		return err
+	}
 	for row := 1; row < len(r.begins); row++ {
 		line, err := lines.at(row)
 		if err != nil {
@@ -164,8 +212,8 @@ func (r *report) copyOrdered(w io.Writer) error {
 
 // lines reads the report's lines by row, wherever they stand. It must not be
 // used before a flush.
-func (r *report) lines() *reportLines {
-	return &reportLines{report: r, window: make([]byte, 0, 256<<10)}
+func (r *report) lines() (*reportLines, error) {
+	return &reportLines{report: r, window: make([]byte, 0, 256<<10)}, r.index()
 }
 
 // reportLines keeps a window of the file: rows end nearly in order, so that

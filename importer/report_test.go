@@ -83,14 +83,24 @@ func TestReport(t *testing.T) {
 		if rapid.Bool().Draw(t, "to stdout") {
 			path = "-"
 		}
-		r, err := newReport(path, len(all))
+		expected, order := len(all), rapid.Permutation(all).Draw(t, "order")
+		if rapid.Bool().Draw(t, "in order") {
+			expected, order = 0, all
+		}
+		r, err := newReport(path, expected)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer r.close()
-		for _, result := range rapid.Permutation(all).Draw(t, "order") {
+		for _, result := range order {
+			if rapid.IntRange(0, 4).Draw(t, "wrong at first") == 4 {
+				addWrong(t, r, result.Row)
+			}
 			if err := r.add(result); err != nil {
 				t.Fatalf("add: %v", err)
+			}
+			if !r.has(result.Row) {
+				t.Fatalf("row %d has no line", result.Row)
 			}
 			if rapid.Bool().Draw(t, "flush") {
 				_ = r.flush()
@@ -111,7 +121,10 @@ func TestReport(t *testing.T) {
 		if diff := cmp.Diff(want, csvCells(t, text)); diff != "" {
 			t.Fatalf("report differs (-want +got):\n%s\n%s", diff, text)
 		}
-		lines := r.lines()
+		lines, err := r.lines()
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, result := range rapid.Permutation(all).Draw(t, "look-ups") {
 			line, err := lines.at(result.Row)
 			got := Result{}
@@ -123,6 +136,17 @@ func TestReport(t *testing.T) {
 			}
 		}
 	})
+}
+
+// addWrong gives a row a line that must not stand in the end.
+func addWrong(t failer, r *report, row int) {
+	t.Helper()
+	if err := r.add(Result{Row: row, Status: Valid, Email: "wrong \"\n"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.forget(row); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestNeutral: nothing in a report is run by a spreadsheet.
@@ -197,7 +221,11 @@ func TestReportMissing(t *testing.T) {
 			if err := r.finish(io.Discard); !errors.Is(err, errNoLine) {
 				t.Errorf("%s, to %q: finish = %v; want %v", tt.name, filepath.Base(path), err, errNoLine)
 			}
-			if _, err := r.lines().at(slicesMissing(tt.order)); !errors.Is(err, errNoLine) {
+			lines, err := r.lines()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := lines.at(slicesMissing(tt.order)); !errors.Is(err, errNoLine) {
 				t.Errorf("%s: at = %v; want %v", tt.name, err, errNoLine)
 			}
 		}
