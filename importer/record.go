@@ -100,8 +100,33 @@ func (r *Record) complete(h *Header) {
 // namesReferrer reports whether the record refers to another partner.
 func (r *Record) namesReferrer() bool { return r.Referrer != "" || r.referrer() != nil }
 
+// owned returns the record with texts of its own: those that were read are
+// pieces of a block of the file, and keep all of it in memory.
+func (r *Record) owned() *Record {
+	o, text := *r, strings.Builder{}
+	cells := [...]*string{
+		&o.Email, &o.Name, &o.Surname, &o.Password, &o.ID, &o.Key, &o.Tags,
+		&o.ReferrerID, &o.ReferrerKey, &o.ReferrerEmail, &o.Referrer,
+	}
+	length := 0
+	for _, cell := range cells {
+		length += len(*cell)
+	}
+	text.Grow(length)
+	for _, cell := range cells {
+		text.WriteString(*cell)
+	}
+	rest := text.String()
+	for _, cell := range cells {
+		n := len(*cell)
+		*cell, rest = rest[:n], rest[n:]
+	}
+	return &o
+}
+
 // partner is the request that the record asks for.
 func (r *Record) partner() client.NewPartner {
+	r = r.owned()
 	return client.NewPartner{
 		Email: r.Email, Name: r.Name, Surname: r.Surname, Password: r.Password,
 		ID: r.ID, Key: r.Key, Tags: splitTags(r.Tags), Referrer: r.referrer(),

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -45,6 +46,27 @@ func TestBindKeepsCells(t *testing.T) {
 			record := b.rows[0].Record
 			if diff := cmp.Diff(want, given(record, want)); diff != "" {
 				t.Fatalf("bind(%q) differs (-want +got):\n%s", row, diff)
+			}
+		}
+	})
+}
+
+// TestOwned: a record with texts of its own is the same record, and does not
+// share them.
+func TestOwned(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var r Record
+		for _, field := range mappable() {
+			*r.cell(field) = cells().Draw(t, field)
+		}
+		o := r.owned()
+		if diff := cmp.Diff(r, *o); diff != "" {
+			t.Fatalf("owned differs (-want +got):\n%s", diff)
+		}
+		for _, field := range mappable() {
+			was, is := *r.cell(field), *o.cell(field)
+			if was != "" && unsafe.StringData(was) == unsafe.StringData(is) {
+				t.Errorf("%s is shared", field)
 			}
 		}
 	})
