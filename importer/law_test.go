@@ -371,7 +371,7 @@ func drawOptions(t *rapid.T) Options {
 
 // TestLaw: nothing goes wrong but what is certain.
 func TestLaw(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		var faults []sandbox.Fault
@@ -390,7 +390,7 @@ func TestLaw(t *testing.T) {
 
 // TestLawThrottled: what is turned away is sent again, and nothing is lost.
 func TestLawThrottled(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, drawOptions(t), 0, nil)
@@ -415,7 +415,7 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 // TestLawAmbiguous: when answers are lost, nobody is created twice, and nobody
 // who exists has failed.
 func TestLawAmbiguous(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
 		defer p.close()
 		p.run(t, ambiguous(t), drawOptions(t), 0, nil)
@@ -425,7 +425,7 @@ func TestLawAmbiguous(t *testing.T) {
 
 // TestLawBlind: the lookups go wrong as well.
 func TestLawBlind(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 15), mayDie: true}
 		defer p.close()
 		faults := append(ambiguous(t), sandbox.Fault{Kind: "503", On: "find", Share: 0.3})
@@ -438,7 +438,7 @@ func TestLawBlind(t *testing.T) {
 
 // TestLawStopped: the law holds as well when the run is stopped in the middle.
 func TestLawStopped(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60)}
 		defer p.close()
 		cause := errors.New("enough")
@@ -457,7 +457,7 @@ func TestLawStopped(t *testing.T) {
 
 // TestLawCancelled: and when it is cancelled, with requests in flight.
 func TestLawCancelled(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60), mayDie: true}
 		defer p.close()
 		p.run(t, ambiguous(t), drawOptions(t), rapid.Int64Range(1, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
@@ -473,7 +473,7 @@ func TestLawCancelled(t *testing.T) {
 // TestLawAgain: a run that was cancelled is continued by the same command, and
 // then nothing is left open.
 func TestLawAgain(t *testing.T) {
-	virtually(t, 100, func(t *rapid.T) {
+	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 60), mayDie: true}
 		defer p.close()
 		o := drawOptions(t)
