@@ -19,7 +19,7 @@ test: ## every test
 
 check: lint ## what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
 	$(MAKE) test
-	go test -race ./...
+	go test -race -short ./...
 	$(MAKE) fuzz
 	$(MAKE) demo
 

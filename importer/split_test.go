@@ -220,6 +220,9 @@ func (e *endlessLine) Read(p []byte) (int, error) {
 // TestEndlessLine: a line without an end, in quotes or not, costs no memory to
 // speak of, and not the lines around it.
 func TestEndlessLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures memory, and takes long with -race")
+	}
 	for _, start := range []string{"", `"`} {
 		for _, b := range []byte{'x', ',', '"'} {
 			var before, after runtime.MemStats

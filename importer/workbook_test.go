@@ -292,6 +292,9 @@ func sharedTexts(t *testing.T, f *excelize.File) {
 // A large sheet is read by several readings at once, in bounded memory, and
 // also when it was packed once more.
 func TestWorkbookLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures memory, and takes long with -race")
+	}
 	for name, write := range map[string]func(*testing.T, *excelize.File){"inline": inlineTexts, "shared": sharedTexts} {
 		t.Run(name, func(t *testing.T) {
 			f := newBook(t)
