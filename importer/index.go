@@ -53,6 +53,23 @@ func (x *index) marks(r *Record) (m marks) {
 	return m
 }
 
+// reserve makes room for a file of about so many rows that begins with these.
+// A small file needs none.
+func (x *index) reserve(rows int, first []batchRow) {
+	if rows < 8*tableShards {
+		return
+	}
+	for u := range x.tables {
+		given := 0
+		for i := range first {
+			if first[i].marks.given[u] {
+				given++
+			}
+		}
+		x.tables[u].reserve(rows * given / len(first))
+	}
+}
+
 // refersBy returns how the record names its referring partner, "" if it names
 // none.
 func (r *Record) refersBy() (unique, string) {

@@ -41,6 +41,9 @@ func makePlan(ctx context.Context, s *Source, visit visitor) (*plan, error) {
 	defer rows.close()
 	for rows.Next() {
 		row := rows.row
+		if row.Number == 1 {
+			index.reserve(s.estimateRows(), rows.batch.rows)
+		}
 		problem := p.enter(index, row)
 		if visit != nil {
 			if err := visit(row, problem); err != nil {

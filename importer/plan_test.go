@@ -270,6 +270,9 @@ func TestPlanCounts(t *testing.T) {
 func TestTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var x table
+		if rapid.Bool().Draw(t, "with room") {
+			x.reserve(rapid.IntRange(0, 1000*tableShards).Draw(t, "room"))
+		}
 		want := map[digest]uint32{}
 		prints := rapid.IntRange(1, 3000).Draw(t, "prints") // in two shards, so that they are crowded
 		random := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
@@ -305,5 +308,23 @@ func TestDigest(t *testing.T) {
 	}
 	if again := x.digest("a"); again != x.digest("a") || again == y.digest("a") {
 		t.Error("digest(a) is not the same in one index, or is the same in two")
+	}
+}
+
+// TestEstimateRows: the guess is near, whatever the rows at the top look like.
+func TestEstimateRows(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		want       int
+	}{
+		{"even", "email\n" + strings.Repeat("anna@example.com\n", 100000), 100000},
+		{"short ones first", "email,name\n" + strings.Repeat("a@b,\n", 1000) + strings.Repeat("a@b,"+strings.Repeat("x", 995)+"\n", 2000), 3000},
+		{"CR", "email\r" + strings.Repeat("anna@example.com\r", 100000), 100000},
+		{"few", "email\na@x\n", 1},
+		{"none", "email\n", 1},
+	} {
+		if got := openText(t, tt.text).estimateRows(); got < tt.want*8/10-1 || got > tt.want*12/10+1 {
+			t.Errorf("%s: about %d rows; want %d", tt.name, got, tt.want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"hash/maphash"
+	"math"
 	"math/bits"
 )
 
@@ -32,6 +33,20 @@ func (d *digester) digest(s string) digest {
 // and 15 to 24 with the room to grow, a third of what a map takes. The zero
 // value is empty.
 type table struct{ shards [tableShards]shard }
+
+// reserve makes room for about so many entries in one piece, so that the table
+// need not grow if there are no more. It does nothing for a table in use.
+func (t *table) reserve(entries int) {
+	most := entries / tableShards
+	most += 4*int(math.Sqrt(float64(most))) + 4 // nearly all shards have fewer
+	size := most*5/4 + 1
+	slab := make([]slot, size*tableShards)
+	for i := range t.shards {
+		if t.shards[i].slots == nil {
+			t.shards[i].slots = slab[i*size : (i+1)*size : (i+1)*size]
+		}
+	}
+}
 
 // A shard is a hash table with open addressing and linear probing (Knuth, The
 // Art of Computer Programming, volume 3, 6.4, algorithm L).

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"io"
 	"strings"
 )
@@ -51,6 +52,27 @@ func (s *Source) repeatsHeader(cells []string) bool {
 		}
 	}
 	return true
+}
+
+const (
+	samples    = 256
+	sampleSize = 1 << 10
+)
+
+// estimateRows guesses from samples of the text how many rows it has; 0 for a
+// workbook.
+func (s *Source) estimateRows() int {
+	if s.book != nil {
+		return 0
+	}
+	size, lines, read := s.end-s.start, 0, 0
+	text := make([]byte, sampleSize)
+	for i := range int64(samples) {
+		n, _ := s.file.ReadAt(text, s.start+size*i/samples)
+		lines += max(bytes.Count(text[:n], []byte("\n")), bytes.Count(text[:n], []byte("\r")))
+		read += n
+	}
+	return int(float64(lines) * float64(size) / float64(max(read, 1)))
 }
 
 // raw returns bytes of the text as they stand in the file, at most a row's
