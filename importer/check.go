@@ -19,6 +19,9 @@ const (
 	minPassword = 8
 )
 
+// lostLetter is what a program writes for a letter that it could not read.
+const lostLetter = "\ufffd"
+
 // checkRecord applies the rules that concern one row. It returns the first
 // problem, whose sentence names all others too, or nil.
 func checkRecord(r *Record, h Header) *Problem {
@@ -91,7 +94,7 @@ func (c *checker) password(password string) {
 	if password == "" {
 		return
 	}
-	if strings.ContainsRune(password, utf8.RuneError) {
+	if strings.Contains(password, lostLetter) {
 		c.add(SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
 	}
 	if lacks := passwordLacks(password); len(lacks) > 0 {
@@ -131,7 +134,7 @@ func (c *checker) damage(field, value string) {
 		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
 	case isFormulaError(value):
 		c.add(SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", quote(value))
-	case strings.ContainsRune(value, utf8.RuneError):
+	case strings.Contains(value, lostLetter):
 		c.add(SpreadsheetDamage, field, "%s holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again", quote(value))
 	}
 }

@@ -130,7 +130,7 @@ func commonFault(s string) string {
 		return "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"
 	case strings.HasPrefix(s, "="):
 		return "is a spreadsheet formula, not an address; export values instead of formulas"
-	case strings.ContainsRune(s, utf8.RuneError):
+	case strings.Contains(s, lostLetter):
 		return "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again"
 	case ats == 0:
 		return "is not an e-mail address, as it has no @; it must look like name@example.com"

@@ -99,7 +99,7 @@ func (w *warnings) text(line int, field, text string) {
 	w.formula(line, field, text)
 	w.twice(line, field, text)
 	w.quotes(line, field, text)
-	if strings.ContainsRune(text, utf8.RuneError) {
+	if strings.Contains(text, lostLetter) {
 		w.add(line, finding{charactersLost, field, quote(text)})
 	}
 }
