@@ -40,8 +40,8 @@ bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 torture: ## the long fault runs
-	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume' ./cmd/partner-import
-	go test -count=1 -timeout 60m -rapid.checks 1000 -rapid.seed $$(date +%s) ./importer
+	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import
+	TORTURE=1 go test -count=1 -timeout 60m -rapid.checks 1000 -rapid.seed $$(date +%s) ./importer
 
 build: ## a static binary in bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.release=$$(git describe --tags --always --dirty 2>/dev/null || echo devel)" -o bin/partner-import ./cmd/partner-import

@@ -1,42 +1,12 @@
 package importer
 
 import (
-	"maps"
 	"slices"
 	"time"
 )
 
 // This file is the way of a row into the sender: from the file, or from
 // waiting for its parent, in blocks, to the queue of those that may be sent.
-
-// fate is how the row of a referring partner ended.
-type fate int
-
-const (
-	open fate = iota
-	good
-	bad
-	left // not sent, or of unknown outcome: the next run goes on
-)
-
-func fateOf(s Status) fate {
-	switch {
-	case s.Good():
-		return good
-	case s == Unsent || s == Unknown:
-		return left
-	}
-	return bad
-}
-
-// newFates begins to follow the rows that others refer to.
-func newFates(p *plan) map[int]fate {
-	fates := make(map[int]fate, len(p.parents))
-	for _, parent := range p.parents {
-		fates[int(parent)] = open
-	}
-	return fates
-}
 
 // blockSize is how many rows are claimed at once: as many as are sent in two
 // seconds, so that a crash leaves few of them in doubt.
@@ -48,7 +18,7 @@ func (s *sender) hungry() bool {
 	size := s.blockSize()
 	low := max(size/2, min(size, s.options.Workers))
 	return len(s.ready) < low && !s.keep.busy && len(s.keep.next.claims) == 0 && s.keep.failed == nil &&
-		(len(s.released) > 0 || !s.drained && len(s.parked) < maxParked)
+		(s.mayReturn() || !s.drained) && len(s.parked) < maxParked
 }
 
 // fill takes the next block of rows, to be claimed together. A block is also
@@ -59,7 +29,7 @@ func (s *sender) fill() error {
 	var block []*job
 	var err error
 	for range maxBlock {
-		if len(block) == size || s.stop.stopped() || len(s.released) == 0 && s.drained {
+		if len(block) == size || s.stop.stopped() || !s.mayReturn() && s.drained {
 			break
 		}
 		if err = s.takeNext(&block); err != nil {
@@ -89,10 +59,8 @@ func (s *sender) firstClaim(j *job) time.Time {
 // takeNext takes a row whose parent has ended meanwhile, else the next one of
 // the file.
 func (s *sender) takeNext(block *[]*job) error {
-	if len(s.released) > 0 {
-		j := s.released[0]
-		s.released = s.released[1:]
-		return s.place(j, block)
+	if s.mayReturn() {
+		return s.takeBack(block)
 	}
 	row, ok, err := s.nextRow()
 	if err != nil || !ok {
@@ -116,7 +84,7 @@ func (s *sender) nextRow() (Row, bool, error) {
 
 // take makes a job of a row, or ends it here if there is nothing to send.
 func (s *sender) take(row Row, block *[]*job) error {
-	j := &job{row: row.Number, line: row.Line, parent: int(s.plan.parents[row.Number])}
+	j := s.newJob(row.Number)
 	if problem := s.plan.problem(row); problem != nil {
 		return s.end(j, invalid(row, *problem))
 	}
@@ -127,8 +95,20 @@ func (s *sender) take(row Row, block *[]*job) error {
 		return err
 	case result != nil:
 		return s.end(j, *result)
+	case s.fateOfParent(j) == open:
+		s.wait(j, row.Record)
+		return nil
 	}
 	return s.place(j, block)
+}
+
+// newJob makes a job of a row, without what is asked for.
+func (s *sender) newJob(row int) *job {
+	j := &job{row: row, line: s.plan.line(uint32(row)), parent: s.plan.parents.parent(row)}
+	if j.parent > 0 {
+		j.parentLine = s.plan.line(uint32(j.parent))
+	}
+	return j
 }
 
 // known is the result that the journal has for the row, nil if it has none.
@@ -142,21 +122,11 @@ func (s *sender) known(j *job) (*Result, error) {
 	return s.keep.recall(j), nil
 }
 
-// place puts a job into the block, unless its referring partner's row is not
-// created yet, or never will be.
+// place puts a job into the block, unless its referring partner's row was not
+// created.
 func (s *sender) place(j *job, block *[]*job) error {
-	switch f := s.fates[j.parent]; f {
-	case bad, left:
-		column, line := referrerField(j.request.Referrer), s.plan.line(uint32(j.parent))
-		if f == left {
-			return s.end(j, j.tooEarly(column, line))
-		}
-		return s.end(j, j.blocked(column, line))
-	case open:
-		if j.parent > 0 {
-			s.waiting[j.parent] = append(s.waiting[j.parent], j)
-			return nil
-		}
+	if r := s.judgeOrphan(j); r != nil {
+		return s.end(j, *r)
 	}
 	if s.options.Rebuild {
 		return s.end(j, j.unsent())
@@ -169,30 +139,18 @@ func (s *sender) place(j *job, block *[]*job) error {
 	return nil
 }
 
-// endRow notes how a row ended that others refer to, and lets them go on.
-func (s *sender) endRow(row int, status Status) {
-	if _, parent := s.fates[row]; !parent {
-		return
-	}
-	s.fates[row] = fateOf(status)
-	s.released = append(s.released, s.waiting[row]...)
-	delete(s.waiting, row)
-}
-
 // unsendRest gives every row that has no result yet the one that it was not
 // sent.
 func (s *sender) unsendRest() error {
-	rest := slices.Concat(s.ready, s.parked, s.released, s.keep.next.claims)
-	s.keep.next.claims = nil
-	for _, children := range s.waiting {
-		rest = append(rest, children...)
-	}
-	s.ready, s.parked, s.released = nil, nil, nil
-	maps.DeleteFunc(s.waiting, func(int, []*job) bool { return true })
+	rest := slices.Concat(s.ready, s.parked, s.keep.next.claims)
+	s.ready, s.parked, s.keep.next.claims = nil, nil, nil
 	for _, j := range rest {
 		if err := s.end(j, s.notSent(j)); err != nil {
 			return err
 		}
+	}
+	if err := s.unsendWaiting(); err != nil {
+		return err
 	}
 	for !s.drained {
 		row, ok, err := s.nextRow()
@@ -209,7 +167,7 @@ func (s *sender) unsendRest() error {
 // unsend ends a row that the run did not get to. What earlier runs did with it
 // is true all the same.
 func (s *sender) unsend(row Row) error {
-	j := &job{row: row.Number, line: row.Line}
+	j := s.newJob(row.Number)
 	if problem := s.plan.problem(row); problem != nil {
 		return s.end(j, invalid(row, *problem))
 	}

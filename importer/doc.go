@@ -10,8 +10,9 @@
 // (check.go) and beside the others (index.go, plan.go), and keeps a few numbers
 // for each. The second sends the valid rows (admit.go, send.go); what an
 // attempt's outcome means for its row is decided in life.go, and how it is said
-// in ending.go. Every row ends as one [Result], and every Result as one line of
-// the report.
+// in ending.go. A row whose referring partner is another row waits until that
+// one has ended (order.go, waiting.go). Every row ends as one [Result], and
+// every Result as one line of the report.
 //
 //	source, err := importer.Open("partners.csv", importer.SourceOptions{})
 //	...

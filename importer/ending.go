@@ -46,15 +46,33 @@ func keyInLink(link string) string {
 	return u.Query().Get("aff")
 }
 
-func (j *job) created(p client.Partner) Result { return j.with(j.result(Created), p) }
+func (j *job) created(p client.Partner) Result {
+	r := j.with(j.result(Created), p)
+	if j.lacks {
+		r.Problem = j.lacking()
+	}
+	return r
+}
 
 func (j *job) exists(p client.Partner) Result {
 	r := j.with(j.result(Exists), p)
-	if fields := j.differs(p); len(fields) > 0 {
+	switch fields := j.differs(p); {
+	case len(fields) > 0:
 		r.Problem = Problem{Code: ExistsDifferent, Message: fmt.Sprintf(
 			"is there already, with another %s; nothing was changed", strings.Join(fields, ", "))}
+	case j.changed && j.isOurs(p):
+		r.Problem = importedOtherwise("")
+	case j.lacks && j.isOurs(p):
+		r.Problem = j.lackedBefore()
 	}
 	return r
+}
+
+// importedOtherwise: the row asks for other content now than when its partner
+// was created.
+func importedOtherwise(and string) Problem {
+	return Problem{Code: ExistsDifferent, Message: "was imported before with other content" + and +
+		", and nothing was changed; change the partner in the dashboard"}
 }
 
 func (j *job) conflict(other client.Partner) Result {
@@ -81,7 +99,10 @@ func (j *job) takenByNobody() Result {
 // refused words what the API objects to, in its own words per field.
 func (j *job) refused(e *client.Error) Result {
 	switch {
-	case e.Status == http.StatusBadRequest && j.request.Referrer != nil && len(e.Fields) == 0:
+	case j.missesReferrer(e) && j.parent > 0:
+		return j.ended(Failed, ReferrerNotFound, referrerField(j.request.Referrer),
+			"the API knows no such referring partner%s, although line %d is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell", said(e), j.parentLine)
+	case j.missesReferrer(e):
 		return j.ended(Failed, ReferrerNotFound, referrerField(j.request.Referrer),
 			"the API knows no such referring partner%s; create that partner first, or correct the cell", said(e))
 	case len(e.Fields) > 0:
@@ -165,19 +186,21 @@ func (j *job) beyondLimit(limit int) Result {
 	return j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit)
 }
 
-func (j *job) blocked(column string, line int) Result {
+func (j *job) blocked() Result {
 	if j.inDoubt() {
 		return j.unknown() // an earlier run may have sent it
 	}
-	return j.ended(Blocked, ReferrerFailed, column, "the referring partner, in line %d, is not created; mend that line and run again", line)
+	return j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
+		"the referring partner, in line %d, is not created; mend that line and run again", j.parentLine)
 }
 
 // tooEarly: the referring partner's row did not come to its end.
-func (j *job) tooEarly(column string, line int) Result {
+func (j *job) tooEarly() Result {
 	if j.inDoubt() {
 		return j.unknown()
 	}
-	return j.ended(Unsent, NotSent, column, "the referring partner, in line %d, must be created first; run again", line)
+	return j.ended(Unsent, NotSent, referrerField(j.request.Referrer),
+		"the referring partner, in line %d, must be created first; run again", j.parentLine)
 }
 
 // forgetSecrets takes the row's password out of what the API said.

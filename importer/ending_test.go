@@ -52,7 +52,15 @@ func TestEndings(t *testing.T) {
 		{"unsent", job{request: request}, (*job).unsent, "unsent not_sent : the run ended first; run the same command again"},
 		{"unsent, in doubt", job{request: request, doubt: time.Now()}, (*job).unsent,
 			"unknown outcome_unknown : the partner may or may not have been created; run the same command again to find out"},
-		{"blocked", job{request: referred}, func(j *job) Result { return j.blocked("referring_partner_key", 7) },
+		{"no such referrer, and it is a row", job{request: referred, parent: 5, parentLine: 7}, refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
+			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found), although line 7 is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell"},
+		{"created without the referrer", job{request: referred, parent: 5, parentLine: 7, orphan: true, lacks: true}, func(j *job) Result { return j.created(client.Partner{}) },
+			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
+		{"400 without the referrer", job{request: referred, parent: 5, parentLine: 7, orphan: true}, refusal(&client.Error{Status: 400, Message: "No."}),
+			"failed refused : the API refused the row (400: No); correct it and run again"},
+		{"too early", job{request: referred, parent: 5, parentLine: 7}, (*job).tooEarly,
+			"unsent not_sent referring_partner_key: the referring partner, in line 7, must be created first; run again"},
+		{"blocked", job{request: referred, parent: 5, parentLine: 7}, (*job).blocked,
 			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -28,6 +28,8 @@ type Options struct {
 	Rebuild bool // write the outputs from the input and the journal, send nothing
 	Strict  bool // send nothing if any row is invalid
 
+	Orphans Orphans // rows whose referring partner's row was not created, default blocked
+
 	// Report, Failed and Summary say where the outputs go. "" puts them
 	// beside the input; "-" for Report prints it to Stdout at the end.
 	Report, Failed, Summary string

@@ -23,7 +23,13 @@ type job struct {
 	row     int
 	line    int
 	request client.NewPartner
-	parent  int // the row of the referring partner in this file, 0 if there is none
+
+	parent     int      // the row of the referring partner in this file, 0 if there is none
+	parentLine int      // where that row starts
+	orphan     bool     // sent without its referring partner
+	lacks      bool     // whoever an earlier POST may have created has no referring partner
+	whole      [16]byte // the content of what is asked for
+	alone      [16]byte // the same without the referring partner
 
 	claimed  bool // in the journal, or about to be
 	step     step
@@ -32,7 +38,10 @@ type job struct {
 	misses   int           // lookups in a row that told nothing
 	entry    journal.Entry // Since is the API's clock before the first POST
 	doubt    time.Time     // when the last ambiguous POST ended, zero if there is none
+	lags     int           // answers in a row that the referring partner is not there
+	lag      time.Time     // when the first of them came
 	taken    []string      // what the API says belongs to somebody: email, id, key
+	changed  bool          // claimed first with other content
 	foreign  bool          // claimed first by an import of another file, or of this one before it was edited
 	refusal  *client.Error // that said so
 	found    client.Partner

@@ -113,6 +113,14 @@ func (k *keeper) identify(j *job) error {
 	if err != nil {
 		return err
 	}
+	j.whole, j.alone = content, content
+	if j.request.Referrer != nil {
+		alone := j.request
+		alone.Referrer = nil
+		if j.alone, err = contentOf(alone); err != nil {
+			return err
+		}
+	}
 	j.entry = journal.Entry{Email: foldEmail(j.request.Email), Content: content}
 	return nil
 }
@@ -163,21 +171,16 @@ func (k *keeper) unreadable(j *job, err error) *Result {
 	return &r
 }
 
-// inherit takes over the claim of a run that ended without knowing what became
-// of it: the partner may exist, so it is looked up first.
-func (j *job) inherit(e journal.Entry, began time.Time) {
-	j.entry.Since = e.Since
-	j.foreign = !e.Resumed
-	j.doubt = began
-	j.step = find
-}
-
 // note puts the result into the job's entry.
 func (j *job) note(r Result) {
 	e := &j.entry
 	e.Status, e.Attempts = string(r.Status), r.Attempts
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
+	e.Content = j.whole
+	if r.Status.Good() && r.Problem.Code == ReferrerFailed {
+		e.Content = j.alone
+	}
 }
 
 // recalled is the result of a row that an earlier run ended. It is created if
@@ -190,9 +193,17 @@ func (j *job) recalled(e journal.Entry, sameInput bool) Result {
 	if r.Status != Failed && !sameInput {
 		r.Status = Exists
 	}
-	if r.Status.Good() && e.Content != j.entry.Content {
-		r.Problem = Problem{Code: ExistsDifferent, Message: "was imported before with other content, and nothing was changed; change the partner in the dashboard"}
-		r.Status = Exists
+	if !r.Status.Good() {
+		return r
+	}
+	orphan := r.Problem.Code == ReferrerFailed
+	switch {
+	case orphan && e.Content == j.alone:
+		r.Problem = j.stillLacking(r.Problem, sameInput)
+	case orphan && j.request.Referrer != nil && e.Content != j.whole:
+		r.Status, r.Problem = Exists, importedOtherwise(" and without a referring partner")
+	case e.Content != j.whole:
+		r.Status, r.Problem = Exists, importedOtherwise("")
 	}
 	return r
 }
@@ -204,7 +215,7 @@ func (k *keeper) rebuilt(j *job) *Result {
 	switch {
 	case err != nil:
 		return k.unreadable(j, err)
-	case !ok, Status(entry.Status) == Failed && entry.Content != j.entry.Content:
+	case !ok, Status(entry.Status) == Failed && entry.Content != j.whole:
 		return nil // never sent, or mended since
 	}
 	r := j.recalled(entry, entry.Resumed)

@@ -264,6 +264,9 @@ func (p *proof) checkFamilies(t failer, lines []reportLine) {
 		}
 	}
 	for child, parent := range plan.parents {
+		if parent == 0 {
+			continue
+		}
 		line, above := lines[child-1], lines[parent-1]
 		if line["status"] == string(Invalid) {
 			continue

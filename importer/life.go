@@ -42,6 +42,7 @@ type outcome struct {
 	began   time.Time // when the attempt was made
 	at      time.Time // when its outcome came
 	outage  bool      // creates fail whatever the row: it costs the row no attempt
+	fresh   bool      // the row of the referring partner was created a moment ago
 }
 
 // A turn is what happens to a row next: it ends with a result, or it goes on
@@ -100,10 +101,8 @@ func (l life) afterCreate(j *job, o outcome) turn {
 		j.taken = append([]string{}, o.err.TakenFields()...) // not nil, even if it names no field
 		return turn{step: find}
 	case client.Refused:
-		// Of a referring partner created a moment ago, the API may not know yet.
-		if o.err.Status == http.StatusBadRequest && j.parent > 0 && len(o.err.Fields) == 0 && j.misses < 3 {
-			j.misses++
-			return turn{step: create, after: time.Second << j.misses}
+		if j.missesReferrer(o.err) {
+			return l.afterNoReferrer(j, o)
 		}
 	case client.Forbidden:
 		if o.err.Message != "" { // the API's own word; without it, a firewall objects to this row
@@ -184,7 +183,7 @@ func (l life) notThere(j *job, o outcome) turn {
 		return end(j.unreached())
 	}
 	// Settled: the last POST cannot be running any more, and it created nothing.
-	j.misses = 0
+	j.misses, j.changed, j.foreign = 0, false, false
 	return turn{step: create}
 }
 

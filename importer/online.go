@@ -35,6 +35,7 @@ type OnlineSummary struct {
 type roster struct {
 	digester
 	emails, ids table
+	orphans     Orphans
 	summary     *OnlineSummary
 }
 
@@ -46,7 +47,7 @@ func (r *run) callRoll(ctx context.Context) error {
 	if !ok {
 		return errNoLister
 	}
-	k := &roster{digester: newDigester(), summary: &OnlineSummary{}}
+	k := &roster{digester: newDigester(), summary: &OnlineSummary{}, orphans: r.options.Orphans}
 	for page, more := 1, true; more; page++ {
 		var partners []client.Partner
 		err := r.again(ctx, func() (err error) {
@@ -115,9 +116,9 @@ func (k *roster) has(known *table, value string) uint32 {
 // refers to no other one.
 func (k *roster) verdict(row Row, p *plan) Problem {
 	request := row.Record.partner()
-	parent := uint32(0)
+	parent := 0
 	if request.Referrer != nil {
-		parent = p.parents[row.Number]
+		parent = p.parents.parent(row.Number)
 	}
 	problem := k.foresee(request, parent, p)
 	switch problem.Code {
@@ -131,13 +132,13 @@ func (k *roster) verdict(row Row, p *plan) Problem {
 	return problem
 }
 
-func (k *roster) foresee(request client.NewPartner, parent uint32, p *plan) Problem {
+func (k *roster) foresee(request client.NewPartner, parent int, p *plan) Problem {
 	ofEmail := k.has(&k.emails, foldEmail(request.Email))
 	ofID := k.has(&k.ids, request.ID)
 	switch {
-	case parent > 0 && p.invalid[parent-1]:
+	case parent > 0 && p.invalid[parent-1] && k.orphans == BlockOrphans:
 		return Problem{ReferrerFailed, referrerField(request.Referrer), fmt.Sprintf(
-			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(parent))}
+			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.line(uint32(parent)))}
 	case ofEmail > 0 && ofID > 0 && ofEmail != ofID:
 		return Problem{Conflict, "id", "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
 	case ofEmail > 0:

@@ -10,10 +10,10 @@ import (
 // few numbers for each row, and no text.
 type plan struct {
 	header  Header
-	lines   []uint32       // where each row starts; row 1 is lines[0]
-	invalid []bool         // rows that are not sent
-	clashes map[int]clash  // rows that are wrong only beside another one
-	parents map[int]uint32 // the row of the referring partner, where it is one of this file
+	lines   []uint32      // where each row starts; row 1 is lines[0]
+	invalid []bool        // rows that are not sent
+	clashes map[int]clash // rows that are wrong only beside another one
+	parents family        // the row of each row's referring partner, where it is one of this file
 
 	references []reference // until they are resolved
 	late       []int       // rows that are invalid for a reason that stands below them
@@ -35,7 +35,7 @@ type visitor func(row *batchRow, problem *Problem) error
 
 // makePlan reads the whole file once. The visitor may be nil.
 func makePlan(ctx context.Context, s *Source, visit visitor) (*plan, error) {
-	p := &plan{header: s.header, clashes: map[int]clash{}, parents: map[int]uint32{}, referrers: map[int]string{}}
+	p := &plan{header: s.header, clashes: map[int]clash{}, referrers: map[int]string{}}
 	index := newIndex()
 	rows := s.ahead(func(b *batch) { b.judge(s.header, index) })
 	defer rows.close()
@@ -132,33 +132,22 @@ func (p *plan) resolve(index *index) {
 		} else {
 			parent = index.tables[ref.by].row(ref.digest())
 		}
-		if parent > 0 && parent != ref.row {
-			p.parents[int(ref.row)] = parent
+		switch parent {
+		case 0:
+		case ref.row:
+			p.refuse(int(ref.row), clash{ReferrerCycle, "", ref.row})
+		default:
+			p.parents.adopt(ref.row, parent, p.rows())
 		}
 	}
 	p.references = nil
 }
 
-// findCycles marks the rows that refer to one another in a ring. Each row has
-// at most one parent, so a walk upwards either ends or meets itself.
+// findCycles marks the rows that refer to one another in a ring.
 func (p *plan) findCycles() {
-	walk := make(map[int]int, len(p.parents)) // row → the walk that came by
-	for start := range p.parents {
-		row := start
-		for walk[row] == 0 && p.parents[row] != 0 {
-			walk[row] = start
-			row = int(p.parents[row])
-		}
-		if walk[row] != start {
-			continue
-		}
-		for ring := row; ; {
-			p.refuse(ring, clash{ReferrerCycle, "", p.parents[ring]})
-			if ring = int(p.parents[ring]); ring == row {
-				break
-			}
-		}
-	}
+	p.parents.rings(func(row int) {
+		p.refuse(row, clash{ReferrerCycle, "", uint32(p.parents.parent(row))})
+	})
 }
 
 // refuse makes a row invalid after all rows were read.
@@ -198,8 +187,7 @@ func (p *plan) clash(row Row) *Problem {
 		return &Problem{Code: RowMalformed, Message: "the row was changed while the file was being imported; run again"}
 	}
 	if c.code == ReferrerCycle {
-		return &Problem{Code: c.code, Column: p.header.name(referrerField(row.Record.referrer())), Message: fmt.Sprintf(
-			"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}
+		return p.ring(row, c)
 	}
 	column := p.header.name(c.field)
 	if c.code == ReferrerAmbiguous {
@@ -207,6 +195,17 @@ func (p *plan) clash(row Row) *Problem {
 	}
 	return &Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
 		"%s stands in line %d already; remove this row or correct it", column, p.line(c.other))}
+}
+
+// ring says that a row is its own referring partner, or that of somebody above
+// it.
+func (p *plan) ring(row Row, c clash) *Problem {
+	column := p.header.name(referrerField(row.Record.referrer()))
+	if int(c.other) == row.Number {
+		return &Problem{Code: c.code, Column: column, Message: column + " names the row itself; empty it or name another partner"}
+	}
+	return &Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
+		"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}
 }
 
 func (p *plan) preview() Preview {

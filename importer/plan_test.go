@@ -38,7 +38,7 @@ func verdicts(t failer, s *Source) string {
 				}
 			}
 		}
-		if parent := p.parents[row.Number]; parent > 0 {
+		if parent := p.parents.parent(row.Number); parent > 0 {
 			verdict += fmt.Sprint("<", parent)
 		}
 		all = append(all, verdict)
@@ -107,6 +107,7 @@ func TestPlanSays(t *testing.T) {
 		{"duplicate email", "a@x,1,\nA@x,2,", 2, Problem{DuplicateEmail, "Mail", "Mail stands in line 2 already; remove this row or correct it"}},
 		{"duplicate id", "a@x,1,\nb@x,1,", 2, Problem{DuplicateID, "Identifier", "Identifier stands in line 2 already; remove this row or correct it"}},
 		{"ring", "a@x,1,2\nb@x,2,1", 1, Problem{ReferrerCycle, "Parent ID", "the referring partners form a ring, from here to line 3 and back; empty one of them"}},
+		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, Problem{ReferrerCycle, "Parent ID", "Parent ID names the row itself; empty it or name another partner"}},
 	} {
 		s := openText(t, header+tt.rows)
 		got := planOf(t, s).problem(readRows(t, s)[tt.row-1])

@@ -172,13 +172,14 @@ func (r *run) send(ctx context.Context) {
 		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
 		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
-		waiting: map[int][]*job{}, fates: newFates(r.plan),
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
 	if r.options.Strict && r.plan.preview().Invalid > 0 {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	defer s.rows.close()
+	s.startOrder()
+	defer s.endOrder()
 	r.sender = s
 	pass := s.walk
 	if r.options.sends() {

@@ -54,9 +54,8 @@ type sender struct {
 
 	ready    []*job
 	parked   parkedJobs
-	waiting  map[int][]*job // by the row of the referring partner
-	released []*job         // whose parent has just been created
-	fates    map[int]fate   // of the rows that others refer to
+	waiting  *waitingRoom // of rows whose parents have not ended; nil if no row has one
+	fates    []fate       // by row; nil if no row has a parent
 	inFlight int
 	sent     int // rows that were admitted
 	drained  bool
@@ -177,6 +176,7 @@ func (s *sender) settle(o outcome) error {
 	o.job.forgetSecrets(o.err) // before anybody sees it
 	s.account(o)
 	o.outage = s.health.down || s.health.createsFail()
+	o.fresh = s.fateOfParent(o.job) == fresh
 	t := s.life.next(o)
 	j := o.job
 	switch {
@@ -189,9 +189,13 @@ func (s *sender) settle(o outcome) error {
 		return s.end(j, s.notSent(j))
 	}
 	j.step = t.step
-	if t.after > 0 {
+	switch {
+	case t.after > 0:
 		s.parked.park(j, time.Now().Add(t.after))
-	} else {
+	case t.step == create && j.entry.Content != j.asked():
+		j.renew() // what an earlier run asked for had no effect: this is claimed before it is sent
+		s.keep.next.claims = append(s.keep.next.claims, j)
+	default:
 		s.ready = append(s.ready, j)
 	}
 	return nil
@@ -225,7 +229,7 @@ func (s *sender) end(j *job, r Result) error {
 	if reason, err := s.health.result(r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}
-	s.endRow(j.row, r.Status)
+	s.endRow(j, r)
 	if j.claimed && s.keep.failed == nil {
 		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
 		return nil
@@ -235,7 +239,7 @@ func (s *sender) end(j *job, r Result) error {
 
 // left is how many rows are on their way, or maxBlock if the file has more.
 func (s *sender) left() int {
-	if !s.drained {
+	if !s.drained || s.mayReturn() {
 		return maxBlock
 	}
 	return s.inFlight + len(s.ready) + len(s.parked)
@@ -243,5 +247,5 @@ func (s *sender) left() int {
 
 func (s *sender) idle() bool {
 	return s.drained && s.inFlight == 0 && len(s.ready) == 0 && len(s.parked) == 0 &&
-		len(s.released) == 0 && s.keep.idle()
+		!s.mayReturn() && s.keep.idle()
 }

@@ -40,7 +40,7 @@ func (s *sender) attempt(ctx context.Context, j *job) outcome {
 	var err error
 	began := time.Now()
 	if j.step == create {
-		partner, err = s.partners.Create(ctx, j.request)
+		partner, err = s.partners.Create(ctx, j.post())
 	} else {
 		partner, err = s.partners.Find(ctx, j.by())
 	}

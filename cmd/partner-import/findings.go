@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -18,11 +19,14 @@ const longestExample = 200
 //	3 × duplicate_email  lines 17, 44, 90  email stands in line 2 already; …
 //
 // After an import the report has more to say than what the rows lack, so only
-// the invalid ones are shown.
+// the invalid ones are shown, and those that were created and lack something
+// all the same, which no other line tells.
 func (s *screen) findings(summary *importer.Summary) {
 	list := summary.Findings
 	if !summary.DryRun {
-		list = list.With(importer.Invalid)
+		list = slices.DeleteFunc(slices.Clone(list), func(f importer.Finding) bool {
+			return f.Status != importer.Invalid && !(f.Status.Good() && f.Code == importer.ReferrerFailed)
+		})
 	}
 	var table [][3]string
 	for _, f := range list {

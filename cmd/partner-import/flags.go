@@ -78,6 +78,7 @@ type sendFlags struct {
 	settle      time.Duration
 	maxAttempts int
 	limit       int
+	orphans     orphansFlag
 	strict      bool
 	maxOutage   time.Duration
 	maxFailures failuresFlag
@@ -92,6 +93,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.IntVar(&f.limit, "limit", 0, "send at most so many rows, for a trial; the rest is unsent (default all)")
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
 	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
+	flags.Var(&f.orphans, "orphans", "a row whose referring partner's row was not created: block it, or create it without its referring partner")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
 }
 
@@ -129,7 +131,7 @@ func (f *sendFlags) check() error {
 func (f *sendFlags) apply(o *importer.Options) {
 	o.Rate = client.LimiterOptions{Rate: f.rate.perSecond, Max: f.maxRate.perSecond}
 	o.Workers, o.Settle, o.MaxAttempts = f.workers, f.settle, f.maxAttempts
-	o.Limit, o.Strict = f.limit, f.strict
+	o.Limit, o.Strict, o.Orphans = f.limit, f.strict, importer.Orphans(f.orphans)
 	o.MaxOutage, o.MaxFailures = f.maxOutage, importer.MaxFailures(f.maxFailures)
 }
 
@@ -214,6 +216,30 @@ func (m *failuresFlag) Set(text string) error {
 		*m = failuresFlag{Percent: n}
 	default:
 		*m = failuresFlag{Rows: int(n)}
+	}
+	return nil
+}
+
+// An orphansFlag is a word for an importer.Orphans.
+type orphansFlag importer.Orphans
+
+func (o *orphansFlag) Type() string { return "block|create" }
+
+func (o *orphansFlag) String() string {
+	if importer.Orphans(*o) == importer.CreateOrphans {
+		return "create"
+	}
+	return "block"
+}
+
+func (o *orphansFlag) Set(text string) error {
+	switch text {
+	case "block":
+		*o = orphansFlag(importer.BlockOrphans)
+	case "create":
+		*o = orphansFlag(importer.CreateOrphans)
+	default:
+		return errors.New("must be block or create")
 	}
 	return nil
 }

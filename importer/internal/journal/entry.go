@@ -102,7 +102,7 @@ type Group struct {
 	// Claims are new (then ID is 0, and is set) or of entries that were found.
 	// Email, Content and Since are read.
 	Claims   []*Entry
-	Outcomes []*Entry // all but Email, Content, Resumed and Since is read
+	Outcomes []*Entry // all but Email, Resumed and Since is read
 	Releases []int64  // ids of claims whose rows were certainly not sent
 }
 
@@ -176,7 +176,7 @@ func insertion(n int) string {
 	return "INSERT INTO entry (id, email, content, run, since, status, attempts) VALUES " + row + strings.Repeat(", "+row, n-1)
 }
 
-const updateEntry = `UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
+const updateEntry = `UPDATE entry SET content = ?, status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
 	code = ?, field = ?, message = ? WHERE id = ?`
 
 func (j *Journal) record(tx *sql.Tx, g Group) error {
@@ -186,7 +186,7 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 	statement := tx.Stmt(j.update)
 	for _, e := range g.Outcomes {
 		created := sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
-		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,
+		_, err := statement.Exec(e.Content[:], e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,
 			null(e.Code), null(e.Field), null(e.Message), e.ID)
 		if err != nil {
 			return err

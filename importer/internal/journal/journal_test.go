@@ -61,6 +61,7 @@ func TestEntriesSurviveReopening(t *testing.T) {
 	claims := []*Entry{claimOf("a@x"), claimOf("b@x"), claimOf("c@x")}
 	write(t, j, Group{Claims: claims})
 	done := *claims[1]
+	done.Content = [16]byte{4}
 	done.Status, done.Attempts, done.PartnerID, done.Key, done.Link = "created", 2, "p1", "k1", "https://l"
 	done.Created = time.UnixMilli(1_700_000_001_000)
 	failed := *claims[2]

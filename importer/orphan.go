@@ -1,0 +1,116 @@
+package importer
+
+import (
+	"fmt"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/journal"
+)
+
+// Orphans say what becomes of a row whose referring partner's row was not
+// created. The zero value is BlockOrphans.
+type Orphans int
+
+const (
+	// BlockOrphans does not send it: it is blocked until the row of its
+	// referring partner is mended.
+	BlockOrphans Orphans = iota
+	// CreateOrphans sends it without its referring partner, which the API then
+	// never learns, and says so in the report. Only a row whose referring
+	// partner may be created by running again is not sent.
+	CreateOrphans
+)
+
+// An orphan is a row that is sent without its referring partner. That is not
+// to be made good by a later run, so it must not be forgotten either, whenever
+// a run ends: a claim in the journal has the content of the request that may
+// have been sent since, and an outcome that of the partner who came of it, with
+// the referring partner or without.
+
+// judgeOrphan is the result of a row whose referring partner's row was not
+// created, nil if the row is to be sent.
+func (s *sender) judgeOrphan(j *job) *Result {
+	var r Result
+	switch f := s.fateOfParent(j); {
+	case f == left:
+		r = j.tooEarly()
+	case f == late, f == bad && s.options.Orphans == BlockOrphans:
+		r = j.blocked()
+	default:
+		j.decide(f == bad)
+		return nil
+	}
+	return &r
+}
+
+// decide settles what the row asks for. A claim that an earlier run left stays
+// as it is until it is known to have had no effect.
+func (j *job) decide(orphan bool) {
+	j.orphan = orphan
+	if !j.inDoubt() {
+		j.renew()
+	}
+}
+
+// renew makes the claim one of what the row asks for now.
+func (j *job) renew() {
+	j.lacks, j.entry.Content = j.orphan, j.asked()
+}
+
+// asked is the content of the request that creates the partner.
+func (j *job) asked() [16]byte {
+	if j.orphan {
+		return j.alone
+	}
+	return j.whole
+}
+
+// post is that request.
+func (j *job) post() client.NewPartner {
+	p := j.request
+	if j.orphan {
+		p.Referrer = nil
+	}
+	return p
+}
+
+// inherit takes over the claim of a run that ended without knowing what became
+// of it: the partner may exist, so it is looked up first.
+func (j *job) inherit(e journal.Entry, began time.Time) {
+	j.entry.Since, j.entry.Content = e.Since, e.Content
+	j.lacks = e.Content == j.alone && e.Content != j.whole
+	j.changed = e.Content != j.whole && e.Content != j.alone
+	j.foreign = !e.Resumed || j.changed
+	j.doubt = began
+	j.step = find
+}
+
+// lacking is what is to be said of a partner whom this import created without
+// the referring partner.
+func (j *job) lacking() Problem {
+	if j.parentLine == 0 {
+		return j.lackedBefore() // with other columns mapped
+	}
+	return Problem{ReferrerFailed, referrerField(j.request.Referrer), fmt.Sprintf(
+		"was created without its referring partner, whose row, in line %d, was not created; set the referring partner in the dashboard", j.parentLine)}
+}
+
+// lackedBefore is the same of an import of another file, or of this one before
+// it was edited: nothing is known of its lines.
+func (j *job) lackedBefore() Problem {
+	return Problem{ReferrerFailed, referrerField(j.request.Referrer),
+		"was created by an earlier import without a referring partner; set the referring partner in the dashboard"}
+}
+
+// stillLacking is what a later run says of a partner who was created without
+// the referring partner: nothing, if the row names none any more.
+func (j *job) stillLacking(told Problem, sameInput bool) Problem {
+	switch {
+	case j.request.Referrer == nil:
+		return Problem{}
+	case sameInput:
+		return told
+	}
+	return j.lackedBefore()
+}

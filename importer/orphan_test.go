@@ -1,0 +1,322 @@
+package importer
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"partner-import/client"
+	"partner-import/client/sandbox"
+)
+
+const pair = "email,name,referring_partner_email\nc@example.com,C,p@example.com\np@example.com,P,\n"
+
+// orphanage is a trial of a pair whose parent the API refuses, with orphans
+// created.
+func orphanage(t *testing.T, faults ...sandbox.Fault) *trial {
+	o := slowly()
+	o.Orphans = CreateOrphans
+	refusal := sandbox.Fault{Kind: "422", Share: 1, Emails: []string{"p@example.com"}}
+	return newTrial(t, pair, sandbox.Options{Faults: append(faults, refusal)}, o)
+}
+
+func (tr *trial) wantReferrer(email string, want bool) {
+	tr.t.Helper()
+	if p, there := tr.sandbox.Find(email); !there || (p.ReferrerID != "") != want {
+		tr.t.Errorf("%s is there: %v, with the referring partner %q; want one: %v", email, there, p.ReferrerID, want)
+	}
+}
+
+// TestAnOrphanIsSaidToBeOne by every later run, whatever becomes of its parent,
+// until it has no referring partner in the file either.
+func TestAnOrphanIsSaidToBeOne(t *testing.T) {
+	orphan := func(status string) map[string]string {
+		text := "was created without its referring partner, whose row, in line 3, was not created; set the referring partner in the dashboard"
+		if status == "exists" { // whatever stands in line 3 by now
+			text = "was created by an earlier import without a referring partner; set the referring partner in the dashboard"
+		}
+		return map[string]string{"status": status, "error_code": "referrer_failed", "error_column": "referring_partner_email", "error": text, "attempts": "1"}
+	}
+	synctest.Test(t, func(t *testing.T) {
+		tr := orphanage(t)
+		tr.run(nil)
+		tr.wantLine(1, orphan("created"))
+		tr.wantLine(2, map[string]string{"status": "failed"})
+		tr.options.Orphans = BlockOrphans
+		tr.sandbox.SetFaults(nil)
+		tr.run(nil)
+		tr.wantLine(1, orphan("created"))
+		tr.wantLine(2, map[string]string{"status": "created"})
+		tr.edit(pair + "q@example.com,Q,\n")
+		tr.run(nil)
+		tr.wantLine(1, orphan("exists"))
+		tr.edit(strings.Replace(pair, ",C,", ",Other,", 1))
+		tr.run(nil)
+		tr.wantLine(1, map[string]string{"status": "exists", "error_code": "exists_different",
+			"error": "was imported before with other content and without a referring partner, and nothing was changed; change the partner in the dashboard"})
+		tr.edit(strings.Replace(pair, "C,p@example.com", "C,", 1))
+		tr.run(nil)
+		tr.wantLine(1, map[string]string{"status": "exists", "error_code": ""})
+		tr.wantReferrer("c@example.com", false)
+	})
+}
+
+// TestAnOrphanInDoubt: a run ends before the answer to an orphan's create, and
+// then the parent can be created. What was sent is what is said.
+func TestAnOrphanInDoubt(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		arrived bool
+		want    map[string]string
+	}{
+		{"it arrived", true, map[string]string{"status": "created", "error_code": "referrer_failed"}},
+		{"it did not", false, map[string]string{"status": "created", "error_code": "", "attempts": "1"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := orphanage(t, sandbox.Fault{Kind: "504", After: test.arrived, Share: 1, Emails: []string{"c@example.com"}}, sandbox.Fault{Kind: "503", On: "find", Share: 1})
+				tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+				tr.wantLine(1, map[string]string{"status": "unknown"})
+				tr.sandbox.SetFaults(nil)
+				time.Sleep(time.Minute)
+				tr.run(nil)
+				tr.wantLine(1, test.want)
+				tr.wantLine(2, map[string]string{"status": "created"})
+				tr.wantReferrer("c@example.com", !test.arrived)
+			})
+		})
+	}
+}
+
+// TestAnotherReferrerInDoubt: while the answer to a create is lost, the row is
+// given another referring partner. The partner who is found has the first one,
+// which is for nobody to pass over in silence.
+func TestAnotherReferrerInDoubt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const text = "email,referring_partner_email\nc@example.com,p@example.com\n"
+		tr := newTrial(t, text, sandbox.Options{
+			Partners: []sandbox.Partner{{Email: "p@example.com"}, {Email: "q@example.com"}},
+			Faults:   []sandbox.Fault{{Kind: "504", After: true, Share: 1}, {Kind: "503", On: "find", Share: 1}},
+		}, slowly())
+		tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+		tr.sandbox.SetFaults(nil)
+		tr.edit(strings.Replace(text, "p@", "q@", 1))
+		tr.run(nil)
+		tr.wantLine(1, map[string]string{"status": "exists", "error_code": "exists_different"})
+	})
+}
+
+// TestNoOrphanOfWhoMayYetBeCreated: a parent that the API did not answer for,
+// that is unknown or that was not sent, costs its child nothing but time.
+func TestNoOrphanOfWhoMayYetBeCreated(t *testing.T) {
+	parent := []string{"p@example.com"}
+	for _, test := range []struct {
+		name   string
+		faults []sandbox.Fault
+		limit  int
+		want   map[string]string
+	}{
+		{"unreachable", []sandbox.Fault{{Kind: "503", Share: 1, Emails: parent}}, 0, map[string]string{"status": "blocked", "error_code": "referrer_failed"}},
+		{"unknown", []sandbox.Fault{{Kind: "504", After: true, Share: 1, Emails: parent}, {Kind: "503", On: "find", Share: 1}}, 0, map[string]string{"status": "unsent", "error_code": "not_sent"}},
+		{"unsent", nil, 1, map[string]string{"status": "unsent", "error_code": "not_sent"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				o := slowly()
+				o.Orphans, o.Limit = CreateOrphans, test.limit
+				tr := newTrial(t, "email,referring_partner_email\na@example.com,\nd@example.com,c@example.com\nc@example.com,p@example.com\np@example.com,\n",
+					sandbox.Options{Faults: test.faults}, o)
+				tr.run(nil)
+				for _, row := range []int{2, 3} {
+					tr.wantLine(row, test.want)
+				}
+				tr.sandbox.SetFaults(nil)
+				tr.options.Limit = 0
+				tr.run(nil)
+				tr.want(map[string]int{"created": 4})
+				tr.wantReferrer("c@example.com", true)
+				tr.wantReferrer("d@example.com", true)
+			})
+		})
+	}
+}
+
+// TestOnlyRowsOfTheFileMakeOrphans: a referring partner who is no row of it is
+// the API's to know, and without one nothing is created.
+func TestOnlyRowsOfTheFileMakeOrphans(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := orphanage(t)
+		tr.edit("email,referring_partner_email\na@example.com,nobody@example.com\nb@example.com,a@example.com\n")
+		tr.run(nil)
+		tr.wantLine(1, map[string]string{"status": "failed", "error_code": "referrer_not_found", "attempts": "1"})
+		tr.wantLine(2, map[string]string{"status": "created", "error_code": "referrer_failed"})
+	})
+}
+
+// A house is a family between two runs, as a person edits it. Who stands
+// before another one never refers to him, so that there is no ring.
+type house []houseRow
+
+type houseRow struct {
+	name   string
+	broken bool
+	parent int
+}
+
+func (h house) email(i int) string { return fmt.Sprintf("p%d@example.com", i) }
+
+func (h house) text() string {
+	var b strings.Builder
+	b.WriteString("email,name,referring_partner_email\n")
+	for i := len(h) - 1; i >= 0; i-- { // parents last
+		name, parent := h[i].name, ""
+		if h[i].broken {
+			name = strings.Repeat("x", maxName+1)
+		}
+		if h[i].parent >= 0 {
+			parent = h.email(h[i].parent)
+		}
+		fmt.Fprintf(&b, "%s,%s,%s\n", h.email(i), name, parent)
+	}
+	return b.String()
+}
+
+func (h house) edit(t *rapid.T) {
+	i := rapid.IntRange(0, len(h)-1).Draw(t, "row")
+	switch rapid.SampledFrom([]string{"break", "mend", "rename", "move", "nothing", "nothing"}).Draw(t, "edit") {
+	case "break":
+		h[i].broken = true
+	case "mend":
+		for i := range h {
+			h[i].broken = false
+		}
+	case "rename":
+		h[i].name = rapid.SampledFrom([]string{"A", "B"}).Draw(t, "name")
+	case "move":
+		h[i].parent = rapid.IntRange(-1, i-1).Draw(t, "parent")
+	}
+}
+
+// check: of whoever has no referring partner, though the file names one, no
+// line keeps silent; and nobody is said to have none who has one.
+func (h house) check(tr *trial) {
+	tr.t.Helper()
+	tr.counts()
+	for n, line := range tr.report() {
+		i := len(h) - 1 - n
+		p, there := tr.sandbox.Find(h.email(i))
+		code, status := Code(line["error_code"]), Status(line["status"])
+		switch {
+		case status == Blocked || status == Unsent || status == Failed:
+			if there {
+				tr.t.Errorf("%v, and the partner exists: %+v", line, p)
+			}
+		case !status.Good():
+		case code == ReferrerFailed && (p.ReferrerID != "" || h[i].parent < 0):
+			tr.t.Errorf("%v, and the partner has %q; the row names %d", line, p.ReferrerID, h[i].parent)
+		case code != ReferrerFailed && code != ExistsDifferent && p.ReferrerID == "" && h[i].parent >= 0:
+			tr.t.Errorf("%v, and the partner has no referring partner", line)
+		}
+	}
+}
+
+// TestNoOrphanIsForgotten: whatever is edited between runs, and whenever they
+// end, with answers that are lost.
+func TestNoOrphanIsForgotten(t *testing.T) {
+	virtually(t, 60, func(t *rapid.T) {
+		h := make(house, rapid.IntRange(2, 6).Draw(t, "rows"))
+		for i := range h {
+			h[i] = houseRow{"A", i == 0, rapid.IntRange(-1, i-1).Draw(t, "parent")}
+		}
+		dir, err := os.MkdirTemp("", "orphans-*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(dir)
+		tr := &trial{t: t, dir: dir, sandbox: sandbox.New(sandbox.Options{Latency: 20 * ms, Seed: rapid.Uint64().Draw(t, "seed")}),
+			options: Options{Rate: client.LimiterOptions{Rate: 100}, Settle: time.Second, Workers: 2}}
+		for range rapid.IntRange(1, 6).Draw(t, "runs") {
+			tr.edit(h.text())
+			tr.sandbox.SetFaults(append(someFaults(t), houseFaults(t, h)...))
+			tr.options.Orphans = rapid.SampledFrom([]Orphans{CreateOrphans, BlockOrphans}).Draw(t, "orphans")
+			stop := time.Duration(rapid.IntRange(30, 4000).Draw(t, "stop")) * ms
+			tr.run(func(im *Importer) { time.Sleep(stop); im.Stop(StopCancelled, nil) })
+			synctest.Wait()
+			time.Sleep(time.Minute)
+			h.check(tr)
+			h.edit(t)
+		}
+		for i := range h {
+			h[i].broken = false
+		}
+		tr.edit(h.text())
+		tr.sandbox.SetFaults(nil)
+		tr.run(nil)
+		h.check(tr)
+		if n := len(tr.sandbox.Partners()); n != len(h) || tr.summary.ExitStatus != 0 {
+			t.Errorf("%d of %d partners are there: %v", n, len(h), tr.summary.Counts)
+		}
+	})
+}
+
+// houseFaults has the API refuse some rows, and keep lookups from being
+// answered.
+func houseFaults(t *rapid.T, h house) []sandbox.Fault {
+	var faults []sandbox.Fault
+	if i := rapid.IntRange(-2, len(h)-1).Draw(t, "refused"); i >= 0 {
+		faults = append(faults, sandbox.Fault{Kind: "422", Share: 1, Emails: []string{h.email(i)}})
+	}
+	if rapid.Bool().Draw(t, "blind") {
+		faults = append(faults, sandbox.Fault{Kind: "503", On: "find", Share: 0.7})
+	}
+	return faults
+}
+
+// TestARowThatCannotBeReadAgain: the private file of those who wait is damaged.
+// Every row has its line, nothing is guessed, and the next run goes on.
+func TestARowThatCannotBeReadAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := star(3000)
+		tr := newTrial(t, f.text(), sandbox.Options{}, brisk())
+		tr.options.Journal = ""
+		source, err := Open(tr.path("partners.csv"), SourceOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer source.Close()
+		var r *run
+		damaged := answering("POST", tr.sandbox, func(w http.ResponseWriter, q *http.Request) {
+			if file := r.sender.waiting.shelf.file; tr.status(201) == 0 {
+				if err := file.Truncate(1000); err != nil {
+					t.Error(err)
+				}
+			}
+			tr.sandbox.ServeHTTP(w, q)
+		})
+		key, _ := client.NewKey("sk_virtual_1234")
+		c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{damaged}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		im := New(c, tr.options)
+		r = &run{options: im.options, partners: im.partners, stop: im.stop, source: source}
+		if err := r.prepare(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		tr.err = r.execute(t.Context())
+		r.close()
+		tr.summary = r.summary
+		tr.wantStop(StopDisk)
+		if counts := tr.counts(); counts["unknown"] < 2000 || counts["unknown"]+counts["unsent"]+counts["created"] != 3001 {
+			t.Errorf("counts = %v; want unknown what could not be read", counts)
+		}
+		tr.run(nil)
+		f.check(tr, BlockOrphans)
+	})
+}
