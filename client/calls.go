@@ -31,11 +31,19 @@ func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 var errNoID = errors.New("the answer holds no partner id")
 
 // Invite sends an invitation by e-mail: POST /partners:invite. The API offers
-// it in affiliate programs only.
-func (c *Client) Invite(ctx context.Context, in Invitation) error {
-	op := operation{name: "invite partner", method: http.MethodPost}
-	return c.do(ctx, op, "/partners:invite", in, nil)
+// it in affiliate programs only. The answer is documented nowhere: the Partner
+// holds what it shows of one, maybe nothing. The error is an [*Error].
+func (c *Client) Invite(ctx context.Context, in Invitation) (Partner, error) {
+	op := operation{name: OpInvite, method: http.MethodPost}
+	var answer acknowledgement
+	if err := c.do(ctx, op, "/partners:invite", in, &answer); err != nil {
+		return Partner{}, err
+	}
+	return partnerJSON(answer).partner(), nil
 }
+
+// OpInvite is the [Error.Op] of [Client.Invite].
+const OpInvite = "invite partner"
 
 // By names the partner that a lookup is for; exactly one field is set.
 type By struct{ Email, ID, Key string }
@@ -90,17 +98,18 @@ func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner,
 }
 
 // Update changes the partner with the given id: PUT /partners/{id}. It is
-// idempotent and may be made again after any failure.
+// idempotent and may be made again after any failure. The Partner holds what
+// the answer shows, maybe nothing.
 func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partner, error) {
 	op := operation{name: "update partner", method: http.MethodPut, byName: true}
 	body := struct {
 		Update Changes `json:"update"`
 	}{changes}
-	var answer partnerJSON
+	var answer acknowledgement
 	if err := c.do(ctx, op, "/partners/"+url.PathEscape(id), body, &answer); err != nil {
 		return Partner{}, err
 	}
-	return answer.partner(), nil
+	return partnerJSON(answer).partner(), nil
 }
 
 // Ping makes the cheapest request there is, a listing of one partner. It

@@ -49,7 +49,7 @@ func TestCreate(t *testing.T) {
 			if d := cmp.Diff(want, there); d != "" {
 				t.Errorf("the program holds another partner (-want +got):\n%s", d)
 			}
-			tags := slices.Clone(got.Tags)
+			tags := append([]string(nil), got.Tags...)
 			slices.Reverse(tags) // as the API answers them
 			got.Tags = tags
 			answer := Partner{
@@ -232,17 +232,52 @@ func TestUpdateOddIDs(t *testing.T) {
 // TestInvite: a partner with status pending comes to be.
 func TestInvite(t *testing.T) {
 	b, c := box(t, sandbox.Options{})
-	if err := c.Invite(t.Context(), Invitation{Email: "a@example.com", Name: "Ann", Surname: "Lee"}); err != nil {
+	got, err := c.Invite(t.Context(), Invitation{Email: "a@example.com", Name: "Ann", Surname: "Lee"})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if p, ok := b.Find("a@example.com"); !ok || !p.Invited || p.Status != "pending" || p.Name != "Ann" || p.Surname != "Lee" {
-		t.Errorf("invited = %+v, %v", p, ok)
+	if p, ok := b.Find("a@example.com"); !ok || !p.Invited || p.Status != "pending" || p.Name != "Ann" || p.Surname != "Lee" || got.ID != p.ID {
+		t.Errorf("invited = %+v, %v; the answer shows %+v", p, ok, got)
 	}
-	if err := c.Invite(t.Context(), Invitation{Email: "b@example.com"}); KindOf(err) != Refused {
+	if _, err := c.Invite(t.Context(), Invitation{Email: "b@example.com"}); KindOf(err) != Refused {
 		t.Errorf("Invite(no name) = %v (%v); want refused", err, KindOf(err))
 	}
-	if err := c.Invite(t.Context(), Invitation{Email: "a@example.com", Name: "Ann"}); KindOf(err) != Taken {
+	if _, err := c.Invite(t.Context(), Invitation{Email: "a@example.com", Name: "Ann"}); KindOf(err) != Taken {
 		t.Errorf("Invite(again) = %v (%v); want taken", err, KindOf(err))
+	}
+}
+
+// TestAcknowledgements: an invitation and an update have succeeded whatever
+// JSON says so, and nothing that is none says so.
+func TestAcknowledgements(t *testing.T) {
+	for _, tt := range []struct {
+		name, body string
+		status     int
+		want       Partner
+		kind       Kind
+	}{
+		{"a partner", `{"data":{"id":"i","tags":[]},"status":1}`, 200, Partner{ID: "i", Tags: []string{}}, 0},
+		{"a list", `{"data":[],"status":1}`, 202, Partner{}, 0},
+		{"a sentence", `{"data":"sent"}`, 200, Partner{}, 0},
+		{"no data", ` {"status":1}`, 200, Partner{}, 0},
+		{"no content", "", 204, Partner{}, 0},
+		{"nothing", "", 200, Partner{}, Ambiguous},
+		{"a page", "<html>", 200, Partner{}, Ambiguous},
+		{"half", `{"data":{"id":"i"`, 200, Partner{}, Ambiguous},
+		{"null", "null", 200, Partner{}, Ambiguous},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := dial(t, serve(t, answering(tt.status, tt.body), plain).URL+"/v1")
+			for name, call := range map[string]func() (Partner, error){
+				"Invite": func() (Partner, error) { return c.Invite(t.Context(), Invitation{Email: "a@x", Name: "A"}) },
+				"Update": func() (Partner, error) { return c.Update(t.Context(), "i", Changes{Name: new("A")}) },
+			} {
+				got, err := call()
+				if d := cmp.Diff(tt.want, got); d != "" || KindOf(err) != tt.kind {
+					t.Errorf("%s = %v, %v; want %v of kind %v", name, got, err, tt.want, tt.kind)
+				}
+			}
+		})
 	}
 }
 

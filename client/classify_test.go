@@ -268,7 +268,7 @@ func FuzzDecodePartner(f *testing.F) {
 	f.Add(page)
 	f.Fuzz(func(t *testing.T, body string) {
 		var answer partnerJSON
-		if err := decode([]byte(body), &answer); err != nil {
+		if err := decode(200, []byte(body), &answer); err != nil {
 			if err.Error() == "" {
 				t.Error("decode: an error without words")
 			}
@@ -283,7 +283,7 @@ func FuzzDecodePartner(f *testing.F) {
 			t.Fatal(err)
 		}
 		var second partnerJSON
-		if err := decode(again, &second); err != nil {
+		if err := decode(200, again, &second); err != nil {
 			t.Fatalf("decode(%s) = %v", again, err)
 		}
 		if got := second.partner(); !reflect.DeepEqual(got, want) {

@@ -177,7 +177,7 @@ func (c *Client) do(ctx context.Context, op operation, path string, in, out any)
 		return c.scrubbed(failure)
 	}
 	if err == nil {
-		err = decode(body, out)
+		err = decode(response.StatusCode, body, out)
 	}
 	if err != nil {
 		return c.scrubbed(unreadable(op, response.StatusCode, err))
@@ -222,9 +222,10 @@ func readBody(r io.Reader) ([]byte, error) {
 	return body, err
 }
 
-// decode reads {"data": …} into out; a nil out takes any success.
-func decode(body []byte, out any) error {
-	if out == nil {
+// decode reads {"data": …} into out. An acknowledgement needs no data.
+func decode(status int, body []byte, out any) error {
+	_, needless := out.(*acknowledgement)
+	if needless && status == http.StatusNoContent {
 		return nil
 	}
 	envelope := struct {
@@ -234,6 +235,9 @@ func decode(body []byte, out any) error {
 		return errors.New("the answer is not the JSON that was expected")
 	}
 	if len(envelope.Data) == 0 {
+		if needless && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
+			return nil
+		}
 		return errors.New("the answer holds no data")
 	}
 	if err := json.Unmarshal(envelope.Data, out); err != nil {

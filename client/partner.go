@@ -54,9 +54,9 @@ type Partner struct {
 	Email     string
 	Name      string
 	Surname   string
-	Tags      []string
-	Link      string // the first referral link
-	Status    string // active, pending, archived or deleted
+	Tags      []string // nil where the answer has no list of them, which differs from an empty list
+	Link      string   // the first referral link
+	Status    string   // active, pending, archived or deleted
 	CreatedAt time.Time
 }
 
@@ -88,6 +88,19 @@ func (p partnerJSON) partner() Partner {
 	// RFC 3339 also reads the fraction of "2025-04-30T16:44:13.000000Z".
 	q.CreatedAt, _ = time.Parse(time.RFC3339, string(p.CreatedAt))
 	return q
+}
+
+// An acknowledgement is the answer to a request that names its partner by
+// itself: that it was a success is all that counts. Data of another form, or
+// none, says nothing of the partner.
+type acknowledgement partnerJSON
+
+func (a *acknowledgement) UnmarshalJSON(b []byte) error {
+	var p partnerJSON
+	if json.Unmarshal(b, &p) == nil {
+		*a = acknowledgement(p)
+	}
+	return nil
 }
 
 // text is a JSON string, or a number or null where a string was expected.
@@ -129,9 +142,10 @@ type tags []string
 
 func (t *tags) UnmarshalJSON(b []byte) error {
 	var items []json.RawMessage
-	if json.Unmarshal(b, &items) != nil {
+	if json.Unmarshal(b, &items) != nil || items == nil {
 		return nil
 	}
+	*t = tags{}
 	for _, item := range items {
 		var object struct{ Value text }
 		var plain text

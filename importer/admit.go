@@ -9,8 +9,15 @@ import (
 // waiting for its parent, in blocks, to the queue of those that may be sent.
 
 // blockSize is how many rows are claimed at once: as many as are sent in two
-// seconds, so that a crash leaves few of them in doubt.
-func (s *sender) blockSize() int { return min(maxBlock, max(1, int(2*s.limiter.Rate()))) }
+// seconds, so that a crash leaves few of them in doubt. Of invitations, which
+// nothing proves afterwards, it is no more than are under way.
+func (s *sender) blockSize() int {
+	size := min(maxBlock, max(1, int(2*s.limiter.Rate())))
+	if s.options.Invite {
+		return min(size, s.options.Workers)
+	}
+	return size
+}
 
 // hungry reports whether more rows should be taken right now: before the
 // workers run out of them, as claiming takes a moment.
@@ -40,11 +47,20 @@ func (s *sender) fill() error {
 		}
 	}
 	for _, j := range block {
-		j.claimed = true
-		j.entry.Since = s.firstClaim(j)
+		if j.before != nil { // nothing is sent for it that must not be sent twice
+			s.ready = append(s.ready, j)
+			continue
+		}
+		s.claim(j)
 	}
-	s.keep.next.claims = append(s.keep.next.claims, block...)
 	return err
+}
+
+// claim has the job claimed, before its POST may be sent.
+func (s *sender) claim(j *job) {
+	j.claimed = true
+	j.entry.Since = s.firstClaim(j)
+	s.keep.next.claims = append(s.keep.next.claims, j)
 }
 
 // firstClaim is the API's time before the first POST of the row that may have

@@ -38,6 +38,9 @@ func checkRecord(r *Record, h Header) *Problem {
 	c.damage(referrerColumn, r.Referrer)
 	c.password(r.Password)
 	c.referrer(r)
+	if h.invite {
+		c.invitable(r)
+	}
 	return c.problem()
 }
 

@@ -27,7 +27,7 @@ func openPolluted(data []byte, o corpusOptions) corpusVerdict {
 		return corpusVerdict{err: err}
 	}
 	defer s.Close()
-	p, err := makePlan(context.Background(), s, nil)
+	p, err := makePlan(context.Background(), s, false, nil)
 	if err != nil {
 		return corpusVerdict{err: err}
 	}

@@ -14,7 +14,7 @@ import (
 // This file words the results of jobs: each ending of a row's life, once.
 
 func (j *job) result(s Status) Result {
-	return Result{Row: j.row, Line: j.line, Status: s, Email: j.request.Email, Attempts: j.attempts}
+	return Result{Row: j.row, Line: j.line, Status: s, Email: j.request.Email, Attempts: j.earlier + j.attempts}
 }
 
 func (j *job) ended(s Status, code Code, column, format string, args ...any) Result {
@@ -56,11 +56,14 @@ func (j *job) created(p client.Partner) Result {
 
 func (j *job) exists(p client.Partner) Result {
 	r := j.with(j.result(Exists), p)
-	switch fields := j.differs(p); {
+	fields := j.differs(p)
+	switch {
+	case len(fields) > 0 && j.invite:
+		r.Problem = Problem{Code: ExistsDifferent, Message: fmt.Sprintf("is a partner already, with another %s; no invitation was sent", strings.Join(fields, ", "))}
 	case len(fields) > 0:
 		r.Problem = Problem{Code: ExistsDifferent, Message: fmt.Sprintf(
 			"is there already, with another %s; nothing was changed", strings.Join(fields, ", "))}
-	case j.changed && j.isOurs(p):
+	case j.edited && j.isOurs(p):
 		r.Problem = importedOtherwise("")
 	case j.lacks && j.isOurs(p):
 		r.Problem = j.lackedBefore()
@@ -72,7 +75,7 @@ func (j *job) exists(p client.Partner) Result {
 // was created.
 func importedOtherwise(and string) Problem {
 	return Problem{Code: ExistsDifferent, Message: "was imported before with other content" + and +
-		", and nothing was changed; change the partner in the dashboard"}
+		", and nothing was changed; run with --existing update, or change the partner in the dashboard"}
 }
 
 func (j *job) conflict(other client.Partner) Result {
@@ -92,6 +95,10 @@ func (j *job) takenBySomebody() Result {
 }
 
 func (j *job) takenByNobody() Result {
+	if j.invite {
+		return j.ended(Failed, EmailTaken, "email",
+			"the API says that this address is taken, and finds no partner with it; look in the dashboard whether the person was invited before")
+	}
 	return j.ended(Failed, EmailTaken, "email",
 		"the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard")
 }
@@ -106,8 +113,7 @@ func (j *job) refused(e *client.Error) Result {
 		return j.ended(Failed, ReferrerNotFound, referrerField(j.request.Referrer),
 			"the API knows no such referring partner%s; create that partner first, or correct the cell", said(e))
 	case len(e.Fields) > 0:
-		field := slices.Min(slices.Collect(maps.Keys(e.Fields)))
-		return j.ended(Failed, Refused, field, "the API refused the row: %s; correct it and run again", sentences(e))
+		return j.ended(Failed, Refused, firstField(e), "the API refused the row: %s; correct it and run again", sentences(e))
 	}
 	return j.ended(Failed, Refused, "", "the API refused the row%s; correct it and run again", said(e))
 }
@@ -121,6 +127,8 @@ func referrerField(r *client.Referrer) string {
 	}
 	return "referring_partner_key"
 }
+
+func firstField(e *client.Error) string { return slices.Min(slices.Collect(maps.Keys(e.Fields))) }
 
 func sentences(e *client.Error) string {
 	var all []string
@@ -147,10 +155,26 @@ func said(e *client.Error) string {
 
 // unreached: every attempt certainly had no effect.
 func (j *job) unreached() Result {
+	if j.invite && j.inDoubt() {
+		return j.unknown() // but for an earlier one, of which no lookup tells
+	}
 	return j.ended(Failed, Unreachable, "", "the API could not be reached or did not do it%s; run the same command again", j.lastSaid())
 }
 
 func (j *job) unknown() Result {
+	switch {
+	case j.changes != nil || j.before != nil:
+		r := j.ended(Unknown, OutcomeUnknown, "",
+			"the partner is there, and whether it has what the row gives is not known%s; run the same command again to find out", j.lastSaid())
+		if j.before != nil {
+			r.ID, r.Key, r.Link, r.CreatedAt = j.before.ID, j.before.Key, j.before.Link, j.before.CreatedAt
+			return r
+		}
+		return j.with(r, j.found)
+	case j.invite:
+		return j.ended(Unknown, OutcomeUnknown, "",
+			"the invitation may or may not have been sent%s; ask the person, or run again with --resend-unknown to send it again", j.lastSaid())
+	}
 	return j.ended(Unknown, OutcomeUnknown, "",
 		"the partner may or may not have been created%s; run the same command again to find out", j.lastSaid())
 }
@@ -162,45 +186,44 @@ func (j *job) lastSaid() string {
 	return said(j.last)
 }
 
+// unless is the result r of a row that is not asked about any more, unless
+// more is known of it.
+func (j *job) unless(r Result) Result {
+	switch {
+	case j.inDoubt() || j.put: // what the POST or PUT did is not known
+		return j.unknown()
+	case j.before != nil:
+		return *j.before
+	}
+	return r
+}
+
 // unsent: the run ended before the row did.
 func (j *job) unsent() Result {
-	if j.inDoubt() {
-		return j.unknown()
-	}
-	return j.ended(Unsent, NotSent, "", "the run ended first; run the same command again")
+	return j.unless(j.ended(Unsent, NotSent, "", "the run ended first; run the same command again"))
 }
 
 // leftOut: --strict, and other rows are invalid.
 func (j *job) leftOut() Result {
-	if j.inDoubt() {
-		return j.unknown()
-	}
-	return j.ended(Unsent, NotSent, "", "nothing was sent, since other rows are invalid; mend them and run again, or leave out --strict")
+	return j.unless(j.ended(Unsent, NotSent, "", "nothing was sent, since other rows are invalid; mend them and run again, or leave out --strict"))
 }
 
 // beyondLimit: the run was to send only so many rows.
 func (j *job) beyondLimit(limit int) Result {
-	if j.inDoubt() {
-		return j.unknown()
-	}
-	return j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit)
+	return j.unless(j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit))
 }
 
+// blocked: the referring partner's row has failed. An earlier run may have sent
+// this one all the same.
 func (j *job) blocked() Result {
-	if j.inDoubt() {
-		return j.unknown() // an earlier run may have sent it
-	}
-	return j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
-		"the referring partner, in line %d, is not created; mend that line and run again", j.parentLine)
+	return j.unless(j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
+		"the referring partner, in line %d, is not created; mend that line and run again", j.parentLine))
 }
 
 // tooEarly: the referring partner's row did not come to its end.
 func (j *job) tooEarly() Result {
-	if j.inDoubt() {
-		return j.unknown()
-	}
-	return j.ended(Unsent, NotSent, referrerField(j.request.Referrer),
-		"the referring partner, in line %d, must be created first; run again", j.parentLine)
+	return j.unless(j.ended(Unsent, NotSent, referrerField(j.request.Referrer),
+		"the referring partner, in line %d, must be created first; run again", j.parentLine))
 }
 
 // forgetSecrets takes the row's password out of what the API said.

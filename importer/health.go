@@ -42,12 +42,13 @@ type health struct {
 	forbidden int // answers of 403 in a row
 	ended     int // rows whose requests ended
 	refused   int // of them, refused by the API
+	there     int // of those, for a partner who is there, which was to be so: see FailExisting
 
-	heard    time.Time    // when an attempt last got past the API's limit
-	failures int          // attempts in a row that were not answered
-	creates  map[int]bool // the rows whose creates were not answered, since one was
-	budget   float64      // of retries
-	down     bool         // nothing is sent
+	heard    time.Time             // when an attempt last got past the API's limit
+	failures int                   // attempts in a row that were not answered
+	silent   map[step]map[int]bool // the rows whose creates were not answered, since one was; of changes the same
+	budget   float64               // of retries
+	down     bool                  // nothing is sent
 	since    time.Time
 	probes   int
 	nextTry  time.Time
@@ -62,8 +63,8 @@ func (h *health) note(o outcome, left int) StopReason {
 	if h.heard.IsZero() || e == nil || e.Kind != client.Throttled {
 		h.heard = time.Now()
 	}
-	if o.job.step == create {
-		h.noteCreate(o)
+	if o.job.step == create || o.job.step == change {
+		h.noteWrite(o)
 	}
 	if h.forbidden >= forbiddenInARow {
 		return StopKey
@@ -83,29 +84,37 @@ func (h *health) note(o outcome, left int) StopReason {
 	return ""
 }
 
-// noteCreate finds an outage of which lookups know nothing: creates of ten rows
-// in a row are not answered. From then on each that fails shuts everything
-// until a later probe, until one is answered. One row that always fails is none.
-func (h *health) noteCreate(o outcome) {
+// noteWrite finds an outage of which lookups know nothing: creates, or changes,
+// of ten rows in a row are not answered. From then on each that fails shuts
+// everything until a later probe, until one is answered. One row that always
+// fails is none.
+func (h *health) noteWrite(o outcome) {
 	if e := o.err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
 		if e == nil || e.Kind != client.Throttled {
-			h.creates = nil
+			delete(h.silent, o.job.step)
 			h.end()
 		}
 		return
 	}
-	if h.creates == nil {
-		h.creates = map[int]bool{}
+	if h.silent == nil {
+		h.silent = map[step]map[int]bool{}
 	}
-	if len(h.creates) < failuresInARow {
-		h.creates[o.job.row] = true
+	rows := h.silent[o.job.step]
+	if rows == nil {
+		rows = map[int]bool{}
+		h.silent[o.job.step] = rows
 	}
-	if h.createsFail() {
+	if len(rows) < failuresInARow {
+		rows[o.job.row] = true
+	}
+	if h.writesFail() {
 		h.open()
 	}
 }
 
-func (h *health) createsFail() bool { return len(h.creates) >= failuresInARow }
+func (h *health) writesFail() bool {
+	return len(h.silent[create]) >= failuresInARow || len(h.silent[change]) >= failuresInARow
+}
 
 func (h *health) noteForbidden(e *client.Error) {
 	if e != nil && e.Kind == client.Forbidden {
@@ -141,9 +150,9 @@ func (h *health) close() {
 	h.end()
 }
 
-// end forgets when the outage began, unless it goes on for creates.
+// end forgets when the outage began, unless it goes on for creates or changes.
 func (h *health) end() {
-	if !h.down && !h.createsFail() {
+	if !h.down && !h.writesFail() {
 		h.since = time.Time{}
 	}
 }
@@ -197,16 +206,19 @@ var errAllRefused = errors.New("the first rows were all refused by the API; look
 
 // result takes the end of a row into account, and returns why the run must
 // stop, if it must.
-func (h *health) result(r Result) (StopReason, error) {
-	if r.Attempts == 0 {
+func (h *health) result(j *job, r Result) (StopReason, error) {
+	if !j.asked {
 		return "", nil
 	}
 	h.ended++
 	if r.Status == Failed && r.Problem.Code != Unreachable {
 		h.refused++
 	}
+	if r.Problem.Code == EmailTaken && r.ID != "" {
+		h.there++
+	}
 	switch {
-	case h.ended == firstRefused && h.refused == h.ended:
+	case h.ended == firstRefused && h.refused-h.there == h.ended:
 		return StopFailures, errAllRefused
 	case r.Status == Failed && h.most.reached(h.refused, h.rows):
 		return StopFailures, fmt.Errorf("%d rows were refused by the API; look at the report", h.refused)

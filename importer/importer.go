@@ -20,6 +20,13 @@ type Options struct {
 	Settle      time.Duration         // after a lost answer, how long "not found" proves nothing, default 60 s
 	Limit       int                   // send at most so many rows, the rest is unsent; 0: all
 
+	Existing        Existing // what a partner who is there already means, default SkipExisting
+	ReplaceTags     bool     // when updating: the row's tags replace the partner's, to which they are added otherwise
+	UpdatePasswords bool     // when updating: set the row's password as well, which nobody can compare
+
+	Invite        bool // send invitations by e-mail instead of creating partners; see [Inviter]
+	ResendUnknown bool // of invitations: send again what may have been sent, after a lookup and the settle time
+
 	MaxOutage   time.Duration // how long the API may be down, default 30 min
 	MaxFailures MaxFailures   // refused rows that end the run, default none
 
@@ -144,9 +151,9 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 // well, see [Importer.Stop] for the soft end.
 //
 // Before anything was sent or written, the error is an [*InputError], an
-// [*OutputError], ErrDeclined, or what the API answered to the first request,
-// and the summary is nil. From then on there is a summary, and the error is
-// nil or a [*StopError].
+// [*OutputError], ErrDeclined, what the API answered to the first request, or
+// that the Options contradict each other, and the summary is nil. From then on
+// there is a summary, and the error is nil or a [*StopError].
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
 	r := &run{options: im.options, partners: im.partners, stop: im.stop, source: s}
 	defer r.close()

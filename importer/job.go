@@ -12,9 +12,10 @@ import (
 type step int
 
 const (
-	create    step = iota // POST /partners
+	create    step = iota // POST /partners, or /partners:invite
 	find                  // GET /partner?email=, to learn what a POST did
 	findOwner             // GET /partner?id= or ?key=, to name who has it
+	change                // PUT /partners/{id}
 )
 
 // A job is a row on its way from the file to its result. Only the sender
@@ -32,8 +33,11 @@ type job struct {
 	alone      [16]byte // the same without the referring partner
 
 	claimed  bool // in the journal, or about to be
+	invite   bool // it is an invitation
 	step     step
 	attempts int           // POSTs made
+	earlier  int           // POSTs made by the run whose end this one does not take for the last
+	asked    bool          // a request was made
 	spent    int           // of the attempts that Options.MaxAttempts allows
 	misses   int           // lookups in a row that told nothing
 	entry    journal.Entry // Since is the API's clock before the first POST
@@ -41,12 +45,16 @@ type job struct {
 	lags     int           // answers in a row that the referring partner is not there
 	lag      time.Time     // when the first of them came
 	taken    []string      // what the API says belongs to somebody: email, id, key
-	changed  bool          // claimed first with other content
+	edited   bool          // claimed first with other content
 	foreign  bool          // claimed first by an import of another file, or of this one before it was edited
 	refusal  *client.Error // that said so
+	before   *Result       // what the journal says of a partner who is there, and is to be asked about again
+	ours     bool          // an earlier run created the partner
 	found    client.Partner
-	last     *client.Error // the last failure
-	due      time.Time     // when a parked job goes on
+	changes  *client.Changes // that a PUT is to make
+	put      bool            // a PUT may have been made
+	last     *client.Error   // the last failure
+	due      time.Time       // when a parked job goes on
 }
 
 // inDoubt reports whether an earlier POST may have created the partner.

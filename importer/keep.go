@@ -36,6 +36,7 @@ type group struct {
 // Without a journal, a group is written by doing nothing.
 type keeper struct {
 	journal *journal.Journal
+	options *Options
 	began   time.Time // settle times of inherited claims count from here
 
 	next    group     // gathers what is written next
@@ -47,8 +48,8 @@ type keeper struct {
 	unread  error // the journal could not be read
 }
 
-func newKeeper(j *journal.Journal) *keeper {
-	return &keeper{journal: j, began: time.Now()}
+func newKeeper(j *journal.Journal, o *Options) *keeper {
+	return &keeper{journal: j, options: o, began: time.Now()}
 }
 
 // start begins to write groups.
@@ -82,19 +83,26 @@ func (k *keeper) write(g group) error {
 		j := g.ends[i].job
 		switch g.ends[i].result.Status {
 		case Created, Exists, Updated, Failed:
-			j.note(g.ends[i].result)
+			j.note(g.ends[i].result, k.options.policy())
 			w.Outcomes = append(w.Outcomes, &j.entry)
+		case Unknown: // it stays claimed: the next run looks it up
+			if j.claimed {
+				j.note(g.ends[i].result, k.options.policy())
+				j.entry.Status = journal.Claimed
+				w.Outcomes = append(w.Outcomes, &j.entry)
+			}
 		case Unsent:
 			w.Releases = append(w.Releases, j.entry.ID)
 		}
-		// What is unknown stays claimed: the next run looks it up.
 	}
 	return k.journal.Write(w)
 }
 
 // submit hands the gathered group over, if it is time to. Claims are urgent,
-// since workers wait for them; endings wait for company.
+// since workers wait for them; endings wait for company, except those of
+// invitations: one that a crash makes unknown stays it.
 func (k *keeper) submit(now bool) {
+	now = now || k.options.Invite
 	due := len(k.next.claims) > 0 || len(k.next.ends) >= commitMost ||
 		len(k.next.ends) > 0 && (now || time.Since(k.last) >= commitEvery)
 	if k.busy || k.failed != nil || !due {
@@ -122,6 +130,9 @@ func (k *keeper) identify(j *job) error {
 		}
 	}
 	j.entry = journal.Entry{Email: foldEmail(j.request.Email), Content: content}
+	if j.invite = k.options.Invite; j.invite {
+		j.entry.Email = invitationOf(j.entry.Email)
+	}
 	return nil
 }
 
@@ -138,89 +149,18 @@ func contentOf(p client.NewPartner) (content [16]byte, err error) {
 	return content, nil
 }
 
-// recall looks up what earlier runs did with the row. If that settles it, the
-// result is returned.
-func (k *keeper) recall(j *job) *Result {
-	if k.journal == nil {
-		return nil
-	}
-	entry, ok, err := k.journal.Find(j.entry.Email)
-	switch {
-	case err != nil:
-		return k.unreadable(j, err)
-	case !ok:
-		return nil
-	}
-	j.entry.ID = entry.ID
-	switch Status(entry.Status) {
-	case journal.Claimed:
-		j.inherit(entry, k.began)
-		return nil
-	case Failed:
-		return nil
-	}
-	r := j.recalled(entry, entry.Resumed)
-	return &r
-}
-
-// unreadable: what earlier runs did with the row cannot be found out. The
-// others get their lines all the same.
-func (k *keeper) unreadable(j *job, err error) *Result {
-	k.unread = err
-	r := j.unknown()
-	return &r
-}
-
 // note puts the result into the job's entry.
-func (j *job) note(r Result) {
+func (j *job) note(r Result, policy string) {
 	e := &j.entry
 	e.Status, e.Attempts = string(r.Status), r.Attempts
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
-	e.Content = j.whole
-	if r.Status.Good() && r.Problem.Code == ReferrerFailed {
+	e.Ours, e.Policy = j.ours || r.Status == Created, policy
+	switch {
+	case r.Status == Unknown: // what was claimed may have been sent
+	case r.Status.Good() && r.Problem.Code == ReferrerFailed:
 		e.Content = j.alone
+	default:
+		e.Content = j.whole
 	}
-}
-
-// recalled is the result of a row that an earlier run ended. It is created if
-// that was a run of the same file, which this one continues.
-func (j *job) recalled(e journal.Entry, sameInput bool) Result {
-	r := j.result(Status(e.Status))
-	r.Attempts = e.Attempts
-	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
-	r.Problem = Problem{Code: Code(e.Code), Column: e.Field, Message: e.Message}
-	if r.Status != Failed && !sameInput {
-		r.Status = Exists
-	}
-	if !r.Status.Good() {
-		return r
-	}
-	orphan := r.Problem.Code == ReferrerFailed
-	switch {
-	case orphan && e.Content == j.alone:
-		r.Problem = j.stillLacking(r.Problem, sameInput)
-	case orphan && j.request.Referrer != nil && e.Content != j.whole:
-		r.Status, r.Problem = Exists, importedOtherwise(" and without a referring partner")
-	case e.Content != j.whole:
-		r.Status, r.Problem = Exists, importedOtherwise("")
-	}
-	return r
-}
-
-// rebuilt is the result of a row as the journal tells it, without asking the
-// API, if it tells one.
-func (k *keeper) rebuilt(j *job) *Result {
-	entry, ok, err := k.journal.Find(j.entry.Email)
-	switch {
-	case err != nil:
-		return k.unreadable(j, err)
-	case !ok, Status(entry.Status) == Failed && entry.Content != j.whole:
-		return nil // never sent, or mended since
-	}
-	r := j.recalled(entry, entry.Resumed)
-	if entry.Status == journal.Claimed {
-		r = j.unknown()
-	}
-	return &r
 }

@@ -195,11 +195,14 @@ func (p *proof) check(t failer) {
 // nobody else is.
 func (p *proof) checkTruth(t failer, lines []reportLine) {
 	t.Helper()
-	created, posts := map[string]sandbox.Entry{}, map[string]int{}
+	created, posts, changed := map[string]sandbox.Entry{}, map[string]int{}, map[string]bool{}
 	for _, e := range p.box.Ledger() {
 		email := foldEmail(e.Email)
 		if e.Method == http.MethodPost {
 			posts[email]++
+		}
+		if e.Method == http.MethodPut && e.PartnerID != "" {
+			changed[email] = true
 		}
 		if e.Created {
 			if _, twice := created[email]; twice {
@@ -221,6 +224,10 @@ func (p *proof) checkTruth(t failer, lines []reportLine) {
 		case Exists:
 			if exists || !known || partner.Email == "" {
 				t.Errorf("row %s is reported as %v; the ledger has %+v, the API %+v", line["row"], line, entry, partner)
+			}
+		case Updated:
+			if exists || !known || !changed[email] {
+				t.Errorf("row %s is reported as %v; the ledger has a change: %v, the API %+v", line["row"], line, changed[email], partner)
 			}
 		case Failed, Blocked, Unsent:
 			if exists {
@@ -319,7 +326,7 @@ func (p *proof) checkCounts(t failer, lines []reportLine) {
 	switch {
 	case p.err != nil:
 		want = 3
-	case counts[Created]+counts[Exists] < len(lines):
+	case counts[Created]+counts[Exists]+counts[Updated] < len(lines):
 		want = 1
 	}
 	if sum != len(lines) || s.Rows != len(lines) || s.ExitStatus != want || (s.Stopped != "") != (p.err != nil) {
@@ -364,11 +371,14 @@ func virtually(t *testing.T, n int, property func(*rapid.T)) {
 	})
 }
 
-// drawOptions: with one worker and with many, with and without a journal.
+// drawOptions: with one worker and with many, with and without a journal, and
+// whatever those mean who are there already.
 func drawOptions(t *rapid.T) Options {
 	return Options{
 		Workers: rapid.SampledFrom([]int{1, 3, 16}).Draw(t, "workers"),
 		Journal: rapid.SampledFrom([]string{"", "-"}).Draw(t, "journal"),
+
+		Existing: rapid.SampledFrom([]Existing{SkipExisting, UpdateExisting, FailExisting}).Draw(t, "existing"),
 	}
 }
 
@@ -398,7 +408,7 @@ func TestLawThrottled(t *testing.T) {
 		defer p.close()
 		p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, drawOptions(t), 0, nil)
 		p.check(t)
-		if n := p.summary.Counts[Failed] - p.summary.Codes[ReferrerNotFound] - p.summary.Codes[KeyTaken] - p.summary.Codes[IDTaken] - p.summary.Codes[Conflict]; n > 0 {
+		if n := p.summary.Counts[Failed] - p.summary.Codes[ReferrerNotFound] - p.summary.Codes[KeyTaken] - p.summary.Codes[IDTaken] - p.summary.Codes[Conflict] - p.summary.Codes[EmailTaken]; n > 0 {
 			t.Errorf("%d rows failed for no other reason than the limit", n)
 		}
 	})
@@ -410,7 +420,7 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 	for _, kind := range []string{"500", "504", "reset", "cut", "truncated", "cut-headers", "html200", "502-html", "408"} {
 		share := rapid.SampledFrom([]float64{0.04, 0, 0.08}).Draw(t, kind)
 		after := rapid.SampledFrom([]bool{false, true, true}).Draw(t, "after")
-		faults = append(faults, sandbox.Fault{Kind: kind, After: after, Share: share})
+		faults = append(faults, sandbox.Fault{Kind: kind, After: after, Share: share}, sandbox.Fault{On: "update", Kind: kind, After: after, Share: share})
 	}
 	return faults
 }

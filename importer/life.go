@@ -2,11 +2,9 @@ package importer
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"partner-import/client"
@@ -19,8 +17,8 @@ import (
 //	             ▼                                               │
 //	create ──▶ POST ──▶ 201 ─────────────────────────────▶ created
 //	             ├────▶ refused ─────────────────────────▶ failed
-//	             ├────▶ taken ───────▶ find ──▶ there ───▶ exists, or created if it is ours
-//	             └────▶ ambiguous ───▶ find ──▶ there ───▶ created if it is ours, or exists
+//	             ├────▶ taken ───────▶ find ──▶ there ───▶ see change.go, or created if it is ours
+//	             └────▶ ambiguous ───▶ find ──▶ there ───▶ created if it is ours, or see change.go
 //	                                    │
 //	                                    └──▶ not there: ask again when the settle time
 //	                                         is over, and only then POST again
@@ -32,6 +30,18 @@ import (
 type life struct {
 	settle      time.Duration
 	maxAttempts int
+
+	existing    Existing
+	replaceTags bool
+	passwords   bool
+	resend      bool // invitations whose answer was lost
+}
+
+func (o *Options) life() life {
+	return life{
+		settle: o.Settle, maxAttempts: o.MaxAttempts,
+		existing: o.Existing, replaceTags: o.ReplaceTags, passwords: o.UpdatePasswords, resend: o.ResendUnknown,
+	}
 }
 
 // An outcome is what one attempt brought: a partner or a failure.
@@ -59,7 +69,7 @@ func (l life) next(o outcome) turn {
 	j := o.job
 	j.last = o.err
 	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
-		if j.step == create && o.err.Status == http.StatusNotFound {
+		if j.step == create && !j.invite && o.err.Status == http.StatusNotFound {
 			return end(j.refused(o.err)) // the first request proved the address: it is about this row
 		}
 		return turn{halt: true}
@@ -69,6 +79,8 @@ func (l life) next(o outcome) turn {
 		return l.afterFind(j, o)
 	case findOwner:
 		return l.afterOwner(j, o)
+	case change:
+		return l.afterChange(j, o)
 	}
 	return l.afterCreate(j, o)
 }
@@ -76,8 +88,7 @@ func (l life) next(o outcome) turn {
 func (l life) afterCreate(j *job, o outcome) turn {
 	if o.err == nil && !j.isMeant(o.partner) {
 		j.spent++
-		j.doubt = o.at
-		return turn{step: find} // an answer to another request proves nothing
+		return l.lost(j, o) // an answer to another request proves nothing
 	}
 	if o.err == nil {
 		return end(j.created(o.partner))
@@ -94,8 +105,7 @@ func (l life) afterCreate(j *job, o outcome) turn {
 		if !o.outage {
 			j.spent++
 		}
-		j.doubt = o.at
-		return turn{step: find}
+		return l.lost(j, o)
 	case client.Taken:
 		j.refusal, j.misses = o.err, 0
 		j.taken = append([]string{}, o.err.TakenFields()...) // not nil, even if it names no field
@@ -110,6 +120,15 @@ func (l life) afterCreate(j *job, o outcome) turn {
 		}
 	}
 	return end(j.refused(o.err))
+}
+
+// lost: whether the POST had its effect is to be found out, if that is possible.
+func (l life) lost(j *job, o outcome) turn {
+	j.doubt = o.at
+	if j.invite && !l.resend {
+		return end(j.unknown())
+	}
+	return turn{step: find}
 }
 
 // again repeats a step that certainly had no effect, if attempts are left.
@@ -156,8 +175,12 @@ func (l life) there(j *job, p client.Partner) turn {
 	case j.otherOwner(p) != "":
 		j.found = p
 		return turn{step: findOwner}
+	case l.existing == UpdateExisting && !slices.Contains(j.taken, "email") && j.request.ID != "" && p.ID != j.request.ID:
+		// No create was refused that would have said whose id it is.
+		j.found, j.taken = p, []string{"id"}
+		return turn{step: findOwner}
 	}
-	return end(j.exists(p))
+	return l.meet(j, p)
 }
 
 // notThere: nobody has the e-mail.
@@ -183,7 +206,8 @@ func (l life) notThere(j *job, o outcome) turn {
 		return end(j.unreached())
 	}
 	// Settled: the last POST cannot be running any more, and it created nothing.
-	j.misses, j.changed, j.foreign = 0, false, false
+	// Or the partner whom the journal knows was deleted.
+	j.misses, j.edited, j.foreign, j.before = 0, false, false, nil
 	return turn{step: create}
 }
 
@@ -198,8 +222,10 @@ func (l life) afterOwner(j *job, o outcome) turn {
 	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < l.maxAttempts:
 		j.misses++
 		return turn{step: findOwner, after: backoff(j.misses)}
+	case j.changes != nil: // whoever it is, a PUT was refused because of it
+		return end(j.unchanged(j.refusal))
 	}
-	return end(j.exists(j.found))
+	return l.meet(j, j.found)
 }
 
 // backoff is full jitter: anything up to 0.5 s, 1 s, 2 s … 30 s
@@ -207,64 +233,6 @@ func (l life) afterOwner(j *job, o outcome) turn {
 func backoff(failures int) time.Duration {
 	most := min(30*time.Second, 250*time.Millisecond<<min(failures, 10))
 	return rand.N(most)
-}
-
-// isOurs reports whether p is what an earlier POST of this row created,
-// although its answer was lost (or, from a server that contradicts itself, said
-// that nothing was done): that POST was made, p came to be after its claim by
-// the API's own clock (which shows whole seconds, hence one of tolerance), and
-// p has what was sent.
-func (j *job) isOurs(p client.Partner) bool {
-	if !j.inDoubt() && j.attempts < 2 || p.CreatedAt.IsZero() {
-		return false
-	}
-	since := j.entry.Since.Truncate(time.Second).Add(-time.Second)
-	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
-}
-
-// differs returns what the row gives and p has otherwise. The key and the tags
-// count only where the answer has them, since some leave them out; the password
-// does not count, which no answer holds.
-func (j *job) differs(p client.Partner) []string {
-	var fields []string
-	compare := func(field, want, have string) {
-		if want != "" && composed(strings.TrimSpace(want)) != composed(strings.TrimSpace(have)) {
-			fields = append(fields, field)
-		}
-	}
-	compare("name", j.request.Name, p.Name)
-	compare("surname", j.request.Surname, p.Surname)
-	compare("id", j.request.ID, p.ID)
-	if p.Key != "" {
-		compare("key", j.request.Key, p.Key)
-	}
-	if len(p.Tags) > 0 && !sameSet(j.request.Tags, p.Tags) && len(j.request.Tags) > 0 {
-		fields = append(fields, "tags")
-	}
-	return fields
-}
-
-func sameSet(a, b []string) bool {
-	set := func(list []string) map[string]bool {
-		m := map[string]bool{}
-		for _, s := range list {
-			m[s] = true
-		}
-		return m
-	}
-	return maps.Equal(set(a), set(b))
-}
-
-// otherOwner returns which of id and key belongs to another partner than p,
-// who has the e-mail: the API called it taken, and p has it not.
-func (j *job) otherOwner(p client.Partner) string {
-	switch {
-	case slices.Contains(j.taken, "id") && p.ID != j.request.ID:
-		return "id"
-	case slices.Contains(j.taken, "key") && p.Key != "" && p.Key != j.request.Key:
-		return "key"
-	}
-	return ""
 }
 
 // by is the lookup that the job's step asks for.

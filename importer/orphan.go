@@ -55,11 +55,11 @@ func (j *job) decide(orphan bool) {
 
 // renew makes the claim one of what the row asks for now.
 func (j *job) renew() {
-	j.lacks, j.entry.Content = j.orphan, j.asked()
+	j.lacks, j.entry.Content = j.orphan, j.wanted()
 }
 
-// asked is the content of the request that creates the partner.
-func (j *job) asked() [16]byte {
+// wanted is the content of the request that creates the partner.
+func (j *job) wanted() [16]byte {
 	if j.orphan {
 		return j.alone
 	}
@@ -80,10 +80,21 @@ func (j *job) post() client.NewPartner {
 func (j *job) inherit(e journal.Entry, began time.Time) {
 	j.entry.Since, j.entry.Content = e.Since, e.Content
 	j.lacks = e.Content == j.alone && e.Content != j.whole
-	j.changed = e.Content != j.whole && e.Content != j.alone
-	j.foreign = !e.Resumed || j.changed
+	j.edited = e.Content != j.whole && e.Content != j.alone
+	j.foreign = !e.Resumed || j.edited
 	j.doubt = began
 	j.step = find
+}
+
+// isOrphan reports whether an earlier run created the partner without the
+// referring partner.
+func (j *job) isOrphan(e journal.Entry) bool {
+	return Status(e.Status).Good() && Code(e.Code) == ReferrerFailed
+}
+
+// isSame reports whether the partner was asked for as the row does now.
+func (j *job) isSame(e journal.Entry) bool {
+	return e.Content == j.whole || j.isOrphan(e) && e.Content == j.alone
 }
 
 // lacking is what is to be said of a partner whom this import created without

@@ -59,7 +59,7 @@ func TestAnOrphanIsSaidToBeOne(t *testing.T) {
 		tr.edit(strings.Replace(pair, ",C,", ",Other,", 1))
 		tr.run(nil)
 		tr.wantLine(1, map[string]string{"status": "exists", "error_code": "exists_different",
-			"error": "was imported before with other content and without a referring partner, and nothing was changed; change the partner in the dashboard"})
+			"error": "was imported before with other content and without a referring partner, and nothing was changed; run with --existing update, or change the partner in the dashboard"})
 		tr.edit(strings.Replace(pair, "C,p@example.com", "C,", 1))
 		tr.run(nil)
 		tr.wantLine(1, map[string]string{"status": "exists", "error_code": ""})

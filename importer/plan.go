@@ -33,11 +33,13 @@ type clash struct {
 // What comes out later, since other rows decide it, stands in plan.late.
 type visitor func(row *batchRow, problem *Problem) error
 
-// makePlan reads the whole file once. The visitor may be nil.
-func makePlan(ctx context.Context, s *Source, visit visitor) (*plan, error) {
+// makePlan reads the whole file once. Invite says that its rows are to be
+// invited. The visitor may be nil.
+func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan, error) {
 	p := &plan{header: s.header, clashes: map[int]clash{}, referrers: map[int]string{}}
+	p.header.invite = invite
 	index := newIndex()
-	rows := s.ahead(func(b *batch) { b.judge(s.header, index) })
+	rows := s.ahead(func(b *batch) { b.judge(p.header, index) })
 	defer rows.close()
 	for rows.Next() {
 		row := rows.row

@@ -14,7 +14,7 @@ import (
 
 func planOf(t failer, s *Source) *plan {
 	t.Helper()
-	p, err := makePlan(context.Background(), s, nil)
+	p, err := makePlan(context.Background(), s, false, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}
@@ -262,7 +262,7 @@ func TestPlanCounts(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := makePlan(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), nil); !errors.Is(err, context.Canceled) {
+	if _, err := makePlan(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), false, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("makePlan(cancelled) = %v; want %v", err, context.Canceled)
 	}
 }

@@ -9,9 +9,9 @@ type Status string
 
 // The statuses of a report line.
 const (
-	Created Status = "created" // created by this import
+	Created Status = "created" // created by this import, or invited by it
 	Exists  Status = "exists"  // was there already
-	Updated Status = "updated" // was there and was changed
+	Updated Status = "updated" // was there and was changed by this import
 	Valid   Status = "valid"   // dry run: would be sent
 	Invalid Status = "invalid" // is wrong and was never sent
 	Failed  Status = "failed"  // refused by the API, or never processed in all attempts
@@ -53,6 +53,8 @@ const (
 	ReferrerNotFound  Code = "referrer_not_found"
 	ReferrerCycle     Code = "referrer_cycle"
 	ReferrerFailed    Code = "referrer_failed"
+	NameMissing       Code = "name_missing"  // of an invitation
+	NotInvitable      Code = "not_invitable" // a field that an invitation has no place for
 	ExistsDifferent   Code = "exists_different"
 	Conflict          Code = "conflict"
 	RowMalformed      Code = "row_malformed"
@@ -84,4 +86,6 @@ type Result struct {
 
 	Attempts  int       // POSTs made for it
 	CreatedAt time.Time // by the API's clock, zero if not known
+
+	recalled bool // it is what the journal says, and is not to be written there again
 }

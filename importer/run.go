@@ -73,6 +73,9 @@ func (r *run) untilStopped(ctx context.Context, do func(context.Context) error) 
 
 // begin checks where the outputs go, before anything is read.
 func (r *run) begin() error {
+	if err := r.options.check(r.partners); err != nil {
+		return err
+	}
 	r.options.placeOutputs(r.source)
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = &logbook{log: r.options.Log}
@@ -90,7 +93,7 @@ func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
 		digest, err = r.source.digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = makePlan(ctx, r.source, visit); err != nil {
+	if r.plan, err = makePlan(ctx, r.source, r.options.Invite, visit); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {
@@ -168,9 +171,9 @@ func (r *run) execute(ctx context.Context) error {
 
 func (r *run) send(ctx context.Context) {
 	s := &sender{
-		options: &r.options, keep: newKeeper(r.journal), partners: r.partners,
+		options: &r.options, keep: newKeeper(r.journal, &r.options), partners: r.partners,
 		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
-		life:    life{settle: r.options.Settle, maxAttempts: r.options.MaxAttempts},
+		life:    r.options.life(),
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}

@@ -7,8 +7,9 @@ import (
 	"partner-import/client"
 )
 
-// Partners is what the importer needs of the API; [client.Client] is one. The
-// errors are *client.Error.
+// Partners is what the importer needs of the API, with [Updater] or [Inviter] for
+// what not every import does; [client.Client] is all of them. The errors are
+// *client.Error.
 type Partners interface {
 	Create(context.Context, client.NewPartner) (client.Partner, error)
 	Find(context.Context, client.By) (client.Partner, error)
@@ -118,10 +119,10 @@ func (s *sender) turn(ctx context.Context) error {
 	return nil
 }
 
-// mayFly is how many attempts may be under way: one, where creates have failed
-// until it is answered.
+// mayFly is how many attempts may be under way: one, where creates or changes
+// have failed until it is answered.
 func (s *sender) mayFly() int {
-	if s.health.createsFail() {
+	if s.health.writesFail() {
 		return 1
 	}
 	return s.options.Workers
@@ -175,7 +176,7 @@ func (s *sender) dispatch() {
 func (s *sender) settle(o outcome) error {
 	o.job.forgetSecrets(o.err) // before anybody sees it
 	s.account(o)
-	o.outage = s.health.down || s.health.createsFail()
+	o.outage = s.health.down || s.health.writesFail()
 	o.fresh = s.fateOfParent(o.job) == fresh
 	t := s.life.next(o)
 	j := o.job
@@ -190,9 +191,11 @@ func (s *sender) settle(o outcome) error {
 	}
 	j.step = t.step
 	switch {
+	case j.step == create && !j.claimed: // known to the journal, and not there any more
+		s.claim(j)
 	case t.after > 0:
 		s.parked.park(j, time.Now().Add(t.after))
-	case t.step == create && j.entry.Content != j.asked():
+	case t.step == create && j.entry.Content != j.wanted():
 		j.renew() // what an earlier run asked for had no effect: this is claimed before it is sent
 		s.keep.next.claims = append(s.keep.next.claims, j)
 	default:
@@ -203,9 +206,15 @@ func (s *sender) settle(o outcome) error {
 
 // account tells everybody who counts of an attempt.
 func (s *sender) account(o outcome) {
-	if o.job.step == create && (o.err == nil || o.err.Kind != client.Unsent) {
-		o.job.attempts++
+	if o.err == nil || o.err.Kind != client.Unsent {
+		switch o.job.step {
+		case create:
+			o.job.attempts++
+		case change:
+			o.job.put = true
+		}
 	}
+	o.job.asked = true
 	s.log.attempt(o)
 	if o.err != nil && o.err.Kind == client.Throttled {
 		pause, capped := s.limiter.Throttled(o.err)
@@ -226,11 +235,11 @@ func (s *sender) account(o outcome) {
 // claimed there, and lets those who wait for it go on.
 func (s *sender) end(j *job, r Result) error {
 	r.Problem.Column = s.plan.header.name(r.Problem.Column)
-	if reason, err := s.health.result(r); reason != "" && !s.options.Rebuild {
+	if reason, err := s.health.result(j, r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}
 	s.endRow(j, r)
-	if j.claimed && s.keep.failed == nil {
+	if (j.claimed || j.asked) && !r.recalled && s.keep.failed == nil {
 		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
 		return nil
 	}

@@ -62,6 +62,7 @@ type trial struct {
 	summary *Summary
 	err     error
 	took    time.Duration
+	counted int // entries of the ledger that cost has counted
 }
 
 func newTrial(t *testing.T, csvText string, so sandbox.Options, o Options) *trial {

@@ -39,9 +39,14 @@ func (s *sender) attempt(ctx context.Context, j *job) outcome {
 	var partner client.Partner
 	var err error
 	began := time.Now()
-	if j.step == create {
+	switch {
+	case j.step == create && j.invite:
+		partner, err = s.partners.(Inviter).Invite(ctx, j.invitation())
+	case j.step == create:
 		partner, err = s.partners.Create(ctx, j.post())
-	} else {
+	case j.step == change:
+		partner, err = s.partners.(Updater).Update(ctx, j.found.ID, *j.changes)
+	default:
 		partner, err = s.partners.Find(ctx, j.by())
 	}
 	return outcome{job: j, partner: partner, err: asClientError(err), began: began, at: time.Now()}

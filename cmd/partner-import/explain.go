@@ -33,6 +33,9 @@ func explainAPI(e *client.Error) string {
 	case client.Throttled:
 		return "the API's limit is used up (429); wait some minutes and run again."
 	case client.Misconfigured:
+		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
+			return "the API takes no invitations for this program (" + printable(cause(e)) + "), as it does in affiliate programs only; use the key of such a program."
+		}
 		return "the address does not answer like the API (" + printable(cause(e)) + "); check --base-url, which mostly ends in /v1."
 	}
 	return "the API does not answer as it should (" + printable(cause(e)) + "); run again later."

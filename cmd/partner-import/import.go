@@ -25,6 +25,7 @@ type importFlags struct {
 	screen  screenFlags
 	journal journalFlags
 	check   checkFlags
+	there   existingFlags
 	keyFile string
 	baseURL string
 	sandbox bool
@@ -49,6 +50,7 @@ PARTNERO_API_KEY or from the file that --api-key-file names. There is no flag fo
 the key itself, since every user of a machine can read command lines.`,
 		Example: `  partner-import import partners.csv --sandbox         try it, no key needed
   partner-import import partners.csv --limit 3         begin with three rows
+  partner-import import partners.csv --existing update change who is there already
   partner-import import partners.csv --rate 10/s       keep to a pace
   partner-import import - --report - < partners.csv    as a filter`,
 		Args: oneFile,
@@ -64,6 +66,7 @@ the key itself, since every user of a machine can read command lines.`,
 	addShowMapping(flags, &f.mapping)
 	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending")
 	f.send.add(flags)
+	f.there.add(flags)
 	f.source.add(flags)
 	f.output.add(flags)
 	f.journal.add(flags)
@@ -104,6 +107,7 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 	}
 	f.source.add(c.Flags())
 	f.output.add(c.Flags())
+	f.there.addInvite(c.Flags(), "tell of the invitations, also which rows could not be invited")
 	c.Flags().StringVar(&f.journal.path, "journal", "", "the journal (default FILE.journal beside FILE)")
 	f.screen.add(c.Flags())
 	return c
@@ -112,6 +116,9 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 // run imports or checks the file. The error is for what did not start.
 func (f *importFlags) run(env environment, path string) (int, error) {
 	if err := f.send.check(); err != nil && f.sends() {
+		return 0, err
+	}
+	if err := f.there.check(f.source); err != nil {
 		return 0, err
 	}
 	screen := newScreen(env.stderr, f.screen)
@@ -152,6 +159,7 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 		o.Journal = "-" // what a sandbox knows is gone with it
 	}
 	f.send.apply(&o)
+	f.there.apply(&o)
 	f.output.apply(&o)
 	summary, err := f.importWithSignals(importer.New(api.partners, o), source, env.signals)
 	screen.finish()

@@ -228,7 +228,14 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 	}
 	f.asking.Store(true)
 	defer f.asking.Store(false)
-	fmt.Fprintf(env.stderr, "Import %s rows into %s with the key that ends in %q", thousands(p.Rows-p.Invalid), target.Host, target.Key)
+	what := "Import %s rows into %s with the key that ends in %q"
+	if f.there.invite {
+		what = "Send %s invitations by e-mail through %s with the key that ends in %q"
+	}
+	fmt.Fprintf(env.stderr, what, thousands(p.Rows-p.Invalid), target.Host, target.Key)
+	if importer.Existing(f.there.existing) == importer.UpdateExisting {
+		fmt.Fprint(env.stderr, ", changing partners who are there already")
+	}
 	if p.Invalid > 0 {
 		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))
 	}

@@ -43,6 +43,7 @@ A referring partner who is named by a key cannot be looked for in it.`,
 	flags := c.Flags()
 	flags.BoolVar(&f.check.online, "online", false, "list the partners of the account once, and say what an import would meet; needs the key")
 	flags.BoolVar(&f.check.json, "json", false, "print the summary in JSON on standard output")
+	f.there.addInvite(flags, "check the rows as invitations: each needs a name, and may hold a surname and nothing else")
 	addShowMapping(flags, &f.mapping)
 	f.addTarget(flags)
 	f.send.addPace(flags)

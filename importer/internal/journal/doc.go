@@ -6,7 +6,7 @@
 //
 //	(nothing) ──Claim──▶ claimed ──Record──▶ done: created, exists, updated, failed
 //	    ▲                   │                   │
-//	    └─────Release───────┘      Claim again ─┘
+//	    └─────Release───────┘      Claim again ─┘ or Record again, where no create is sent
 //
 // An entry that is still claimed when a journal is opened belongs to a run that
 // ended without knowing the outcome: it has to be looked up, never guessed.

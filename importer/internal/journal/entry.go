@@ -14,11 +14,13 @@ const Claimed = ""
 // An Entry is what the journal knows of one e-mail.
 type Entry struct {
 	ID      int64
-	Email   string   // folded: the identity
+	Email   string   // the identity: folded, and behind a word and a space for what is no create
 	Content [16]byte // a hash of what was asked for, without the password
 	Resumed bool     // the run that claimed it was one of the same input as this run
 	Since   time.Time
 	Status  string // Claimed, or how it ended
+	Ours    bool   // whatever its status is: one of the journal's runs created the partner
+	Policy  string // what the run that ended it did with partners who were there
 
 	Attempts  int
 	PartnerID string
@@ -31,7 +33,7 @@ type Entry struct {
 }
 
 const selectEntry = `SELECT id, email, content, run, since, status, attempts,
-	partner, key, link, created, code, field, message FROM entry`
+	partner, key, link, created, code, field, message, ours, policy FROM entry`
 
 // Find returns the entry of an e-mail, as it was before this run wrote to it.
 // It is made to be called once for each row, before it is claimed, and is
@@ -81,7 +83,7 @@ func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
 	var partner, key, link, code, field, message sql.NullString
 	var created sql.NullInt64
 	err := scan(&e.ID, &e.Email, &content, &run, &since, &e.Status, &e.Attempts,
-		&partner, &key, &link, &created, &code, &field, &message)
+		&partner, &key, &link, &created, &code, &field, &message, &e.Ours, &e.Policy)
 	if err != nil {
 		return err
 	}
@@ -101,9 +103,12 @@ func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
 type Group struct {
 	// Claims are new (then ID is 0, and is set) or of entries that were found.
 	// Email, Content and Since are read.
-	Claims   []*Entry
-	Outcomes []*Entry // all but Email, Resumed and Since is read
-	Releases []int64  // ids of claims whose rows were certainly not sent
+	Claims []*Entry
+	// Outcomes are of entries that are claimed, or that ended before and ended
+	// anew without a claim, since nothing was sent for them that must not be
+	// sent twice. All but Email, Resumed and Since is read.
+	Outcomes []*Entry
+	Releases []int64 // ids of claims whose rows were certainly not sent
 }
 
 // Write writes a group and returns when it is durable. After an error nothing
@@ -176,8 +181,8 @@ func insertion(n int) string {
 	return "INSERT INTO entry (id, email, content, run, since, status, attempts) VALUES " + row + strings.Repeat(", "+row, n-1)
 }
 
-const updateEntry = `UPDATE entry SET content = ?, status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
-	code = ?, field = ?, message = ? WHERE id = ?`
+const updateEntry = `UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
+	code = ?, field = ?, message = ?, content = ?, run = ?, ours = ?, policy = ? WHERE id = ?`
 
 func (j *Journal) record(tx *sql.Tx, g Group) error {
 	if len(g.Outcomes) == 0 {
@@ -186,8 +191,8 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 	statement := tx.Stmt(j.update)
 	for _, e := range g.Outcomes {
 		created := sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
-		_, err := statement.Exec(e.Content[:], e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,
-			null(e.Code), null(e.Field), null(e.Message), e.ID)
+		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,
+			null(e.Code), null(e.Field), null(e.Message), e.Content[:], j.run, e.Ours, e.Policy, e.ID)
 		if err != nil {
 			return err
 		}

@@ -3,7 +3,6 @@ package journal
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -13,30 +12,6 @@ import (
 	"modernc.org/sqlite" // also the driver "sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
-
-const (
-	// applicationID marks the file as ours: "PIJ1" as a number
-	// (https://www.sqlite.org/pragma.html#pragma_application_id).
-	applicationID = 0x50494a31
-	version       = 1
-)
-
-// schema is version 1. Times are Unix milliseconds of the API's clock. An
-// entry's id grows in the order of claims, which is nearly that of the file.
-const schema = `
-CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
-CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
-CREATE TABLE entry (
-	id         INTEGER PRIMARY KEY,
-	email      TEXT NOT NULL UNIQUE,
-	content    BLOB NOT NULL,
-	run        INTEGER NOT NULL,
-	since      INTEGER NOT NULL,
-	status     TEXT NOT NULL,
-	attempts   INTEGER NOT NULL,
-	partner    TEXT, key TEXT, link TEXT, created INTEGER,
-	code       TEXT, field TEXT, message TEXT
-);`
 
 // An Account is what a journal belongs to.
 type Account struct {
@@ -167,54 +142,6 @@ func (j *Journal) opening(err error) error {
 		}
 	}
 	return &FileError{j.path, "is damaged or cannot be used; move it away to begin anew (rows that it knows as created will then be reported as exists)", err}
-}
-
-func (j *Journal) checkFormat(a Account) error {
-	var id, found, tables int
-	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
-		return j.opening(err)
-	}
-	if err := j.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
-		return j.opening(err)
-	}
-	if err := j.db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return j.opening(err)
-	}
-	switch {
-	case id == 0 && tables == 0: // new, or a run died while it was made
-		return j.create(a)
-	case id != applicationID:
-		return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
-	case found > version:
-		return &FileError{j.path, "was written by a newer version of this tool; use that one", nil}
-	}
-	return nil
-}
-
-// create makes the tables, in one transaction: a journal that was begun and
-// not finished is made again.
-func (j *Journal) create(a Account) error {
-	tx, err := j.db.Begin()
-	if err != nil {
-		return j.opening(err)
-	}
-	defer tx.Rollback()
-	for _, statement := range []string{
-		schema,
-		fmt.Sprintf("PRAGMA application_id=%d", applicationID),
-		fmt.Sprintf("PRAGMA user_version=%d", version),
-	} {
-		if _, err := tx.Exec(statement); err != nil {
-			return j.opening(err)
-		}
-	}
-	if _, err := tx.Exec("INSERT INTO account VALUES (?, ?)", a.Host, a.Key); err != nil {
-		return j.opening(err)
-	}
-	if err := tx.Commit(); err != nil {
-		return j.opening(err)
-	}
-	return nil
 }
 
 func (j *Journal) checkAccount(o Options) error {

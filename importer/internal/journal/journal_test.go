@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -228,5 +229,69 @@ func TestPrivate(t *testing.T) {
 	}
 	if _, err := os.Stat(path + "-shm"); err == nil {
 		t.Error("there is a shared memory file; exclusive locking was set too late")
+	}
+}
+
+// TestOutcomesWithoutAClaim: what ended may end anew, for another content and
+// in another run, and whose partner it is stays known.
+func TestOutcomesWithoutAClaim(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "monday")
+	e := claimOf("a@x")
+	write(t, j, Group{Claims: []*Entry{e}})
+	e.Status, e.Ours, e.Attempts = "created", true, 1
+	write(t, j, Group{Outcomes: []*Entry{e}})
+	j = reopen(t, j)
+	begin(t, j, "tuesday")
+	got := find(t, j, "a@x")
+	if got.Resumed {
+		t.Error("a run of another input is resumed")
+	}
+	got.Status, got.Content, got.Policy = "updated", [16]byte{9}, "update"
+	write(t, j, Group{Outcomes: []*Entry{&got}})
+	j = reopen(t, j)
+	begin(t, j, "tuesday")
+	got.Resumed = true
+	if diff := cmp.Diff(got, find(t, j, "a@x")); diff != "" || !got.Ours {
+		t.Errorf("what ended anew (-want +got):\n%s", diff)
+	}
+}
+
+// version1 is the schema of journals that were written before there were
+// updates.
+const version1 = `
+CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
+CREATE TABLE entry (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, content BLOB NOT NULL, run INTEGER NOT NULL,
+	since INTEGER NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL,
+	partner TEXT, key TEXT, link TEXT, created INTEGER, code TEXT, field TEXT, message TEXT);
+INSERT INTO account VALUES ('api.example.com', 'f00d');
+INSERT INTO run VALUES (1, 'sha', 'partners.csv', 0);
+INSERT INTO entry VALUES (1, 'a@x', X'01020300000000000000000000000000', 1, 1700000000000, 'created', 2, 'p1', 'k1', 'https://l', NULL, NULL, NULL, NULL);
+PRAGMA application_id=0x50494a31;
+PRAGMA user_version=1;`
+
+// TestVersion1: an older journal is taken over with all that it knows.
+func TestVersion1(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(version1); err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	for range 2 {
+		j := open(t, path)
+		begin(t, j, "sha")
+		want := Entry{
+			ID: 1, Email: "a@x", Content: [16]byte{1, 2, 3}, Resumed: true, Since: time.UnixMilli(1_700_000_000_000),
+			Status: "created", Attempts: 2, PartnerID: "p1", Key: "k1", Link: "https://l",
+		}
+		if diff := cmp.Diff(want, find(t, j, "a@x")); diff != "" {
+			t.Errorf("entry of version 1 (-want +got):\n%s", diff)
+		}
+		j.Close()
 	}
 }

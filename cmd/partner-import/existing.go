@@ -1,0 +1,70 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"partner-import/importer"
+)
+
+// existingFlags say what becomes of those who are partners already, and of
+// those who are to be invited.
+type existingFlags struct {
+	existing    existingFlag
+	replaceTags bool
+	passwords   bool
+	invite      bool
+	resend      bool
+}
+
+func (f *existingFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.existing, "existing", "a partner who is there already: skip (the row exists), fail (it has failed) or update")
+	flags.BoolVar(&f.replaceTags, "replace-tags", false, "with --existing update: replace the partner's tags instead of adding to them")
+	flags.BoolVar(&f.passwords, "update-passwords", false, "with --existing update: set the passwords of the file as well")
+	f.addInvite(flags, "send invitations by e-mail instead of creating partners; each row needs a name")
+	flags.BoolVar(&f.resend, "resend-unknown", false, "with --invite: send again what may have been sent, after a lookup and the settle time")
+}
+
+func (f *existingFlags) addInvite(flags *pflag.FlagSet, usage string) {
+	flags.BoolVar(&f.invite, "invite", false, usage)
+}
+
+// check refuses flags that contradict each other.
+func (f *existingFlags) check(s sourceFlags) error {
+	updates := importer.Existing(f.existing) == importer.UpdateExisting
+	carried := []string{"name", "surname"}
+	switch {
+	case f.passwords && !updates:
+		return usageError{"--update-passwords goes with --existing update only; without it nobody who is there is changed"}
+	case f.replaceTags && !updates:
+		return usageError{"--replace-tags goes with --existing update only; without it nobody who is there is changed"}
+	case f.invite && updates:
+		return usageError{"--invite cannot go with --existing update, since an invitation changes nobody; run once with each"}
+	case f.resend && !f.invite:
+		return usageError{"--resend-unknown goes with --invite only; what became of a partner who was created is looked up by running the same command again"}
+	case f.invite && len(s.tags) > 0:
+		return usageError{"--add-tag cannot go with --invite, since an invitation carries no tags; add them with --existing update when the people have become partners"}
+	case f.invite && slices.ContainsFunc(s.constants, func(c importer.Constant) bool { return !slices.Contains(carried, c.Field) }):
+		return usageError{"--set can be for name and surname only with --invite, since an invitation carries nothing else"}
+	}
+	return nil
+}
+
+func (f *existingFlags) apply(o *importer.Options) {
+	o.Existing, o.ReplaceTags, o.UpdatePasswords = importer.Existing(f.existing), f.replaceTags, f.passwords
+	o.Invite, o.ResendUnknown = f.invite, f.resend
+}
+
+// An existingFlag is skip, fail or update.
+type existingFlag importer.Existing
+
+func (e *existingFlag) Type() string { return "MODE" }
+
+func (e *existingFlag) String() string { return importer.Existing(*e).String() }
+
+func (e *existingFlag) Set(text string) error {
+	existing, err := importer.ParseExisting(text)
+	*e = existingFlag(existing)
+	return err
+}

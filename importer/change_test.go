@@ -1,0 +1,140 @@
+package importer
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"partner-import/client"
+)
+
+// TestChanges: what differs and is given is changed, and nothing else.
+func TestChanges(t *testing.T) {
+	there := client.Partner{ID: "i", Key: "k", Name: "Ann", Surname: "Zo\u00eb", Tags: []string{"x"}}
+	unseen := there
+	unseen.Tags = nil
+	for _, tt := range []struct {
+		name string
+		l    life
+		row  client.NewPartner
+		p    client.Partner
+		want client.Changes
+	}{
+		{"nothing given", life{}, client.NewPartner{}, there, client.Changes{}},
+		{"all the same", life{}, client.NewPartner{Name: " Ann ", Surname: "Zoe\u0308", Key: "k", Tags: []string{"x"}}, there, client.Changes{}},
+		{"others", life{}, client.NewPartner{Name: "Bea", Surname: "Lee", Key: "l"}, there, client.Changes{Name: new("Bea"), Surname: new("Lee"), Key: new("l")}},
+		{"the case of a name", life{}, client.NewPartner{Name: "ANN"}, there, client.Changes{Name: new("ANN")}},
+		{"what an update cannot change", life{}, client.NewPartner{ID: "j", Email: "b@x", Referrer: &client.Referrer{ID: "r"}}, there, client.Changes{}},
+		{"a password, not wished", life{}, client.NewPartner{Password: "Secret123"}, there, client.Changes{}},
+		{"a password", life{passwords: true}, client.NewPartner{Password: "Secret123"}, there, client.Changes{Password: new("Secret123")}},
+		{"no password", life{passwords: true}, client.NewPartner{}, there, client.Changes{}},
+		{"a tag more", life{}, client.NewPartner{Tags: []string{"y"}}, there, client.Changes{Tags: &[]string{"x", "y"}}},
+		{"another tag instead", life{replaceTags: true}, client.NewPartner{Tags: []string{"y"}}, there, client.Changes{Tags: &[]string{"y"}}},
+		{"the same tags instead", life{replaceTags: true}, client.NewPartner{Tags: []string{"x"}}, there, client.Changes{}},
+		{"no tags instead", life{replaceTags: true}, client.NewPartner{}, there, client.Changes{}},
+		{"a tag more than who knows", life{}, client.NewPartner{Tags: []string{"y"}}, unseen, client.Changes{}},
+		{"a tag instead of who knows", life{replaceTags: true}, client.NewPartner{Tags: []string{"y"}}, unseen, client.Changes{Tags: &[]string{"y"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, differs := tt.l.changes(tt.row, tt.p)
+			if d := cmp.Diff(tt.want, got); d != "" || differs != !cmp.Equal(got, client.Changes{}) {
+				t.Errorf("changes (differs: %v) (-want +got):\n%s", differs, d)
+			}
+		})
+	}
+}
+
+// TestMeet: what becomes of a row whose partner is there.
+func TestMeet(t *testing.T) {
+	update := life{existing: UpdateExisting, maxAttempts: 5}
+	noKey := func(p *client.Partner) { p.Key, p.Link = "", "https://l?aff=key1" }
+	for _, tt := range []struct {
+		name    string
+		l       life
+		partner client.Partner
+		want    Status // "" for a change
+		code    Code
+		text    string
+	}{
+		{"update, the same", update, ann(nil), Exists, "", ""},
+		{"update, another name", update, ann(func(p *client.Partner) { p.Name = "Bob" }), "", "", ""},
+		{"update, the key in the link", update, ann(noKey), Exists, "", ""},
+		{"update, tags not shown", update, ann(func(p *client.Partner) { p.Tags = nil }), Exists, ExistsDifferent, "single tags"},
+		{"update, another accent", update, ann(func(p *client.Partner) { p.Email, p.Name = "\u00e0@example.com", "Bob" }), Exists, ExistsDifferent, "à@example.com"},
+		{"fail", life{existing: FailExisting}, ann(nil), Failed, EmailTaken, "without --existing fail"},
+		{"skip", life{}, ann(nil), Exists, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := tt.l.next(outcome{job: rowJob(wasTaken("email")), partner: tt.partner, at: at()})
+			switch {
+			case got.result == nil && (tt.want != "" || got.step != change):
+				t.Errorf("next step %d; want %s", got.step, tt.want)
+			case got.result != nil && (got.result.Status != tt.want || got.result.Problem.Code != tt.code || !strings.Contains(got.result.Problem.Message, tt.text)):
+				t.Errorf("result %+v; want %s %s: … %s …", got.result, tt.want, tt.code, tt.text)
+			}
+		})
+	}
+}
+
+// changing is a job whose change was sent.
+func changing(edit func(*job)) *job {
+	return rowJob(func(j *job) {
+		j.step, j.found, j.changes = change, ann(nil), &client.Changes{Name: new("Ann"), Key: new("key1")}
+		j.found.Key = "old"
+		if edit != nil {
+			edit(j)
+		}
+	})
+}
+
+// TestAfterAChange is the table of a change's outcomes.
+func TestAfterAChange(t *testing.T) {
+	l := life{settle: 1, maxAttempts: 5, existing: UpdateExisting}
+	last := func(j *job) { j.spent = 4 }
+	for _, tt := range []struct {
+		name    string
+		job     *job
+		partner client.Partner
+		err     *client.Error
+		want    Status // "" for a next step
+		code    Code
+		step    step
+	}{
+		{"done", changing(nil), ann(nil), nil, Updated, "", 0},
+		{"done, without a partner", changing(nil), client.Partner{}, nil, Updated, "", 0},
+		{"somebody else's answer", changing(nil), client.Partner{ID: "other"}, nil, "", "", change},
+		{"throttled", changing(last), ann(nil), failure(client.Throttled), "", "", change},
+		{"answer lost", changing(nil), ann(nil), failure(client.Ambiguous), "", "", change},
+		{"answer lost for the last time", changing(last), ann(nil), failure(client.Ambiguous), Unknown, OutcomeUnknown, 0},
+		{"not reached for the last time", changing(last), ann(nil), failure(client.Unsent), Unknown, OutcomeUnknown, 0},
+		{"refused", changing(nil), ann(nil), failure(client.Refused), Failed, Refused, 0},
+		{"not there", changing(nil), ann(nil), failure(client.NotFound), Failed, Refused, 0},
+		{"forbidden by a firewall", changing(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
+		{"forbidden by the API", changing(nil), ann(nil), &client.Error{Kind: client.Forbidden, Status: 403, Message: "No."}, "", "", change},
+		{"the key is taken", changing(nil), ann(nil), failure(client.Taken, "key"), "", "", findOwner},
+		{"something is taken", changing(nil), ann(nil), failure(client.Taken), Failed, Refused, 0},
+		{"whose key it is", changing(func(j *job) { j.step, j.taken, j.refusal = findOwner, []string{"key"}, failure(client.Taken, "key") }),
+			client.Partner{ID: "other"}, nil, Failed, Conflict, 0},
+		{"whose key it is, nobody knows", changing(func(j *job) { j.step, j.taken, j.refusal = findOwner, []string{"key"}, failure(client.Taken, "key") }),
+			client.Partner{}, failure(client.NotFound), Failed, KeyTaken, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := l.next(outcome{job: tt.job, partner: tt.partner, err: tt.err, began: at(), at: at()})
+			switch {
+			case got.result == nil && (tt.want != "" || got.step != tt.step):
+				t.Fatalf("next step %d; want %s, %d", got.step, tt.want, tt.step)
+			case got.result == nil:
+				return
+			case got.result.Status != tt.want || got.result.Problem.Code != tt.code:
+				t.Fatalf("result %+v; want %s %s", got.result, tt.want, tt.code)
+			case got.result.ID != "id1" && tt.code != Conflict:
+				t.Errorf("result %+v; want it to name the partner", got.result)
+			case tt.want == Updated && got.result.Key != "key1":
+				t.Errorf("key %q; want the new one", got.result.Key)
+			case tt.want == Updated && got.result.Link != tt.partner.Link:
+				t.Errorf("link %q; want that of the answer: the old one does not count any more", got.result.Link)
+			}
+		})
+	}
+}

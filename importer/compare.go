@@ -1,0 +1,74 @@
+package importer
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"partner-import/client"
+)
+
+// This file compares a row with the partner who has its e-mail.
+
+// isOurs reports whether p is what an earlier POST of this row created,
+// although its answer was lost (or, from a server that contradicts itself, said
+// that nothing was done): that POST was made, p came to be after its claim by
+// the API's own clock (which shows whole seconds, hence one of tolerance), and
+// p has what was sent.
+func (j *job) isOurs(p client.Partner) bool {
+	if !j.inDoubt() && j.attempts < 2 || p.CreatedAt.IsZero() {
+		return false
+	}
+	since := j.entry.Since.Truncate(time.Second).Add(-time.Second)
+	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
+}
+
+// differs returns what the row gives and p has otherwise. The key and the tags
+// count only where the answer has them, since some leave them out; the password
+// does not count, which no answer holds.
+func (j *job) differs(p client.Partner) []string {
+	var fields []string
+	compare := func(field, want, have string) {
+		if want != "" && !sameText(want, have) {
+			fields = append(fields, field)
+		}
+	}
+	compare("name", j.request.Name, p.Name)
+	compare("surname", j.request.Surname, p.Surname)
+	compare("id", j.request.ID, p.ID)
+	if p.Key != "" {
+		compare("key", j.request.Key, p.Key)
+	}
+	if len(p.Tags) > 0 && !sameSet(j.request.Tags, p.Tags) && len(j.request.Tags) > 0 {
+		fields = append(fields, "tags")
+	}
+	return fields
+}
+
+func sameText(a, b string) bool {
+	return composed(strings.TrimSpace(a)) == composed(strings.TrimSpace(b))
+}
+
+func sameSet(a, b []string) bool {
+	set := func(list []string) map[string]bool {
+		m := map[string]bool{}
+		for _, s := range list {
+			m[s] = true
+		}
+		return m
+	}
+	return maps.Equal(set(a), set(b))
+}
+
+// otherOwner returns which of id and key belongs to another partner than p,
+// who has the e-mail: the API called it taken, and p has it not.
+func (j *job) otherOwner(p client.Partner) string {
+	switch {
+	case slices.Contains(j.taken, "id") && p.ID != j.request.ID:
+		return "id"
+	case slices.Contains(j.taken, "key") && p.Key != "" && p.Key != j.request.Key:
+		return "key"
+	}
+	return ""
+}

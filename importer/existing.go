@@ -1,0 +1,94 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"partner-import/client"
+)
+
+// Existing says what becomes of a row whose partner is there already.
+type Existing int
+
+// What a run does about partners who are there already. Those whom an earlier
+// run with the same journal created are there because of it: they never fail.
+const (
+	SkipExisting   Existing = iota // the row exists, and nothing is changed
+	FailExisting                   // the row has failed
+	UpdateExisting                 // what the row gives and the partner has otherwise is changed
+)
+
+var errExisting = errors.New("must be skip, fail or update")
+
+// ParseExisting reads skip, fail or update.
+func ParseExisting(text string) (Existing, error) {
+	known := map[string]string{}
+	for e := SkipExisting; e <= UpdateExisting; e++ {
+		if known[e.String()] = e.String(); text == e.String() {
+			return e, nil
+		}
+	}
+	if near := nearest(foldName(text), known); near != "" {
+		return SkipExisting, fmt.Errorf("%w (did you mean %s?)", errExisting, near)
+	}
+	return SkipExisting, errExisting
+}
+
+// String returns the word that [ParseExisting] reads.
+func (e Existing) String() string {
+	switch e {
+	case FailExisting:
+		return "fail"
+	case UpdateExisting:
+		return "update"
+	}
+	return "skip"
+}
+
+// An Updater changes partners who are there. A [Partners] must be one for
+// [UpdateExisting]; [client.Client] is one. A change is idempotent: the
+// importer makes it again when its answer is lost.
+type Updater interface {
+	Update(ctx context.Context, id string, changes client.Changes) (client.Partner, error)
+}
+
+// An Inviter sends invitations. A [Partners] must be one for Options.Invite;
+// [client.Client] is one.
+type Inviter interface {
+	Invite(context.Context, client.Invitation) (client.Partner, error)
+}
+
+// check refuses options that contradict each other, or ask for what p cannot
+// do.
+func (o *Options) check(p Partners) error {
+	_, updates := p.(Updater)
+	_, invites := p.(Inviter)
+	switch {
+	case o.Existing != UpdateExisting && (o.ReplaceTags || o.UpdatePasswords):
+		return errors.New("only UpdateExisting changes tags or passwords")
+	case o.Existing == UpdateExisting && o.Invite:
+		return errors.New("an invitation updates nobody")
+	case o.ResendUnknown && !o.Invite:
+		return errors.New("only invitations are sent again without proof: a lookup tells what became of a create")
+	case o.sends() && (o.Existing == UpdateExisting && !updates || o.Invite && !invites):
+		return errors.New("this API can create partners, and neither update nor invite them")
+	}
+	return nil
+}
+
+// policy is how the journal remembers what a run did about partners who were
+// there: an end under another policy is not the end under this one.
+func (o *Options) policy() string {
+	if o.Existing != UpdateExisting {
+		return ""
+	}
+	policy := o.Existing.String()
+	if o.ReplaceTags {
+		policy += ", replacing tags"
+	}
+	if o.UpdatePasswords {
+		policy += ", with passwords"
+	}
+	return policy
+}

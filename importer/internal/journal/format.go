@@ -1,0 +1,99 @@
+package journal
+
+import (
+	"database/sql"
+	"fmt"
+)
+
+const (
+	// applicationID marks the file as ours: "PIJ1" as a number
+	// (https://www.sqlite.org/pragma.html#pragma_application_id).
+	applicationID = 0x50494a31
+	version       = 2
+)
+
+// schema is version 2. Times are Unix milliseconds of the API's clock. An
+// entry's id grows in the order of claims, which is nearly that of the file.
+const schema = `
+CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
+CREATE TABLE entry (
+	id         INTEGER PRIMARY KEY,
+	email      TEXT NOT NULL UNIQUE,
+	content    BLOB NOT NULL,
+	run        INTEGER NOT NULL,
+	since      INTEGER NOT NULL,
+	status     TEXT NOT NULL,
+	attempts   INTEGER NOT NULL,
+	partner    TEXT, key TEXT, link TEXT, created INTEGER,
+	code       TEXT, field TEXT, message TEXT,
+	ours       INTEGER NOT NULL DEFAULT 0,
+	policy     TEXT NOT NULL DEFAULT ''
+);`
+
+// upgrade makes version 2 of version 1.
+const upgrade = `
+ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';`
+
+// checkFormat refuses what is no journal, and makes one where nothing is yet.
+func (j *Journal) checkFormat(a Account) error {
+	var id, found, tables int
+	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
+		return j.opening(err)
+	}
+	if err := j.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
+		return j.opening(err)
+	}
+	if err := j.db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+		return j.opening(err)
+	}
+	switch {
+	case id == 0 && tables == 0: // new, or a run died while it was made
+		return j.create(a)
+	case id != applicationID:
+		return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
+	case found > version:
+		return &FileError{j.path, "was written by a newer version of this tool; use that one", nil}
+	case found < version:
+		return j.define(func(tx *sql.Tx) error {
+			_, err := tx.Exec(upgrade)
+			return err
+		})
+	}
+	return nil
+}
+
+// create makes the tables, in one transaction: a journal that was begun and
+// not finished is made again.
+func (j *Journal) create(a Account) error {
+	return j.define(func(tx *sql.Tx) error {
+		if _, err := tx.Exec(schema); err != nil {
+			return err
+		}
+		_, err := tx.Exec("INSERT INTO account VALUES (?, ?)", a.Host, a.Key)
+		return err
+	})
+}
+
+// define changes the tables and marks the file as of the present version, all
+// of it or nothing.
+func (j *Journal) define(change func(*sql.Tx) error) error {
+	tx, err := j.db.Begin()
+	if err != nil {
+		return j.opening(err)
+	}
+	defer tx.Rollback()
+	if err := change(tx); err != nil {
+		return j.opening(err)
+	}
+	for name, value := range map[string]int{"application_id": applicationID, "user_version": version} {
+		if _, err := tx.Exec(fmt.Sprintf("PRAGMA %s=%d", name, value)); err != nil {
+			return j.opening(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return j.opening(err)
+	}
+	return nil
+}

@@ -1,0 +1,141 @@
+package importer
+
+import "partner-import/importer/internal/journal"
+
+// This file is what the journal of earlier runs says of a row.
+
+// recall looks up what earlier runs did with the row. If that settles it, the
+// result is returned.
+func (k *keeper) recall(j *job) *Result {
+	if k.journal == nil {
+		return nil
+	}
+	entry, ok, err := k.journal.Find(j.entry.Email)
+	switch {
+	case err != nil:
+		return k.unreadable(j, err)
+	case j.invite && (!ok || Status(entry.Status) == Failed):
+		if r := k.recallPartner(j); r != nil {
+			return r
+		}
+	}
+	if !ok {
+		return nil
+	}
+	j.entry.ID, j.ours = entry.ID, createdByUs(entry)
+	switch {
+	case entry.Status == journal.Claimed:
+		return k.inherit(j, entry)
+	case Status(entry.Status) == Failed && !j.ours:
+		return nil
+	}
+	r := j.recalled(entry)
+	if k.settles(j, entry) {
+		return &r
+	}
+	// The partner is known, so that the row begins with a lookup, which needs no
+	// claim. What the journal says stands until then.
+	j.before, j.step, j.earlier = &r, find, entry.Attempts
+	return nil
+}
+
+// settles reports whether the row needs no more than what the journal says of
+// it.
+func (k *keeper) settles(j *job, e journal.Entry) bool {
+	status := Status(e.Status)
+	switch {
+	case status == Failed:
+		return false
+	case k.options.Existing == FailExisting:
+		return status != Exists || j.ours
+	case k.options.Existing != UpdateExisting:
+		return true
+	case !j.isSame(e):
+		return false
+	case k.options.UpdatePasswords && j.request.Password != "" && !e.Resumed:
+		return false // the file was edited, and no journal holds what the password was
+	}
+	return status == Created || e.Policy == k.options.policy()
+}
+
+// createdByUs reports whether one of the journal's runs created the partner.
+func createdByUs(e journal.Entry) bool { return e.Ours || Status(e.Status) == Created }
+
+// unreadable: what earlier runs did with the row cannot be found out. The
+// others get their lines all the same.
+func (k *keeper) unreadable(j *job, err error) *Result {
+	k.unread = err
+	r := j.unknown()
+	return &r
+}
+
+// inherit takes over the claim of a run that ended without knowing what became
+// of it. Of an invitation no lookup tells.
+func (k *keeper) inherit(j *job, e journal.Entry) *Result {
+	j.inherit(e, k.began)
+	if j.invite && !k.options.ResendUnknown {
+		return j.stillUnknown(e)
+	}
+	return nil
+}
+
+// stillUnknown is the result of a row that an earlier run left in doubt, as that
+// one told it if it came to that.
+func (j *job) stillUnknown(e journal.Entry) *Result {
+	r := j.unknown()
+	r.Attempts = e.Attempts
+	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
+	if e.Code != "" {
+		r.Problem = Problem{Code: Code(e.Code), Column: e.Field, Message: e.Message}
+	}
+	return &r
+}
+
+// recalled is the result of a row that an earlier run ended. It is created if
+// that was a run of the same file, which this one continues.
+func (j *job) recalled(e journal.Entry) Result {
+	r := j.result(Status(e.Status))
+	r.Attempts, r.recalled = e.Attempts, true
+	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
+	r.Problem = Problem{Code: Code(e.Code), Column: e.Field, Message: e.Message}
+	if r.Status != Failed && !e.Resumed {
+		r.Status = Exists
+	}
+	if !r.Status.Good() && !createdByUs(e) {
+		return r
+	}
+	switch orphan := j.isOrphan(e); {
+	case orphan && e.Content == j.alone:
+		r.Problem = j.stillLacking(r.Problem, e.Resumed)
+	case orphan && j.request.Referrer != nil && e.Content != j.whole:
+		r.Status, r.Problem = Exists, importedOtherwise(" and without a referring partner")
+	case e.Content != j.whole && j.invite:
+		r.Status, r.Problem = Exists, Problem{Code: ExistsDifferent, Message: "was invited before under another name, and nothing was sent"}
+	case e.Content != j.whole:
+		r.Status, r.Problem = Exists, importedOtherwise("")
+	}
+	return r
+}
+
+// rebuilt is the result of a row as the journal tells it, without asking the
+// API, if it tells one.
+func (k *keeper) rebuilt(j *job) *Result {
+	entry, ok, err := k.journal.Find(j.entry.Email)
+	if err == nil && !ok && !j.invite { // else the row may have been invited
+		entry, j.invite, err = k.journal.Find(invitationOf(j.entry.Email))
+		ok = j.invite
+	} else if err == nil && !ok {
+		return k.recallPartner(j)
+	}
+	switch {
+	case err != nil:
+		return k.unreadable(j, err)
+	case !ok, Status(entry.Status) == Failed && entry.Content != j.whole && !entry.Ours:
+		return nil // never sent, or mended since
+	}
+	if entry.Status == journal.Claimed {
+		return j.stillUnknown(entry)
+	}
+	r := j.recalled(entry)
+	return &r
+}
