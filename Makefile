@@ -1,12 +1,12 @@
 # `make help` lists the targets. Nothing is needed but Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build fuzz lint torture
+.PHONY: help demo test check bench build fuzz libreoffice lint torture
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## import samples/partners.csv into the sandbox and show the report
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
@@ -35,6 +35,10 @@ fuzz:
 			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
 		done; \
 	done
+
+libreoffice: ## failed rows and report through LibreOffice and back; "make test" has it too, where soffice is installed
+	@command -v soffice || { echo "soffice is not on the PATH: install LibreOffice Calc (Debian: apt-get install --no-install-recommends libreoffice-calc)"; exit 1; }
+	go test -count=1 -v -run LibreOffice ./importer
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

@@ -151,6 +151,7 @@ func (s *sender) place(j *job, block *[]*job) error {
 		return s.end(j, j.beyondLimit(s.options.Limit))
 	}
 	s.sent++ // only here: a row that waits for its parent must not keep it from being sent
+	s.hints.spare(j)
 	*block = append(*block, j)
 	return nil
 }

@@ -57,8 +57,6 @@ func (a *archive) recognised() (*archive, error) {
 		return nil, &InputError{Message: "is a binary workbook (.xlsb), which is not read; save it as an Excel workbook (.xlsx)"}
 	case a.parts["xl/workbook.xml"] == nil:
 		return nil, nil
-	case a.parts["xl/vbaproject.bin"] != nil:
-		return nil, &InputError{Message: "is a workbook with macros (.xlsm), which is not read; save it as an Excel workbook without macros (.xlsx)"}
 	}
 	return a, nil
 }
@@ -151,7 +149,7 @@ func (a *archive) reader(part string) (io.ReadCloser, error) {
 }
 
 // needed tells the parts that the cells of a sheet are made of. All others
-// (pictures, charts, other sheets) are never unpacked.
+// (pictures, charts, macros, other sheets) are never unpacked.
 func needed(name, sheet string) bool {
 	dir := path.Dir(name)
 	if name == "xl/calcchain.xml" {

@@ -69,6 +69,8 @@ func (o *Options) check(p Partners) error {
 		return errors.New("only UpdateExisting changes tags or passwords")
 	case o.Existing == UpdateExisting && o.Invite:
 		return errors.New("an invitation updates nobody")
+	case o.Prefetch && o.Invite:
+		return errors.New("a listing spares nothing for invitations")
 	case o.ResendUnknown && !o.Invite:
 		return errors.New("only invitations are sent again without proof: a lookup tells what became of a create")
 	case o.sends() && (o.Existing == UpdateExisting && !updates || o.Invite && !invites):

@@ -68,13 +68,30 @@ func copyFailed(out *csv.Writer, s *Source, r *report) error {
 // failedRow returns a row's original cells, and what became of it.
 func (s *Source) failedRow(row batchRow, result Result, keep []bool) []string {
 	var cells []string
-	for i, cell := range s.originalCells(row.text) {
+	for i, cell := range s.cellsInFile(row.text) {
 		if keep[i] {
 			cells = append(cells, cell)
 		}
 	}
 	return append(cells, strconv.Itoa(row.Number), strconv.Itoa(row.Line),
 		string(result.Status), string(result.Problem.Code), result.Problem.Message)
+}
+
+// cellsInFile returns a row's original cells to the byte, also where a cell has
+// several lines: reading makes their ends the same.
+func (s *Source) cellsInFile(text textRow) []string {
+	cells := s.originalCells(text)
+	severalLines := func(cell string) bool { return strings.Contains(cell, "\n") }
+	if s.book != nil || !slices.ContainsFunc(cells, severalLines) {
+		return cells
+	}
+	again := newSplitter(strings.NewReader(s.raw(text.begin, text.end)), s.delimiter, text.line)
+	again.verbatim = true
+	row, err := again.next()
+	if exact := s.withoutGhosts(row.cells); err == nil && row.err == nil && len(exact) == len(cells) {
+		return exact
+	}
+	return cells
 }
 
 // keptColumns are those that a file of failed rows has not added itself: when

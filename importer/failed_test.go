@@ -40,6 +40,8 @@ func TestFailed(t *testing.T) {
 		{"none", "email\na@x\n", ""},
 		{"one", "email,name\na@x,A\n,B\n", "email,name," + added + "\n,B,2,3" + missing},
 		{"cells as they are", "email,name,note\n, A ,\"=1, \"\"x\"\"\ny\"\n", "email,name,note," + added + "\n,\" A \",\"=1, \"\"x\"\"\ny\",1,2" + missing},
+		{"line ends in cells", "email,name\r\n,\"a\r\nb\r\r\nc\nd\re \"\"q\"\"\"\r\n", "email,name," + added + "\n,\"a\r\nb\r\r\nc\nd\re \"\"q\"\"\",1,2" + missing},
+		{"line ends in cells, with cells too many", "email,name\r\n,\"a\r\nb\",\r\nx@y,z,\r\n", "email,name," + added + "\n,\"a\r\nb\",1,2" + missing},
 		{"columns as they are called", "E-Mail, First Name ,\n,A,x\n", "E-Mail,First Name,," + added + "\n,A,x,1,2,invalid,email_missing,E-Mail is empty; fill in the partner's address\n"},
 		{"BOM", "\ufeffemail,name\n,A\n", "email,name," + added + "\n,A,1,2" + missing},
 		{"other columns with _", "email,_note,name\n,n,A\n", "email,_note,name," + added + "\n,n,A,1,2" + missing},

@@ -37,6 +37,13 @@ type Options struct {
 
 	Orphans Orphans // rows whose referring partner's row was not created, default blocked
 
+	// Prefetch lists the account's partners before anything is sent, 250 at a
+	// time (see [Lister]). A row whose partner is among them is looked up and
+	// not sent, which spares one of two requests; its report line differs in
+	// nothing but attempts. It is a hint and no proof: a row is sent as usual
+	// if the listing lacks its partner, or the lookup shows another id or key.
+	Prefetch bool
+
 	// Report, Failed and Summary say where the outputs go. "" puts them
 	// beside the input; "-" for Report prints it to Stdout at the end.
 	Report, Failed, Summary string
@@ -82,6 +89,12 @@ type Progress struct {
 	Rate   float64        // attempts per second that the limiter allows
 	Paused time.Duration  // how long the API's limit still holds everything up
 	Down   time.Duration  // for how long the API has not answered
+
+	// Listing is true while the account's partners are listed, before the
+	// first row and, in a dry run, before Rows is known; Listed is how many
+	// there were so far.
+	Listing bool
+	Listed  int
 }
 
 const (

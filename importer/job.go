@@ -44,6 +44,7 @@ type job struct {
 	doubt    time.Time     // when the last ambiguous POST ended, zero if there is none
 	lags     int           // answers in a row that the referring partner is not there
 	lag      time.Time     // when the first of them came
+	listed   bool          // its partner was in the listing, and nothing was sent for it yet
 	taken    []string      // what the API says belongs to somebody: email, id, key
 	edited   bool          // claimed first with other content
 	foreign  bool          // claimed first by an import of another file, or of this one before it was edited

@@ -24,7 +24,8 @@ import (
 //	                                         is over, and only then POST again
 //
 // A POST is never repeated before the API was asked what became of the last
-// one. What cannot be asked is unknown.
+// one. What cannot be asked is unknown. A row whose partner was in a listing is
+// looked up before its first POST, see prefetch.go.
 
 // life holds the rules' parameters.
 type life struct {
@@ -76,6 +77,9 @@ func (l life) next(o outcome) turn {
 	}
 	switch j.step {
 	case find:
+		if j.listed {
+			return l.afterHint(j, o)
+		}
 		return l.afterFind(j, o)
 	case findOwner:
 		return l.afterOwner(j, o)

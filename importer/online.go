@@ -4,18 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"go.uber.org/zap"
+	"math"
 
 	"partner-import/client"
 )
-
-// A Lister lists the partners of an account in pages, which count from 1. A
-// [Partners] that is one can be asked by a dry run what the import would meet;
-// [client.Client] is one.
-type Lister interface {
-	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
-}
 
 var errNoLister = errors.New("this API cannot list its partners; check the file without asking it")
 
@@ -39,59 +31,15 @@ type roster struct {
 	summary     *OnlineSummary
 }
 
-// callRoll asks for all partners once, through the limiter, a page at a
-// time. Partners that come or go meanwhile may be missed: what it says is
-// information, and no row is invalid because of it.
+// callRoll lists the account. Partners that come or go meanwhile may be
+// missed: what it says is information, and no row is invalid because of it.
 func (r *run) callRoll(ctx context.Context) error {
-	lister, ok := r.partners.(Lister)
-	if !ok {
-		return errNoLister
-	}
 	k := &roster{digester: newDigester(), summary: &OnlineSummary{}, orphans: r.options.Orphans}
-	for page, more := 1, true; more; page++ {
-		var partners []client.Partner
-		err := r.again(ctx, func() (err error) {
-			partners, more, err = lister.List(ctx, page, client.MaxPage)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		for _, p := range partners {
-			k.add(p)
-		}
-		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int("partners", k.summary.Partners))
+	if err := r.list(ctx, math.MaxInt, k.add); err != nil {
+		return err
 	}
 	r.roster, r.summary.Online = k, k.summary
 	return nil
-}
-
-// again makes a request that changes nothing until it is answered, at most
-// Options.MaxAttempts times.
-func (r *run) again(ctx context.Context, request func() error) error {
-	for tries := 1; ; tries++ {
-		if err := r.limiter.Wait(ctx); err != nil {
-			return err
-		}
-		err := request()
-		r.log.requests++
-		if err == nil {
-			r.limiter.Accepted()
-			return nil
-		}
-		e := asClientError(err)
-		if !e.NotProcessed() && !e.Ambiguous() || tries >= r.options.MaxAttempts || ctx.Err() != nil {
-			return err
-		}
-		if e.Kind == client.Throttled {
-			wait, capped := r.limiter.Throttled(e)
-			r.log.throttled(e, wait, capped)
-			continue
-		}
-		if err := pause(ctx, backoff(tries)); err != nil {
-			return err
-		}
-	}
 }
 
 func (k *roster) add(p client.Partner) {

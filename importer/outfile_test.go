@@ -94,6 +94,21 @@ func TestRunLeavesForeignFiles(t *testing.T) {
 	}
 }
 
+// TestPackedInputStays: of a packed file a copy is read, and no output takes the
+// file's place all the same.
+func TestPackedInputStays(t *testing.T) {
+	in := writeFile(t, "p.csv.gz", string(gzipped(t, strings.NewReader("email\nno\n"))))
+	s, err := Open(in, SourceOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, err = New(nil, Options{DryRun: true, Report: in, Force: true}).Run(context.Background(), s)
+	if err == nil || !strings.HasSuffix(err.Error(), "is the input itself; name another file") {
+		t.Errorf("Run = %v; want a refusal", err)
+	}
+}
+
 func TestTwoOutputsAtOnePlace(t *testing.T) {
 	s := openText(t, "email\na@x\n")
 	path := filepath.Join(t.TempDir(), "x")

@@ -4,18 +4,34 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // placeOutputs puts the outputs that have no place beside the input.
 func (o *Options) placeOutputs(s *Source) {
 	dir, stem := s.stem()
-	for path, ending := range map[*string]string{
-		&o.Report: ".report.csv", &o.Failed: ".failed.csv", &o.Summary: ".summary.json", &o.Journal: ".journal",
+	for path, name := range map[*string]string{
+		&o.Report: stem + ".report.csv", &o.Failed: stem + ".failed.csv", &o.Summary: stem + ".summary.json",
+		&o.Journal: firstStem(stem) + ".journal",
 	} {
 		if *path == "" {
-			*path = filepath.Join(dir, stem+ending)
+			*path = filepath.Join(dir, name)
 		}
 	}
+}
+
+// firstStem is how the name of the file begins whose failed rows these are, or
+// whose failed rows' failed rows: they are the same import, and share one
+// journal, so that whichever is imported next knows what was done.
+func firstStem(stem string) string {
+	first := stem
+	for strings.HasSuffix(first, ".failed") {
+		first = strings.TrimSuffix(first, ".failed")
+	}
+	if first == "" {
+		return stem
+	}
+	return first
 }
 
 // samePath makes names of one place equal, also through links to folders.

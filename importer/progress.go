@@ -4,9 +4,7 @@ import "time"
 
 // tick is called about ten times a second.
 func (r *run) tick() error {
-	if r.options.OnProgress != nil {
-		r.options.OnProgress(r.progress())
-	}
+	r.tell()
 	if time.Since(r.flushed) < flushEvery {
 		return nil
 	}
@@ -14,13 +12,25 @@ func (r *run) tick() error {
 	return r.report.flush()
 }
 
+// tell reports the progress, if anybody wants to know.
+func (r *run) tell() {
+	if r.options.OnProgress != nil {
+		r.options.OnProgress(r.progress())
+	}
+}
+
 func (r *run) progress() Progress {
 	done := 0
 	for _, n := range r.summary.Counts {
 		done += n
 	}
+	rows := 0
+	if r.plan != nil { // the account may be listed before the file is read
+		rows = r.plan.rows()
+	}
 	return Progress{
-		Rows: r.plan.rows(), Done: done, Counts: r.summary.Counts,
+		Listing: r.listing, Listed: int(r.listed.Load()),
+		Rows: rows, Done: done, Counts: r.summary.Counts,
 		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"partner-import/client"
@@ -26,6 +27,9 @@ type run struct {
 	journal *journal.Journal // nil without one
 	roster  *roster          // of a dry run that asks the API
 	open    []int            // rows of a dry run whose verdict is open
+	hints   *hints           // of an import that lists the account first
+	listing bool             // the account is being listed
+	listed  atomic.Int64     // partners so far
 	sender  *sender
 	broken  bool // the report cannot be written
 }
@@ -47,6 +51,9 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		return ErrDeclined
 	}
 	if err = r.openJournal(); err != nil {
+		return err
+	}
+	if err = r.prefetch(ctx); err != nil {
 		return err
 	}
 	r.report, err = newReport(r.options.Report, r.plan.rows())
@@ -171,7 +178,7 @@ func (r *run) execute(ctx context.Context) error {
 
 func (r *run) send(ctx context.Context) {
 	s := &sender{
-		options: &r.options, keep: newKeeper(r.journal, &r.options), partners: r.partners,
+		options: &r.options, keep: newKeeper(r.journal, &r.options), hints: r.hints, partners: r.partners,
 		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
 		life:    r.options.life(),
 		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
@@ -222,9 +229,7 @@ func (r *run) finish() error {
 	if failed := r.finishFailed(); err == nil {
 		err = failed
 	}
-	if r.options.OnProgress != nil {
-		r.options.OnProgress(r.progress())
-	}
+	r.tell()
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.requests, r.log.retries, stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()

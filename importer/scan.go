@@ -102,7 +102,9 @@ func (s *splitter) quoted(o *scan, text string, quote int) int {
 			o.opened = quote
 		}
 		o.lines += lines
-		cell = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\r\n", "\n"), "\r\n", "\n")
+		if !s.verbatim {
+			cell = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\r\n", "\n"), "\r\n", "\n")
+		}
 	}
 	if doubled {
 		cell = strings.ReplaceAll(cell, `""`, `"`)

@@ -60,6 +60,7 @@ type sender struct {
 	inFlight int
 	sent     int // rows that were admitted
 	drained  bool
+	hints    *hints // who is there already, most likely; nil if nobody asked
 	health   health
 	probed   chan error
 	clock    *time.Ticker

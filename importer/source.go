@@ -182,10 +182,14 @@ func (s *Source) changed() error {
 }
 
 // stands reports whether info is the file that is read, so that no output
-// takes its place.
+// takes its place. Of a file that was unpacked a copy is read.
 func (s *Source) stands(info os.FileInfo) bool {
-	own, err := s.given().Stat()
-	return err == nil && os.SameFile(own, info)
+	for _, stat := range []func() (os.FileInfo, error){s.given().Stat, func() (os.FileInfo, error) { return os.Stat(s.name) }} {
+		if own, err := stat(); err == nil && os.SameFile(own, info) {
+			return true
+		}
+	}
+	return false
 }
 
 // given is the file before it was decoded.

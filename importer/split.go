@@ -26,6 +26,7 @@ type splitter struct {
 	stops     [256]bool // where an unquoted cell may end
 	width     int       // of the header, 0: not known yet
 	email     int       // its column
+	verbatim  bool      // line ends in cells are left as they are
 
 	window string // what is being looked at
 	pos    int    // the next record in the window

@@ -33,6 +33,8 @@ type Summary struct {
 	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
 	Expected *Expectation   `json:"expected,omitempty"` // of a dry run
 
+	Prefetch *PrefetchSummary `json:"prefetch,omitempty"` // of an import that listed the account first
+
 	Requests  int     `json:"requests"` // attempts of any kind, also lookups
 	Retries   int     `json:"retries"`  // attempts beyond a row's first POST
 	Throttled int     `json:"throttled"`

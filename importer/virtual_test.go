@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -57,6 +58,7 @@ type reporter interface {
 type trial struct {
 	t       reporter
 	dir     string
+	file    string // "" is partners.csv
 	sandbox *sandbox.Sandbox
 	options Options
 	summary *Summary
@@ -73,27 +75,25 @@ func newTrial(t *testing.T, csvText string, so sandbox.Options, o Options) *tria
 }
 
 func (tr *trial) edit(csvText string) {
-	if err := os.WriteFile(tr.path("partners.csv"), []byte(csvText), 0o600); err != nil {
+	if err := os.WriteFile(tr.input(), []byte(csvText), 0o600); err != nil {
 		tr.t.Fatal(err)
 	}
 }
 
 func (tr *trial) path(name string) string { return filepath.Join(tr.dir, name) }
 
+func (tr *trial) input() string { return tr.path(cmp.Or(tr.file, "partners.csv")) }
+
+// output is the path of an output beside the input.
+func (tr *trial) output(ending string) string {
+	input := tr.input()
+	return strings.TrimSuffix(input, filepath.Ext(input)) + ending
+}
+
 // run imports the file; meanwhile is called beside it, in its own goroutine.
 func (tr *trial) run(meanwhile func(*Importer)) {
 	tr.t.Helper()
-	source, err := Open(tr.path("partners.csv"), SourceOptions{})
-	if err != nil {
-		tr.t.Fatal(err)
-	}
-	defer source.Close()
-	key, _ := client.NewKey("sk_virtual_1234")
-	c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{tr.sandbox}})
-	if err != nil {
-		tr.t.Fatal(err)
-	}
-	im := New(c, tr.options)
+	im := tr.importer()
 	beside := make(chan struct{})
 	go func() {
 		defer close(beside)
@@ -102,6 +102,34 @@ func (tr *trial) run(meanwhile func(*Importer)) {
 		}
 	}()
 	defer func() { <-beside }()
+	tr.runImporter(im)
+}
+
+// runWith imports the file into what change makes of the sandbox's client.
+func (tr *trial) runWith(change func(Partners) Partners) {
+	tr.t.Helper()
+	tr.runImporter(New(change(tr.client()), tr.options))
+}
+
+func (tr *trial) importer() *Importer { return New(tr.client(), tr.options) }
+
+func (tr *trial) client() *client.Client {
+	tr.t.Helper()
+	key, _ := client.NewKey("sk_virtual_1234")
+	c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: direct{tr.sandbox}})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	return c
+}
+
+func (tr *trial) runImporter(im *Importer) {
+	tr.t.Helper()
+	source, err := Open(tr.input(), SourceOptions{})
+	if err != nil {
+		tr.t.Fatal(err)
+	}
+	defer source.Close()
 	began := time.Now()
 	tr.summary, tr.err = im.Run(context.Background(), source)
 	tr.took = time.Since(began)
@@ -114,7 +142,7 @@ func (tr *trial) run(meanwhile func(*Importer)) {
 // one for each row, in order.
 func (tr *trial) report() []map[string]string {
 	tr.t.Helper()
-	content, err := os.ReadFile(tr.path("partners.report.csv"))
+	content, err := os.ReadFile(tr.output(".report.csv"))
 	if err != nil {
 		tr.t.Fatal(err)
 	}

@@ -216,7 +216,6 @@ func TestWorkbookRefused(t *testing.T) {
 		{"no workbook", []byte("email\na@x.y\n"), "Sheet1", "is no .xlsx workbook and has no sheets"},
 		{"cut", book[:len(book)/2], "", "the workbook is damaged"},
 		{"a flipped byte", flipped, "", "the workbook is damaged"},
-		{"macros", replacePart(t, book, "xl/vbaProject.bin", "x"), "", "with macros (.xlsm)"},
 		{"binary", replacePart(t, book, "xl/workbook.bin", "x"), "", "binary workbook (.xlsb)"},
 		{"a sheet that ends early", rawSheet(t, head), "", "the workbook is damaged"},
 		{"wrong nesting", rawSheet(t, head+`</c></row></sheetData></worksheet>`), "", "the workbook is damaged"},
@@ -232,6 +231,40 @@ func TestWorkbookRefused(t *testing.T) {
 		if !errors.As(err, &input) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v; want %q", tt.name, err, tt.want)
 		}
+	}
+}
+
+// A workbook with macros is read like any other: they are never looked at, nor
+// are sheets of macros. What an ignored column holds needs no warning.
+func TestWorkbookMacros(t *testing.T) {
+	f := newBook(t)
+	setRow(t, f, "Sheet1", "A1", "email", "phone", "name")
+	setRow(t, f, "Sheet1", "A2", "a@x.y", "#REF!", "Ann")
+	book := replacePart(t, bookBytes(t, f), "xl/vbaProject.bin", "no macros that anything can read")
+	types, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := types.Open("[Content_Types].xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const plain, enabled = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+	if !strings.Contains(string(text), plain) {
+		t.Fatalf("no content type of a workbook in %s", text)
+	}
+	book = replacePart(t, book, "[Content_Types].xml", strings.ReplaceAll(string(text), plain, enabled))
+	s := openBytes(t, book, SourceOptions{})
+	rows := readRows(t, s)
+	if len(rows) != 1 || rows[0].Record == nil || rows[0].Record.Email != "a@x.y" || rows[0].Record.Name != "Ann" {
+		t.Errorf("rows %+v; want the one of the sheet", rows)
+	}
+	if warnings := append(s.Warnings(), planOf(t, s).warnings...); len(warnings) != 1 || !strings.Contains(warnings[0], `"phone" is not known`) {
+		t.Errorf("warnings %q; want one, of the column", warnings)
 	}
 }
 

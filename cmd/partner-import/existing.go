@@ -31,7 +31,7 @@ func (f *existingFlags) addInvite(flags *pflag.FlagSet, usage string) {
 }
 
 // check refuses flags that contradict each other.
-func (f *existingFlags) check(s sourceFlags) error {
+func (f *existingFlags) check(s sourceFlags, send sendFlags) error {
 	updates := importer.Existing(f.existing) == importer.UpdateExisting
 	carried := []string{"name", "surname"}
 	switch {
@@ -41,6 +41,8 @@ func (f *existingFlags) check(s sourceFlags) error {
 		return usageError{"--replace-tags goes with --existing update only; without it nobody who is there is changed"}
 	case f.invite && updates:
 		return usageError{"--invite cannot go with --existing update, since an invitation changes nobody; run once with each"}
+	case f.invite && send.prefetch:
+		return usageError{"--prefetch cannot go with --invite, since a listing spares no invitation; leave it out"}
 	case f.resend && !f.invite:
 		return usageError{"--resend-unknown goes with --invite only; what became of a partner who was created is looked up by running the same command again"}
 	case f.invite && len(s.tags) > 0:

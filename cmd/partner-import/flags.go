@@ -29,7 +29,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab" (default detected)`)
 	flags.StringVar(&f.encoding, "encoding", "", "of the text, like windows-1252, utf-16le or shift_jis (default detected)")
 	flags.IntVar(&f.skipRows, "skip-rows", 0, "lines above the header (default: the header is found)")
-	flags.StringVar(&f.sheet, "sheet", "", "the sheet of an .xlsx workbook (default the first)")
+	flags.StringVar(&f.sheet, "sheet", "", "the sheet of a workbook (default the first)")
 	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
 	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
 	flags.StringArrayVar(&f.tags, "add-tag", nil, "a `TAG` for every row, beside its own; repeatable")
@@ -54,7 +54,7 @@ type journalFlags struct {
 }
 
 func (f *journalFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "journal", "", `what was sent, so that running again is always right (default FILE.journal beside FILE; with --sandbox none)`)
+	flags.StringVar(&f.path, "journal", "", `what was sent, so that running again is always right (default FILE.journal beside FILE, also for FILE.failed.csv; with --sandbox none)`)
 	flags.BoolVar(&f.adopt, "adopt-journal", false, "take over the journal of another key, after the key of the program was renewed")
 }
 
@@ -80,6 +80,7 @@ type sendFlags struct {
 	limit       int
 	orphans     orphansFlag
 	strict      bool
+	prefetch    bool
 	maxOutage   time.Duration
 	maxFailures failuresFlag
 }
@@ -95,6 +96,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
 	flags.Var(&f.orphans, "orphans", "a row whose referring partner's row was not created: block it, or create it without its referring partner")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
+	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first, 250 partners a request: spares one of two requests for each row that is there already")
 }
 
 func (f *sendFlags) addPace(flags *pflag.FlagSet) {
@@ -131,7 +133,7 @@ func (f *sendFlags) check() error {
 func (f *sendFlags) apply(o *importer.Options) {
 	o.Rate = client.LimiterOptions{Rate: f.rate.perSecond, Max: f.maxRate.perSecond}
 	o.Workers, o.Settle, o.MaxAttempts = f.workers, f.settle, f.maxAttempts
-	o.Limit, o.Strict, o.Orphans = f.limit, f.strict, importer.Orphans(f.orphans)
+	o.Limit, o.Strict, o.Prefetch, o.Orphans = f.limit, f.strict, f.prefetch, importer.Orphans(f.orphans)
 	o.MaxOutage, o.MaxFailures = f.maxOutage, importer.MaxFailures(f.maxFailures)
 }
 

@@ -118,7 +118,7 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	if err := f.send.check(); err != nil && f.sends() {
 		return 0, err
 	}
-	if err := f.there.check(f.source); err != nil {
+	if err := f.there.check(f.source, f.send); err != nil {
 		return 0, err
 	}
 	screen := newScreen(env.stderr, f.screen)

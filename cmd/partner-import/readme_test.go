@@ -21,9 +21,14 @@ import (
 // blocks returns the README's blocks of a language ("" for those without one).
 func blocks(t *testing.T, language string) []string {
 	t.Helper()
+	return blocksOf(t, "../../README.md", language)
+}
+
+func blocksOf(t *testing.T, page, language string) []string {
+	t.Helper()
 	var list []string
 	inside, skipped := -1, false
-	for text := range strings.Lines(read(t, "../../README.md")) {
+	for text := range strings.Lines(read(t, page)) {
 		fence, isFence := strings.CutPrefix(strings.TrimSpace(text), "```")
 		switch {
 		case isFence && (inside >= 0 || skipped):
@@ -38,7 +43,7 @@ func blocks(t *testing.T, language string) []string {
 		}
 	}
 	if len(list) == 0 {
-		t.Fatalf("the README has no blocks of %q", language)
+		t.Fatalf("%s has no blocks of %q", page, language)
 	}
 	return list
 }

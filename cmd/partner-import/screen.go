@@ -51,14 +51,16 @@ type screen struct {
 
 	mu    sync.Mutex
 	bar   *progressbar.ProgressBar
+	lists bool // the bar is that of a listing, which has no end that is known
 	shown progressMark
 	began time.Time
 }
 
 // progressMark is what the last line of progress told.
 type progressMark struct {
-	tenth int
-	at    time.Time
+	tenth  int
+	listed int
+	at     time.Time
 }
 
 func newScreen(out io.Writer, f screenFlags) *screen {
@@ -98,11 +100,15 @@ func (s *screen) warnings(list []string) {
 
 // progress shows how far the run has come.
 func (s *screen) progress(p importer.Progress) {
-	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 {
+	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 && !p.Listing {
 		return
 	}
 	if s.terminal {
 		s.drawBar(p)
+		return
+	}
+	if p.Listing {
+		s.listing(p)
 		return
 	}
 	if s.began.IsZero() {
@@ -112,8 +118,24 @@ func (s *screen) progress(p importer.Progress) {
 	if tenth == s.shown.tenth && time.Since(s.shown.at) < 30*time.Second || p.Done == p.Rows {
 		return
 	}
-	s.shown = progressMark{tenth, time.Now()}
+	s.shown = progressMark{tenth: tenth, at: time.Now()}
 	s.println(s.progressLine(p))
+}
+
+// listing tells of a listing each 10,000 partners or 30 s.
+func (s *screen) listing(p importer.Progress) {
+	if s.shown.at.IsZero() {
+		s.shown.at = time.Now()
+	}
+	if p.Listed/10_000 == s.shown.listed/10_000 && time.Since(s.shown.at) < 30*time.Second {
+		return
+	}
+	s.shown = progressMark{listed: p.Listed, at: time.Now()}
+	s.println(listingLine(p))
+}
+
+func listingLine(p importer.Progress) string {
+	return "listing partners: " + thousands(p.Listed) + waiting(p)
 }
 
 func (s *screen) progressLine(p importer.Progress) string {
@@ -148,19 +170,31 @@ func (s *screen) left(p importer.Progress) time.Duration {
 func (s *screen) drawBar(p importer.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.bar != nil && s.lists != p.Listing {
+		_ = s.bar.Clear()
+		s.bar = nil
+	}
 	if s.bar == nil {
-		s.bar = progressbar.NewOptions(p.Rows,
-			progressbar.OptionSetWriter(s.out),
-			progressbar.OptionSetWidth(20),
-			progressbar.OptionShowCount(),
-			progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString("rows"),
-			progressbar.OptionSetPredictTime(true),
-			progressbar.OptionClearOnFinish(),
-		)
+		s.bar, s.lists = s.newBar(p), p.Listing
+	}
+	if p.Listing {
+		s.bar.Describe(listingLine(p)) // draws as well
+		return
 	}
 	s.bar.Describe(tally(p.Counts) + waiting(p))
 	_ = s.bar.Set(p.Done)
+}
+
+func (s *screen) newBar(p importer.Progress) *progressbar.ProgressBar {
+	options := []progressbar.Option{
+		progressbar.OptionSetWriter(s.out), progressbar.OptionSetWidth(20), progressbar.OptionClearOnFinish(),
+	}
+	if p.Listing {
+		return progressbar.NewOptions(-1, append(options, progressbar.OptionSpinnerType(14))...)
+	}
+	return progressbar.NewOptions(p.Rows, append(options,
+		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
+		progressbar.OptionSetPredictTime(true))...)
 }
 
 // finish takes the bar away.

@@ -1,0 +1,185 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.uber.org/zap"
+
+	"partner-import/client"
+)
+
+// This file is Options.Prefetch: the account is listed before anything is sent,
+// so that who is there already costs a lookup (a listing has neither key nor
+// link) and not a create and a lookup.
+//
+// The listing decides nothing. Whoever is in it is looked up first, and whoever
+// is not, or is found to be another one, is sent like every other row.
+
+// PrefetchSummary says what a listing of the account was good for.
+type PrefetchSummary struct {
+	Partners int `json:"partners"` // that were listed
+	Rows     int `json:"rows"`     // of the file whose partner was among them, and was looked up first
+}
+
+// hints are the rows that would be sent, and which of them have their partner in
+// the listing: a table from e-mails to a word for each row, which says what id
+// the row has, and in its highest bit that its partner was listed. So a row
+// takes 15 to 24 bytes, however many partners there are. Two ids that share a
+// word cost a lookup and do no harm.
+type hints struct {
+	digester
+	rows  table
+	open  int // rows that would be sent
+	there int // of them, those in the listing
+}
+
+const (
+	noID     = 1
+	isListed = 1 << 31
+)
+
+// prefetch lists the account, if any row would be sent. The error is the end of
+// ctx: a listing that fails is missed by nobody.
+func (r *run) prefetch(ctx context.Context) error {
+	refused := r.options.Strict && r.plan.preview().Invalid > 0
+	if refused || !r.options.Prefetch || !r.options.sends() {
+		return nil
+	}
+	h := &hints{digester: newDigester()}
+	if err := r.gather(ctx, h); err != nil {
+		return err
+	}
+	if h.open == 0 {
+		return nil
+	}
+	// A listing of more pages than there are rows to send costs more than it spares.
+	err := r.list(ctx, h.open, h.see)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.hints = h
+	found := &PrefetchSummary{Partners: int(r.listed.Load()), Rows: h.there}
+	r.summary.Prefetch = found
+	if err != nil {
+		text := noListing(err, found.Partners, h.open)
+		r.warn(text)
+		r.options.Log.Warn(text)
+		return nil
+	}
+	r.options.Log.Info("the account was listed", zap.Int("partners", found.Partners), zap.Int("rows_there", found.Rows))
+	return nil
+}
+
+// noListing says once why the listing ended early.
+func noListing(err error, partners, rows int) string {
+	if errors.Is(err, errMorePages) {
+		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, count(rows, "row"))
+	}
+	why := ""
+	var e *client.Error
+	if errors.As(err, &e) {
+		why = said(e)
+	}
+	if partners > 0 {
+		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
+	}
+	return "the account could not be listed" + why + "; the rows are sent as without a listing"
+}
+
+// gather notes the rows that would be sent: those that are valid, and that the
+// journal does not know as done. Trouble with the journal is left to the second
+// pass, which says so.
+func (r *run) gather(ctx context.Context, h *hints) error {
+	rows := r.source.ahead(nil)
+	defer rows.close()
+	for rows.Next() {
+		row := rows.Row()
+		if row.Number%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if row.Number > r.plan.rows() {
+			break // the file is growing, which the second pass says
+		}
+		if r.plan.problem(row) != nil || !r.wouldSend(row.Record.Email) {
+			continue
+		}
+		h.expect(row.Record)
+		if r.options.Limit > 0 && h.open == r.options.Limit {
+			break
+		}
+	}
+	return rows.Err()
+}
+
+// wouldSend reports whether the journal leaves a row to be sent. One that is
+// claimed is looked up in any case.
+func (r *run) wouldSend(email string) bool {
+	if r.journal == nil {
+		return true
+	}
+	entry, known, err := r.journal.Find(foldEmail(email))
+	return err == nil && (!known || Status(entry.Status) == Failed)
+}
+
+// expect notes a row that would be sent. No two of them have one e-mail.
+func (h *hints) expect(record *Record) {
+	*h.rows.entry(h.digest(foldEmail(record.Email))) = h.word(record.ID)
+	h.open++
+}
+
+// see notes a partner of the account who is a row's, with the row's id if it
+// has one: who has another id is sent, so that the API says whose that id is.
+func (h *hints) see(p client.Partner) {
+	email := h.digest(foldEmail(p.Email))
+	if row := h.rows.row(email); row == noID || row != 0 && row == h.word(p.ID) {
+		*h.rows.entry(email) = row | isListed
+		h.there++
+	}
+}
+
+// word stands for an id.
+func (h *hints) word(id string) uint32 {
+	if id == "" {
+		return noID
+	}
+	return max(noID+1, uint32(h.digest(id).print)&^isListed)
+}
+
+// spare has a row looked up before it is sent, if its partner was in the
+// listing. One that may have been sent already has a lookup of its own, after
+// which it waits for the settle time.
+func (h *hints) spare(j *job) {
+	if h == nil || j.step != create || j.inDoubt() || h.rows.row(h.digest(foldEmail(j.request.Email)))&isListed == 0 {
+		return
+	}
+	j.listed, j.step = true, find
+}
+
+// afterHint is what follows the lookup of a row whose partner was in the
+// listing. Unless the answer is that very partner, with the row's id and key,
+// the row is sent like any other.
+func (l life) afterHint(j *job, o outcome) turn {
+	switch {
+	case o.err == nil && j.isMeant(o.partner) && j.holds(o.partner):
+		return l.there(j, o.partner)
+	case o.err != nil && o.err.Kind == client.Throttled:
+		return turn{step: find}
+	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < l.maxAttempts:
+		j.misses++
+		return turn{step: find, after: backoff(j.misses)}
+	}
+	j.listed, j.misses = false, 0
+	return turn{step: create}
+}
+
+// holds reports whether p has the id and the key that the row gives. Where the
+// answer has no key, the link tells it.
+func (j *job) holds(p client.Partner) bool {
+	key := p.Key
+	if key == "" {
+		key = keyInLink(p.Link)
+	}
+	return (j.request.ID == "" || p.ID == j.request.ID) && (j.request.Key == "" || key == j.request.Key)
+}
