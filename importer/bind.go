@@ -13,7 +13,6 @@ type binder struct {
 	header  *Header
 	cleaner cleaner
 	staged  [][]string // the names of the fields, and the rows
-	records []Record
 }
 
 func newBinder(h Header) *binder {

@@ -121,6 +121,9 @@ func (f *importFlags) run(env environment, path string) (int, error) {
 	if err := f.there.check(f.source, f.send); err != nil {
 		return 0, err
 	}
+	if f.dryRun {
+		setSlack(20)
+	}
 	screen := newScreen(env.stderr, f.screen)
 	defer screen.close()
 	log, closeLog, err := f.screen.logger(screen)
