@@ -6,9 +6,10 @@
 //	       record                        │
 //	                                  limiter ─▶ HTTP ─▶ API | sandbox
 //
-// A [Source] is read twice. The first pass checks every row by itself
-// (check.go) and beside the others (index.go, plan.go), and keeps a few numbers
-// for each. The second sends the valid rows (admit.go, send.go); what an
+// A [Source] is read twice, in batches that are cut in one goroutine and made
+// records of in several (batch.go, ahead.go). The first pass checks every row by
+// itself (check.go) and beside the others (index.go, plan.go), and keeps a few
+// numbers for each; a dry run ends there (dryrun.go). The second sends the valid rows (admit.go, send.go); what an
 // attempt's outcome means for its row is decided in life.go, and how it is said
 // in ending.go. A row whose referring partner is another row waits until that
 // one has ended (order.go, waiting.go). Every row ends as one [Result], and
