@@ -1,6 +1,6 @@
 # `make help` lists the targets. Nothing is needed but Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build fuzz libreoffice lint torture
+.PHONY: help demo test check bench browser build fuzz libreoffice lint torture
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
@@ -39,6 +39,9 @@ fuzz:
 libreoffice: ## failed rows and report through LibreOffice and back; "make test" has it too, where soffice is installed
 	@command -v soffice || { echo "soffice is not on the PATH: install LibreOffice Calc (Debian: apt-get install --no-install-recommends libreoffice-calc)"; exit 1; }
 	go test -count=1 -v -run LibreOffice ./importer
+
+browser: ## install Chromium for the tests of the page, where that is possible
+	@.ci/browser
 
 bench: ## the benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

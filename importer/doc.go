@@ -13,7 +13,8 @@
 // attempt's outcome means for its row is decided in life.go, and how it is said
 // in ending.go. A row whose referring partner is another row waits until that
 // one has ended (order.go, waiting.go). Every row ends as one [Result], and
-// every Result as one line of the report.
+// every Result as one line of the report. Who wants to look at a run gets it as
+// a page (timeline.go, plot.go, page.go).
 //
 //	source, err := importer.Open("partners.csv", importer.SourceOptions{})
 //	...

@@ -48,7 +48,8 @@ type Options struct {
 	// beside the input; "-" for Report prints it to Stdout at the end.
 	Report, Failed, Summary string
 	Stdout                  io.Writer
-	Force                   bool // replace outputs that this tool did not write
+	HTML                    string // a page for people to look at, "" for none
+	Force                   bool   // replace outputs that this tool did not write
 
 	// Journal is where the journal is, "" beside the input, "-" for none:
 	// then a run that is killed leaves no trace of what it did.

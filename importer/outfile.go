@@ -88,7 +88,7 @@ func createOut(path string) (*outFile, error) {
 	// With O_EXCL no link is followed: whatever bears the name is an error.
 	temp, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed and --summary", Err: errors.Unwrap(err)}
+		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary or --html", Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
 		temp.Close()

@@ -46,10 +46,13 @@ func samePath(path string) string {
 }
 
 func (o *Options) checkOutputs(s *Source) error {
+	if o.HTML == "-" {
+		return &OutputError{Path: o.HTML, Message: "the page is not printed on standard output; name a file for it"}
+	}
 	outputs := []struct {
 		path string
 		ours func(io.Reader) bool
-	}{{o.Report, isReport}, {o.Failed, isFailed}, {o.Summary, isSummary}}
+	}{{o.Report, isReport}, {o.Failed, isFailed}, {o.Summary, isSummary}, {o.HTML, isPage}}
 	taken := map[string]bool{}
 	if !o.DryRun && o.Journal != "-" {
 		if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
@@ -60,7 +63,7 @@ func (o *Options) checkOutputs(s *Source) error {
 		}
 	}
 	for _, out := range outputs {
-		if out.path == "-" {
+		if out.path == "-" || out.path == "" { // on stdout, or not wanted
 			continue
 		}
 		if taken[samePath(out.path)] {
@@ -72,4 +75,19 @@ func (o *Options) checkOutputs(s *Source) error {
 		}
 	}
 	return nil
+}
+
+// outputs are the files that the run wrote.
+func (r *run) outputs() []Output {
+	var list []Output
+	if r.options.Report != "-" {
+		list = append(list, Output{"report", r.options.Report})
+	}
+	if !r.summary.Good() {
+		list = append(list, Output{"failed rows", r.options.Failed})
+	}
+	if r.options.HTML != "" && !r.unpaged {
+		list = append(list, Output{"page", r.options.HTML})
+	}
+	return append(list, Output{"summary", r.options.Summary})
 }

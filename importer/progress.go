@@ -4,6 +4,7 @@ import "time"
 
 // tick is called about ten times a second.
 func (r *run) tick() error {
+	r.sample()
 	r.tell()
 	if time.Since(r.flushed) < flushEvery {
 		return nil

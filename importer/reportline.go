@@ -83,14 +83,26 @@ func neutral(cell string) string {
 	return cell
 }
 
-// parseLine reads a line of the report back, as far as the failed rows need it.
+// lineStatus returns the status in a line of the report, without reading the
+// rest of it: no cell before it is ever quoted.
+func lineStatus(line []byte) Status {
+	for range 2 {
+		_, line, _ = bytes.Cut(line, []byte(","))
+	}
+	status, _, _ := bytes.Cut(line, []byte(","))
+	return Status(status)
+}
+
+// parseLine reads a line of the report back, as far as the failed rows and the
+// page need it. What was neutralised stays so.
 func parseLine(line []byte) (Result, error) {
 	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
 	if err != nil {
 		return Result{}, err
 	}
+	at, err := strconv.Atoi(cells[1])
 	return Result{
-		Status:  Status(cells[2]),
-		Problem: Problem{Code: Code(cells[7]), Message: cells[9]},
-	}, nil
+		Line: at, Status: Status(cells[2]), Email: cells[3],
+		Problem: Problem{Code: Code(cells[7]), Column: cells[8], Message: cells[9]},
+	}, err
 }

@@ -32,6 +32,10 @@ func (s Status) Good() bool {
 	return s == Created || s == Exists || s == Updated || s == Valid
 }
 
+// needsPerson reports whether somebody must look at a row with this status. One
+// that was not sent needs another run only.
+func (s Status) needsPerson() bool { return !s.Good() && s != Unsent }
+
 // Code names why a row did not become a partner. Codes are stable: scripts
 // may rely on them.
 type Code string

@@ -18,20 +18,22 @@ type run struct {
 	stop     *stopper
 	source   *Source
 
-	plan    *plan
-	summary *Summary
-	report  *report
-	limiter *client.Limiter
-	log     *logbook
-	flushed time.Time
-	journal *journal.Journal // nil without one
-	roster  *roster          // of a dry run that asks the API
-	open    []int            // rows of a dry run whose verdict is open
-	hints   *hints           // of an import that lists the account first
-	listing bool             // the account is being listed
-	listed  atomic.Int64     // partners so far
-	sender  *sender
-	broken  bool // the report cannot be written
+	plan     *plan
+	summary  *Summary
+	report   *report
+	limiter  *client.Limiter
+	log      *logbook
+	flushed  time.Time
+	journal  *journal.Journal // nil without one
+	roster   *roster          // of a dry run that asks the API
+	open     []int            // rows of a dry run whose verdict is open
+	hints    *hints           // of an import that lists the account first
+	listing  bool             // the account is being listed
+	listed   atomic.Int64     // partners so far
+	sender   *sender
+	timeline *timeline // nil if nobody wants to see it
+	broken   bool      // the report cannot be written
+	unpaged  bool      // nor the page
 }
 
 // prepare does all that can be refused before anything is sent or written.
@@ -146,29 +148,6 @@ func (r *run) close() {
 	}
 }
 
-// greet makes the first request: it proves the address and the key.
-func (r *run) greet(ctx context.Context) error {
-	for tries := 1; ; tries++ {
-		err := r.partners.Ping(ctx)
-		r.log.requests++
-		var e *client.Error
-		switch {
-		case err == nil:
-			return nil
-		case !errors.As(err, &e):
-			return err
-		case e.Kind == client.Throttled && tries < r.options.MaxAttempts:
-			pause, capped := r.limiter.Throttled(e)
-			r.log.throttled(e, pause, capped)
-		case !e.NotProcessed() && !e.Ambiguous() || tries >= 3:
-			return err
-		}
-		if err := pause(ctx, max(r.limiter.Paused(), backoff(tries))); err != nil {
-			return err
-		}
-	}
-}
-
 // execute is everything from the first output on. Whatever ends it, the
 // outputs are written.
 func (r *run) execute(ctx context.Context) error {
@@ -193,11 +172,13 @@ func (r *run) send(ctx context.Context) {
 	r.sender = s
 	pass := s.walk
 	if r.options.sends() {
+		r.beginTimeline()
 		pass = s.run
 	}
 	if err := pass(ctx); err != nil {
 		r.stop.stop(writeOrRead(err), err)
 	}
+	r.sample()
 }
 
 // writeOrRead tells trouble with the input from trouble with an output.
@@ -245,27 +226,28 @@ func (r *run) finish() error {
 
 func (r *run) finishSummary() error {
 	r.summary.end()
-	reason := r.stopError()
-	if reason != nil {
-		r.summary.Stopped = reason.Error()
+	reason := r.conclude()
+	if err := r.finishPage(); err != nil {
+		r.unpaged = true
+		r.stop.stop(StopDisk, err)
+		reason = r.conclude()
 	}
-	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
-	r.summary.Outputs = r.outputs()
 	if err := writeOut(r.options.Summary, r.summary.Write); err != nil && reason == nil {
 		return &StopError{Reason: StopDisk, Err: err}
 	}
 	return reason
 }
 
-func (r *run) outputs() []Output {
-	var list []Output
-	if r.options.Report != "-" {
-		list = append(list, Output{"report", r.options.Report})
+// conclude puts into the summary how the run ended, and returns why it ended
+// early, if it did.
+func (r *run) conclude() error {
+	reason := r.stopError()
+	if reason != nil {
+		r.summary.Stopped = reason.Error()
 	}
-	if !r.summary.Good() {
-		list = append(list, Output{"failed rows", r.options.Failed})
-	}
-	return append(list, Output{"summary", r.options.Summary})
+	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
+	r.summary.Outputs = r.outputs()
+	return reason
 }
 
 // stopError returns an error that is nil if the run was not stopped: a nil
@@ -283,16 +265,4 @@ func (r *run) finishFailed() error {
 		return removeOut(r.options.Failed)
 	}
 	return writeFailed(r.options.Failed, r.source, r.report)
-}
-
-// pause waits for d or for ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

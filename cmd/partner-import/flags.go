@@ -43,8 +43,8 @@ func (f *sourceFlags) options() importer.SourceOptions {
 
 // outputFlags say where the outputs go.
 type outputFlags struct {
-	report, failed, summary string
-	force                   bool
+	report, failed, summary, html string
+	force                         bool
 }
 
 // journalFlags say where the journal is.
@@ -62,11 +62,12 @@ func (f *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", `the report, "-" for standard output (default FILE.report.csv beside FILE)`)
 	flags.StringVar(&f.failed, "failed", "", "the rows that were not imported, to be mended (default FILE.failed.csv beside FILE)")
 	flags.StringVar(&f.summary, "summary", "", "the summary in JSON (default FILE.summary.json beside FILE)")
+	flags.StringVar(&f.html, "html", "", "a page to look at, print or send: how it went, and the rows that need a person (default none)")
 	flags.BoolVar(&f.force, "force", false, "overwrite outputs that this tool did not write")
 }
 
 func (f *outputFlags) apply(o *importer.Options) {
-	o.Report, o.Failed, o.Summary, o.Force = f.report, f.failed, f.summary, f.force
+	o.Report, o.Failed, o.Summary, o.HTML, o.Force = f.report, f.failed, f.summary, f.html, f.force
 }
 
 // sendFlags say how to send.

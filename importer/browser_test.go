@@ -1,0 +1,283 @@
+//go:build unix
+
+package importer
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A browser is a Chromium without a window, which a test drives by Chrome's
+// DevTools Protocol (https://chromedevtools.github.io/devtools-protocol/): JSON
+// in both directions, over two pipes.
+type browser struct {
+	t       *testing.T
+	session string
+	out     io.Writer
+
+	mu      sync.Mutex
+	last    int
+	answers map[int]chan message
+	heard   []message // what the page told by itself
+	over    chan struct{}
+}
+
+type message struct {
+	ID      int             `json:"id,omitempty"`
+	Session string          `json:"sessionId,omitempty"`
+	Method  string          `json:"method,omitempty"`
+	Params  json.RawMessage `json:"params,omitempty"`
+	Result  json.RawMessage `json:"result,omitempty"`
+	Error   *struct {
+		Message string `json:"message"`
+	} `json:"error,omitempty"`
+}
+
+// params are those of a command of the protocol.
+type params map[string]any
+
+// browserAnswer is how long a browser may take for one command on a machine
+// that is busy with other things.
+const browserAnswer = 2 * time.Minute
+
+// newBrowser starts the Chromium that is on the PATH, with an empty profile,
+// and opens an empty page. Without one the test is skipped.
+func newBrowser(t *testing.T) *browser {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("another program's time, not ours")
+	}
+	program := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil && program == "" {
+			program = path
+		}
+	}
+	if program == "" {
+		t.Skip("no Chromium is on the PATH: what a browser makes of the page is not tested (Debian: apt-get install chromium)")
+	}
+	command := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
+		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+	commands, ours, err := os.Pipe() // the browser's descriptor 3
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, told, err := os.Pipe() // and 4
+	if err != nil {
+		t.Fatal(err)
+	}
+	var noise bytes.Buffer
+	command.ExtraFiles, command.Stderr = []*os.File{commands, told}, &noise
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	commands.Close()
+	told.Close()
+	b := &browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
+	go b.listen(theirs)
+	t.Cleanup(func() {
+		ours.Close() // it ends when nobody drives it any more
+		kill := time.AfterFunc(20*time.Second, func() { _ = command.Process.Kill() })
+		defer kill.Stop()
+		_ = command.Wait()
+		theirs.Close()
+		<-b.over
+		if b.session == "" {
+			t.Logf("the browser did not start; it said:\n%s", &noise)
+		}
+	})
+	b.openTab()
+	return b
+}
+
+func (b *browser) openTab() {
+	b.t.Helper()
+	var target struct{ TargetID string }
+	b.do("Target.createTarget", params{"url": "about:blank"}, &target)
+	var attached struct{ SessionID string }
+	b.do("Target.attachToTarget", params{"targetId": target.TargetID, "flatten": true}, &attached)
+	b.session = attached.SessionID
+	for _, domain := range []string{"Page", "Network", "Runtime", "Log"} {
+		b.do(domain+".enable", nil, nil)
+	}
+}
+
+// listen hands answers to who waits for them, and keeps the rest.
+func (b *browser) listen(r io.Reader) {
+	defer close(b.over)
+	messages := bufio.NewReader(r)
+	for {
+		text, err := messages.ReadBytes(0)
+		if err != nil {
+			return
+		}
+		var m message
+		if json.Unmarshal(bytes.TrimSuffix(text, []byte{0}), &m) != nil {
+			continue
+		}
+		b.mu.Lock()
+		if waiting := b.answers[m.ID]; m.ID > 0 && waiting != nil {
+			waiting <- m
+		} else {
+			b.heard = append(b.heard, m)
+		}
+		b.mu.Unlock()
+	}
+}
+
+// do gives a command and waits for its result.
+func (b *browser) do(method string, p params, result any) {
+	b.t.Helper()
+	if err := b.try(method, p, result); err != nil {
+		b.t.Fatalf("%s: %v", method, err)
+	}
+}
+
+func (b *browser) try(method string, p params, result any) error {
+	answer := make(chan message, 1)
+	b.mu.Lock()
+	b.last++
+	command := message{ID: b.last, Session: b.session, Method: method}
+	b.answers[command.ID] = answer
+	b.mu.Unlock()
+	if p != nil {
+		command.Params, _ = json.Marshal(p)
+	}
+	text, err := json.Marshal(command)
+	if err != nil {
+		return err
+	}
+	if _, err := b.out.Write(append(text, 0)); err != nil {
+		return err
+	}
+	select {
+	case m := <-answer:
+		if m.Error != nil {
+			return errors.New(m.Error.Message)
+		}
+		if result == nil {
+			return nil
+		}
+		return json.Unmarshal(m.Result, result)
+	case <-b.over:
+		return errors.New("the browser is gone")
+	case <-time.After(browserAnswer):
+		return fmt.Errorf("no answer in %s", browserAnswer)
+	}
+}
+
+// open loads a page, until its scripts have run and it was drawn once, and
+// returns how long that took.
+func (b *browser) open(url string) time.Duration {
+	b.t.Helper()
+	began := time.Now()
+	b.do("Page.navigate", params{"url": url}, nil)
+	b.eval(`new Promise((done) => {
+		const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+		if (document.readyState === "complete") drawn(); else addEventListener("load", drawn);
+	})`, nil)
+	return time.Since(began)
+}
+
+// eval runs a script in the page and takes its value, or what its promise
+// brings.
+func (b *browser) eval(script string, value any) {
+	b.t.Helper()
+	var answer struct {
+		Result           struct{ Value json.RawMessage }
+		ExceptionDetails *struct{ Text string }
+	}
+	b.do("Runtime.evaluate", params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
+	if answer.ExceptionDetails != nil {
+		b.t.Fatalf("%s: %s", script, answer.ExceptionDetails.Text)
+	}
+	if value == nil {
+		return
+	}
+	if err := json.Unmarshal(answer.Result.Value, value); err != nil {
+		b.t.Fatalf("%s = %s: %v", script, answer.Result.Value, err)
+	}
+}
+
+// press hits a key in the page.
+func (b *browser) press(key, text string) {
+	b.t.Helper()
+	for _, what := range []string{"keyDown", "keyUp"} {
+		p := params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": map[string]int{"Enter": 13, "Tab": 9}[key]}
+		if what == "keyDown" && text != "" {
+			p["text"] = text
+		}
+		b.do("Input.dispatchKeyEvent", p, nil)
+	}
+}
+
+// write types into what has the focus.
+func (b *browser) write(text string) {
+	b.t.Helper()
+	b.do("Input.insertText", params{"text": text}, nil)
+}
+
+// look sets the width of the window and the colours that the reader prefers.
+func (b *browser) look(width int, scheme string) {
+	b.t.Helper()
+	b.do("Emulation.setDeviceMetricsOverride", params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.do("Emulation.setEmulatedMedia", params{"features": []params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// picture is the page from its top, so many points high, as PNG.
+func (b *browser) picture(width, height int) []byte {
+	b.t.Helper()
+	var shot struct{ Data string }
+	b.do("Page.captureScreenshot", params{
+		"captureBeyondViewport": true, "clip": params{"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
+	}, &shot)
+	return b.decode(shot.Data)
+}
+
+// print is the page as PDF.
+func (b *browser) print() []byte {
+	b.t.Helper()
+	var printed struct{ Data string }
+	b.do("Page.printToPDF", params{"printBackground": true, "preferCSSPageSize": true}, &printed)
+	return b.decode(printed.Data)
+}
+
+func (b *browser) decode(text string) []byte {
+	b.t.Helper()
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return data
+}
+
+// complaints are what the console shows, and the requests for anything but the
+// page itself.
+func (b *browser) complaints(page string) []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []string
+	for _, m := range b.heard {
+		switch m.Method {
+		case "Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown", "Page.javascriptDialogOpening":
+			all = append(all, m.Method+" "+string(m.Params))
+		case "Network.requestWillBeSent":
+			var sent struct{ Request struct{ URL string } }
+			if err := json.Unmarshal(m.Params, &sent); err != nil || sent.Request.URL != page {
+				all = append(all, "a request for "+sent.Request.URL)
+			}
+		}
+	}
+	return all
+}
