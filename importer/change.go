@@ -25,7 +25,7 @@ import (
 // meet decides about a row whose partner p is, and was not created by it.
 func (l life) meet(j *job, p client.Partner) turn {
 	switch {
-	case l.existing == FailExisting && !j.ours && !j.isOurs(p):
+	case l.existing == FailExisting && !j.ours:
 		return end(j.belongs(p))
 	case l.existing != UpdateExisting:
 		return end(j.exists(p))

@@ -16,12 +16,17 @@ import (
 // that nothing was done): that POST was made, p came to be after its claim by
 // the API's own clock (which shows whole seconds, hence one of tolerance), and
 // p has what was sent.
-func (j *job) isOurs(p client.Partner) bool {
+func (j *job) isOurs(p client.Partner) bool { return j.cameSince(p) && len(j.differs(p)) == 0 }
+
+// cameSince reports whether p came to be after an earlier POST of this row may
+// have been made. What a row asked for before it was edited cannot be compared,
+// so that for it this must do.
+func (j *job) cameSince(p client.Partner) bool {
 	if !j.inDoubt() && j.attempts < 2 || p.CreatedAt.IsZero() {
 		return false
 	}
 	since := j.entry.Since.Truncate(time.Second).Add(-time.Second)
-	return !p.CreatedAt.Before(since) && len(j.differs(p)) == 0
+	return !p.CreatedAt.Before(since)
 }
 
 // differs returns what the row gives and p has otherwise. The key and the tags

@@ -57,6 +57,7 @@ func (r *run) foresee(row Row) Result {
 	result := Result{Row: row.Number, Line: row.Line, Status: Valid, Email: row.Record.Email}
 	if r.roster != nil {
 		result.Problem = r.roster.verdict(row, r.plan)
+		result.Problem.Column = r.source.header.name(result.Problem.Column)
 	}
 	return result
 }

@@ -213,11 +213,16 @@ func (j *job) beyondLimit(limit int) Result {
 	return j.unless(j.ended(Unsent, NotSent, "", "only %d rows were to be sent; run again without the limit", limit))
 }
 
-// blocked: the referring partner's row has failed. An earlier run may have sent
-// this one all the same.
+// blocked: the referring partner's row has failed.
 func (j *job) blocked() Result {
-	return j.unless(j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
-		"the referring partner, in line %d, is not created; mend that line and run again", j.parentLine))
+	return j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
+		"the referring partner, in line %d, is not created; mend that line and run again", j.parentLine)
+}
+
+// blockedByFailed: the same, though the referring partner is there.
+func (j *job) blockedByFailed() Result {
+	return j.ended(Blocked, ReferrerFailed, referrerField(j.request.Referrer),
+		"the row of the referring partner, in line %d, has failed; mend that line and run again, or run with --orphans create", j.parentLine)
 }
 
 // tooEarly: the referring partner's row did not come to its end.

@@ -25,12 +25,13 @@ type job struct {
 	line    int
 	request client.NewPartner
 
-	parent     int      // the row of the referring partner in this file, 0 if there is none
-	parentLine int      // where that row starts
-	orphan     bool     // sent without its referring partner
-	lacks      bool     // whoever an earlier POST may have created has no referring partner
-	whole      [16]byte // the content of what is asked for
-	alone      [16]byte // the same without the referring partner
+	parent     int               // the row of the referring partner in this file, 0 if there is none
+	parentLine int               // where that row starts
+	orphan     bool              // sent without its referring partner
+	blocks     func(*job) Result // it may only be looked up, and not be sent; nil if it may
+	lacks      bool              // whoever an earlier POST may have created has no referring partner
+	whole      [16]byte          // the content of what is asked for
+	alone      [16]byte          // the same without the referring partner
 
 	claimed  bool // in the journal, or about to be
 	invite   bool // it is an invitation

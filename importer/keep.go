@@ -91,7 +91,7 @@ func (k *keeper) write(g group) error {
 				j.entry.Status = journal.Claimed
 				w.Outcomes = append(w.Outcomes, &j.entry)
 			}
-		case Unsent:
+		case Unsent, Blocked:
 			w.Releases = append(w.Releases, j.entry.ID)
 		}
 	}

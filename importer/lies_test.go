@@ -95,6 +95,19 @@ func TestTakenWithoutFieldsEnds(t *testing.T) {
 	}
 }
 
+// TestARefusalThatCannotBeRead may be that the partner is there: then the row
+// has not failed.
+func TestARefusalThatCannotBeRead(t *testing.T) {
+	for _, body := range []string{"", "<html>", `{"message": "The em`} {
+		synctest.Test(t, func(t *testing.T) {
+			tr := newTrial(t, "email\nthere2@example.com\nnew@example.com\n", sandbox.Options{Partners: seeded()}, slowly())
+			tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, _ *http.Request) { say(w, 422, body) }), time.Minute)
+			tr.wantLine(1, map[string]string{"status": "exists", "partner_id": "there-2", "attempts": "1"})
+			tr.wantLine(2, map[string]string{"status": "failed", "error_code": "refused", "attempts": "1"})
+		})
+	}
+}
+
 // A lookup that began before the settle time was over proves nothing, even if
 // its answer comes after it.
 func TestASlowLookupIsNoProof(t *testing.T) {

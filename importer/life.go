@@ -111,12 +111,13 @@ func (l life) afterCreate(j *job, o outcome) turn {
 		}
 		return l.lost(j, o)
 	case client.Taken:
-		j.refusal, j.misses = o.err, 0
-		j.taken = append([]string{}, o.err.TakenFields()...) // not nil, even if it names no field
-		return turn{step: find}
+		return l.afterTaken(j, o)
 	case client.Refused:
-		if j.missesReferrer(o.err) {
+		switch {
+		case j.missesReferrer(o.err):
 			return l.afterNoReferrer(j, o)
+		case saysNothing(o.err):
+			return l.afterTaken(j, o)
 		}
 	case client.Forbidden:
 		if o.err.Message != "" { // the API's own word; without it, a firewall objects to this row
@@ -124,6 +125,20 @@ func (l life) afterCreate(j *job, o outcome) turn {
 		}
 	}
 	return end(j.refused(o.err))
+}
+
+// afterTaken: whose the e-mail is decides how the row ends.
+func (l life) afterTaken(j *job, o outcome) turn {
+	j.refusal, j.misses = o.err, 0
+	j.taken = append([]string{}, o.err.TakenFields()...) // not nil, even if it names no field
+	return turn{step: find}
+}
+
+// saysNothing: of a refusal without a word that can be read (it was cut off, or
+// a proxy put its own page in its place) the reason may be that the partner is
+// there.
+func saysNothing(e *client.Error) bool {
+	return e.Status == http.StatusUnprocessableEntity && e.Message == "" && len(e.Fields) == 0
 }
 
 // lost: whether the POST had its effect is to be found out, if that is possible.
@@ -173,6 +188,7 @@ func (l life) somebodyElse(j *job) turn {
 
 // there: the e-mail belongs to a partner.
 func (l life) there(j *job, p client.Partner) turn {
+	j.ours = j.ours || j.isOurs(p) || j.edited && j.cameSince(p)
 	switch {
 	case j.isOurs(p) && !j.foreign:
 		return end(j.created(p))

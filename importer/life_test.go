@@ -84,7 +84,8 @@ func TestTransitions(t *testing.T) {
 		{"not reached for the last time", rowJob(last), ann(nil), failure(client.Unsent), Failed, Unreachable, 0},
 		{"answer lost", rowJob(nil), ann(nil), failure(client.Ambiguous), "", "", find},
 		{"answer lost for the last time is looked up too", rowJob(last), ann(nil), failure(client.Ambiguous), "", "", find},
-		{"refused", rowJob(nil), ann(nil), failure(client.Refused), Failed, Refused, 0},
+		{"refused", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 422, Message: "no"}, Failed, Refused, 0},
+		{"refused without a word", rowJob(nil), ann(nil), failure(client.Refused), "", "", find},
 		{"taken", rowJob(nil), ann(nil), failure(client.Taken, "email"), "", "", find},
 		{"forbidden by a firewall", rowJob(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
 

@@ -77,6 +77,18 @@ child8@example.com,,,n7,
 	})
 }
 
+// TestOnlineNamesColumns as they stand in the file.
+func TestOnlineNamesColumns(t *testing.T) {
+	const file = "E-Mail,Partner ID,Parent Email\nold7@example.com,,\nnew@example.com,old-500,\nchild@example.com,,nobody@example.com\n"
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, file, sandbox.Options{Partners: inAccount(600)}, Options{DryRun: true, Online: true})
+		tr.run(nil)
+		for i, column := range []string{"E-Mail", "Partner ID", "Parent Email"} {
+			tr.wantLine(i+1, map[string]string{"error_column": column})
+		}
+	})
+}
+
 // The pages are asked for through the limiter, again after a 429 and after a
 // server error, and not after too many.
 func TestOnlineLimit(t *testing.T) {

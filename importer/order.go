@@ -15,6 +15,7 @@ const (
 	good       // the partner is there
 	fresh      // and so new that the API may not know of it everywhere
 	bad        // it will not be created as it stands in the file
+	there      // the same, but the partner is there: see FailExisting, or a change that the API refused
 	late       // not created, and the next run tries it again
 	left       // not sent, or of unknown outcome: the next run goes on
 )
@@ -29,6 +30,8 @@ func (s *sender) fateOf(r Result) fate {
 		return left
 	case r.Status == Blocked, r.Problem.Code == Unreachable:
 		return late
+	case r.Status == Failed && r.ID != "":
+		return there
 	}
 	return bad
 }

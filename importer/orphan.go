@@ -17,8 +17,9 @@ const (
 	// referring partner is mended.
 	BlockOrphans Orphans = iota
 	// CreateOrphans sends it without its referring partner, which the API then
-	// never learns, and says so in the report. Only a row whose referring
-	// partner may be created by running again is not sent.
+	// never learns, and says so in the report. A row whose referring partner is
+	// there, although his own row has failed, is sent with him. Only one whose
+	// referring partner may be created by running again is not sent.
 	CreateOrphans
 )
 
@@ -29,19 +30,31 @@ const (
 // the referring partner or without.
 
 // judgeOrphan is the result of a row whose referring partner's row was not
-// created, nil if the row is to be sent.
+// created, nil if the row is to be sent. One that an earlier run may have sent
+// is to be looked up first, whatever became of the other.
 func (s *sender) judgeOrphan(j *job) *Result {
-	var r Result
-	switch f := s.fateOfParent(j); {
-	case f == left:
-		r = j.tooEarly()
-	case f == late, f == bad && s.options.Orphans == BlockOrphans:
-		r = j.blocked()
-	default:
-		j.decide(f == bad)
-		return nil
+	f := s.fateOfParent(j)
+	if f == left {
+		r := j.tooEarly()
+		return &r
 	}
-	return &r
+	if j.blocks = s.blocking(f); j.blocks != nil && !(j.inDoubt() && s.options.sends()) {
+		r := j.unless(j.blocks(j))
+		return &r
+	}
+	j.decide(f == bad && j.blocks == nil)
+	return nil
+}
+
+// blocking is how a row is blocked whose parent has this fate, nil if it is not.
+func (s *sender) blocking(f fate) func(*job) Result {
+	switch {
+	case f == there && s.options.Orphans == BlockOrphans:
+		return (*job).blockedByFailed
+	case f == late, f == bad && s.options.Orphans == BlockOrphans:
+		return (*job).blocked
+	}
+	return nil
 }
 
 // decide settles what the row asks for. A claim that an earlier run left stays

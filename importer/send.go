@@ -192,6 +192,8 @@ func (s *sender) settle(o outcome) error {
 	}
 	j.step = t.step
 	switch {
+	case j.step == create && j.blocks != nil: // what an earlier run sent had no effect
+		return s.end(j, j.blocks(j))
 	case j.step == create && !j.claimed: // known to the journal, and not there any more
 		s.claim(j)
 	case t.after > 0:
