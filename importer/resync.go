@@ -3,6 +3,7 @@ package importer
 import (
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -46,25 +47,37 @@ func (s *splitter) misfits(o scan) bool {
 // swallows reports whether a line of the record would be a row of its own, with
 // an e-mail address where the header has one, all within quotes. Then a quote
 // opened by mistake met another one by chance, and the width is right by chance
-// too.
+// too. The lines before would have been a row as well: with fewer delimiters
+// they are the beginning of a cell.
 func (s *splitter) swallows(o scan) bool {
 	if s.width < 3 {
 		return false
 	}
-	rest, within := s.window[s.pos:o.at], false
-	for {
-		line := rest
-		i := strings.IndexAny(rest, "\r\n")
-		if i >= 0 {
-			line, rest = rest[:i], rest[i+lineEnd(rest[i:]):]
-		}
-		if s.isQuotedRow(line, within) {
+	within, before := false, 0
+	for i, line := range lines(s.window[s.pos:o.at]) {
+		if (i == 0 || before >= s.width-1) && s.isQuotedRow(line, within) {
 			return true
 		}
-		if i < 0 {
-			return false
-		}
 		within = within != oddQuotes(line)
+		before += strings.Count(line, s.delimiter)
+	}
+	return false
+}
+
+// lines yields the physical lines of a text and their numbers, from 0.
+func lines(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for n := 0; ; n++ {
+			i := strings.IndexAny(text, "\r\n")
+			if i < 0 {
+				yield(n, text)
+				return
+			}
+			if !yield(n, text[:i]) {
+				return
+			}
+			text = text[i+lineEnd(text[i:]):]
+		}
 	}
 }
 

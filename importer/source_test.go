@@ -299,7 +299,7 @@ func TestStem(t *testing.T) {
 func FuzzSource(f *testing.F) {
 	for _, text := range []string{
 		"email,name\na@x.y,A\n", "\ufeffemail;name\r\na@x.y;A\r\n", "email\n\"", "email\n\"a\n\nb\"x\n,\n", "", "\xff\xfe", "\x1f\x8b\x08\x00",
-		"email,name\n\n\"\"\"\",\"\r\n\"\nx,y,\n", "email,\r\r\n\r", "\x00", "email\n" + strings.Repeat("\"a\"\"\n", 40),
+		"email,name\n\n\"\"\"\",\"\r\n\"\nx,y,\n", "email,\r\r\n\r", "\x00", "email\n" + strings.Repeat("\"a\"\"\n", 40), "\n@0",
 	} {
 		f.Add([]byte(text))
 	}
@@ -350,6 +350,9 @@ func checkRoundTrip(t *testing.T, cells []string) {
 	}
 	if strings.Contains(strings.Join(record[:], ""), "\r") || len(strings.Join(record[:], "")) > maxCell {
 		return // encoding/csv drops a CR before a line end
+	}
+	if strings.Contains(strings.Join(record[:], ""), "@") && strings.Count(strings.Join(record[:], ""), ",") >= fields-1 {
+		return // it may be another row in a quote that does not close: refused, not guessed (TestSplitSwallowed)
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

@@ -106,6 +106,8 @@ func TestSplitSwallowed(t *testing.T) {
 		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !; 2 d|e@x|f\""},
 		{"no row: first cell of two lines", "\"a\nb\",c@x,d\n", "1 a\nb|c@x|d"},
 		{"no row: first and last cell of two lines", "\"a\nb\",c@x,\"d\ne\"\n", "1 a\nb|c@x|d\ne"},
+		{"no row: an address of two lines", "a,\"b\n@x\",c\nd,e@x,\"f\n@,\"\n", "1 a|b\n@x|c; 3 d|e@x|f\n@,"},
+		{"no row: too little stands before it", "\"a\nb,@,\",c@x,d\n", "1 a\nb,@,|c@x|d"},
 		{"no row: commas in a cell of two lines", "a,b@x,\"c,d,e\nf,g,h\"\n", "1 a|b@x|c,d,e\nf,g,h"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
