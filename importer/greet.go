@@ -3,8 +3,9 @@ package importer
 import (
 	"context"
 	"errors"
-	"partner-import/client"
 	"time"
+
+	"partner-import/client"
 )
 
 // greet makes the first request: it proves the address and the key.
@@ -24,7 +25,7 @@ func (r *run) greet(ctx context.Context) error {
 		case !e.NotProcessed() && !e.Ambiguous() || tries >= 3:
 			return err
 		}
-		if err := pause(ctx, max(r.limiter.Paused(), backoff(tries))); err != nil {
+		if err := r.wait(ctx, max(r.limiter.Paused(), backoff(tries))); err != nil {
 			return err
 		}
 	}

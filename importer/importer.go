@@ -68,8 +68,9 @@ type Options struct {
 	// OnPlan is called when the file was read and the API answered, before
 	// anything is sent; with false the run ends. It may block.
 	OnPlan func(Preview) bool
-	// OnProgress is called about ten times a second, by the goroutine that
-	// does everything: it must not block.
+	// OnProgress is called about ten times a second (once a second while the
+	// first request waits), by the goroutine that does everything: it must not
+	// block.
 	OnProgress func(Progress)
 }
 
@@ -94,8 +95,10 @@ type Progress struct {
 	// Listing is true while the account's partners are listed, before the
 	// first row and, in a dry run, before Rows is known; Listed is how many
 	// there were so far.
-	Listing bool
-	Listed  int
+	Listing                      bool
+	Listed                       int
+	Requests, Retries, Throttled int           // so far, as in the [Summary]
+	Waited                       time.Duration // likewise
 }
 
 const (

@@ -18,6 +18,9 @@ const (
 	change                // PUT /partners/{id}
 )
 
+// String is the step's name in the log.
+func (s step) String() string { return [...]string{"create", "find", "find owner", "change"}[s] }
+
 // A job is a row on its way from the file to its result. Only the sender
 // changes it; a worker has it for one attempt at a time.
 type job struct {

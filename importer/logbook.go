@@ -22,7 +22,7 @@ func (l *logbook) attempt(o outcome) {
 		l.retries++
 	}
 	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
-		fields := []zap.Field{zap.Int("row", o.job.row), zap.Int("line", o.job.line), zap.Int("step", int(o.job.step))}
+		fields := []zap.Field{zap.Int("row", o.job.row), zap.Int("line", o.job.line), zap.String("step", o.job.step.String())}
 		if o.err != nil {
 			fields = append(fields, zap.Stringer("kind", o.err.Kind), zap.Int("http_status", o.err.Status), zap.Error(o.err))
 		}

@@ -32,8 +32,9 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // umask, and what stands in its place is never written to, so that no link is
 // followed.
 type outFile struct {
-	path string
-	temp *os.File
+	path  string
+	temp  *os.File
+	aside string // where it went to let another one take its place, "" if it did not
 }
 
 // checkOutput refuses a path where no file may be put: an existing file that
@@ -85,8 +86,7 @@ func canWriteTo(path string) error {
 func createOut(path string) (*outFile, error) {
 	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
 	_ = os.Remove(name)
-	// With O_EXCL no link is followed: whatever bears the name is an error.
-	temp, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	temp, err := createExclusive(name)
 	if err != nil {
 		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary or --html", Err: errors.Unwrap(err)}
 	}
@@ -121,6 +121,14 @@ func (o *outFile) commit() error {
 	return syncDir(filepath.Dir(o.path))
 }
 
+// close releases a file that was shown.
+func (o *outFile) close() {
+	o.temp.Close()
+	if o.aside != "" {
+		_ = os.Remove(o.aside)
+	}
+}
+
 // discard leaves what stands in the file's place as it is.
 func (o *outFile) discard() {
 	o.temp.Close()
@@ -133,15 +141,28 @@ func (o *outFile) failed(err error) error {
 
 // writeOut writes a whole file.
 func writeOut(path string, write func(io.Writer) error) error {
+	return writeInPlaceOf(nil, path, write)
+}
+
+// writeInPlaceOf is writeOut where live, which may be nil, is shown and will
+// still be read.
+func writeInPlaceOf(live *outFile, path string, write func(io.Writer) error) error {
 	out, err := createOut(path)
 	if err != nil {
 		return err
 	}
-	if err := write(out.temp); err != nil {
+	if err = write(out.temp); err == nil && live != nil {
+		err = live.stepAside()
+	}
+	if err != nil {
 		out.discard()
 		return out.failed(err)
 	}
-	return out.commit()
+	if err = out.commit(); err != nil && live != nil && live.aside != "" {
+		_ = os.Rename(live.aside, path) // better out of order than none
+		live.aside = ""
+	}
+	return err
 }
 
 // syncDir makes a rename durable. Systems that cannot sync a folder say so

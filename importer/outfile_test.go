@@ -201,3 +201,23 @@ func TestRemoveOut(t *testing.T) {
 		t.Errorf("removeOut(a full folder) = %v; want an *OutputError", err)
 	}
 }
+
+// TestSteppedAside: where an open file has to give up its place first, it gets
+// it back if the other one cannot take it.
+func TestSteppedAside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	live, err := createOut(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer live.close()
+	fmt.Fprint(live.temp, "out of order")
+	live.aside = path + ".aside"
+	if err := errors.Join(live.show(), os.Rename(path, live.aside)); err != nil {
+		t.Fatal(err)
+	}
+	err = writeInPlaceOf(live, path, func(w io.Writer) error { return w.(io.Closer).Close() })
+	if err == nil || readFile(t, path) != "out of order" {
+		t.Errorf("writeInPlaceOf = %v, and %q stands there; want an error and what was there", err, readFile(t, path))
+	}
+}

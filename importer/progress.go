@@ -1,6 +1,9 @@
 package importer
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // tick is called about ten times a second.
 func (r *run) tick() error {
@@ -29,8 +32,10 @@ func (r *run) progress() Progress {
 	if r.plan != nil { // the account may be listed before the file is read
 		rows = r.plan.rows()
 	}
+	stats := r.limiter.Stats()
 	return Progress{
 		Listing: r.listing, Listed: int(r.listed.Load()),
+		Requests: r.log.requests, Retries: r.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
 		Rows: rows, Done: done, Counts: r.summary.Counts,
 		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
 	}
@@ -42,4 +47,16 @@ func (r *run) down() time.Duration {
 		return 0
 	}
 	return time.Since(r.sender.health.since)
+}
+
+// wait is pause where somebody may be looking.
+func (r *run) wait(ctx context.Context, d time.Duration) error {
+	for until := time.Now().Add(d); ; {
+		if r.options.OnProgress != nil {
+			r.options.OnProgress(r.progress())
+		}
+		if err := pause(ctx, min(time.Until(until), time.Second)); err != nil || time.Until(until) <= 0 {
+			return err
+		}
+	}
 }

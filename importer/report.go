@@ -177,13 +177,13 @@ func (r *report) finish(stdout io.Writer) error {
 		}
 		return syncDir(filepath.Dir(r.live.path))
 	}
-	return writeOut(r.live.path, r.copyOrdered)
+	return writeInPlaceOf(r.live, r.live.path, r.copyOrdered)
 }
 
 // close releases the file; a report that was shown stays as it is.
 func (r *report) close() {
 	if r.shown {
-		r.live.temp.Close()
+		r.live.close()
 	} else {
 		r.live.discard()
 	}

@@ -243,7 +243,7 @@ func (r *run) finishSummary() error {
 func (r *run) conclude() error {
 	reason := r.stopError()
 	if reason != nil {
-		r.summary.Stopped = reason.Error()
+		r.summary.Stopped, r.summary.StopReason = reason.Error(), r.stop.reason().Reason
 	}
 	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
 	r.summary.Outputs = r.outputs()

@@ -24,6 +24,11 @@ const (
 	StopDisk          StopReason = "cannot write"        // an output or the journal
 )
 
+// StopReasons returns every reason.
+func StopReasons() []StopReason {
+	return []StopReason{StopCancelled, StopKey, StopOutage, StopFailures, StopTime, StopMisconfigured, StopInput, StopDisk}
+}
+
 // A StopError says that a run ended early. The report is complete: rows that
 // were not sent say so. Running the same import again continues.
 type StopError struct {

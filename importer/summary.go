@@ -45,6 +45,8 @@ type Summary struct {
 	ExitStatus int      `json:"exit_status"`
 	Stopped    string   `json:"stopped,omitempty"` // why it ended early
 
+	StopReason StopReason `json:"stop_reason,omitempty"` // the same, for programs
+
 	// Outputs are the files that were written, in the order in which a person
 	// wants to see them.
 	Outputs []Output `json:"-"`

@@ -136,6 +136,7 @@ func (tr *trial) runImporter(im *Importer) {
 	if tr.summary == nil {
 		tr.t.Fatalf("Run = %v", tr.err)
 	}
+	checkSummary(tr.t, tr.output(".summary.json"))
 }
 
 // report returns the lines of the report, and fails unless there is exactly
