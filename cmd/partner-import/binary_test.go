@@ -52,6 +52,11 @@ var built = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+// helpers are the commands of the test binary beside the program.
+func helpers() map[string]func() {
+	return map[string]func(){"peak": peakMain, "blind-import": blindMain}
+}
+
 // peakMain is a command of the test binary: it runs a program and writes to a
 // file how much memory that held at most, in bytes. A process begins with the
 // peak of the one that started it, so a small one must stand between.
@@ -130,22 +135,6 @@ func importing(t *testing.T, base, text string, flags ...string) *process {
 }
 
 func (p *process) file(name string) string { return filepath.Join(p.Dir, name) }
-
-func write(t *testing.T, path, text string) {
-	t.Helper()
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func read(t *testing.T, path string) string {
-	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(content)
-}
 
 // A service is a sandbox in a process of its own.
 type service struct {
@@ -528,7 +517,7 @@ func TestSecretsAppearNowhere(t *testing.T) {
 	server := httptest.NewServer(&parrot{})
 	defer server.Close()
 
-	run := importing(t, server.URL+"/v1", text.String(), "--rate", "100000/s", "--log-level", "debug", "--log-file", "log",
+	run := importing(t, server.URL+"/v1", text.String(), "--rate", "100000/s", "--log-level", "debug", "--log-file", "log", "--metrics-file", "m.prom",
 		"--settle", "1ms", "--max-attempts", "2")
 	run.Env = append(run.Env, "PARTNERO_API_KEY="+key)
 	run.run(t, 1)

@@ -68,14 +68,13 @@ func printable(text string) string {
 // explainStop says why a run ended early, and what to do.
 func explainStop(err error) string {
 	var stop *importer.StopError
-	var bySignal signalled
 	var api *client.Error
 	again := "run the same command again to continue."
 	switch {
 	case !errors.As(err, &stop):
 		return explain(err)
-	case errors.As(err, &bySignal):
-		return "stopped (" + bySignal.Error() + "); the report is complete; " + again
+	case because(err) != "":
+		return "stopped (" + because(err) + "); the report is complete; " + again
 	case errors.Is(err, importer.ErrStrict):
 		return "nothing was sent, since rows are invalid and --strict was given; see the report."
 	case errors.As(err, &api):

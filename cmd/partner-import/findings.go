@@ -75,6 +75,6 @@ func (s *screen) outlook(summary *importer.Summary, pace string) {
 	}
 	if e := summary.Expected; e != nil && e.Requests > 0 {
 		s.note("%-12s %s requests, about %s at %s", "import", thousands(e.Requests),
-			roundUp(time.Duration(e.Seconds*float64(time.Second))), pace)
+			spoken(time.Duration(e.Seconds*float64(time.Second))), pace)
 	}
 }

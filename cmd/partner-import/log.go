@@ -8,10 +8,13 @@ import (
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+
+	"partner-import/importer"
 )
 
 // logger makes the log that the flags ask for. On a terminal without
-// --log-file only warnings appear, above the bar.
+// --log-file only warnings appear, above the bar. What the log is for is in
+// docs/logs.md, with all messages and fields.
 func (f screenFlags) logger(s *screen) (*zap.Logger, func(), error) {
 	level, err := zapcore.ParseLevel(f.logLevel)
 	if err != nil {
@@ -24,6 +27,7 @@ func (f screenFlags) logger(s *screen) (*zap.Logger, func(), error) {
 	var out io.Writer = lines{s}
 	closeLog := func() {}
 	switch {
+	case f.logFile == "-": // all of it, whatever else is shown
 	case f.logFile != "":
 		file, err := os.OpenFile(f.logFile, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
@@ -55,4 +59,36 @@ type lines struct{ screen *screen }
 func (l lines) Write(p []byte) (int, error) {
 	l.screen.println(strings.TrimSuffix(string(p), "\n"))
 	return len(p), nil
+}
+
+// alone reports whether the log is read by itself, so that it should say what
+// the screen says of the beginning and the end.
+func (f screenFlags) alone(s *screen) bool {
+	return f.logFile != "" || f.logFormat == "json" && !s.terminal
+}
+
+func (f *importFlags) logStart(log *zap.Logger, s *screen, input string, target importer.TargetSummary) {
+	if f.screen.alone(s) {
+		log.Info("run started", zap.String("input", input), zap.String("host", target.Host), zap.Bool("dry_run", f.dryRun), zap.String("version", version()))
+	}
+}
+
+// logEnd logs how the run ended, or why it did not start.
+func (f *importFlags) logEnd(log *zap.Logger, s *screen, summary *importer.Summary, status int, err error) {
+	switch {
+	case !f.screen.alone(s):
+	case err != nil:
+		log.Error("run not started", zap.Int("exit_status", exitNotStarted), zap.String("error", explain(err)))
+	case summary == nil && status == exitOK: // nothing was to be run
+	case summary == nil:
+		log.Warn("run stopped before it began", zap.Int("exit_status", status))
+	default:
+		level := zapcore.InfoLevel
+		if status != exitOK {
+			level = zapcore.WarnLevel
+		}
+		log.Log(level, "run ended", zap.Int("exit_status", status), zap.Int("rows", summary.Rows), zap.Any("counts", summary.Counts),
+			zap.Int("requests", summary.Requests), zap.Int("retries", summary.Retries), zap.Int("throttled", summary.Throttled),
+			zap.Float64("waited_seconds", summary.Waited), zap.Float64("duration_seconds", summary.Seconds), zap.String("stop_reason", string(summary.StopReason)))
+	}
 }

@@ -17,6 +17,9 @@ func (m *mappingsFlag) Type() string { return "COLUMN=FIELD" }
 
 func (m *mappingsFlag) String() string { return "" }
 
+// Append makes it repeatable for the environment and the config file.
+func (m *mappingsFlag) Append(text string) error { return m.Set(text) }
+
 func (m *mappingsFlag) Set(text string) error {
 	mapping, err := importer.ParseMapping(text)
 	*m = append(*m, mapping)
@@ -29,6 +32,9 @@ type constantsFlag []importer.Constant
 func (c *constantsFlag) Type() string { return "FIELD=VALUE" }
 
 func (c *constantsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (c *constantsFlag) Append(text string) error { return c.Set(text) }
 
 func (c *constantsFlag) Set(text string) error {
 	constant, err := importer.ParseConstant(text)

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
@@ -38,7 +37,7 @@ type screenFlags struct {
 func (f *screenFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.quiet, "quiet", false, "show nothing but errors")
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
-	flags.StringVar(&f.logFile, "log-file", "", "append the log to this file (default stderr; on a terminal, warnings only)")
+	flags.StringVar(&f.logFile, "log-file", "", "append the log to this file, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
 	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error; debug has a line for each row")
 	flags.StringVar(&f.logFormat, "log-format", "console", "console or json")
 }
@@ -49,11 +48,11 @@ type screen struct {
 	out      io.Writer
 	terminal bool
 
-	mu    sync.Mutex
-	bar   *progressbar.ProgressBar
-	lists bool // the bar is that of a listing, which has no end that is known
-	shown progressMark
-	began time.Time
+	mu     sync.Mutex
+	bar    *bar // what is on the last line
+	listed bool // the last that was told is how far a listing has come
+	shown  progressMark
+	pace   estimate
 }
 
 // progressMark is what the last line of progress told.
@@ -64,7 +63,7 @@ type progressMark struct {
 }
 
 func newScreen(out io.Writer, f screenFlags) *screen {
-	return &screen{flags: f, out: out, terminal: isTerminal(out)}
+	return &screen{flags: f, out: out, terminal: isTerminal(out), bar: newBar(out)}
 }
 
 func isTerminal(w any) bool {
@@ -76,13 +75,10 @@ func isTerminal(w any) bool {
 func (s *screen) println(line string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bar != nil {
-		_ = s.bar.Clear()
-	}
+	below := s.bar.line
+	s.bar.clear()
 	fmt.Fprintln(s.out, line)
-	if s.bar != nil {
-		_ = s.bar.RenderBlank()
-	}
+	s.bar.draw(below)
 }
 
 // note shows a line that --quiet leaves out.
@@ -103,6 +99,11 @@ func (s *screen) progress(p importer.Progress) {
 	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 && !p.Listing {
 		return
 	}
+	if s.listed && !p.Listing {
+		s.pace, s.shown = estimate{}, progressMark{} // the time of the rows begins now
+	}
+	s.listed = p.Listing
+	s.pace.note(p.Done)
 	if s.terminal {
 		s.drawBar(p)
 		return
@@ -111,8 +112,8 @@ func (s *screen) progress(p importer.Progress) {
 		s.listing(p)
 		return
 	}
-	if s.began.IsZero() {
-		s.began, s.shown.at = time.Now(), time.Now()
+	if s.shown.at.IsZero() {
+		s.shown.at = time.Now()
 	}
 	tenth := 10 * p.Done / p.Rows
 	if tenth == s.shown.tenth && time.Since(s.shown.at) < 30*time.Second || p.Done == p.Rows {
@@ -135,76 +136,39 @@ func (s *screen) listing(p importer.Progress) {
 }
 
 func listingLine(p importer.Progress) string {
-	return "listing partners: " + thousands(p.Listed) + waiting(p)
-}
-
-func (s *screen) progressLine(p importer.Progress) string {
-	line := fmt.Sprintf("%s of %s rows (%d %%): %s", thousands(p.Done), thousands(p.Rows), 100*p.Done/p.Rows, tally(p.Counts))
-	line += waiting(p)
-	if left := s.left(p); left > 0 {
-		line += fmt.Sprintf("; about %s left", roundUp(left))
+	line := "listing partners: " + thousands(p.Listed)
+	if why := waiting(p); why != "" {
+		line += "; " + why
 	}
 	return line
 }
 
-// waiting says why nothing is sent, if that is so.
-func waiting(p importer.Progress) string {
-	switch {
-	case p.Down > 0:
-		return fmt.Sprintf("; the API has not answered for %s", roundUp(p.Down))
-	case p.Paused > 0:
-		return fmt.Sprintf("; paused %s by the API's limit", roundUp(p.Paused))
+// progressLine is for where there is no terminal.
+func (s *screen) progressLine(p importer.Progress) string {
+	line := fmt.Sprintf("%s of %s rows (%d %%): %s; ", thousands(p.Done), thousands(p.Rows), 100*p.Done/p.Rows, tally(p.Counts))
+	if why := waiting(p); why != "" {
+		line += why + ", "
 	}
-	return ""
-}
-
-// left estimates from the rows so far how long the others take.
-func (s *screen) left(p importer.Progress) time.Duration {
-	if p.Done == 0 {
-		return 0
-	}
-	perRow := time.Since(s.began) / time.Duration(p.Done)
-	return perRow * time.Duration(p.Rows-p.Done)
+	return line + remaining(p, s.pace.left(p))
 }
 
 func (s *screen) drawBar(p importer.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bar != nil && s.lists != p.Listing {
-		_ = s.bar.Clear()
-		s.bar = nil
-	}
-	if s.bar == nil {
-		s.bar, s.lists = s.newBar(p), p.Listing
-	}
+	line := ""
 	if p.Listing {
-		s.bar.Describe(listingLine(p)) // draws as well
-		return
+		line = cut(listingLine(p), s.bar.width()-1)
+	} else {
+		line = compose(p.Done, p.Rows, s.bar.width(), texts(p, s.pace.left(p), s.pace.perSecond(p.Done)))
 	}
-	s.bar.Describe(tally(p.Counts) + waiting(p))
-	_ = s.bar.Set(p.Done)
-}
-
-func (s *screen) newBar(p importer.Progress) *progressbar.ProgressBar {
-	options := []progressbar.Option{
-		progressbar.OptionSetWriter(s.out), progressbar.OptionSetWidth(20), progressbar.OptionClearOnFinish(),
-	}
-	if p.Listing {
-		return progressbar.NewOptions(-1, append(options, progressbar.OptionSpinnerType(14))...)
-	}
-	return progressbar.NewOptions(p.Rows, append(options,
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
-		progressbar.OptionSetPredictTime(true))...)
+	s.bar.draw(line)
 }
 
 // finish takes the bar away.
 func (s *screen) finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.bar != nil {
-		_ = s.bar.Clear()
-		s.bar = nil
-	}
+	s.bar.clear()
 }
 
 func (s *screen) close() { s.finish() }
@@ -247,19 +211,14 @@ func thousands(n int) string {
 	return digits
 }
 
-func roundUp(d time.Duration) time.Duration {
-	if d > time.Minute {
-		return d.Round(time.Minute)
-	}
-	return d.Truncate(time.Second) + time.Second
-}
-
 // confirm asks once before an import into anything but the sandbox, if there
 // is a person to ask.
 func (f *importFlags) confirm(env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
 	if !f.sends() || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
 		return true
 	}
+	s.finish()
+	s.pace = estimate{} // how long a person thinks is no pace
 	f.asking.Store(true)
 	defer f.asking.Store(false)
 	what := "Import %s rows into %s with the key that ends in %q"
@@ -273,7 +232,7 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 	if p.Invalid > 0 {
 		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))
 	}
-	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", roundUp(p.Expected))
+	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
 	answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
 	answer = strings.ToLower(strings.TrimSpace(answer))
 	return answer == "y" || answer == "yes"

@@ -35,9 +35,9 @@ func TestListingLines(t *testing.T) {
 		}
 		want := []string{
 			"listing partners: 10,250",
-			"listing partners: 20,000; paused 6s by the API's limit",
+			"listing partners: 20,000; paused 5 s by the API",
 			"listing partners: 20,500",
-			"10 of 100 rows (10 %): 0 created; about 5m0s left",
+			"10 of 100 rows (10 %): 0 created; 90 rows left, about 5 min",
 			"",
 		}
 		got := strings.Split(out.String(), "\n")
@@ -60,7 +60,7 @@ func TestListingBar(t *testing.T) {
 	}
 	out.Reset()
 	s.progress(importer.Progress{Rows: 100, Done: 40, Counts: map[importer.Status]int{importer.Created: 40}})
-	if rows := out.String(); !strings.Contains(rows, "40/100") || strings.Contains(rows, "listing") {
+	if rows := out.String(); !strings.Contains(rows, "40 created; 60 rows left") || strings.Contains(rows, "listing") {
 		t.Errorf("the bar is %q; want the rows alone", rows)
 	}
 	s.close()

@@ -43,11 +43,9 @@ import (
 var update = flag.Bool("update", false, "write what the program says into the stories")
 
 func TestMain(m *testing.M) {
-	testscript.Main(scratchMain{m}, map[string]func(){
-		"partner-import": main,
-		"peak":           peakMain,
-		"blind-import":   blindMain,
-	})
+	commands := helpers()
+	commands["partner-import"] = main
+	testscript.Main(scratchMain{m}, commands)
 }
 
 // scratch is a folder for what tests share, such as the built program.
@@ -78,6 +76,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLES", samples)
+			e.Setenv("NL", "\n")
 			e.Setenv("GORACE", "atexit_sleep_ms=0") // with -race, each command would sleep a second at its end
 			e.Values[boxOf{}] = &box{}
 			return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -9,28 +10,115 @@ import (
 	"partner-import/importer"
 )
 
-// obey acts upon signals until over is closed. While a question waits for its
-// answer nothing was sent yet, and the first signal ends the program.
-func obey(signals <-chan os.Signal, over <-chan struct{}, im *importer.Importer, cancel context.CancelCauseFunc, asking *atomic.Bool) {
-	for count := 0; ; {
+// interrupts are what may end a run from outside: signals and the clock.
+type interrupts struct {
+	signals <-chan os.Signal
+	alarm   <-chan timeIsOver
+	screen  *screen
+	asking  *atomic.Bool // a person is being asked
+}
+
+// while does what nothing can break off, such as reading a pipe in which
+// nothing comes. When an interrupt comes first, it is left alone with what it
+// does, and the program is expected to end.
+func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
+	done := make(chan struct{})
+	var result T
+	var failed error
+	go func() {
+		defer close(done)
+		result, failed = do()
+	}()
+	for {
 		select {
-		case <-over:
-			return
-		case s := <-signals:
-			if s == syscall.SIGPIPE {
-				continue
-			}
-			count++
-			switch {
-			case asking.Load():
-				os.Exit(signalled{s}.status())
-			case count == 1:
-				im.Stop(importer.StopCancelled, signalled{s})
-			case count == 2:
-				cancel(signalled{s})
-			default:
-				os.Exit(signalled{s}.status())
+		case <-done:
+			return result, failed
+		case over := <-in.alarm:
+			return value, over
+		case s := <-in.signals:
+			if s != syscall.SIGPIPE {
+				return value, signalled{s}
 			}
 		}
 	}
+}
+
+// obey acts upon interrupts until over is closed. While a question waits for
+// its answer nothing was sent yet, and the first one ends the program.
+func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, cancel context.CancelCauseFunc) {
+	for count := 0; ; {
+		var cause error
+		select {
+		case <-over:
+			return
+		case late := <-in.alarm:
+			in.leave(late)
+			im.Stop(importer.StopTime, late)
+			continue
+		case s := <-in.signals:
+			if s == syscall.SIGPIPE {
+				continue
+			}
+			cause = signalled{s}
+		}
+		in.leave(cause)
+		count++
+		switch count {
+		case 1:
+			im.Stop(importer.StopCancelled, cause)
+		case 2:
+			cancel(cause)
+		default:
+			os.Exit(interrupted(cause))
+		}
+	}
+}
+
+// leave ends the program, if a person is being asked.
+func (in interrupts) leave(cause error) {
+	if in.asking.Load() {
+		in.screen.println("")
+		os.Exit(in.notStarted(cause))
+	}
+}
+
+// refused is the end of what could not be started: by an interrupt, which is
+// told, or by an error, which is passed on.
+func (in interrupts) refused(err error) (int, error) {
+	if because(err) == "" {
+		return 0, err
+	}
+	return in.notStarted(err), nil
+}
+
+// notStarted tells of the end of a run before it began.
+func (in interrupts) notStarted(cause error) int {
+	again := "."
+	if errors.As(cause, new(timeIsOver)) {
+		again = "; run the same command again, with more time."
+	}
+	in.screen.println("partner-import: stopped (" + printable(because(cause)) + ") before anything was sent" + again)
+	return interrupted(cause)
+}
+
+// because names the interrupt behind an error, "" if there is none.
+func because(err error) string {
+	var bySignal signalled
+	var late timeIsOver
+	switch {
+	case errors.As(err, &bySignal):
+		return bySignal.Error()
+	case errors.As(err, &late):
+		return late.Error()
+	}
+	return ""
+}
+
+// interrupted is the exit status of a run that an interrupt ended.
+func interrupted(cause error) int {
+	var bySignal signalled
+	if errors.As(cause, &bySignal) {
+		return bySignal.status()
+	}
+	return exitStopped
 }

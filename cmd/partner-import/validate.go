@@ -50,6 +50,7 @@ A referring partner who is named by a key cannot be looked for in it.`,
 	f.source.add(flags)
 	f.output.add(flags)
 	f.screen.add(flags)
+	f.config.add(flags)
 	return c
 }
 

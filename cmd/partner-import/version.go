@@ -25,9 +25,11 @@ func version() string {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  nothingElse,
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Version prints the version, the Go version it was built with, and the system it was\nbuilt for: name them when you report a fault.",
+		Example: "  partner-import version",
+		Args:    nothingElse,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(c.OutOrStdout(), "partner-import %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 			return err

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"partner-import/importer"
+)
+
+// complete tells the shells what may stand behind commands and flags.
+func complete(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "import", "validate", "report":
+			c.ValidArgsFunction = completeInput
+		default:
+			c.ValidArgsFunction = cobra.NoFileCompletions
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) { completeFlag(c, f) })
+	}
+}
+
+// completeInput offers the files that can be imported, and takes one.
+func completeInput(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return []string{"csv", "tsv", "txt", "xlsx", "gz"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// completeFlag offers a flag's words. Behind a flag that names a file the shell
+// offers files by itself, and behind others nothing.
+func completeFlag(c *cobra.Command, f *pflag.Flag) {
+	var offer cobra.CompletionFunc
+	switch words := flagWords(f.Name); {
+	case f.Name == "profile":
+		offer = completeProfile
+	case f.Name == "map":
+		offer = endings(importer.Fields())
+	case words != nil:
+		offer = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+	case isFileFlag(f) || f.Name == "config" || f.Name == "ledger" || f.Value.Type() == "bool":
+		return
+	default:
+		offer = cobra.NoFileCompletions
+	}
+	_ = c.RegisterFlagCompletionFunc(f.Name, offer) // refused for a flag that has one
+}
+
+// flagWords are what a flag takes, or what it is often given.
+func flagWords(flag string) []string {
+	switch flag {
+	case "log-level":
+		return []string{"debug", "info", "warn", "error"}
+	case "log-format":
+		return []string{"console", "json"}
+	case "existing":
+		return []string{"skip", "fail", "update"}
+	case "orphans":
+		return []string{"block", "create"}
+	case "rate":
+		return []string{"auto", "5/s", "10/s", "600/m"}
+	case "max-rate":
+		return []string{"10/s", "50/s", "100/s"}
+	case "delimiter":
+		return []string{",", ";", "|", "tab"}
+	case "encoding":
+		return []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "windows-1250", "iso-8859-15", "macintosh", "shift_jis", "gb18030"}
+	case "retry-after":
+		return []string{"seconds", "date", "none"}
+	}
+	return nil
+}
+
+// endings completes COLUMN=FIELD behind the =.
+func endings(fields []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+		const directive = cobra.ShellCompDirectiveNoFileComp
+		at := strings.LastIndexByte(typed, '=')
+		if at < 0 {
+			return nil, directive
+		}
+		var list []string
+		for _, field := range append(fields, "-") {
+			list = append(list, typed[:at+1]+field)
+		}
+		return list, directive
+	}
+}
+
+// completeProfile offers the profiles of the file that --config names.
+func completeProfile(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	content, err := readSmall(valueOf(c, "config"))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return (&config{}).profiles(content), cobra.ShellCompDirectiveNoFileComp
+}
+
+// profiles are the names of the file's profiles, as far as it can be read.
+func (k *config) profiles(content []byte) (names []string) {
+	root, err := k.decode(content)
+	if err != nil {
+		return nil
+	}
+	top, _ := k.entries(root, nil)
+	for _, e := range top {
+		if e.name.Value == "profiles" {
+			list, _ := k.entries(e.value, nil)
+			for _, p := range list {
+				names = append(names, p.name.Value)
+			}
+		}
+	}
+	return names
+}

@@ -1,0 +1,280 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"go.yaml.in/yaml/v3"
+)
+
+// configFlags say which settings to take from a file:
+//
+//	rate: 10/s                 # for every profile
+//	profiles:
+//	  production:
+//	    api-key-file: production.key
+//	    map:
+//	      Work e-mail: email
+type configFlags struct {
+	path, profile string
+	flags         *pflag.FlagSet
+}
+
+func (f *configFlags) add(flags *pflag.FlagSet) {
+	f.flags = flags
+	flags.StringVar(&f.path, "config", "", "take the flags that are not given from this file in YAML; see the README")
+	flags.StringVar(&f.profile, "profile", "", "a profile of the file that --config names, which goes before what stands at its top")
+}
+
+// saidBy is where in the config file a flag was set, "" if it was not.
+func (f *configFlags) saidBy(flag string) string {
+	if f.flags == nil || f.flags.Lookup(flag) == nil {
+		return ""
+	}
+	return strings.Join(f.flags.Lookup(flag).Annotations[setBy], "")
+}
+
+// setBy is the annotation of a flag that the config file has set.
+const setBy = "set by"
+
+// A config is a file of settings as far as one command needs it. The zero
+// config has none.
+type config struct {
+	path     string
+	settings map[string]setting
+}
+
+// A setting is a flag's values, and where they stand.
+type setting struct {
+	line   int
+	values []string
+}
+
+// mostConfig is far more than anybody writes by hand, in bytes.
+const mostConfig = 1 << 20
+
+// readConfig reads the file that --config names.
+func readConfig(c *cobra.Command) (*config, error) {
+	path, profile := valueOf(c, "config"), valueOf(c, "profile")
+	switch {
+	case path == "" && profile == "":
+		return &config{}, nil
+	case path == "":
+		return nil, usageError{"--profile names a part of a config file; name that too, like --config partner-import.yaml"}
+	}
+	content, err := readSmall(path)
+	if err != nil {
+		return nil, usageError{fmt.Sprintf("--config: %v; name a file in YAML", err)}
+	}
+	k := &config{path: path, settings: map[string]setting{}}
+	root, err := k.decode(content)
+	if err != nil {
+		return nil, err
+	}
+	return k, k.read(root, profile, settingNames(c.Root()))
+}
+
+func readSmall(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	content, err := io.ReadAll(io.LimitReader(file, mostConfig+1))
+	if len(content) > mostConfig {
+		err = fmt.Errorf("%s has more than 1 MiB", path)
+	}
+	return content, err
+}
+
+func valueOf(c *cobra.Command, flag string) string {
+	if f := c.Flags().Lookup(flag); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}
+
+// settingNames are the flags of all commands that take a config file, so that
+// one file serves all of them.
+func settingNames(root *cobra.Command) (names []string) {
+	for _, c := range root.Commands() {
+		if c.Flags().Lookup("config") != nil {
+			names = append(names, flagNames(c)...)
+		}
+	}
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains([]string{"config", "profile", "help"}, name) })
+}
+
+// decode returns the file's one document, which is an empty mapping if there is
+// nothing in it.
+func (k *config) decode(content []byte) (*yaml.Node, error) {
+	var document, second yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	err := decoder.Decode(&document)
+	switch {
+	case errors.Is(err, io.EOF):
+		return &yaml.Node{Kind: yaml.MappingNode}, nil
+	case err != nil:
+		return nil, usageError{fmt.Sprintf("%s is not YAML: %s; look at that line's indent, quotes and colons", k.path, strings.TrimPrefix(err.Error(), "yaml: "))}
+	case !errors.Is(decoder.Decode(&second), io.EOF):
+		return nil, k.wrong(&second, "begins a second document; keep all settings in one")
+	}
+	return document.Content[0], nil
+}
+
+func (k *config) wrong(at *yaml.Node, format string, args ...any) error {
+	return usageError{fmt.Sprintf("%s:%d: ", k.path, max(at.Line, 1)) + fmt.Sprintf(format, args...)}
+}
+
+// read takes the settings at the top, and those of the profile over them. The
+// names in the other profiles are checked as well.
+func (k *config) read(root *yaml.Node, profile string, names []string) error {
+	top, err := k.entries(root, slices.Concat(names, []string{"profiles"}))
+	var profiles []entry
+	for i := 0; i < len(top) && err == nil; i++ {
+		if top[i].name.Value == "profiles" {
+			profiles, err = k.entries(top[i].value, nil)
+		} else {
+			err = k.take(top[i])
+		}
+	}
+	var known []string
+	for i := 0; i < len(profiles) && err == nil; i++ {
+		known = append(known, profiles[i].name.Value)
+		err = k.readProfile(profiles[i], profile, names)
+	}
+	if err == nil && profile != "" && !slices.Contains(known, profile) {
+		return usageError{fmt.Sprintf("%s has no profile %q%s", k.path, profile, meant(profile, known))}
+	}
+	return err
+}
+
+func (k *config) readProfile(p entry, wanted string, names []string) error {
+	settings, err := k.entries(p.value, names)
+	for i := 0; i < len(settings) && err == nil && p.name.Value == wanted; i++ {
+		err = k.take(settings[i])
+	}
+	return err
+}
+
+// An entry is a name and what stands behind it.
+type entry struct{ name, value *yaml.Node }
+
+// entries reads a mapping; its names must be among the given, unless they may
+// be any.
+func (k *config) entries(n *yaml.Node, names []string) ([]entry, error) {
+	n = target(n)
+	if n.Kind != yaml.MappingNode {
+		return nil, k.wrong(n, `must be lines like "rate: 10/s"`)
+	}
+	var list []entry
+	seen := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name := n.Content[i]
+		if err := k.checkName(name, names); err != nil {
+			return nil, err
+		}
+		if seen[name.Value] > 0 {
+			return nil, k.wrong(name, "%s stands in line %d already; leave one of them out", name.Value, seen[name.Value])
+		}
+		seen[name.Value] = name.Line
+		list = append(list, entry{name, target(n.Content[i+1])})
+	}
+	return list, nil
+}
+
+// target is what an alias (*name) stands for.
+func target(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+func (k *config) checkName(name *yaml.Node, names []string) error {
+	switch {
+	case isKeyName(name.Value):
+		return k.wrong(name, "the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file")
+	case names == nil || slices.Contains(names, name.Value):
+		return nil
+	}
+	return k.wrong(name, "there is no setting %q%s", name.Value, meant(name.Value, names))
+}
+
+func meant(given string, names []string) string {
+	if near := nearest(given, names); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// take keeps a setting: one value, a list, or names with values, as in
+//
+//	map: {Work e-mail: email}
+func (k *config) take(e entry) error {
+	parts, join := []*yaml.Node{e.value}, 1
+	switch e.value.Kind {
+	case yaml.SequenceNode:
+		parts = e.value.Content
+	case yaml.MappingNode:
+		parts, join = e.value.Content, 2
+	}
+	s := setting{line: e.name.Line}
+	for group := range slices.Chunk(parts, join) {
+		var words []string
+		for _, part := range group {
+			if part = target(part); part.Kind != yaml.ScalarNode || part.Tag == "!!null" {
+				return k.wrong(e.name, "%s has no value; write one, or leave the line out", e.name.Value)
+			}
+			words = append(words, part.Value)
+		}
+		s.values = append(s.values, strings.Join(words, "="))
+	}
+	k.settings[e.name.Value] = s
+	return nil
+}
+
+// give sets the flag, if the file has something for it.
+func (k *config) give(f *pflag.Flag) error {
+	s, ok := k.settings[f.Name]
+	if !ok {
+		return nil
+	}
+	where := fmt.Sprintf("%s:%d", k.path, s.line)
+	if len(s.values) != 1 && !isRepeatable(f) {
+		return usageError{fmt.Sprintf("%s: %s takes one value, not %d", where, f.Name, len(s.values))}
+	}
+	values := slices.Clone(s.values)
+	if isFileFlag(f) {
+		values[0] = k.besides(values[0])
+	}
+	if wrong, err := give(f, values); err != nil {
+		return usageError{fmt.Sprintf("%s: %s %s, not %q", where, f.Name, plain(err), wrong)}
+	}
+	if f.Annotations == nil {
+		f.Annotations = map[string][]string{}
+	}
+	f.Annotations[setBy] = []string{where}
+	return nil
+}
+
+// besides is a path as the file means it: from its own folder.
+func (k *config) besides(path string) string {
+	if path == "-" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(k.path), path)
+}
+
+// isFileFlag reports whether a flag names a file.
+func isFileFlag(f *pflag.Flag) bool {
+	return slices.Contains([]string{"api-key-file", "report", "failed", "summary", "html", "journal", "log-file", "metrics-file"}, f.Name)
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"os"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestUntil: a time of the day that is over means tomorrow's, also where the
+// clocks are put forward or back in between.
+func TestUntil(t *testing.T) {
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		t.Skip("no time zones here: ", err)
+	}
+	for _, tt := range []struct{ now, until, want string }{
+		{"2026-11-23 01:00:00", "06:00", "2026-11-23 06:00:00 +0100"},
+		{"2026-11-23 06:00:00", "06:00", "2026-11-24 06:00:00 +0100"},
+		{"2026-11-23 06:00:01", "06:00", "2026-11-24 06:00:00 +0100"},
+		{"2026-11-23 05:59:59", "06:00:01", "2026-11-23 06:00:01 +0100"},
+		{"2026-12-31 23:00:00", "00:30", "2027-01-01 00:30:00 +0100"},
+		{"2026-03-28 23:00:00", "06:00", "2026-03-29 06:00:00 +0200"},
+		{"2026-03-29 01:00:00", "02:30", "2026-03-29 03:30:00 +0200"}, // there is no 02:30 that night
+		{"2026-10-24 23:00:00", "06:00", "2026-10-25 06:00:00 +0100"},
+	} {
+		var until clockFlag
+		if err := until.Set(tt.until); err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.ParseInLocation(time.DateTime, tt.now, berlin)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := until.next(now).Format("2006-01-02 15:04:05 -0700"); got != tt.want {
+			t.Errorf("at %s, the next %s is %s; want %s", tt.now, tt.until, got, tt.want)
+		}
+	}
+	for _, text := range []string{"", "6", "6:00", "24:00", "12:60", "06:00:60", "06:00 PM", " 06:00", "06:00:00.5", "2026-11-23 06:00"} {
+		if err := new(clockFlag).Set(text); err == nil {
+			t.Errorf("Set(%q) = nil; want a refusal", text)
+		}
+	}
+}
+
+// TestAlarm: it rings at the first of its two times, to the moment, and says
+// which one it was.
+func TestAlarm(t *testing.T) {
+	for _, tt := range []struct {
+		flags deadlineFlags
+		after time.Duration
+		why   string
+	}{
+		{deadlineFlags{maxDuration: 5*time.Hour + 30*time.Minute}, 5*time.Hour + 30*time.Minute, "--max-duration 5h30m0s is over"},
+		{deadlineFlags{maxDuration: time.Hour, until: clock(t, 2*time.Hour)}, time.Hour, "--max-duration 1h0m0s is over"},
+		{deadlineFlags{maxDuration: 3 * time.Hour, until: clock(t, 2*time.Hour)}, 2 * time.Hour, "it is 02:00, as --until says"},
+		{deadlineFlags{until: clock(t, 23*time.Hour+15*time.Second)}, 23*time.Hour + 15*time.Second, "it is 23:00:15, as --until says"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			midnight := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
+			time.Sleep(time.Until(midnight))
+			over := <-tt.flags.alarm(t.Context())
+			if got := time.Since(midnight); got != tt.after || over.why != tt.why {
+				t.Errorf("it rings after %s for %q; want %s and %q", got, over.why, tt.after, tt.why)
+			}
+		})
+	}
+	if (&deadlineFlags{}).alarm(t.Context()) != nil {
+		t.Error("without flags there is an alarm")
+	}
+}
+
+// clock is a time of the day, so long after midnight.
+func clock(t *testing.T, after time.Duration) (c clockFlag) {
+	t.Helper()
+	if err := c.Set(time.Time{}.Add(after).Format(time.TimeOnly)); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestWhile: what nothing can break off is left alone by a signal and by the
+// clock, and not by a reader of our output that went away.
+func TestWhile(t *testing.T) {
+	forever := func() (int, error) { select {} }
+	soon := func() (int, error) { return 7, nil }
+	alarm := make(chan timeIsOver, 1)
+	alarm <- timeIsOver{"it is late"}
+	if _, err := while(interrupts{alarm: alarm}, forever); because(err) != "it is late" || interrupted(err) != exitStopped {
+		t.Errorf("by the clock: %v; want that it is late", err)
+	}
+	signals := make(chan os.Signal, 2)
+	signals <- syscall.SIGPIPE
+	signals <- syscall.SIGTERM
+	if _, err := while(interrupts{signals: signals}, forever); interrupted(err) != 143 {
+		t.Errorf("by a signal: %v; want SIGTERM", err)
+	}
+	if n, err := while(interrupts{}, soon); n != 7 || err != nil || because(err) != "" {
+		t.Errorf("by nothing: %d, %v; want 7", n, err)
+	}
+}

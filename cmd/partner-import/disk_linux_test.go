@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestFullDisk imports onto a disk that is too small, and makes it larger
+// until the import gets to its end.
+func TestFullDisk(t *testing.T) {
+	const rows = 3000
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=300k,mode=700"); err != nil {
+		t.Skipf("a small file system cannot be mounted here (it takes root): %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
+	api := serve(t)
+	p := importing(t, api.url, numbered(rows), "--rate", "20000/s", "--settle", "100ms", "--quiet")
+	write(t, filepath.Join(dir, "partners.csv"), numbered(rows))
+	p.Dir = dir
+	stops := 0
+	for size := 400; ; size += 60 + size/10 {
+		p = p.again(t)
+		p.begin(t)
+		status := p.status(t)
+		if status == exitOK {
+			break
+		}
+		if status != exitStopped && status != exitNotStarted {
+			t.Fatalf("on a full disk the run = %s; want exit status 2 or 3\n%s", p.ProcessState, &p.stderr)
+		}
+		if p.stderr.Len() == 0 || size > 10000 {
+			t.Fatalf("at %d KB: status %d, and it says %q", size, status, &p.stderr)
+		}
+		stops++
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, fmt.Sprintf("size=%dk", size)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v := judge(t, api, read(t, p.file("partners.report.csv")), rows)
+	if v.lost+v.twice+v.wrong > 0 || stops == 0 {
+		t.Errorf("after %d full disks: %+v; want nothing lost, twice or wrong", stops, v)
+	}
+	t.Logf("%d full disks, %+v", stops, v)
+}

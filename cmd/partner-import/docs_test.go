@@ -1,0 +1,149 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+// parseCommand gives a command line to the command tree as far as that is
+// possible without running it: the command, its flags with their values, and
+// its arguments.
+func parseCommand(t *testing.T, line string) {
+	t.Helper()
+	words := shellWords(line)
+	root := newRoot(environment{lookup: noVariables}, new(int))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("any")
+	c, rest, err := root.Find(words[1:])
+	if err == nil {
+		err = c.ParseFlags(rest)
+	}
+	if err == nil {
+		err = c.ValidateArgs(c.Flags().Args())
+	}
+	if err != nil {
+		t.Errorf("%s\n%v", line, err)
+	}
+}
+
+// shellCommands are the simple commands of a shell's line that are ours,
+// without what stands before the program's name, pipes and redirections.
+func shellCommands(text string) (list []string) {
+	text = strings.ReplaceAll(text, "\\\n", " ")
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, " #")
+		for _, command := range regexp.MustCompile(`&&|\|\||[|;]`).Split(line, -1) {
+			command = regexp.MustCompile(`\d?[<>]+(&\d|\s*\S+)`).ReplaceAllString(command, "")
+			at := slices.IndexFunc(strings.Fields(command), isProgram)
+			if at < 0 || slices.ContainsFunc(strings.Fields(command)[:at], func(word string) bool { return !strings.Contains(word, "=") && word != "$" }) {
+				continue
+			}
+			list = append(list, strings.Join(strings.Fields(command)[at:], " "))
+		}
+	}
+	return list
+}
+
+func isProgram(word string) bool { return filepath.Base(word) == "partner-import" }
+
+// shellWords splits a command as a shell does, with both kinds of quotes.
+func shellWords(line string) (words []string) {
+	var word strings.Builder
+	quote, inside := rune(0), false
+	for _, r := range line + " " {
+		switch {
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, inside = r, true
+		case r == quote:
+			quote = 0
+		case quote == 0 && unicode.IsSpace(r):
+			if inside {
+				words = append(words, word.String())
+			}
+			word.Reset()
+			inside = false
+		default:
+			word.WriteRune(r)
+			inside = true
+		}
+	}
+	return words
+}
+
+// TestDocsCommands: every command of ours that the pages and the help show is
+// one, with flags that there are. (Those of the README are run as well.)
+func TestDocsCommands(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	fenced := regexp.MustCompile("(?s)\n```(?:sh|console)\n(.*?)\n```\n")
+	for _, page := range append(pages, "../../README.md") {
+		for _, block := range fenced.FindAllStringSubmatch(read(t, page), -1) {
+			for _, command := range shellCommands(block[1]) {
+				found++
+				parseCommand(t, command)
+			}
+		}
+	}
+	for _, c := range commands(t, noVariables) {
+		for line := range strings.Lines(c.Example) {
+			words, _, _ := strings.Cut(strings.TrimSpace(line), "   ") // what follows says what it is for
+			for _, command := range shellCommands(words) {
+				found++
+				parseCommand(t, command)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d commands were found", found)
+	}
+}
+
+// TestDocsFlags: flags that the pages name in running text are flags of some
+// command.
+func TestDocsFlags(t *testing.T) {
+	known := map[string]bool{"--help": true, "--system": true, "--no-create-home": true, "--now": true, "--failed": true, "--request": true}
+	for _, c := range commands(t, noVariables) {
+		for _, name := range flagNames(c) {
+			known["--"+name] = true
+		}
+	}
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fenced := regexp.MustCompile("(?s)\n```.*?\n```\n") // commands, also of other programs
+	for _, page := range append(pages, "../../README.md", "../../CHANGELOG.md") {
+		text := fenced.ReplaceAllString(read(t, page), "\n")
+		for _, flag := range regexp.MustCompile(`(?:^|[\s\x60(])(--[a-z][a-z-]+)`).FindAllStringSubmatch(text, -1) {
+			if !known[flag[1]] {
+				t.Errorf("%s names %s, which is a flag of no command", filepath.Base(page), flag[1])
+			}
+		}
+	}
+}
+
+// TestDocsLinks: pages and files that the pages link to are there.
+func TestDocsLinks(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range append(pages, "../../README.md") {
+		for _, link := range regexp.MustCompile(`\]\(([^)#]+)`).FindAllStringSubmatch(read(t, page), -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(page), link[1])); err != nil {
+				t.Errorf("%s links to %s: %v", filepath.Base(page), link[1], err)
+			}
+		}
+	}
+}

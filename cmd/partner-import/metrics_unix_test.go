@@ -1,0 +1,21 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"syscall"
+	"testing"
+)
+
+// TestMetricsAreForAll: the exporter is another user, whatever the umask is.
+func TestMetricsAreForAll(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(0o077))
+	s := newShelf(t)
+	if err := s.open(t).end(exitOK); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(s.path); err != nil || info.Mode() != 0o644 {
+		t.Errorf("mode %v, %v; want 0644", info.Mode(), err)
+	}
+}

@@ -1,0 +1,275 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// commands are all commands that do something, the given ones and those of
+// cobra, made anew.
+func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command {
+	t.Helper()
+	root := newRoot(environment{lookup: lookup}, new(int))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("any")
+	list := []*cobra.Command{root}
+	for i := 0; i < len(list); i++ {
+		list = append(list, list[i].Commands()...)
+	}
+	return list
+}
+
+func noVariables(string) (string, bool) { return "", false }
+
+func theCommand(t *testing.T, name string, lookup func(string) (string, bool)) *cobra.Command {
+	t.Helper()
+	all := commands(t, lookup)
+	i := slices.IndexFunc(all, func(c *cobra.Command) bool { return c.Name() == name })
+	if i < 0 {
+		t.Fatalf("there is no command %q", name)
+	}
+	return all[i]
+}
+
+// anyValue returns a value of the flag that is not its default, what it looks
+// like when the flag has it, and a value that the flag refuses, "" if it takes
+// any.
+func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
+	t.Helper()
+	switch f.Value.Type() {
+	case "bool":
+		return "true", "true", "perhaps"
+	case "int", "uint64":
+		return "7", "7", "many"
+	case "duration":
+		return "90s", "1m30s", "soon"
+	case "RATE":
+		return "600/m", "10/s", "fast"
+	case "CHAR":
+		return ";", ";", "semicolon"
+	case "N|P%":
+		return "5%", "5%", "few"
+	case "MODE":
+		return "update", "update", "overwrite"
+	case "block|create":
+		return "create", "create", "drop"
+	case "HH:MM":
+		return "06:00", "06:00", "six"
+	case "string":
+		return "any", "any", ""
+	case "stringArray":
+		return "a, b\nc", `["a, b",c]`, ""
+	case "COLUMN=FIELD":
+		return "Mail=email\nVorname=name", "[{Mail email} {Vorname name}]", "Mail=nothing"
+	case "FIELD=VALUE":
+		return "tags=a\nname=b=c", "[{tags a} {name b=c}]", "nothing=a"
+	}
+	t.Fatalf("--%s is a %s: say here how one looks like", f.Name, f.Value.Type())
+	return
+}
+
+// shown is the value that a flag has; some flags do not show theirs.
+func shown(f *pflag.Flag) string {
+	switch v := f.Value.(type) {
+	case *mappingsFlag:
+		return fmt.Sprint(*v)
+	case *constantsFlag:
+		return fmt.Sprint(*v)
+	}
+	return f.Value.String()
+}
+
+// TestVariables: every flag of every command can be given by its variable, the
+// command line goes before it, and a wrong value names it.
+func TestVariables(t *testing.T) {
+	for _, c := range commands(t, noVariables) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name == "help" || f.Name == "config" || f.Name == "profile" {
+				return
+			}
+			variable := "PARTNER_IMPORT_" + strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
+			value, want, wrong := anyValue(t, f)
+			set := func(value string) (*pflag.Flag, error) {
+				env := environment{lookup: func(name string) (string, bool) { return value, name == variable }}
+				c := theCommand(t, c.Name(), env.lookup)
+				return c.Flags().Lookup(f.Name), settle(c, env)
+			}
+			if f, err := set(value); err != nil || shown(f) != want {
+				t.Errorf("%s with %s=%q: %v, and --%s is %s; want %s", c.Name(), variable, value, err, f.Name, shown(f), want)
+			}
+			if f, err := set(""); err != nil || f.Value.String() != f.DefValue {
+				t.Errorf("%s with an empty %s: %v, and --%s is %s; want the default %s", c.Name(), variable, err, f.Name, shown(f), f.DefValue)
+			}
+			if wrong == "" {
+				return
+			}
+			if _, err := set(wrong); err == nil || !strings.HasPrefix(err.Error(), "the environment variable "+variable+" must ") {
+				t.Errorf("%s with %s=%q: %v; want that it is wrong", c.Name(), variable, wrong, err)
+			}
+		})
+	}
+}
+
+// TestPrecedence: command line, environment, profile, top of the config file,
+// default; for every flag that a config file can set, of every command.
+func TestPrecedence(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "partner-import.yaml")
+	for _, name := range []string{"import", "validate", "report"} {
+		theCommand(t, name, noVariables).Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Name == "help" || f.Name == "config" || f.Name == "profile" {
+				return
+			}
+			value, want, _ := anyValue(t, f)
+			lines := strings.Split(value, "\n")
+			for _, tt := range []struct{ top, profile, variable, line, want string }{
+				{"", "", "", "", shown(f)},
+				{value, "", "", "", want},
+				{"wrong", value, "", "", want},
+				{"wrong", "wrong", value, "", want},
+				{"wrong", "wrong", "wrong", value, want},
+			} {
+				profile := settingText("    ", f.Name, tt.profile)
+				write(t, path, settingText("", f.Name, tt.top)+"profiles:\n  other: {}\n  nightly:\n"+cmp.Or(profile, "    {}\n"))
+				env := environment{lookup: func(variable string) (string, bool) {
+					return tt.variable, variable == "PARTNER_IMPORT_"+strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
+				}}
+				c := theCommand(t, name, env.lookup)
+				args := []string{"--config", path, "--profile=nightly"}
+				for _, line := range lines {
+					if tt.line != "" {
+						args = append(args, "--"+f.Name+"="+line)
+					}
+				}
+				if err := c.ParseFlags(args); err != nil {
+					t.Fatal(err)
+				}
+				want := tt.want
+				if isFileFlag(f) && tt.variable == "" && tt.line == "" && want != "" {
+					want = filepath.Join(filepath.Dir(path), want)
+				}
+				if err := settle(c, env); err != nil || shown(c.Flags().Lookup(f.Name)) != want {
+					t.Errorf("%s with %+v: %v, and --%s is %q; want %q", name, tt, err, f.Name, shown(c.Flags().Lookup(f.Name)), want)
+				}
+			}
+		})
+	}
+}
+
+// settingText is a setting in YAML, of one value or a list of them.
+func settingText(indent, name, value string) string {
+	if value == "" {
+		return ""
+	}
+	values := strings.Split(value, "\n")
+	if len(values) == 1 {
+		return fmt.Sprintf("%s%s: %q\n", indent, name, value)
+	}
+	text := fmt.Sprintf("%s%s:\n", indent, name)
+	for _, value := range values {
+		text += fmt.Sprintf("%s  - %q\n", indent, value)
+	}
+	return text
+}
+
+// TestFileFlags: of every flag that takes a text it is known whether that is
+// the name of a file, which a config file means from its own folder.
+func TestFileFlags(t *testing.T) {
+	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
+	for _, name := range []string{"import", "validate", "report"} {
+		theCommand(t, name, noVariables).Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Value.Type() != "string" || f.Name == "config" || f.Name == "profile" {
+				return
+			}
+			if isFileFlag(f) == slices.Contains(others, f.Name) {
+				t.Errorf("--%s: does it name a file? Say so in isFileFlag or here", f.Name)
+			}
+		})
+	}
+}
+
+// TestConfigRefused: what is wrong with a config file, with its line.
+func TestConfigRefused(t *testing.T) {
+	for _, tt := range []struct{ name, profile, text, want string }{
+		{"typing error", "", "workers: 4\nrat: 10/s\n", `x.yaml:2: there is no setting "rat"; did you mean "rate"?`},
+		{"nothing like it", "", "colour: red\n", `x.yaml:1: there is no setting "colour"`},
+		{"of another profile", "", "profiles:\n  a: {workers: 1}\n  b:\n    worker: 1\n", `x.yaml:4: there is no setting "worker"; did you mean "workers"?`},
+		{"nested config", "", "config: other.yaml\n", `x.yaml:1: there is no setting "config"`},
+		{"the key", "", "api-key: sk_canary_1\n", "x.yaml:1: the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file"},
+		{"the key by another name", "", "profiles: {a: {API_KEY: sk_canary_1}}\n", "x.yaml:1: the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file"},
+		{"no value", "", "workers:\n", "x.yaml:1: workers has no value; write one, or leave the line out"},
+		{"wrong value", "", "\n\nrate: fast\n", `x.yaml:3: rate must look like 10/s, 600/m or auto, not "fast"`},
+		{"wrong number", "", "workers: many\n", `x.yaml:1: workers must be a whole number, not "many"`},
+		{"wrong in a list", "", "map:\n- Mail=email\n- Name=nothing\n", `x.yaml:1: map must name a field, and there is no "nothing"; the fields are`},
+		{"several", "", "rate: [1/s, 2/s]\n", "x.yaml:1: rate takes one value, not 2"},
+		{"none", "", "rate: []\n", "x.yaml:1: rate takes one value, not 0"},
+		{"list in a list", "", "add-tag: [[a]]\n", "x.yaml:1: add-tag has no value; write one, or leave the line out"},
+		{"twice", "", "workers: 1\nrate: 1/s\nworkers: 2\n", "x.yaml:3: workers stands in line 1 already; leave one of them out"},
+		{"no such profile", "nightli", "profiles:\n  nightly: {}\n", `x.yaml has no profile "nightli"; did you mean "nightly"?`},
+		{"no profiles", "nightly", "", `x.yaml has no profile "nightly"`},
+		{"a list", "", "- rate\n", `x.yaml:1: must be lines like "rate: 10/s"`},
+		{"profiles are a word", "", "profiles: nightly\n", `x.yaml:1: must be lines like "rate: 10/s"`},
+		{"no YAML", "", "workers: 4\n  rate: 10/s\n", "x.yaml is not YAML: line 2: mapping values are not allowed in this context; look at that line's indent, quotes and colons"},
+		{"two documents", "", "workers: 4\n---\nworkers: 5\n", "x.yaml:2: begins a second document; keep all settings in one"},
+		{"too long", "", strings.Repeat("#\n", mostConfig), "--config: x.yaml has more than 1 MiB; name a file in YAML"},
+		{"missing", "", "-", "--config: open x.yaml: no such file or directory; name a file in YAML"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if tt.text != "-" {
+				write(t, "x.yaml", tt.text)
+			}
+			c := theCommand(t, "import", noVariables)
+			if err := c.ParseFlags([]string{"--config=x.yaml", "--profile=" + tt.profile}); err != nil {
+				t.Fatal(err)
+			}
+			err := settle(c, environment{lookup: noVariables})
+			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "canary") {
+				t.Errorf("%v; want %s", err, tt.want)
+			}
+		})
+	}
+}
+
+// TestConfigForms: lists may be written as one value or as names with values,
+// anchors stand for what they name, and paths are meant from the file's folder.
+func TestConfigForms(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.yaml")
+	write(t, path, `
+api-key-file: keys/one
+report: "-"
+summary: /var/lib/s.json
+until: 06:00
+map:
+  Work e-mail: email
+  a=b: name
+set: tags=2025
+add-tag: &tags [gold, "new; partner"]
+strict: true
+max-failures: 5%
+profiles: {any: {failed: f.csv, add-tag: *tags}}
+`)
+	c := theCommand(t, "import", noVariables)
+	if err := c.ParseFlags([]string{"--config", path, "--profile", "any"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := settle(c, environment{lookup: noVariables}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"api-key-file": filepath.Join(dir, "keys", "one"), "failed": filepath.Join(dir, "f.csv"), "report": "-", "summary": "/var/lib/s.json",
+		"until": "06:00", "map": "[{Work e-mail email} {a=b name}]", "set": "[{tags 2025}]", "add-tag": "[gold,new; partner]",
+		"strict": "true", "max-failures": "5%",
+	} {
+		if got := shown(c.Flags().Lookup(name)); got != want {
+			t.Errorf("--%s is %s; want %s", name, got, want)
+		}
+	}
+}
