@@ -8,10 +8,10 @@ const batchRows = 256
 // A batch is rows on their way from text to records: cut by a cutter, bound by
 // a binder. It may be filled again when nobody needs its rows any more.
 type batch struct {
-	rows    []batchRow
-	cells   []string // of all rows, one row behind the other
-	records []Record
-	ready   chan error // of a batch that is bound elsewhere
+	rows  []batchRow
+	cells []string // of all rows, one row behind the other
+	bound []bound
+	ready chan error // of a batch that is bound elsewhere
 
 	warnings warnings // of a batch that was judged
 }

@@ -113,7 +113,7 @@ func BenchmarkReport(b *testing.B) {
 			const rows = benchRows &^ 7
 			path := filepath.Join(b.TempDir(), "r.csv")
 			result := Result{Status: Created, Email: "partner@example.com", ID: "partner_ab12cd34", Key: "key", Link: "https://partners.example.com?aff=key", Attempts: 1}
-			b.SetBytes(int64(len(appendLine(nil, result)) * rows))
+			b.SetBytes(int64(len(appendLine(nil, &result)) * rows))
 			b.ReportAllocs()
 			for b.Loop() {
 				r, err := newReport(path, rows)

@@ -26,23 +26,33 @@ func (b *binder) bind(batch *batch) error {
 	b.staged = b.staged[:1]
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
-			b.staged = append(b.staged, row.text.cells)
+			b.staged = append(b.staged, withoutTail(row.text.cells))
 		}
 	}
 	if len(b.staged) == 1 {
 		return nil
 	}
-	if err := gocsv.UnmarshalCSV(b, &batch.records); err != nil {
+	if err := gocsv.UnmarshalCSV(b, &batch.bound); err != nil {
 		return err
 	}
-	records := batch.records
+	records := batch.bound
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
-			row.Record, records = &records[0], records[1:]
+			row.Record, records = records[0].Record, records[1:]
 			b.finish(row)
 		}
 	}
 	return nil
+}
+
+// withoutTail leaves out the empty cells at the end of a row, most of which has
+// no referring partner: to gocsv they are the same as none, and each costs.
+func withoutTail(cells []string) []string {
+	n := len(cells)
+	for n > 1 && cells[n-1] == "" {
+		n--
+	}
+	return cells[:n]
 }
 
 func (b *binder) finish(row *batchRow) {
@@ -60,11 +70,20 @@ func (b *binder) ReadAll() ([][]string, error) { return b.staged, nil }
 // Read implements gocsv.CSVReader; gocsv does not call it.
 func (b *binder) Read() ([]string, error) { return b.staged[0], nil }
 
+// A bound holds the Record that gocsv fills. It is small since gocsv makes two
+// of them for each row, and copies one to the other.
+type bound struct {
+	*Record `csv:"email"`
+}
+
 // UnmarshalCSVWithFields takes a cell from gocsv, which would otherwise set the
 // field by reflection, at three times the cost. A column that is ignored has no
 // name.
-func (r *Record) UnmarshalCSVWithFields(field, value string) error {
-	if cell := r.cell(field); cell != nil {
+func (b *bound) UnmarshalCSVWithFields(field, value string) error {
+	if b.Record == nil {
+		b.Record = new(Record)
+	}
+	if cell := b.cell(field); cell != nil {
 		*cell = value
 	}
 	return nil

@@ -109,9 +109,14 @@ func passwordLacks(password string) (lacks []string) {
 	characters, lower, upper, digit := 0, false, false, false
 	for _, r := range password {
 		characters++
-		lower = lower || unicode.IsLower(r)
-		upper = upper || unicode.IsUpper(r)
-		digit = digit || unicode.IsDigit(r)
+		switch ascii := r < utf8.RuneSelf; {
+		case r >= 'a' && r <= 'z' || !ascii && unicode.IsLower(r):
+			lower = true
+		case r >= 'A' && r <= 'Z' || !ascii && unicode.IsUpper(r):
+			upper = true
+		case r >= '0' && r <= '9' || !ascii && unicode.IsDigit(r):
+			digit = true
+		}
 	}
 	if characters < minPassword {
 		lacks = append(lacks, fmt.Sprintf("at least %d characters", minPassword))
@@ -170,6 +175,9 @@ func isFormulaError(s string) bool {
 }
 
 func (c *checker) referrer(r *Record) {
+	if !r.namesReferrer() {
+		return
+	}
 	given := 0
 	field := ""
 	for _, by := range [...]struct{ name, value string }{

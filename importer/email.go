@@ -27,11 +27,29 @@ const (
 // without regard to case. The two ways to write a domain beyond ASCII,
 // "exämple.com" and "xn--exmple-cua.com", stay two identities, as we do not
 // know what the API makes of them; see emailKey.
-func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
+func foldEmail(email string) string {
+	if isFolded(email) {
+		return email // as most are
+	}
+	return strings.ToLower(strings.TrimSpace(email))
+}
+
+// isFolded recognises ASCII without spaces and capitals.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b <= ' ' || b >= 0x7f || b >= 'A' && b <= 'Z' {
+			return false
+		}
+	}
+	return true
+}
 
 // emailKey is what two rows of one file must not share: the folded address,
 // with its domain in ASCII form, since both forms reach the same mailbox.
 func emailKey(email string) string {
+	if isFolded(email) {
+		return email
+	}
 	folded := foldEmail(email)
 	if isASCII(folded) {
 		return folded

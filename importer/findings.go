@@ -23,7 +23,7 @@ type Finding struct {
 type Findings []Finding
 
 // add takes the result of a row into account. Results may come in any order.
-func (f *Findings) add(r Result) {
+func (f *Findings) add(r *Result) {
 	if r.Problem.Code == "" {
 		return
 	}

@@ -33,7 +33,7 @@ func TestFindings(t *testing.T) {
 	for range 20 {
 		var f Findings
 		for _, r := range all {
-			f.add(r)
+			f.add(&r)
 		}
 		f.sort()
 		if diff := cmp.Diff(want, f); diff != "" {
@@ -50,9 +50,9 @@ func TestFindings(t *testing.T) {
 func TestFindingsMemory(t *testing.T) {
 	var f Findings
 	r := resultOf(1, Invalid, TooLong, "shorten it")
-	f.add(r)
+	f.add(&r)
 	line := 10_000
-	if n := testing.AllocsPerRun(1000, func() { r.Line = line; line++; f.add(r) }); n > 0.1 {
+	if n := testing.AllocsPerRun(1000, func() { r.Line = line; line++; f.add(&r) }); n > 0.1 {
 		t.Errorf("%v allocations for each row", n)
 	}
 }

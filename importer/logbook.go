@@ -30,7 +30,7 @@ func (l *logbook) attempt(o outcome) {
 	}
 }
 
-func (l *logbook) result(r Result) {
+func (l *logbook) result(r *Result) {
 	if entry := l.log.Check(zap.DebugLevel, "row ended"); entry != nil {
 		entry.Write(zap.Int("row", r.Row), zap.Int("line", r.Line), zap.String("status", string(r.Status)),
 			zap.String("error_code", string(r.Problem.Code)), zap.Int("attempts", r.Attempts))

@@ -46,6 +46,9 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 		if row.Number == 1 {
 			index.reserve(s.estimateRows(), rows.batch.rows)
 		}
+		if len(rows.rest)+1 == len(rows.batch.rows) {
+			index.touch(rows.batch.rows)
+		}
 		problem := p.enter(index, row)
 		if visit != nil {
 			if err := visit(row, problem); err != nil {

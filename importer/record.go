@@ -98,7 +98,9 @@ func (r *Record) complete(h *Header) {
 }
 
 // namesReferrer reports whether the record refers to another partner.
-func (r *Record) namesReferrer() bool { return r.Referrer != "" || r.referrer() != nil }
+func (r *Record) namesReferrer() bool {
+	return r.Referrer != "" || r.ReferrerID != "" || r.ReferrerKey != "" || r.ReferrerEmail != ""
+}
 
 // owned returns the record with texts of its own: those that were read are
 // pieces of a block of the file, and keep all of it in memory.

@@ -133,7 +133,7 @@ func (r *report) add(result Result) error {
 		r.begins[result.Row] = r.end
 	}
 	r.last = result.Row
-	r.line = appendLine(r.line[:0], result)
+	r.line = appendLine(r.line[:0], &result)
 	return r.put(r.line)
 }
 

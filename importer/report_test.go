@@ -189,7 +189,7 @@ func TestReportLine(t *testing.T) {
 			"1,2,invalid,\"'=a, \"\"b\"\"\",,,,email_invalid,E-Mail,\"no\naddress\",0,\n"},
 		{Result{Row: 1, Line: 2, Status: Invalid, Email: " a"}, "1,2,invalid,\" a\",,,,,,,0,\n"},
 	} {
-		if got := string(appendLine(nil, tt.result)); got != tt.want {
+		if got := string(appendLine(nil, &tt.result)); got != tt.want {
 			t.Errorf("appendLine(%+v) = %q; want %q", tt.result, got, tt.want)
 		}
 	}

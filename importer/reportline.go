@@ -29,7 +29,7 @@ func lineLength(text []byte) int {
 }
 
 // appendLine appends the line of a result.
-func appendLine(b []byte, r Result) []byte {
+func appendLine(b []byte, r *Result) []byte {
 	b = strconv.AppendInt(b, int64(r.Row), 10)
 	b = append(b, ',')
 	b = strconv.AppendInt(b, int64(r.Line), 10)

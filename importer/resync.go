@@ -24,7 +24,7 @@ func (s *splitter) row(o scan) (textRow, error) {
 	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
 		return s.giveUp(s.openQuote(o, "closes only on another line, in the middle of another row"))
 	}
-	row := textRow{line: s.line, cells: s.cells, begin: s.base + int64(s.pos)}
+	row := textRow{line: s.line, cells: s.cells, plain: s.seen&odd == 0 && o.at-s.pos <= maxCell, begin: s.base + int64(s.pos)}
 	if o.cells > maxColumns {
 		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, maxColumns)}
 	}

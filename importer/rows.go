@@ -103,6 +103,9 @@ func (s *Source) misshapen(row *batchRow) *Problem {
 			count(n, "cell"), count(width, "column"), missingOrExtra(n < width))}
 	}
 	row.plain = true
+	if row.text.plain {
+		return nil
+	}
 	for i, cell := range cells {
 		if isPlain(cell) {
 			continue
@@ -177,7 +180,7 @@ func isControl(r rune) bool {
 
 func allEmpty(cells []string) bool {
 	for _, cell := range cells {
-		if strings.TrimSpace(cell) != "" {
+		if cell != "" && cell[0] > ' ' && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "" {
 			return false
 		}
 	}

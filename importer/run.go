@@ -193,8 +193,8 @@ func writeOrRead(err error) StopReason {
 // emit takes the result of a row. When the report cannot be written, that is
 // said once; the results that follow are still counted.
 func (r *run) emit(result Result) error {
-	r.summary.count(result)
-	r.log.result(result)
+	r.summary.count(&result)
+	r.log.result(&result)
 	if r.broken {
 		return nil
 	}

@@ -25,7 +25,7 @@ type scan struct {
 // s.cells. It may run into the window's end: whoever calls it reads more then,
 // and scans again.
 func (s *splitter) scan() scan {
-	s.cells = s.cells[:0]
+	s.cells, s.seen = s.cells[:0], 0
 	text := s.window
 	if limit := s.pos + maxRow; len(text) > limit+lookAhead {
 		text = text[:limit]
@@ -58,10 +58,15 @@ func (s *splitter) scan() scan {
 // bare takes an unquoted cell, and returns where it ends. Quotes in it are
 // only characters: 6".
 func (s *splitter) bare(text string, from int) int {
-	i, stops, single := from, &s.stops, len(s.delimiter) == 1
-	for i < len(text) && (!stops[text[i]] || !single && !s.ends(text, i)) {
-		i++
+	i, classes, single, seen := from, &s.classes, len(s.delimiter) == 1, class(0)
+	for ; i < len(text); i++ {
+		c := classes[text[i]]
+		if c&stop != 0 && (single || s.ends(text, i)) {
+			break
+		}
+		seen |= c
 	}
+	s.seen |= seen
 	s.keep(text[from:i])
 	return i
 }
@@ -108,6 +113,9 @@ func (s *splitter) quoted(o *scan, text string, quote int) int {
 	}
 	if doubled {
 		cell = strings.ReplaceAll(cell, `""`, `"`)
+	}
+	if !isPlain(cell) {
+		s.seen |= odd
 	}
 	s.keep(cell)
 	return i

@@ -23,10 +23,10 @@ const (
 type splitter struct {
 	in        io.Reader
 	delimiter string
-	stops     [256]bool // where an unquoted cell may end
-	width     int       // of the header, 0: not known yet
-	email     int       // its column
-	verbatim  bool      // line ends in cells are left as they are
+	classes   [256]class
+	width     int  // of the header, 0: not known yet
+	email     int  // its column
+	verbatim  bool // line ends in cells are left as they are
 
 	window string // what is being looked at
 	pos    int    // the next record in the window
@@ -35,12 +35,27 @@ type splitter struct {
 	ended  bool   // nothing follows the window
 	block  []byte
 	cells  []string
+	seen   class // in the cells
 }
+
+// A class is what an unquoted cell's byte is looked at for.
+type class uint8
+
+const (
+	stop class = 1 << iota // a cell may end here
+	odd                    // not printable ASCII
+)
 
 // newSplitter reads from in, whose first line has the given number.
 func newSplitter(in io.Reader, delimiter rune, line int) *splitter {
 	s := &splitter{in: in, delimiter: string(delimiter), line: line}
-	s.stops['\r'], s.stops['\n'], s.stops[s.delimiter[0]] = true, true, true
+	for b := range s.classes {
+		if b < ' ' || b >= 0x7f {
+			s.classes[b] = odd
+		}
+	}
+	s.classes['\r'], s.classes['\n'] = stop, stop
+	s.classes[s.delimiter[0]] |= stop
 	return s
 }
 

@@ -114,7 +114,7 @@ func (s *Summary) learn(source *Source, p *plan, digest string) {
 	s.Warnings = slices.Concat(source.Warnings(), p.warnings)
 }
 
-func (s *Summary) count(r Result) {
+func (s *Summary) count(r *Result) {
 	s.Counts[r.Status]++
 	s.Findings.add(r)
 	if r.Problem.Code != "" && !r.Status.Good() {

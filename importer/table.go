@@ -8,10 +8,13 @@ import (
 
 // tableShards is how many parts a table has, a power of two. Each grows by
 // itself, so that a table never takes much more memory than its entries.
-const tableShards = 1 << 12
+const tableShards = 1 << 10
 
-// A digest stands for a text in a table: 76 bits under keys that are drawn anew
-// for each run, of which 12 say in which shard it stands. In a file of ten
+// pageSlots is how many slots are in a page of memory.
+const pageSlots = 4096 / 12
+
+// A digest stands for a text in a table: 74 bits under keys that are drawn anew
+// for each run, of which 10 say in which shard it stands. In a file of ten
 // million rows, two different texts have the same digest with a probability
 // below 10^-8, and in one of a million below 10^-10; so equal digests are taken
 // for equal texts, and neither the texts are kept nor looked at again.
@@ -41,6 +44,9 @@ func (t *table) reserve(entries int) {
 	most += 4*int(math.Sqrt(float64(most))) + 4 // nearly all shards have fewer
 	size := most*5/4 + 1
 	slab := make([]slot, size*tableShards)
+	for i := 0; i < len(slab); i += pageSlots {
+		slab[i] = slot{} // the system gives a page when it is written to: one after the other is cheapest
+	}
 	for i := range t.shards {
 		if t.shards[i].slots == nil {
 			t.shards[i].slots = slab[i*size : (i+1)*size : (i+1)*size]
@@ -69,6 +75,15 @@ func (t *table) row(d digest) uint32 {
 		return 0
 	}
 	return s.find(d.print).row
+}
+
+// peek reads where a digest would stand if nothing were in its way.
+func (t *table) peek(d digest) uint32 {
+	s := &t.shards[d.shard]
+	if len(s.slots) == 0 {
+		return 0
+	}
+	return s.slots[s.home(uint32(d.print>>32))].row
 }
 
 // entry returns the row of a digest to be set, 0 if there is none yet. It must

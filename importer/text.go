@@ -12,6 +12,7 @@ type textRow struct {
 	line  int
 	cells []string
 	err   *Problem // the row cannot be split into cells
+	plain bool     // its cells are known to be plain
 
 	begin, end int64 // where it stands behind Source.start
 }

@@ -122,7 +122,7 @@ func (w *warnings) formula(line int, field, text string) {
 
 // laterTags are those behind the first, which text has looked at.
 func (w *warnings) laterTags(line int, cell string) {
-	if !strings.ContainsAny(cell, "=+-@#") {
+	if !mayHoldFormula(cell) {
 		return
 	}
 	for i, tag := range splitTags(cell) {
@@ -130,6 +130,17 @@ func (w *warnings) laterTags(line int, cell string) {
 			w.formula(line, "tags", tag)
 		}
 	}
+}
+
+// mayHoldFormula: it has a character that a formula or its error begins with.
+func mayHoldFormula(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '=', '+', '-', '@', '#':
+			return true
+		}
+	}
+	return false
 }
 
 func (w *warnings) twice(line int, field, text string) {
@@ -220,7 +231,7 @@ type zeros struct {
 }
 
 func (z *zeros) add(line int, id string) {
-	if id == "" || len(id) > maxDigits || strings.Trim(id, "0123456789") != "" {
+	if id == "" || id[0] < '0' || id[0] > '9' || len(id) > maxDigits || strings.Trim(id, "0123456789") != "" {
 		return
 	}
 	if id[0] == '0' && len(id) > 1 {
