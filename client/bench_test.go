@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -49,3 +50,40 @@ func BenchmarkBareHTTP(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkDecode reads the answer to a create; compare it with BenchmarkBareJSON.
+func BenchmarkDecode(b *testing.B) {
+	b.SetBytes(int64(len(createdAnswer)))
+	b.ReportAllocs()
+	for b.Loop() {
+		data, err := answerData(operation{answer: aPartner}, http.StatusCreated, []byte(createdAnswer))
+		if p := readPartner(data); err != nil || p.ID != "aff-1" {
+			b.Fatal(err, p)
+		}
+	}
+}
+
+// BenchmarkBareJSON is encoding/json alone on the same bytes, into plain fields.
+func BenchmarkBareJSON(b *testing.B) {
+	b.SetBytes(int64(len(createdAnswer)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var answer struct {
+			Data struct {
+				ID, Key, Email, Name, Surname, Status string
+				Tags                                  []struct{ Value string }
+				Links                                 []string `json:"referral_links"`
+				CreatedAt                             string   `json:"created_at"`
+			}
+		}
+		if err := json.Unmarshal([]byte(createdAnswer), &answer); err != nil || answer.Data.ID != "aff-1" {
+			b.Fatal(err, answer)
+		}
+	}
+}
+
+// createdAnswer has the fields of the documentation's example.
+const createdAnswer = `{"data":{"id":"aff-1","key":"a1b2c3d4","email":"john.doe@example.com","name":"John","surname":"Doe",` +
+	`"tags":[{"value":"new"},{"value":"premium"}],"status":"active","approved":true,"customers":{"count":0},` +
+	`"referral_links":["https://partners.example.com?aff=a1b2c3d4"],"created_at":"2025-04-30T16:44:13.000000Z",` +
+	`"updated_at":"2025-04-30T16:44:13.000000Z"},"status":1}`

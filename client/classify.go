@@ -1,15 +1,16 @@
 package client
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // classify turns an answer into nil (a success) or an *Error. It is the only
@@ -102,49 +103,35 @@ func unreadable(op operation, status int, err error) *Error {
 // {"message", "errors"}, one of the two, an HTML page of a proxy, or nothing.
 // Laravel's form: https://laravel.com/docs/validation#validation-error-response-format.
 func explain(body []byte) (message string, fields map[string][]string) {
-	var answer struct {
-		Message text            `json:"message"`
-		Error   text            `json:"error"`
-		Errors  json.RawMessage `json:"errors"`
-	}
-	if json.Unmarshal(body, &answer) != nil {
+	answer := gjson.ParseBytes(body)
+	if !isJSON(body) || !answer.IsObject() {
 		return "", nil
 	}
-	message = string(answer.Message)
-	if message == "" {
-		message = string(answer.Error)
-	}
-	fields = fieldErrors(answer.Errors)
-	if message == "" {
-		message = firstSentence(fields)
-	}
-	return message, fields
+	fields = fieldErrors(answer.Get("errors"))
+	return cmp.Or(text(answer.Get("message")), text(answer.Get("error")), firstSentence(fields)), fields
 }
 
 // fieldErrors reads {"field": ["sentence"]}, and "sentence" in place of the
 // list. An update's fields are called "update.email" and so on.
-func fieldErrors(raw json.RawMessage) map[string][]string {
-	var byField map[string]json.RawMessage
-	if len(raw) == 0 || json.Unmarshal(raw, &byField) != nil {
+func fieldErrors(errors gjson.Result) map[string][]string {
+	if !errors.IsObject() {
 		return nil
 	}
-	fields := make(map[string][]string, len(byField))
-	for field, value := range byField {
-		var list textList
-		var single text
-		if bytes.HasPrefix(value, []byte("[")) {
-			_ = json.Unmarshal(value, &list)
-		} else if json.Unmarshal(value, &single) == nil && single != "" {
-			list = textList{string(single)}
+	var fields map[string][]string
+	errors.ForEach(func(field, value gjson.Result) bool {
+		list := texts(value)
+		if s := text(value); s != "" {
+			list = []string{s}
 		}
 		if len(list) > 0 {
-			name := strings.TrimPrefix(strings.ToLower(field), "update.")
+			if fields == nil {
+				fields = map[string][]string{}
+			}
+			name := strings.TrimPrefix(strings.ToLower(text(field)), "update.")
 			fields[name] = append(fields[name], list...)
 		}
-	}
-	if len(fields) == 0 {
-		return nil
-	}
+		return true
+	})
 	return fields
 }
 

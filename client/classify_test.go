@@ -267,26 +267,26 @@ func FuzzDecodePartner(f *testing.F) {
 	f.Add(`{"data":null}`)
 	f.Add(page)
 	f.Fuzz(func(t *testing.T, body string) {
-		var answer partnerJSON
-		if err := decode(200, []byte(body), &answer); err != nil {
+		data, err := answerData(operation{}, 200, []byte(body))
+		if err != nil {
 			if err.Error() == "" {
 				t.Error("decode: an error without words")
 			}
 			return
 		}
-		want := answer.partner()
+		want := readPartner(data)
 		again, err := json.Marshal(map[string]any{"data": map[string]any{
 			"id": want.ID, "key": want.Key, "email": want.Email, "name": want.Name, "surname": want.Surname, "tags": want.Tags,
-			"referral_link": want.Link, "status": want.Status, "created_at": answer.CreatedAt,
+			"referral_link": want.Link, "status": want.Status, "created_at": want.CreatedAt,
 		}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var second partnerJSON
-		if err := decode(200, again, &second); err != nil {
+		data, err = answerData(operation{}, 200, again)
+		if err != nil {
 			t.Fatalf("decode(%s) = %v", again, err)
 		}
-		if got := second.partner(); !reflect.DeepEqual(got, want) {
+		if got := readPartner(data); !reflect.DeepEqual(got, want) {
 			t.Errorf("decode(encode(%+v)) = %+v", want, got)
 		}
 	})

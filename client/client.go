@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 const (
@@ -140,16 +142,17 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// An operation is what an attempt is for: its name in errors, and whether it
-// names a partner, so that 404 means that there is none.
+// An operation is what an attempt is for: its name in errors, whether it names
+// a partner, so that 404 means that there is none, and what a success holds.
 type operation struct {
 	name   string
 	method string
 	byName bool
+	answer answer
 }
 
-// do makes one attempt and decodes the data of a success into out.
-func (c *Client) do(ctx context.Context, op operation, path string, in, out any) error {
+// do makes one attempt and returns the data in the answer to a success.
+func (c *Client) do(ctx context.Context, op operation, path string, in any) (data gjson.Result, err error) {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var wrote atomic.Bool
@@ -160,11 +163,11 @@ func (c *Client) do(ctx context.Context, op operation, path string, in, out any)
 	})
 	request, err := c.request(ctx, op, path, in)
 	if err != nil {
-		return fmt.Errorf("%s: %w", op.name, err)
+		return data, fmt.Errorf("%s: %w", op.name, err)
 	}
 	response, err := c.transport.RoundTrip(request)
 	if err != nil {
-		return c.scrubbed(unanswered(op, wrote.Load(), err))
+		return data, c.scrubbed(unanswered(op, wrote.Load(), err))
 	}
 	defer response.Body.Close()
 	c.noteClock(response.Header)
@@ -174,15 +177,15 @@ func (c *Client) do(ctx context.Context, op operation, path string, in, out any)
 		if err != nil && failure.Kind == Refused {
 			failure = unreadable(op, response.StatusCode, err)
 		}
-		return c.scrubbed(failure)
+		return data, c.scrubbed(failure)
 	}
 	if err == nil {
-		err = decode(response.StatusCode, body, out)
+		data, err = answerData(op, response.StatusCode, body)
 	}
 	if err != nil {
-		return c.scrubbed(unreadable(op, response.StatusCode, err))
+		return data, c.scrubbed(unreadable(op, response.StatusCode, err))
 	}
-	return nil
+	return data, nil
 }
 
 func (c *Client) request(ctx context.Context, op operation, path string, in any) (*http.Request, error) {
@@ -220,30 +223,6 @@ func readBody(r io.Reader) ([]byte, error) {
 		return body[:maxBody], errors.New("the answer is larger than 1 MiB")
 	}
 	return body, err
-}
-
-// decode reads {"data": …} into out. An acknowledgement needs no data.
-func decode(status int, body []byte, out any) error {
-	_, needless := out.(*acknowledgement)
-	if needless && status == http.StatusNoContent {
-		return nil
-	}
-	envelope := struct {
-		Data json.RawMessage `json:"data"`
-	}{}
-	if err := json.Unmarshal(body, &envelope); err != nil {
-		return errors.New("the answer is not the JSON that was expected")
-	}
-	if len(envelope.Data) == 0 {
-		if needless && bytes.HasPrefix(bytes.TrimSpace(body), []byte("{")) {
-			return nil
-		}
-		return errors.New("the answer holds no data")
-	}
-	if err := json.Unmarshal(envelope.Data, out); err != nil {
-		return errors.New("the answer's data is not of the form that was expected")
-	}
-	return nil
 }
 
 func (c *Client) noteClock(header http.Header) {

@@ -1,9 +1,6 @@
 package client
 
-import (
-	"encoding/json"
-	"time"
-)
+import "time"
 
 // NewPartner is the body of a create request. Only Email is required; empty
 // fields are left out of the request, never sent as "".
@@ -58,104 +55,4 @@ type Partner struct {
 	Link      string   // the first referral link
 	Status    string   // active, pending, archived or deleted
 	CreatedAt time.Time
-}
-
-// partnerJSON is the wire form. It is lenient where the API is only known
-// from examples: ids may be numbers, tags may be objects or plain strings,
-// times may be missing or in another form.
-type partnerJSON struct {
-	ID        text     `json:"id"`
-	Key       text     `json:"key"`
-	Email     text     `json:"email"`
-	Name      text     `json:"name"`
-	Surname   text     `json:"surname"`
-	Tags      tags     `json:"tags"`
-	Link      text     `json:"referral_link"`
-	Links     textList `json:"referral_links"`
-	Status    text     `json:"status"`
-	CreatedAt text     `json:"created_at"`
-}
-
-func (p partnerJSON) partner() Partner {
-	q := Partner{
-		ID: string(p.ID), Key: string(p.Key), Email: string(p.Email),
-		Name: string(p.Name), Surname: string(p.Surname),
-		Tags: p.Tags, Link: string(p.Link), Status: string(p.Status),
-	}
-	if q.Link == "" && len(p.Links) > 0 {
-		q.Link = p.Links[0]
-	}
-	// RFC 3339 also reads the fraction of "2025-04-30T16:44:13.000000Z".
-	q.CreatedAt, _ = time.Parse(time.RFC3339, string(p.CreatedAt))
-	return q
-}
-
-// An acknowledgement is the answer to a request that names its partner by
-// itself: that it was a success is all that counts. Data of another form, or
-// none, says nothing of the partner.
-type acknowledgement partnerJSON
-
-func (a *acknowledgement) UnmarshalJSON(b []byte) error {
-	var p partnerJSON
-	if json.Unmarshal(b, &p) == nil {
-		*a = acknowledgement(p)
-	}
-	return nil
-}
-
-// text is a JSON string, or a number or null where a string was expected.
-type text string
-
-func (t *text) UnmarshalJSON(b []byte) error {
-	var s string
-	switch {
-	case len(b) > 0 && b[0] == '"':
-		if err := json.Unmarshal(b, &s); err != nil {
-			return err
-		}
-	case len(b) > 0 && (b[0] == '-' || b[0] >= '0' && b[0] <= '9'):
-		s = string(b)
-	}
-	*t = text(s)
-	return nil
-}
-
-// textList is a list of strings; anything else in it or instead of it is
-// passed over.
-type textList []string
-
-func (l *textList) UnmarshalJSON(b []byte) error {
-	var items []text
-	if json.Unmarshal(b, &items) != nil {
-		return nil
-	}
-	for _, s := range items {
-		if s != "" {
-			*l = append(*l, string(s))
-		}
-	}
-	return nil
-}
-
-// tags reads [{"value": "x"}] as well as ["x"].
-type tags []string
-
-func (t *tags) UnmarshalJSON(b []byte) error {
-	var items []json.RawMessage
-	if json.Unmarshal(b, &items) != nil || items == nil {
-		return nil
-	}
-	*t = tags{}
-	for _, item := range items {
-		var object struct{ Value text }
-		var plain text
-		if json.Unmarshal(item, &object) != nil {
-			_ = json.Unmarshal(item, &plain)
-			object.Value = plain
-		}
-		if object.Value != "" {
-			*t = append(*t, string(object.Value))
-		}
-	}
-	return nil
 }

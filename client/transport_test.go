@@ -116,15 +116,16 @@ func TestUnreadableSuccess(t *testing.T) {
 	}{
 		{"204", 204, "", "not the JSON"},
 		{"202 empty", 202, "", "not the JSON"},
-		{"202 accepted", 202, `{"message":"Accepted"}`, "no data"},
+		{"202 accepted", 202, `{"message":"Accepted"}`, "no partner id"},
 		{"201 HTML", 201, page, "not the JSON"},
 		{"201 empty", 201, "", "not the JSON"},
 		{"201 half", 201, `{"data":{"id":"part`, "not the JSON"},
-		{"201 without data", 201, `{"status":1}`, "no data"},
+		{"201 without data", 201, `{"status":1}`, "no partner id"},
 		{"201 with null", 201, `{"data":null}`, "no partner id"},
 		{"201 without id", 201, `{"data":{"email":"a@example.com"}}`, "no partner id"},
-		{"201 with a list", 201, `{"data":[]}`, "not of the form"},
-		{"201 with a string", 201, `{"data":"ok"}`, "not of the form"},
+		{"201 too deep", 201, `{"data":{"id":"a","x":` + strings.Repeat("[", 2000) + strings.Repeat("]", 2000) + `}}`, "not the JSON"},
+		{"201 with a list", 201, `{"data":[]}`, "no partner id"},
+		{"201 with a string", 201, `{"data":"ok"}`, "no partner id"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := dial(t, serve(t, answering(tt.status, tt.body), plain).URL)

@@ -1,0 +1,144 @@
+package client
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+)
+
+// This file reads what the API answers: field by field, whatever the form of
+// the others. The API is known from examples alone, so that ids may be numbers,
+// tags objects or plain strings, and any field missing or null. What is of no
+// form that makes sense is passed over.
+
+// An answer is what a success must hold to prove anything. That of an operation
+// which names its partner by itself needs to hold nothing.
+type answer int
+
+const (
+	anything answer = iota
+	aPartner        // with an id
+	aList           // of partners
+)
+
+// answerData returns the "data" of a success.
+func answerData(op operation, status int, body []byte) (data gjson.Result, err error) {
+	if status == http.StatusNoContent && op.answer == anything {
+		return data, nil
+	}
+	if !isJSON(body) || !gjson.ParseBytes(body).IsObject() {
+		return data, errors.New("the answer is not the JSON that was expected")
+	}
+	data = gjson.GetBytes(body, "data")
+	switch {
+	case op.answer == aPartner && text(data.Get("id")) == "":
+		return gjson.Result{}, errNoID
+	case op.answer == aList && !data.IsArray():
+		return gjson.Result{}, errNoList
+	}
+	return data, nil
+}
+
+var (
+	errNoID   = errors.New("the answer holds no partner id")
+	errNoList = errors.New("the answer holds no list of partners")
+)
+
+// maxNesting is how deep an answer may be: gjson looks into it by recursion.
+const maxNesting = 1000
+
+func isJSON(body []byte) bool {
+	deepest, depth := 0, 0
+	for _, b := range body {
+		switch b {
+		case '[', '{': // also in a text, where they hardly ever stand in such numbers
+			depth++
+			deepest = max(deepest, depth)
+		case ']', '}':
+			depth--
+		}
+	}
+	return deepest <= maxNesting && gjson.ValidBytes(body)
+}
+
+// readPartner reads as much of a partner as there is.
+func readPartner(data gjson.Result) (p Partner) {
+	var links []string
+	data.ForEach(func(name, value gjson.Result) bool {
+		switch name.Str {
+		case "id":
+			p.ID = text(value)
+		case "key":
+			p.Key = text(value)
+		case "email":
+			p.Email = text(value)
+		case "name":
+			p.Name = text(value)
+		case "surname":
+			p.Surname = text(value)
+		case "tags":
+			p.Tags = tags(value)
+		case "referral_link":
+			p.Link = text(value)
+		case "referral_links":
+			links = texts(value)
+		case "status":
+			p.Status = text(value)
+		case "created_at":
+			// RFC 3339 also reads the fraction of "2025-04-30T16:44:13.000000Z".
+			p.CreatedAt, _ = time.Parse(time.RFC3339, text(value))
+		}
+		return true
+	})
+	if p.Link == "" && len(links) > 0 {
+		p.Link = links[0]
+	}
+	return p
+}
+
+// text is a string, or a number where a string was expected.
+func text(value gjson.Result) string {
+	switch value.Type {
+	case gjson.String:
+		return strings.ToValidUTF8(value.Str, "\ufffd")
+	case gjson.Number:
+		return value.Raw
+	}
+	return ""
+}
+
+// texts are the texts of a list, nil if it is none.
+func texts(list gjson.Result) (all []string) {
+	if !list.IsArray() {
+		return nil
+	}
+	list.ForEach(func(_, value gjson.Result) bool {
+		if s := text(value); s != "" {
+			all = append(all, s)
+		}
+		return true
+	})
+	return all
+}
+
+// tags reads [{"value": "x"}] as well as ["x"]. It returns nil for what is no
+// list, which differs from an empty one.
+func tags(list gjson.Result) []string {
+	if !list.IsArray() {
+		return nil
+	}
+	all := []string{}
+	list.ForEach(func(_, value gjson.Result) bool {
+		if value.IsObject() {
+			value = value.Get("value")
+		}
+		if s := text(value); s != "" {
+			all = append(all, s)
+		}
+		return true
+	})
+	return all
+}
