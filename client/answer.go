@@ -29,10 +29,11 @@ func answerData(op operation, status int, body []byte) (data gjson.Result, err e
 	if status == http.StatusNoContent && op.answer == anything {
 		return data, nil
 	}
-	if !isJSON(body) || !gjson.ParseBytes(body).IsObject() {
+	whole := gjson.ParseBytes(body)
+	if !isJSON(body) || !whole.IsObject() {
 		return data, errors.New("the answer is not the JSON that was expected")
 	}
-	data = gjson.GetBytes(body, "data")
+	data = whole.Get("data")
 	switch {
 	case op.answer == aPartner && text(data.Get("id")) == "":
 		return gjson.Result{}, errNoID

@@ -108,7 +108,10 @@ func (c *Client) ServerTime() time.Time {
 // A reading is what the server's clock showed. Subtle: what has gone by since is
 // measured by the monotonic clock in at, so that a jump of this machine's
 // clock does not matter.
-type reading struct{ date, at time.Time }
+type reading struct {
+	shown    string
+	date, at time.Time
+}
 
 // CheckBaseURL parses a base URL and refuses one that would send the key in
 // the clear: plain http is for loopback addresses.
@@ -226,8 +229,12 @@ func readBody(r io.Reader) ([]byte, error) {
 }
 
 func (c *Client) noteClock(header http.Header) {
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		c.clock.Store(&reading{date, time.Now()})
+	shown := header.Get("Date")
+	if r := c.clock.Load(); r != nil && r.shown == shown {
+		return // the same second as the last answer's
+	}
+	if date, err := http.ParseTime(shown); err == nil {
+		c.clock.Store(&reading{shown, date, time.Now()})
 	}
 }
 

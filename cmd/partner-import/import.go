@@ -164,6 +164,9 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	o.OnProgress = func(p importer.Progress) { screen.progress(p); m.progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		screen.warnings(p.Warnings)
+		if f.sends() && p.Rows <= 100_000 {
+			setSlack(200)
+		}
 		return f.confirm(env, screen, api.target, p)
 	}
 	summary, err = importUnder(in, importer.New(api.partners, o), source)
