@@ -198,7 +198,7 @@ func (s *sender) recover(err error) {
 		}
 		h.nextTry = time.Now().Add(wait)
 		h.probes++
-		s.log.outage(e, time.Since(h.since))
+		s.log.outage(e, h.since)
 	}
 }
 

@@ -51,6 +51,10 @@ type Options struct {
 	HTML                    string // a page for people to look at, "" for none
 	Force                   bool   // replace outputs that this tool did not write
 
+	// Taken are files of the caller, like a log, whose place no output and no
+	// journal may take.
+	Taken []string
+
 	// Journal is where the journal is, "" beside the input, "-" for none:
 	// then a run that is killed leaves no trace of what it did.
 	Journal      string
@@ -99,6 +103,11 @@ type Progress struct {
 	Listed                       int
 	Requests, Retries, Throttled int           // so far, as in the [Summary]
 	Waited                       time.Duration // likewise
+
+	// Reading is true while the file is read for the first time, before Rows is
+	// known; Read is how many data rows there were so far.
+	Reading bool
+	Read    int
 }
 
 const (

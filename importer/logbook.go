@@ -14,6 +14,8 @@ type logbook struct {
 	log      *zap.Logger
 	requests int
 	retries  int // creates beyond a row's first
+
+	warned time.Time // of the outage that began then
 }
 
 func (l *logbook) attempt(o outcome) {
@@ -46,8 +48,14 @@ func (l *logbook) throttled(e *client.Error, pause time.Duration, capped bool) {
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
 
-func (l *logbook) outage(e *client.Error, lasted time.Duration) {
-	l.log.Warn("the API does not answer, nothing is sent until it does", zap.Duration("lasted", lasted), zap.Error(e))
+// outage is called for each probe in vain. An outage is one warning: on a
+// terminal, which shows no others, the bar tells how long it lasts.
+func (l *logbook) outage(e *client.Error, since time.Time) {
+	level := zap.InfoLevel
+	if l.warned != since {
+		level, l.warned = zap.WarnLevel, since
+	}
+	l.log.Log(level, "the API does not answer, nothing is sent until it does", zap.Duration("lasted", time.Since(since)), zap.Error(e))
 }
 
 func (l *logbook) recovered(lasted time.Duration) {

@@ -46,33 +46,48 @@ func samePath(path string) string {
 }
 
 func (o *Options) checkOutputs(s *Source) error {
-	if o.HTML == "-" {
-		return &OutputError{Path: o.HTML, Message: "the page is not printed on standard output; name a file for it"}
-	}
 	outputs := []struct {
-		path string
-		ours func(io.Reader) bool
-	}{{o.Report, isReport}, {o.Failed, isFailed}, {o.Summary, isSummary}, {o.HTML, isPage}}
+		what, path string
+		ours       func(io.Reader) bool
+	}{{"report", o.Report, isReport}, {"failed rows", o.Failed, isFailed}, {"summary", o.Summary, isSummary}, {"page", o.HTML, isPage}}
 	taken := map[string]bool{}
-	if !o.DryRun && o.Journal != "-" {
-		if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
-			return &OutputError{Path: o.Journal, Message: "is the input itself; name another journal"}
-		}
-		for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
-			taken[samePath(o.Journal+ending)] = true
-		}
+	for _, path := range o.Taken {
+		taken[samePath(path)] = true
+	}
+	if err := o.checkJournal(s, taken); err != nil {
+		return err
 	}
 	for _, out := range outputs {
-		if out.path == "-" || out.path == "" { // on stdout, or not wanted
+		switch {
+		case out.path == "" || out.path == "-" && out.what == "report": // not wanted, or on stdout
 			continue
-		}
-		if taken[samePath(out.path)] {
-			return &OutputError{Path: out.path, Message: "is named for two outputs; name another file for one of them"}
+		case out.path == "-":
+			return &OutputError{Path: out.path, Message: "only the report can be printed on standard output; name a file for the " + out.what}
+		case taken[samePath(out.path)]:
+			return &OutputError{Path: out.path, Message: "is named for two things; name another file for one of them"}
 		}
 		taken[samePath(out.path)] = true
 		if err := checkOutput(out.path, s, out.ours, o.Force); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkJournal refuses a journal that is another file, and adds its files to
+// those that are taken.
+func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
+	if o.DryRun || o.Journal == "-" {
+		return nil
+	}
+	if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
+		return &OutputError{Path: o.Journal, Message: "is the input itself; name another journal"}
+	}
+	for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
+		if taken[samePath(o.Journal+ending)] {
+			return &OutputError{Path: o.Journal, Message: "is named for two things; name another journal"}
+		}
+		taken[samePath(o.Journal+ending)] = true
 	}
 	return nil
 }

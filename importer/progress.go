@@ -34,10 +34,34 @@ func (r *run) progress() Progress {
 	}
 	stats := r.limiter.Stats()
 	return Progress{
-		Listing: r.listing, Listed: int(r.listed.Load()),
+		Listing: r.listing, Listed: int(r.listed.Load()), Reading: r.reading, Read: r.read,
 		Requests: r.log.requests, Retries: r.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
 		Rows: rows, Done: done, Counts: r.summary.Counts,
 		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
+	}
+}
+
+// tellEach is after how many rows the clock is looked at while the file is
+// read: a look for each would be felt.
+const tellEach = 1024
+
+// telling is the visitor, if there is one, which also tells how far the reading
+// has come. It does so between two rows, so that nobody is told while a row is
+// being counted.
+func (r *run) telling(visit visitor) visitor {
+	if r.options.OnProgress == nil {
+		return visit
+	}
+	told := time.Now()
+	return func(row *batchRow, problem *Problem) error {
+		if row.Number%tellEach == 0 && time.Since(told) >= tickEvery {
+			told, r.read = time.Now(), row.Number
+			r.tell()
+		}
+		if visit == nil {
+			return nil
+		}
+		return visit(row, problem)
 	}
 }
 

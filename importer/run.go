@@ -30,6 +30,8 @@ type run struct {
 	hints    *hints           // of an import that lists the account first
 	listing  bool             // the account is being listed
 	listed   atomic.Int64     // partners so far
+	reading  bool             // the file is being read for the first time
+	read     int              // data rows so far
 	sender   *sender
 	timeline *timeline // nil if nobody wants to see it
 	broken   bool      // the report cannot be written
@@ -96,13 +98,15 @@ func (r *run) begin() error {
 func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	r.reading = true
+	defer func() { r.reading = false }()
 	digest, failed := "", make(chan error, 1)
 	go func() {
 		var err error
 		digest, err = r.source.digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = makePlan(ctx, r.source, r.options.Invite, visit); err != nil {
+	if r.plan, err = makePlan(ctx, r.source, r.options.Invite, r.telling(visit)); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {

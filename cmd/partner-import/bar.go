@@ -25,7 +25,8 @@ type bar struct {
 }
 
 const (
-	shortestBar, longestBar = 8, 30
+	shortestBar, longestBar = 6, 30
+	echo                    = len("^C") // which the terminal itself writes behind the line
 	barFrame                = len("100% || ")
 	usualWidth              = 80 // of a terminal that does not say
 )
@@ -47,12 +48,20 @@ func (b *bar) draw(line string) {
 		b.clear()
 		return
 	}
-	fmt.Fprint(b.out, "\r"+line+strings.Repeat(" ", max(0, b.shown()-utf8.RuneCountInString(line))))
+	if rest := b.shown() - utf8.RuneCountInString(line); rest > 0 {
+		fmt.Fprint(b.out, "\r"+line+strings.Repeat(" ", rest))
+	}
+	fmt.Fprint(b.out, "\r"+line) // so that the cursor stands behind it
 	b.line = line
 }
 
-// shown is how many columns the line has taken.
-func (b *bar) shown() int { return min(utf8.RuneCountInString(b.line), b.width()-1) }
+// shown is how many columns the line may have taken.
+func (b *bar) shown() int {
+	if b.line == "" {
+		return 0
+	}
+	return min(utf8.RuneCountInString(b.line)+echo, b.width()-1)
+}
 
 // clear takes the line away, and leaves the cursor where it began. What a
 // terminal that became narrower has broken in two stays.
@@ -64,9 +73,10 @@ func (b *bar) clear() {
 }
 
 // compose makes the line of the first text that leaves room for a bar. The last
-// column stays free: some terminals begin a new line when it is written to.
+// column stays free: some terminals begin a new line when it is written to. So
+// do those for a ^C, which would leave the line behind.
 func compose(done, rows, width int, texts []string) string {
-	room := width - 1
+	room := width - 1 - echo
 	text := ""
 	for _, text = range texts {
 		if spare := room - barFrame - utf8.RuneCountInString(text); spare >= shortestBar {

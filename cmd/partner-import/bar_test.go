@@ -29,15 +29,15 @@ func TestBarSays(t *testing.T) {
 		want  string
 	}{
 		{halfDone(), 120, " 39% |███████████                   | 790 created, 6 failed; 12.5 rows/s, 1,204 rows left, about 2 h 14 min"},
-		{halfDone(), 80, " 39% |█████          | 790 created, 6 failed; 1,204 rows left, about 2 h 14 min"},
-		{halfDone(), 60, " 39% |███     | 6 failed; 1,204 rows left, about 2 h 14 min"},
-		{halfDone(), 40, " 39% |███      | 1,204 left, 2 h 14 min"},
-		{paused, 120, " 39% |███████████                   | 790 created, 6 failed; paused 37 s by the API, 1,204 rows left, about 2 h 14 min"},
-		{paused, 80, " 39% |█████         | paused 37 s by the API, 1,204 rows left, about 2 h 14 min"},
-		{paused, 40, " 39% |███      | paused 37 s by the API"},
-		{paused, 20, "paused 37 s by the…"},
-		{first, 80, "  0% |              | 1 created; 12.5 rows/s, 1,999 rows left, about 2 h 14 min"},
-		{down, 80, " 39% |███████             | the API has not answered for 3 min, 1,204 rows left"},
+		{halfDone(), 80, " 39% |█████        | 790 created, 6 failed; 1,204 rows left, about 2 h 14 min"},
+		{halfDone(), 60, " 39% |██    | 6 failed; 1,204 rows left, about 2 h 14 min"},
+		{halfDone(), 40, " 39% |██     | 1,204 left, 2 h 14 min"},
+		{paused, 120, " 39% |███████████                  | 790 created, 6 failed; paused 37 s by the API, 1,204 rows left, about 2 h 14 min"},
+		{paused, 80, " 39% |████        | paused 37 s by the API, 1,204 rows left, about 2 h 14 min"},
+		{paused, 40, " 39% |██     | paused 37 s by the API"},
+		{paused, 20, "paused 37 s by t…"},
+		{first, 80, "  0% |            | 1 created; 12.5 rows/s, 1,999 rows left, about 2 h 14 min"},
+		{down, 80, " 39% |███████           | the API has not answered for 3 min, 1,204 rows left"},
 	} {
 		duration := left
 		if tt.p.Down > 0 {
@@ -69,8 +69,14 @@ func TestBarFits(t *testing.T) {
 			left := time.Duration(rapid.Int64Range(0, int64(1000*24*time.Hour)).Draw(t, "left"))
 			out.Reset()
 			b.draw(compose(p.Done, p.Rows, width, texts(p, left, 48.7)))
-			if n := utf8.RuneCountInString(strings.ReplaceAll(out.String(), "\r", "")); n > max(width-1, 0) {
-				t.Fatalf("%q takes %d columns; the terminal has %d", out.String(), n, width)
+			drawn := strings.Split(out.String(), "\r")
+			for _, line := range drawn {
+				if n := utf8.RuneCountInString(line); n > max(width-1, 0) {
+					t.Fatalf("%q takes %d columns; the terminal has %d", out.String(), n, width)
+				}
+			}
+			if n := utf8.RuneCountInString(drawn[len(drawn)-1]); n > max(width-len("^C")-1, 0) {
+				t.Fatalf("behind %q there is no room for ^C in %d columns", out.String(), width)
 			}
 			if strings.ContainsAny(out.String(), "\n\x1b\t") {
 				t.Fatalf("%q holds what a terminal acts upon", out.String())
@@ -93,7 +99,7 @@ func TestLineAboveBar(t *testing.T) {
 	bar := s.bar.line
 	out.Reset()
 	s.println("note")
-	if want := "\r" + strings.Repeat(" ", utf8.RuneCountInString(bar)) + "\rnote\n\r" + bar; bar == "" || out.String() != want {
+	if want := "\r" + strings.Repeat(" ", min(utf8.RuneCountInString(bar)+len("^C"), 49)) + "\rnote\n\r" + bar; bar == "" || out.String() != want {
 		t.Errorf("println writes %q; want %q", out.String(), want)
 	}
 	s.finish()

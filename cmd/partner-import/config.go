@@ -30,7 +30,7 @@ type configFlags struct {
 
 func (f *configFlags) add(flags *pflag.FlagSet) {
 	f.flags = flags
-	flags.StringVar(&f.path, "config", "", "take the flags that are not given from this file in YAML; see the README")
+	flags.StringVar(&f.path, "config", "", "take the flags that are not given from this file in YAML; see docs/nightly.md")
 	flags.StringVar(&f.profile, "profile", "", "a profile of the file that --config names, which goes before what stands at its top")
 }
 

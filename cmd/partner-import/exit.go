@@ -8,13 +8,7 @@ import (
 	"partner-import/importer"
 )
 
-// The exit statuses, as in the manual:
-//
-//	0    every row is created, updated or already there (dry run: every row is valid)
-//	1    finished, and some rows are not imported (dry run: some are invalid)
-//	2    not started: usage, refused input, refused key, output not writable, journal held by another run
-//	3    stopped early: run the same command again to continue
-//	130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP
+// The exit statuses.
 const (
 	exitOK         = 0
 	exitSomeFailed = 1
@@ -22,6 +16,17 @@ const (
 	exitStopped    = 3
 	exitSignal     = 128 // plus the signal's number
 )
+
+// exitStatuses are what they mean, for the help and the manual.
+const exitStatuses = `
+The exit status says how it ended:
+
+    0    every row is created, updated or already there (dry run: every row is valid)
+    1    finished, and some rows are not imported (dry run: some are invalid)
+    2    not started: usage, refused input, refused key, output not writable,
+         journal held by another run
+    3    stopped early: run the same command again to continue
+    130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP`
 
 // signalled is the cause of a stop that a signal asked for.
 type signalled struct{ signal os.Signal }

@@ -46,11 +46,16 @@ imported as a file to mend.
 
 The key of the program (Integration → API) is read from the environment variable
 PARTNERO_API_KEY or from the file that --api-key-file names. There is no flag for
-the key itself, since every user of a machine can read command lines.`,
+the key itself, since every user of a machine can read command lines.
+
+Running the same command again is always right: it goes on where it was.
+` + exitStatuses,
 		Example: `  partner-import import partners.csv --sandbox            try it, no key needed
   partner-import import partners.csv --limit 3            begin with three rows
   partner-import import partners.csv --existing update    change who is there already
   partner-import import partners.csv --rate 10/s          keep to a pace
+  partner-import import partners.csv --until 06:00        stop then, and go on another time
+  partner-import import partners.csv --html page.html     and write a page to look at
   partner-import import - --report - < partners.csv       as a filter`,
 		Args: oneFile,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
@@ -108,8 +113,10 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 // run imports or checks the file, and tells the metrics how it ended. The error
 // is for what did not start.
 func (f *importFlags) run(env environment, path string) (int, error) {
-	m, err := f.metrics.open(path, f.output.force,
-		f.output.report, f.output.failed, f.output.summary, f.output.html, f.journal.path, f.screen.logFile, f.keyFile, f.config.path)
+	if err := f.checkFiles(path); err != nil {
+		return 0, err
+	}
+	m, err := f.metrics.open(path, f.output.force)
 	if err != nil {
 		return 0, err
 	}
@@ -134,6 +141,7 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	screen := newScreen(env.stderr, f.screen)
+	screen.input = inputName(path)
 	defer screen.close()
 	log, closeLog, err := f.screen.logger(screen)
 	if err != nil {
@@ -143,11 +151,15 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	var summary *importer.Summary
 	defer func() { f.logEnd(log, screen, summary, status, err) }()
 	in := interrupts{signals: env.signals, alarm: f.time.alarm(ctx), screen: screen, asking: &f.asking}
+	if path != "-" || !isTerminal(env.stdin) { // where somebody types, nothing else is written
+		in.idle = func() { screen.progress(importer.Progress{Reading: true}) }
+	}
 	source, err := while(in, func() (*importer.Source, error) { return f.open(env, path) })
 	if err != nil {
 		return in.refused(err)
 	}
 	defer source.Close()
+	screen.finish()
 	if f.mapping {
 		screen.warnings(source.Warnings())
 		return exitOK, showMapping(env.stdout, source)
@@ -195,7 +207,7 @@ func (f *importFlags) options(api connection) importer.Options {
 	o := importer.Options{
 		DryRun: f.dryRun, Online: f.check.online, Rebuild: f.rebuild, Version: version(), ExitStatus: statusOf,
 		Target: api.target, Fingerprint: api.fingerprint,
-		Journal: f.journal.path, AdoptJournal: f.journal.adopt,
+		Journal: f.journal.path, AdoptJournal: f.journal.adopt, Taken: f.taken(),
 	}
 	if f.sandbox && o.Journal == "" {
 		o.Journal = "-" // what a sandbox knows is gone with it

@@ -48,6 +48,7 @@ func mayImport() map[string][]string {
 		"golang.org/x/term":                  {command},
 		"golang.org/x/text/unicode/norm":     {importer},
 		"golang.org/x/text":                  {text},
+		"github.com/tidwall/gjson":           {client},
 		"golang.org/x/time/rate":             {client},
 		"google.golang.org/protobuf/proto":   {command},
 		"modernc.org/sqlite":                 {journal},

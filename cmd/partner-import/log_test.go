@@ -96,7 +96,9 @@ func TestLogLines(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"run not started": 1}, lines("info")); diff != "" {
 		t.Errorf("lines without a key (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]int{"run stopped before it began": 1}, lines("info", "--sandbox", "--max-duration", "1ns")); diff != "" {
+	late := lines("info", "--sandbox", "--max-duration", "1ns")
+	delete(late, "run started") // the file may be open by then, and is not read to its end
+	if diff := cmp.Diff(map[string]int{"run stopped before it began": 1}, late); diff != "" {
 		t.Errorf("lines without time (-want +got):\n%s", diff)
 	}
 }

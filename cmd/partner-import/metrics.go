@@ -51,15 +51,10 @@ type metrics struct {
 }
 
 // open begins the metrics of a run of the input. An error says that the file
-// cannot be written; others are used by this run.
-func (f *metricsFlags) open(input string, force bool, others ...string) (*metrics, error) {
+// cannot be written.
+func (f *metricsFlags) open(input string, force bool) (*metrics, error) {
 	if f.path == "" {
 		return nil, nil
-	}
-	for _, other := range append(others, input) {
-		if other != "" && other != "-" && samePath(other, f.path) {
-			return nil, usageError{fmt.Sprintf("--metrics-file: %s is named for something else as well; name another file", f.path)}
-		}
 	}
 	m := &metrics{path: f.path}
 	if err := m.learn(force); err != nil {
@@ -71,17 +66,6 @@ func (f *metricsFlags) open(input string, force bool, others ...string) (*metric
 		return nil, usageError{fmt.Sprintf("--metrics-file: %v; name a file in a folder that exists and can be written to", err)}
 	}
 	return m, nil
-}
-
-func samePath(a, b string) bool {
-	first, err := filepath.Abs(a)
-	second, err2 := filepath.Abs(b)
-	if first == second && errors.Join(err, err2) == nil {
-		return true
-	}
-	infoA, err := os.Stat(a)
-	infoB, err2 := os.Stat(b)
-	return errors.Join(err, err2) == nil && os.SameFile(infoA, infoB)
 }
 
 // learn takes from the file of the run before when one last succeeded. It

@@ -160,7 +160,7 @@ func workTree(t *testing.T) string {
 // The exit statuses stand in exit.go and in the README. The README may leave
 // words out, and puts the signals on one line.
 func TestReadmeExitStatuses(t *testing.T) {
-	code := table(t, "exit.go", `(?m)^//\t(\d+) +(.*)$`)
+	code := table(t, "exit.go", `(?m)^    (\d+) +(.*(?:\n {9}.*)?)$`)
 	readme := table(t, "../../README.md", `(?m)^\| ([\d, ]+) \| (.*) \|$`)
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(code)), slices.Sorted(maps.Keys(readme))); diff != "" {
 		t.Errorf("exit statuses (-exit.go +README.md):\n%s", diff)

@@ -48,18 +48,20 @@ type screen struct {
 	out      io.Writer
 	terminal bool
 
-	mu     sync.Mutex
-	bar    *bar // what is on the last line
-	listed bool // the last that was told is how far a listing has come
-	shown  progressMark
-	pace   estimate
+	input string // how the file is called
+
+	mu    sync.Mutex
+	bar   *bar // what is on the last line
+	stage stage
+	shown progressMark
+	pace  estimate
 }
 
 // progressMark is what the last line of progress told.
 type progressMark struct {
-	tenth  int
-	listed int
-	at     time.Time
+	tenth   int
+	counted int // of a stage before the rows
+	at      time.Time
 }
 
 func newScreen(out io.Writer, f screenFlags) *screen {
@@ -96,20 +98,20 @@ func (s *screen) warnings(list []string) {
 
 // progress shows how far the run has come.
 func (s *screen) progress(p importer.Progress) {
-	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 && !p.Listing {
+	now := stageOf(p)
+	if s.flags.quiet || s.flags.noProgress || p.Rows == 0 && now == importingRows {
 		return
 	}
-	if s.listed && !p.Listing {
-		s.pace, s.shown = estimate{}, progressMark{} // the time of the rows begins now
+	if s.stage != now {
+		s.stage, s.pace, s.shown = now, estimate{}, progressMark{} // its time begins now
 	}
-	s.listed = p.Listing
 	s.pace.note(p.Done)
 	if s.terminal {
 		s.drawBar(p)
 		return
 	}
-	if p.Listing {
-		s.listing(p)
+	if now != importingRows {
+		s.prelude(p)
 		return
 	}
 	if s.shown.at.IsZero() {
@@ -121,26 +123,6 @@ func (s *screen) progress(p importer.Progress) {
 	}
 	s.shown = progressMark{tenth: tenth, at: time.Now()}
 	s.println(s.progressLine(p))
-}
-
-// listing tells of a listing each 10,000 partners or 30 s.
-func (s *screen) listing(p importer.Progress) {
-	if s.shown.at.IsZero() {
-		s.shown.at = time.Now()
-	}
-	if p.Listed/10_000 == s.shown.listed/10_000 && time.Since(s.shown.at) < 30*time.Second {
-		return
-	}
-	s.shown = progressMark{listed: p.Listed, at: time.Now()}
-	s.println(listingLine(p))
-}
-
-func listingLine(p importer.Progress) string {
-	line := "listing partners: " + thousands(p.Listed)
-	if why := waiting(p); why != "" {
-		line += "; " + why
-	}
-	return line
 }
 
 // progressLine is for where there is no terminal.
@@ -155,13 +137,12 @@ func (s *screen) progressLine(p importer.Progress) string {
 func (s *screen) drawBar(p importer.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	line := ""
-	if p.Listing {
-		line = cut(listingLine(p), s.bar.width()-1)
-	} else {
-		line = compose(p.Done, p.Rows, s.bar.width(), texts(p, s.pace.left(p), s.pace.perSecond(p.Done)))
+	width := s.bar.width()
+	if s.stage != importingRows {
+		s.bar.draw(fitting(width-1-echo, s.preludes(p)))
+		return
 	}
-	s.bar.draw(line)
+	s.bar.draw(compose(p.Done, p.Rows, width, texts(p, s.pace.left(p), s.pace.perSecond(p.Done))))
 }
 
 // finish takes the bar away.

@@ -47,6 +47,76 @@ func TestListingLines(t *testing.T) {
 	})
 }
 
+// While a big file is read, a line tells so each 10 s, and the time of the rows
+// begins when it was read.
+func TestReadingLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		s := newScreen(&out, screenFlags{})
+		s.input = inputName("in/partners.csv")
+		for _, p := range []importer.Progress{
+			{Reading: true},
+			{Reading: true},
+			{Reading: true},
+			{Reading: true, Read: 1_200_000, Listed: 40_000},
+			{Reading: true, Read: 2_400_000, Listed: 40_000},
+			{Done: 10, Rows: 100}, {Done: 20, Rows: 100},
+		} {
+			s.progress(p)
+			time.Sleep(6 * time.Second)
+		}
+		want := []string{
+			"reading partners.csv",
+			"reading partners.csv: 2,400,000 rows",
+			"10 of 100 rows (10 %): ; 90 rows left",
+			"20 of 100 rows (20 %): ; 80 rows left, about 48 s",
+			"",
+		}
+		if diff := cmp.Diff(want, strings.Split(out.String(), "\n")); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	})
+}
+
+// On a terminal the last line counts the rows that were read, in as many words
+// as there is room for.
+func TestReadingBar(t *testing.T) {
+	for _, tt := range []struct {
+		read, width int
+		want        string
+	}{
+		{0, 80, "reading the-partners-of-2026.csv"},
+		{1_200_000, 80, "reading the-partners-of-2026.csv: 1,200,000 rows"},
+		{1_200_000, 40, "reading: 1,200,000 rows"},
+		{1_200_000, 14, "reading: 1…"},
+		{0, 22, "reading the-partne…"},
+	} {
+		var out bytes.Buffer
+		s := newScreen(&out, screenFlags{})
+		s.terminal, s.bar.width, s.input = true, func() int { return tt.width }, inputName("the-partners-of-2026.csv")
+		s.progress(importer.Progress{Reading: true, Read: tt.read})
+		if got := strings.TrimSpace(out.String()); got != tt.want {
+			t.Errorf("after %d rows %d columns show %q; want %q", tt.read, tt.width, got, tt.want)
+		}
+		s.progress(importer.Progress{Rows: 10})
+		if s.finish(); strings.Contains(s.bar.line, "reading") {
+			t.Errorf("the reading is still shown: %q", s.bar.line)
+		}
+	}
+}
+
+// Where nothing can tell how far it has come, it is told that it goes on.
+func TestWhileTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		told := 0
+		in := interrupts{idle: func() { told++ }}
+		_, err := while(in, func() (int, error) { time.Sleep(3500 * time.Millisecond); return 0, nil })
+		if told != 3 || err != nil {
+			t.Errorf("in 3.5 s it was told %d times, %v; want 3", told, err)
+		}
+	})
+}
+
 // On a terminal the bar of the listing has no end, and gives way to that of the
 // rows, whose time begins then.
 func TestListingBar(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"partner-import/importer"
 )
@@ -16,6 +17,7 @@ type interrupts struct {
 	alarm   <-chan timeIsOver
 	screen  *screen
 	asking  *atomic.Bool // a person is being asked
+	idle    func()       // called each second of while, unless nil
 }
 
 // while does what nothing can break off, such as reading a pipe in which
@@ -29,10 +31,16 @@ func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 		defer close(done)
 		result, failed = do()
 	}()
+	clock := time.NewTicker(time.Second)
+	defer clock.Stop()
 	for {
 		select {
 		case <-done:
 			return result, failed
+		case <-clock.C:
+			if in.idle != nil {
+				in.idle()
+			}
 		case over := <-in.alarm:
 			return value, over
 		case s := <-in.signals:

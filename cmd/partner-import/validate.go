@@ -26,6 +26,9 @@ With --online it lists the partners of the account once (one request for 250 of
 them, which needs the key) and says of every valid row what an import would meet:
 a row without an error code would be created; email_taken is there already;
 id_taken, conflict, referrer_not_found and referrer_failed would not be imported.
+What email_taken means is for import --existing to say: without it the partner is
+left as it is; with update what the row gives otherwise is changed, and with fail
+the row fails.
 That is information from a list that may change meanwhile: the rows stay valid.
 A referring partner who is named by a key cannot be looked for in it.`,
 		Example: `  partner-import validate partners.csv

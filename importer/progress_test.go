@@ -1,0 +1,91 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+)
+
+// A slow writer takes its time for each line.
+type slowWriter time.Duration
+
+func (w slowWriter) Write(p []byte) (int, error) {
+	time.Sleep(time.Duration(w))
+	return len(p), nil
+}
+
+// TestReadingIsTold: while a file is read for the first time, it is told how
+// many rows there were so far; from then on, how many there are.
+func TestReadingIsTold(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("email\n")
+	for i := range 5000 {
+		fmt.Fprintf(&text, "p%d@example.com\n", i)
+	}
+	path := writeFile(t, "partners.csv", text.String())
+	synctest.Test(t, func(t *testing.T) {
+		source, err := Open(path, SourceOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer source.Close()
+		// The log has a line for each row, so that it sets the pace.
+		core := zapcore.NewCore(zapcore.NewJSONEncoder(zapcore.EncoderConfig{}), zapcore.AddSync(slowWriter(time.Millisecond)), zap.DebugLevel)
+		type told struct {
+			Reading    bool
+			Read, Rows int
+		}
+		var got []told
+		o := Options{DryRun: true, Log: zap.New(core), OnProgress: func(p Progress) { got = append(got, told{p.Reading, p.Read, p.Rows}) }}
+		if _, err := New(nil, o).Run(context.Background(), source); err != nil {
+			t.Fatal(err)
+		}
+		want := []told{{true, 1024, 0}, {true, 2048, 0}, {true, 3072, 0}, {true, 4096, 0}, {false, 4096, 5000}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("told (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestReadingIsToldOfImports: likewise where no verdict is asked for, at most
+// ten times a second, and not at all if nobody listens.
+func TestReadingIsToldOfImports(t *testing.T) {
+	if visit := (&run{}).telling(nil); visit != nil {
+		t.Error("nobody listens, and each row is looked at")
+	}
+	synctest.Test(t, func(t *testing.T) {
+		source, err := OpenReader(strings.NewReader("email\na@example.com\n"), "-", SourceOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer source.Close()
+		r := &run{source: source}
+		var got []int
+		r.options = Options{OnProgress: func(p Progress) { got = append(got, p.Read) }, Report: filepath.Join(t.TempDir(), "report")}
+		r.options.Failed, r.options.Summary, r.options.Journal = r.options.Report+"f", r.options.Report+"s", "-"
+		if err := r.begin(); err != nil {
+			t.Fatal(err)
+		}
+		visit := r.telling(nil)
+		for row := range 10 * tellEach {
+			if row%tellEach == 0 {
+				time.Sleep(tickEvery / 2)
+			}
+			if err := visit(&batchRow{Row: Row{Number: row + 1}}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := []int{2 * tellEach, 4 * tellEach, 6 * tellEach, 8 * tellEach, 10 * tellEach}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("rows told of (-want +got):\n%s", diff)
+		}
+	})
+}
