@@ -54,7 +54,10 @@ var built = sync.OnceValues(func() (string, error) {
 
 // helpers are the commands of the test binary beside the program.
 func helpers() map[string]func() {
-	return map[string]func(){"peak": peakMain, "blind-import": blindMain}
+	return map[string]func(){
+		"peak": peakMain, "blind-import": blindMain,
+		"bare-csv": bareCSVMain, "bare-http": bareHTTPMain,
+	}
 }
 
 // peakMain is a command of the test binary: it runs a program and writes to a
