@@ -51,8 +51,9 @@ libreoffice: ## failed rows and report through LibreOffice and back; "make test"
 browser: ## install Chromium for the tests of the page, where that is possible
 	@.ci/browser
 
-bench: ## the benchmarks
+bench: ## the benchmarks, and what the program takes beside the barest Go; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
+	BENCH=1 go test -count=1 -timeout 30m -v -run 'TestRatio|TestScale' ./cmd/partner-import
 
 torture: ## the long fault runs
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import

@@ -87,3 +87,29 @@ const createdAnswer = `{"data":{"id":"aff-1","key":"a1b2c3d4","email":"john.doe@
 	`"tags":[{"value":"new"},{"value":"premium"}],"status":"active","approved":true,"customers":{"count":0},` +
 	`"referral_links":["https://partners.example.com?aff=a1b2c3d4"],"created_at":"2025-04-30T16:44:13.000000Z",` +
 	`"updated_at":"2025-04-30T16:44:13.000000Z"},"status":1}`
+
+// BenchmarkRequest makes a request of a partner, as far as it goes without a
+// connection.
+func BenchmarkRequest(b *testing.B) {
+	_, c := box(b, sandbox.Options{Discard: true})
+	op := operation{name: "create partner", method: http.MethodPost}
+	p := NewPartner{Email: "john.doe@example.com", Name: "John", Surname: "Doe", ID: "aff-1", Tags: []string{"new", "premium"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := c.request(context.Background(), op, "/partners", p); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkLimiter is what a turn costs when there is always one.
+func BenchmarkLimiter(b *testing.B) {
+	l := NewLimiter(LimiterOptions{Rate: 1e9})
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := l.Wait(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		l.Accepted()
+	}
+}

@@ -58,20 +58,50 @@ func BenchmarkCSV(b *testing.B) {
 	perRow(b, benchRows)
 }
 
+// BenchmarkSource reads the same rows in each way that spreadsheets write them.
 func BenchmarkSource(b *testing.B) {
-	text := benchText(benchRows)
-	s := openText(b, text)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		rows := s.Rows()
-		for rows.Next() {
-			if rows.Row().Problem != nil {
-				b.Fatal(rows.Row().Problem)
+	plain := benchText(benchRows)
+	for _, bb := range []struct{ name, text string }{
+		{"comma", plain},
+		{"semicolon and CRLF", strings.NewReplacer(";", "|", ",", ";", "\n", "\r\n").Replace(plain)},
+		{"tab", strings.ReplaceAll(plain, ",", "\t")},
+		{"all quoted", `"` + strings.NewReplacer(`"O'Neil, ""Jim"" Jr."`, "O'Neil", ",", `","`, "\n", "\"\n\"").Replace(strings.TrimSuffix(plain, "\n")) + `"`},
+		{"utf-16", string(utf16LE(true)([]byte(plain)))},
+		{"windows-1252", string(windows1252([]byte(plain)))},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			s := openText(b, bb.text)
+			b.SetBytes(int64(len(bb.text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				rows := s.Rows()
+				for rows.Next() {
+					if rows.Row().Problem != nil {
+						b.Fatal(rows.Row().Problem)
+					}
+				}
 			}
+			perRow(b, benchRows)
+		})
+	}
+}
+
+// BenchmarkIndex enters the rows of a file, whose digests are made before.
+func BenchmarkIndex(b *testing.B) {
+	const rows = 200_000
+	d := newDigester()
+	digests := make([]digest, rows)
+	for i := range digests {
+		digests[i] = d.digest(fmt.Sprintf("partner%d@example.com", i))
+	}
+	for b.Loop() {
+		var t table
+		t.reserve(rows)
+		for i, d := range digests {
+			*t.entry(d) = uint32(i + 1)
 		}
 	}
-	perRow(b, benchRows)
+	perRow(b, rows)
 }
 
 func BenchmarkCheck(b *testing.B) {

@@ -56,7 +56,7 @@ var built = sync.OnceValues(func() (string, error) {
 func helpers() map[string]func() {
 	return map[string]func(){
 		"peak": peakMain, "blind-import": blindMain,
-		"bare-csv": bareCSVMain, "bare-http": bareHTTPMain,
+		"bare-csv": bareCSVMain, "frugal-csv": frugalCSVMain, "bare-http": bareHTTPMain,
 	}
 }
 

@@ -155,14 +155,17 @@ func TestRatioValidate(t *testing.T) {
 	measuring(t)
 	const rows = 1_000_000
 	path := plainRows(t, rows)
-	var bare, ours []cost
+	var bare, frugal, ours []cost
 	for range 5 {
 		bare = append(bare, costOf(t, t.TempDir(), nil, "bare-csv", path))
+		frugal = append(frugal, costOf(t, t.TempDir(), nil, "frugal-csv", path))
 		ours = append(ours, costOf(t, filepath.Dir(path), nil, program(t), "validate", path, "--quiet"))
 	}
-	b, o := median(bare), median(ours)
+	b, f, o := median(bare), median(frugal), median(ours)
 	b.log(t, "bare encoding/csv", rows)
+	f.log(t, "the same, ReuseRecord", rows)
 	o.log(t, "validate", rows)
+	t.Logf("speed beside encoding/csv with ReuseRecord: %.2f", f.wall.Seconds()/o.wall.Seconds())
 	want(t, "speed beside encoding/csv", b.wall.Seconds()/o.wall.Seconds(), true, 0.25)
 	want(t, "peak memory, MB", mega(o.peak), false, 160)
 }
