@@ -239,7 +239,7 @@ func damage(t *testing.T, path string) string {
 }
 
 func TestTwoRunsAtOnce(t *testing.T) {
-	const rows = 300
+	rows := tortured(300, 3000) // the first run must outlast all the others
 	api := serve(t, "--latency", "5ms")
 	first := importing(t, api.url, numbered(rows), "--rate", "100/s", "--quiet")
 	first.Env = append(first.Env, "GOGC=1") // a lock that a garbage collection could end would end
