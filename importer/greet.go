@@ -12,7 +12,7 @@ import (
 func (r *run) greet(ctx context.Context) error {
 	for tries := 1; ; tries++ {
 		err := r.partners.Ping(ctx)
-		r.log.requests++
+		r.log.requests.Add(1)
 		var e *client.Error
 		switch {
 		case err == nil:

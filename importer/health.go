@@ -171,7 +171,7 @@ func (s *sender) probe(ctx context.Context) {
 		return
 	}
 	h.probing = true
-	s.log.requests++
+	s.log.requests.Add(1)
 	go func() { s.probed <- s.partners.Ping(ctx) }()
 }
 

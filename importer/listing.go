@@ -75,7 +75,7 @@ func (r *run) again(ctx context.Context, request func() error) error {
 			return err
 		}
 		err := request()
-		r.log.requests++
+		r.log.requests.Add(1)
 		if err == nil {
 			r.limiter.Accepted()
 			return nil

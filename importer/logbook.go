@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -12,14 +13,14 @@ import (
 // for each row or attempt appears at debug only.
 type logbook struct {
 	log      *zap.Logger
-	requests int
-	retries  int // creates beyond a row's first
+	requests atomic.Int64 // a listing counts in a goroutine of its own
+	retries  int          // creates beyond a row's first
 
 	warned time.Time // of the outage that began then
 }
 
 func (l *logbook) attempt(o outcome) {
-	l.requests++
+	l.requests.Add(1)
 	if o.job.step == create && o.job.attempts > 1 {
 		l.retries++
 	}

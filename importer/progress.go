@@ -35,7 +35,7 @@ func (r *run) progress() Progress {
 	stats := r.limiter.Stats()
 	return Progress{
 		Listing: r.listing, Listed: int(r.listed.Load()), Reading: r.reading, Read: r.read,
-		Requests: r.log.requests, Retries: r.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
+		Requests: int(r.log.requests.Load()), Retries: r.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
 		Rows: rows, Done: done, Counts: r.summary.Counts,
 		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
 	}

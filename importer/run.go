@@ -216,7 +216,7 @@ func (r *run) finish() error {
 	}
 	r.tell()
 	stats := r.limiter.Stats()
-	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.requests, r.log.retries, stats.Throttled
+	r.summary.Requests, r.summary.Retries, r.summary.Throttled = int(r.log.requests.Load()), r.log.retries, stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
 	if text := r.roster.unchecked(); text != "" {
 		r.warn(text)

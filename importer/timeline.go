@@ -82,7 +82,7 @@ func (r *run) sample() {
 	}
 	stats := r.limiter.Stats()
 	s := sample{
-		at: time.Since(r.timeline.began), requests: r.log.requests, throttled: stats.Throttled,
+		at: time.Since(r.timeline.began), requests: int(r.log.requests.Load()), throttled: stats.Throttled,
 		// A pause is counted as a whole when it begins.
 		paused: max(0, stats.Paused-r.limiter.Paused()),
 		rate:   r.limiter.Rate(),
