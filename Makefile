@@ -57,7 +57,7 @@ bench: ## the benchmarks, and what the program takes beside the barest Go; .ci/c
 
 torture: ## the long fault runs
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import
-	TORTURE=1 go test -count=1 -timeout 60m -rapid.checks 1000 -rapid.seed $$(date +%s) ./importer
+	TORTURE=1 go test -count=1 -timeout 60m ./importer -rapid.checks 1000 -rapid.seed $$(date +%s)
 
 build: ## a static binary in bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/partner-import ./cmd/partner-import
