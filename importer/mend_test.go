@@ -217,13 +217,12 @@ func TestFamily(t *testing.T) {
 		{"failed.csv", "failed.journal", "failed.failed.csv"},
 		{"partners.Failed.csv", "partners.Failed.journal", "partners.Failed.failed.csv"},
 	} {
-		var o Options
-		o.placeOutputs(&Source{name: tt.input})
+		o := Options{}.Beside(tt.input)
 		if o.Journal != tt.journal || o.Failed != tt.failed {
 			t.Errorf("%s: journal %s, failed rows %s; want %s and %s", tt.input, o.Journal, o.Failed, tt.journal, tt.failed)
 		}
 		o = Options{Journal: "mine"}
-		if o.placeOutputs(&Source{name: tt.input}); o.Journal != "mine" {
+		if o = o.Beside(tt.input); o.Journal != "mine" {
 			t.Errorf("%s: journal %s; want the one that was named", tt.input, o.Journal)
 		}
 	}

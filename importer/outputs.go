@@ -7,9 +7,10 @@ import (
 	"strings"
 )
 
-// placeOutputs puts the outputs that have no place beside the input.
-func (o *Options) placeOutputs(s *Source) {
-	dir, stem := s.stem()
+// Beside returns the options as they are for an input with that name: outputs
+// that have no place are put beside it.
+func (o Options) Beside(input string) Options {
+	dir, stem := stemOf(input)
 	for path, name := range map[*string]string{
 		&o.Report: stem + ".report.csv", &o.Failed: stem + ".failed.csv", &o.Summary: stem + ".summary.json",
 		&o.Journal: firstStem(stem) + ".journal",
@@ -18,6 +19,7 @@ func (o *Options) placeOutputs(s *Source) {
 			*path = filepath.Join(dir, name)
 		}
 	}
+	return o
 }
 
 // firstStem is how the name of the file begins whose failed rows these are, or

@@ -87,7 +87,7 @@ func (r *run) begin() error {
 	if err := r.options.check(r.partners); err != nil {
 		return err
 	}
-	r.options.placeOutputs(r.source)
+	r.options = r.options.Beside(r.source.name)
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = &logbook{log: r.options.Log}
 	r.summary = newSummary(&r.options, r.source)

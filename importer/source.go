@@ -200,16 +200,16 @@ func (s *Source) given() *os.File {
 	return s.file
 }
 
-// dir is where the outputs go unless told otherwise, and stem is how their
-// names begin.
-func (s *Source) stem() (dir, stem string) {
-	base := filepath.Base(s.name)
-	if s.name == "-" || base == "." {
+// stemOf says where the outputs of an input go unless told otherwise, and how
+// their names begin.
+func stemOf(name string) (dir, stem string) {
+	base := filepath.Base(name)
+	if name == "-" || base == "." {
 		return ".", "stdin"
 	}
 	base = strings.TrimSuffix(base, ".gz")
 	if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
 		base = stem
 	}
-	return filepath.Dir(s.name), base
+	return filepath.Dir(name), base
 }

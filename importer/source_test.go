@@ -287,7 +287,7 @@ func TestStem(t *testing.T) {
 		{".csv", ".", ".csv"},
 		{"-", ".", "stdin"},
 	} {
-		if dir, stem := (&Source{name: tt.name}).stem(); dir != tt.dir || stem != tt.stem {
+		if dir, stem := stemOf(tt.name); dir != tt.dir || stem != tt.stem {
 			t.Errorf("stem(%q) = %q, %q; want %q, %q", tt.name, dir, stem, tt.dir, tt.stem)
 		}
 	}

@@ -14,7 +14,8 @@ func (f *importFlags) checkFiles(input string) error {
 	if f.metrics.path == "-" {
 		return usageError{"--metrics-file: metrics are not printed on standard output; name a file that ends in .prom"}
 	}
-	named := []string{input, f.output.report, f.output.failed, f.output.summary, f.output.html, f.journal.path, f.keyFile, f.config.path}
+	o := f.options(connection{}).Beside(input)
+	named := []string{input, o.Report, o.Failed, o.Summary, o.HTML, o.Journal, f.keyFile, f.config.path}
 	for _, early := range []struct{ flag, path string }{{"log-file", f.screen.logFile}, {"metrics-file", f.metrics.path}} {
 		if !isFile(early.path) {
 			continue
