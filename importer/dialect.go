@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -97,15 +98,19 @@ func (h *head) skipRows(n int) error {
 
 // firstLine returns how long the first line is, with its line end.
 func (h *head) firstLine() (int, error) {
-	text, err := io.ReadAll(io.NewSectionReader(h.in, h.start, min(h.end-h.start, maxRow)))
-	if err != nil {
-		return 0, err
+	in := bufio.NewReader(io.NewSectionReader(h.in, h.start, min(h.end-h.start, maxRow)))
+	for n := 0; ; n++ {
+		switch b, err := in.ReadByte(); {
+		case err == io.EOF:
+			return n, nil
+		case err != nil:
+			return 0, err
+		case b == '\n' || b == '\r':
+			_ = in.UnreadByte()
+			end, _ := in.Peek(3)
+			return n + lineEnd(string(end)), nil
+		}
 	}
-	i := strings.IndexAny(string(text), "\r\n")
-	if i < 0 {
-		return len(text), nil
-	}
-	return i + lineEnd(string(text[i:])), nil
 }
 
 // skipSep skips the line by which Excel is told the delimiter, and returns

@@ -2,9 +2,13 @@ package text
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -37,9 +41,35 @@ func (d *detector) narrow() error {
 	return nil
 }
 
-// valid reports whether all of the text is UTF-8.
+// valid reports whether all of the text is UTF-8. Nothing else can be done
+// before that is known, so every core looks at a part of it.
 func (d *detector) valid() (bool, error) {
-	in := io.NewSectionReader(d.in, d.form.Start, d.form.Size)
+	parts := max(1, min(int64(runtime.GOMAXPROCS(0)), d.form.Size/blockSize))
+	valid, errs := make([]bool, parts), make([]error, parts)
+	var looking sync.WaitGroup
+	for i, begin := int64(0), int64(0); i < parts; i++ {
+		end := d.runeStart(d.form.Size * (i + 1) / parts)
+		part := io.NewSectionReader(d.in, d.form.Start+begin, end-begin)
+		looking.Go(func() { valid[i], errs[i] = isUTF8(part) })
+		begin = end
+	}
+	looking.Wait()
+	return !slices.Contains(valid, false), errors.Join(errs...)
+}
+
+// runeStart returns the first place from at on where a character may begin.
+func (d *detector) runeStart(at int64) int64 {
+	next := make([]byte, min(utf8.UTFMax, d.form.Size-at))
+	n, _ := d.in.ReadAt(next, d.form.Start+at)
+	for i, b := range next[:n] {
+		if utf8.RuneStart(b) {
+			return at + int64(i)
+		}
+	}
+	return at + int64(n)
+}
+
+func isUTF8(in io.Reader) (bool, error) {
 	block, kept := make([]byte, blockSize), 0
 	for {
 		n, err := io.ReadFull(in, block[kept:])

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -81,6 +82,32 @@ func TestDetect(t *testing.T) {
 				t.Errorf("warnings = %q; want %q", got, tt.warning)
 			}
 		})
+	}
+}
+
+// TestValidInParts: a text is UTF-8 if all of it is, wherever the cores divide
+// it, and is not if any byte of it is wrong.
+func TestValidInParts(t *testing.T) {
+	whole := func(text string) bool {
+		d := detector{in: strings.NewReader(text), form: Form{Size: int64(len(text))}}
+		valid, err := d.valid()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return valid
+	}
+	for _, letter := range []string{"é", "€", "𝄞"} {
+		for shift := range 4 {
+			text := strings.Repeat("x", shift) + strings.Repeat(letter, 4*blockSize/len(letter))
+			if !whole(text) {
+				t.Errorf("%q after %d bytes: not valid; want it to be", letter, shift)
+			}
+			for at := len(text)/2 - 5; at < len(text)/2+5; at++ {
+				if bad := text[:at] + text[at+1:]; whole(bad) != utf8.ValidString(bad) {
+					t.Errorf("%q after %d bytes without byte %d: %t; want %t", letter, shift, at, whole(bad), !whole(bad))
+				}
+			}
+		}
 	}
 }
 
