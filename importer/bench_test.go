@@ -110,7 +110,7 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, row := range rows {
-			if problem := checkRecord(row.Record, s.header); problem != nil {
+			if problem := checkRecord(row.Record, &s.header); problem != nil {
 				b.Fatal(problem)
 			}
 		}

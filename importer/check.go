@@ -24,7 +24,7 @@ const lostLetter = "\ufffd"
 
 // checkRecord applies the rules that concern one row. It returns the first
 // problem, whose sentence names all others too, or nil.
-func checkRecord(r *Record, h Header) *Problem {
+func checkRecord(r *Record, h *Header) *Problem {
 	c := checker{header: h}
 	c.email(r.Email)
 	c.length("name", r.Name, maxName)
@@ -45,7 +45,7 @@ func checkRecord(r *Record, h Header) *Problem {
 }
 
 type checker struct {
-	header Header
+	header *Header
 	found  []Problem
 }
 
@@ -106,19 +106,25 @@ func (c *checker) password(password string) {
 }
 
 func passwordLacks(password string) (lacks []string) {
-	characters, lower, upper, digit := 0, false, false, false
-	for _, r := range password {
-		characters++
-		switch ascii := r < utf8.RuneSelf; {
-		case r >= 'a' && r <= 'z' || !ascii && unicode.IsLower(r):
+	lower, upper, digit := false, false, false
+	for i := range len(password) { // without a jump that depends on the letter
+		b := password[i]
+		if b-'a' < 26 {
 			lower = true
-		case r >= 'A' && r <= 'Z' || !ascii && unicode.IsUpper(r):
+		}
+		if b-'A' < 26 {
 			upper = true
-		case r >= '0' && r <= '9' || !ascii && unicode.IsDigit(r):
+		}
+		if b-'0' < 10 {
 			digit = true
 		}
 	}
-	if characters < minPassword {
+	if !isASCII(password) {
+		lower = lower || strings.ContainsFunc(password, unicode.IsLower)
+		upper = upper || strings.ContainsFunc(password, unicode.IsUpper)
+		digit = digit || strings.ContainsFunc(password, unicode.IsDigit)
+	}
+	if utf8.RuneCountInString(password) < minPassword {
 		lacks = append(lacks, fmt.Sprintf("at least %d characters", minPassword))
 	}
 	if !lower {
@@ -137,7 +143,7 @@ func passwordLacks(password string) (lacks []string) {
 // 1.23E+05, the error of a formula, or a letter that was lost.
 func (c *checker) damage(field, value string) {
 	switch {
-	case value == "":
+	case !mayBeDamaged(value):
 	case isRounded(value):
 		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
 	case isFormulaError(value):
@@ -147,11 +153,18 @@ func (c *checker) damage(field, value string) {
 	}
 }
 
+// mayBeDamaged: it has one of the characters that damage has.
+func mayBeDamaged(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b == '+' || b == '#' || b >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
 // isRounded recognises 1.23E+05 and 1E+12, not 12E5, which may be an id.
 func isRounded(s string) bool {
-	if strings.IndexByte(s, '+') < 0 {
-		return false // without a copy in upper case
-	}
 	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
 	if !ok || exponent == "" || strings.Trim(exponent, "0123456789") != "" {
 		return false

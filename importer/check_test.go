@@ -13,7 +13,7 @@ func checked(t *testing.T, r Record) *Problem {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return checkRecord(&r, h)
+	return checkRecord(&r, &h)
 }
 
 // is reports whether p is a problem of that code, nil for "".

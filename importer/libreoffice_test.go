@@ -157,7 +157,8 @@ func damagesRows(t *testing.T, before, after string) {
 		}
 	}
 	got[last].Email = "b@example.com"
-	if problem := checkRecord(&got[last], mapped(t)); problem == nil || problem.Code != SpreadsheetDamage {
+	header := mapped(t)
+	if problem := checkRecord(&got[last], &header); problem == nil || problem.Code != SpreadsheetDamage {
 		t.Errorf("%s: the id %s is %v; want it refused", after, got[last].ID, problem)
 	}
 }

@@ -39,7 +39,7 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 	p := &plan{header: s.header, clashes: map[int]clash{}, referrers: map[int]string{}}
 	p.header.invite = invite
 	index := newIndex()
-	rows := s.ahead(func(b *batch) { b.judge(p.header, index) })
+	rows := s.ahead(func(b *batch) { b.judge(&p.header, index) })
 	defer rows.close()
 	for rows.Next() {
 		row := rows.row
@@ -72,7 +72,7 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 }
 
 // judge finds out what is to be known of each row by itself.
-func (b *batch) judge(h Header, index *index) {
+func (b *batch) judge(h *Header, index *index) {
 	for i := range b.rows {
 		row := &b.rows[i]
 		if row.Record == nil {
@@ -179,7 +179,7 @@ func (p *plan) problem(row Row) *Problem {
 	if !p.invalid[row.Number-1] {
 		return nil
 	}
-	if problem := checkRecord(row.Record, p.header); problem != nil {
+	if problem := checkRecord(row.Record, &p.header); problem != nil {
 		return problem
 	}
 	return p.clash(row)

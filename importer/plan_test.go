@@ -31,7 +31,7 @@ func verdicts(t failer, s *Source) string {
 		verdict := "ok"
 		if problem := p.problem(row); problem != nil {
 			verdict = string(problem.Code)
-			if c, ok := p.clashes[row.Number]; ok && checkRecord(row.Record, p.header) == nil {
+			if c, ok := p.clashes[row.Number]; ok && checkRecord(row.Record, &p.header) == nil {
 				verdict += fmt.Sprint("@", p.line(c.other))
 				if !strings.Contains(problem.Message, fmt.Sprint("line ", p.line(c.other))) {
 					t.Errorf("row %d: %q does not name line %d", row.Number, problem.Message, p.line(c.other))
@@ -129,7 +129,7 @@ type model struct {
 func newModel(rows []Row, h Header) *model {
 	m := &model{rows: rows, invalid: make([]bool, len(rows)), clash: make([]string, len(rows)), parent: make([]int, len(rows))}
 	for i, row := range rows {
-		m.invalid[i] = row.Record == nil || checkRecord(row.Record, h) != nil
+		m.invalid[i] = row.Record == nil || checkRecord(row.Record, &h) != nil
 		for field := range 3 {
 			if first := m.owner(i, field, m.value(i, field)); !m.invalid[i] && first >= 0 && !m.invalid[first] {
 				m.clash[i] = fmt.Sprint([]Code{DuplicateEmail, DuplicateID, DuplicateKey}[field], "@", rows[first].Line)
@@ -198,8 +198,8 @@ func (m *model) verdicts(h Header) string {
 		switch {
 		case row.Record == nil:
 			verdict = string(RowMalformed)
-		case checkRecord(row.Record, h) != nil:
-			verdict = string(checkRecord(row.Record, h).Code)
+		case checkRecord(row.Record, &h) != nil:
+			verdict = string(checkRecord(row.Record, &h).Code)
 		case m.clash[i] != "":
 			verdict = m.clash[i]
 		case m.inRing(i):
