@@ -23,6 +23,7 @@ const ReportHeader = "row,line,status,email,partner_id,key,referral_link,error_c
 // are in a dry run, it needs nothing.
 type report struct {
 	live   *outFile
+	sync   syncer // of one that appears when it is finished
 	buffer *bufio.Writer
 	rows   int     // at least
 	begins []int64 // of the line of each row, 0: none yet; nil while they are in order
@@ -41,7 +42,7 @@ func newReport(path string, rows int) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), rows: rows}
+	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), sync: syncer{file: live.temp, due: syncEvery}, rows: rows}
 	if rows > 0 {
 		if err := r.show(); err != nil {
 			return nil, err
@@ -144,6 +145,9 @@ func (r *report) put(line []byte) error {
 	if err != nil {
 		return r.live.failed(err)
 	}
+	if !r.shown && r.live.path != "-" {
+		r.sync.wrote(r.end)
+	}
 	return nil
 }
 
@@ -169,7 +173,7 @@ func (r *report) finish(stdout io.Writer) error {
 		return r.copyOrdered(stdout)
 	}
 	if r.begins == nil && r.last >= r.rows {
-		if err := r.live.temp.Sync(); err != nil {
+		if err := r.sync.finish(); err != nil {
 			return r.live.failed(err)
 		}
 		if err := r.show(); err != nil {
@@ -182,6 +186,7 @@ func (r *report) finish(stdout io.Writer) error {
 
 // close releases the file; a report that was shown stays as it is.
 func (r *report) close() {
+	_ = r.sync.wait() // for the file, which is not to be used any more
 	if r.shown {
 		r.live.close()
 	} else {
