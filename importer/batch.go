@@ -9,7 +9,6 @@ const batchRows = 256
 // a binder. It may be filled again when nobody needs its rows any more.
 type batch struct {
 	rows  []batchRow
-	cells []string // of all rows, one row behind the other
 	bound []bound
 	ready chan error // of a batch that is bound elsewhere
 
@@ -25,13 +24,20 @@ type batchRow struct {
 	marks marks // of a batch that was judged
 }
 
-// reset empties the batch, for so many rows.
-func (b *batch) reset(most int) {
+// reset empties the batch, for so many rows of so many cells.
+func (b *batch) reset(most, width int) {
 	if cap(b.rows) < most {
-		b.rows = make([]batchRow, 0, most)
+		b.rows = make([]batchRow, most)
+		cells := make([]string, most*width)
+		for i := range b.rows {
+			b.rows[i].text.cells, cells = cells[:0:width], cells[width:]
+		}
 	}
-	b.rows, b.cells, b.warnings = b.rows[:0], b.cells[:0], warnings{}
+	b.rows, b.warnings = b.rows[:0], warnings{}
 }
+
+// spare returns the row that is added next. What it was before is used again.
+func (b *batch) spare() *batchRow { return &b.rows[:len(b.rows)+1][len(b.rows)] }
 
 // keep leaves only the rows with these numbers, which are sorted, and returns
 // the numbers that lie behind the batch.
@@ -46,38 +52,36 @@ func (b *batch) keep(numbers []int) []int {
 	return numbers
 }
 
-// add appends a row, whose cells it copies.
+// add appends the spare row.
 func (b *batch) add(number int, text textRow) {
-	at := len(b.cells)
-	b.cells = append(b.cells, text.cells...)
-	text.cells = b.cells[at:len(b.cells):len(b.cells)]
-	b.rows = b.rows[:len(b.rows)+1]
-	row := &b.rows[len(b.rows)-1]
+	row := b.spare()
 	row.Row = Row{Number: number, Line: text.line, Problem: text.err}
 	row.text, row.plain, row.found = text, false, row.found[:0]
+	b.rows = b.rows[:len(b.rows)+1]
 }
 
 // A cutter cuts the text of a source into batches of data rows. It is used by
 // one goroutine.
 type cutter struct {
 	text   rowReader
+	width  int // of most rows
 	number int
 	err    error
 }
 
 func (s *Source) cut() *cutter {
-	c := &cutter{text: s.reading()}
-	_, c.err = c.text.next() // the header
+	c := &cutter{text: s.reading(), width: s.width + s.ghosts}
+	_, c.err = c.text.next(nil) // the header
 	return c
 }
 
 // fill puts the next rows into the batch, as many as it was reset for, and
 // reports whether there are any.
 func (c *cutter) fill(b *batch, most int) bool {
-	b.reset(most)
+	b.reset(most, c.width)
 	for c.err == nil && len(b.rows) < most {
 		var text textRow
-		if text, c.err = c.text.next(); c.err != nil {
+		if text, c.err = c.text.next(b.spare().text.cells[:0]); c.err != nil {
 			break
 		}
 		if text.err == nil && allEmpty(text.cells) {

@@ -30,7 +30,7 @@ func TestBindKeepsCells(t *testing.T) {
 		bind := newBinder(h)
 		var b batch
 		for range 3 {
-			b.reset(1)
+			b.reset(1, len(columns))
 			row := make([]string, len(columns))
 			want := map[string]string{}
 			for i, column := range columns {

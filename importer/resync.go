@@ -145,14 +145,13 @@ func splitAll(in io.Reader, delimiter rune, line, most int) ([]textRow, error) {
 	var rows []textRow
 	s := newSplitter(in, delimiter, line)
 	for len(rows) < most {
-		row, err := s.next()
+		row, err := s.next(nil)
 		if err == io.EOF {
 			break
 		}
 		if err != nil {
 			return nil, err
 		}
-		row.cells = append([]string(nil), row.cells...)
 		rows = append(rows, row)
 	}
 	return rows, nil

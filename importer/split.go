@@ -19,7 +19,6 @@ const (
 // text than one record may be long.
 //
 // Every byte of the text belongs to one record, or to a blank line between.
-// The slice of cells is reused; the cells themselves are ordinary strings.
 type splitter struct {
 	in        io.Reader
 	delimiter string
@@ -59,8 +58,10 @@ func newSplitter(in io.Reader, delimiter rune, line int) *splitter {
 	return s
 }
 
-// next returns the next record; the error is io.EOF or that of reading.
-func (s *splitter) next() (textRow, error) {
+// next returns the next record, whose cells it appends to the given ones, an
+// empty slice that is used again, or nil; the error is io.EOF or that of reading.
+func (s *splitter) next(cells []string) (textRow, error) {
+	s.cells = cells
 	if err := s.skipBlank(); err != nil {
 		return textRow{}, err
 	}

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// A textRow is a row as cells of text. The slice of cells is valid until the
-// next call of next.
+// A textRow is a row as cells of text.
 type textRow struct {
 	line  int
 	cells []string
@@ -30,11 +29,12 @@ func (s *Source) text() *textReader {
 	return &textReader{split: split, source: s}
 }
 
-// next returns the next row; the error is io.EOF or that of reading. A row
-// that repeats the header is none: it is what is left where files were joined.
-func (t *textReader) next() (textRow, error) {
+// next returns the next row, whose cells it appends to the given ones; the
+// error is io.EOF or that of reading. A row that repeats the header is none: it
+// is what is left where files were joined.
+func (t *textReader) next(cells []string) (textRow, error) {
 	for {
-		row, err := t.split.next()
+		row, err := t.split.next(cells)
 		if err != nil || !t.began || !t.source.repeatsHeader(row.cells) {
 			t.began = true
 			return row, err

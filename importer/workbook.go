@@ -12,8 +12,11 @@ import (
 )
 
 // A rowReader gives the rows of a file one after the other, the header's
-// first; the error is io.EOF or that of reading.
-type rowReader interface{ next() (textRow, error) }
+// first; the error is io.EOF or that of reading. It may append a row's cells to
+// the given ones, an empty slice that is used again.
+type rowReader interface {
+	next(cells []string) (textRow, error)
+}
 
 // reading begins to read the rows from the first on.
 func (s *Source) reading() rowReader {
@@ -185,7 +188,7 @@ func (b *workbook) findHeader(isHeader func([]string) bool, skip int) (header te
 	b.first = skip + 1
 	rows := b.rows()
 	for n := range headerDepth {
-		row, err := rows.next()
+		row, err := rows.next(nil)
 		if err == io.EOF && n > 0 {
 			break
 		} else if err == io.EOF {
@@ -218,7 +221,7 @@ type sheetRows struct {
 	err    error
 }
 
-func (r *sheetRows) next() (textRow, error) {
+func (r *sheetRows) next([]string) (textRow, error) {
 	for r.err == nil && r.rows.Next() {
 		r.number++
 		cells, err := r.columns()
