@@ -21,10 +21,11 @@ type Key struct {
 }
 
 // NewKey makes a Key from text as it stands in a file or an environment
-// variable: white space around it is dropped. It refuses an empty key and one
+// variable: white space around it is dropped, and the byte order mark that
+// Windows' editors put in front. It refuses an empty key and one
 // that cannot stand in an HTTP header (RFC 9110, section 5.5).
 func NewKey(text string) (Key, error) {
-	secret := strings.TrimSpace(text)
+	secret := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
 	if secret == "" {
 		return Key{}, errors.New("the API key is empty")
 	}
