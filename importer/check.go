@@ -101,8 +101,17 @@ func (c *checker) password(password string) {
 		c.add(SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
 	}
 	if lacks := passwordLacks(password); len(lacks) > 0 {
-		c.add(PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", strings.Join(lacks, " and "))
+		c.add(PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", enumerated(lacks))
 	}
+}
+
+// enumerated is a list in words: a, b and c.
+func enumerated(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 func passwordLacks(password string) (lacks []string) {

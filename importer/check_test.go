@@ -66,8 +66,8 @@ func TestCheckPassword(t *testing.T) {
 		{"Secretss", "a digit"},
 		{"secretss", "an upper case letter and a digit"},
 		{"12345678", "a lower case letter and an upper case letter"},
-		{"密码密码密码密码", "a lower case letter and an upper case letter and a digit"},
-		{"$", "at least 8 characters and a lower case letter and an upper case letter and a digit"},
+		{"密码密码密码密码", "a lower case letter, an upper case letter and a digit"},
+		{"$", "at least 8 characters, a lower case letter, an upper case letter and a digit"},
 	} {
 		got := checked(t, Record{Email: "a@b.c", Password: tt.password})
 		if tt.want == "" {
@@ -197,7 +197,7 @@ func TestCheckSays(t *testing.T) {
 			`E-Mail "x" is not an e-mail address, as it has no @; it must look like name@example.com` +
 				". Also: Last Name has 101 characters, and at most 100 are allowed; shorten it" +
 				`. Also: Token "1E+5" was rounded by a spreadsheet; format the column as text where it comes from, and export again` +
-				". Also: Password needs at least 8 characters and an upper case letter and a digit; choose a stronger one, or leave it empty and the API makes one"},
+				". Also: Password needs at least 8 characters, an upper case letter and a digit; choose a stronger one, or leave it empty and the API makes one"},
 	} {
 		got := checked(t, tt.record)
 		if want := (Problem{tt.code, tt.column, tt.want}); got == nil || *got != want {

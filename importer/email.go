@@ -161,7 +161,7 @@ func commonFault(s string) string {
 	case strings.ContainsAny(s, "()<>"):
 		return "has a name or a comment beside the address; keep the address alone"
 	case strings.ContainsAny(s, ",;"):
-		return "has a comma or semicolon in it; remove it"
+		return "has a comma or semicolon in it; remove it, or put a dot in its place"
 	}
 	return ""
 }

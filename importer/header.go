@@ -221,7 +221,7 @@ func noEmailColumn(columns []string, known map[string]string) error {
 	}
 	for _, column := range columns {
 		if near := nearest(foldName(column), known); near == "email" {
-			hint = fmt.Sprintf("; did you mean \"email\" for %q?", column)
+			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use --map %q", column, column+"=email")
 		}
 	}
 	return &InputError{Line: 1, Message: fmt.Sprintf(

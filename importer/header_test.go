@@ -116,11 +116,11 @@ func TestMapHeaderRefuses(t *testing.T) {
 	many := strings.Repeat("c,", 24) + "c"
 	for _, tt := range []struct{ name, columns, want string }{
 		{"no email", "name", `no email column; the columns are: "name"; name one of them "email"`},
-		{"nearly", "name,e-mai", `no email column; the columns are: "name", "e-mai"; did you mean "email" for "e-mai"?`},
+		{"nearly", "name,e-mai", `no email column; the columns are: "name", "e-mai"; did you mean "email" by "e-mai"? Rename it, or use --map "e-mai=email"`},
 		{"two for one field", "email,id,Partner ID", `two columns mean id: "id" (column 2) and "Partner ID" (column 3); remove or rename one`},
 		{"Vorname, Name and Nachname", "email,Vorname,Name,Nachname", `two columns mean surname: "Name" (column 3) and "Nachname" (column 4); remove or rename one`},
 		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more; name one of them \"email\""},
-		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" for "_email"?`},
+		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" by "_email"? Rename it, or use --map "_email=email"`},
 	} {
 		_, _, err := mapHeader(strings.Split(tt.columns, ","), SourceOptions{})
 		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
@@ -152,7 +152,7 @@ func TestMapByHand(t *testing.T) {
 		{"twice one column", "email,x", SourceOptions{Map: []Mapping{{"x", "id"}, {"x", "key"}}}, "", nil, `line 1: column "x" is mapped twice; keep one`},
 		{"twice one field", "email,x,y", SourceOptions{Map: []Mapping{{"x", "id"}, {"y", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "y" (column 3); remove or rename one`},
 		{"columns of one name", "email,x,x", SourceOptions{Map: []Mapping{{"x", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "x" (column 3); remove or rename one`},
-		{"email ignored", "email", SourceOptions{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; did you mean "email" for "email"?`},
+		{"email ignored", "email", SourceOptions{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; did you mean "email" by "email"? Rename it, or use --map "email=email"`},
 		{"constant of an id", "email", SourceOptions{Set: []Constant{{"id", "1"}}}, "", nil, `line 1: the constant for "id" must not be for id, which no two rows may share`},
 		{"constant twice", "email", SourceOptions{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: two constants are for name; keep one`},
 		{"two referrers", "email", SourceOptions{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: two constants are for the referring partner; keep one`},

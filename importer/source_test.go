@@ -133,7 +133,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"only blank lines", "\n\r\n\n", "p.csv: the file is empty; it needs a header line that names an email column"},
 		{"no email column", "name,phone\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "phone"; name one of them "email"`},
 		{"no email column, not on line 1", "\n\nname,phone\nA,1\n", `p.csv: line 3: no email column; the columns are: "name", "phone"; name one of them "email"`},
-		{"email column misspelt", "name,emial\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "emial"; did you mean "email" for "emial"?`},
+		{"email column misspelt", "name,emial\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "emial"; did you mean "email" by "emial"? Rename it, or use --map "emial=email"`},
 		{"two email columns", "email,name,E-Mail\nA,1\n", `p.csv: line 1: two columns mean email: "email" (column 1) and "E-Mail" (column 3); remove or rename one`},
 		{"same column twice", "\nemail,email\nA,1\n", `p.csv: line 2: two columns mean email: "email" (column 1) and "email" (column 2); remove or rename one`},
 		{"quote in the header", "email,\"na\"me\nA,1\n", `p.csv: line 1: the header cannot be read: a quote inside a cell is not doubled (line 1, character 10); write "" for each quote inside a quoted cell`},
