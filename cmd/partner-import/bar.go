@@ -134,7 +134,7 @@ func trouble(counts map[importer.Status]int) map[importer.Status]int {
 
 // remaining says what is left to do: "1,204 rows left, about 2 h 14 min".
 func remaining(p importer.Progress, left time.Duration) string {
-	text := thousands(p.Rows-p.Done) + " rows left"
+	text := counted(p.Rows-p.Done, "row") + " left"
 	if left > 0 {
 		text += ", about " + spoken(left)
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,8 +31,8 @@ type configFlags struct {
 
 func (f *configFlags) add(flags *pflag.FlagSet) {
 	f.flags = flags
-	flags.StringVar(&f.path, "config", "", "take the flags that are not given from this file in YAML; see docs/nightly.md")
-	flags.StringVar(&f.profile, "profile", "", "a profile of the file that --config names, which goes before what stands at its top")
+	flags.StringVar(&f.path, "config", "", "take the flags that are not given from the file `PATH` in YAML; see docs/nightly.md")
+	flags.StringVar(&f.profile, "profile", "", "`NAME` of a profile in the file that --config names, which goes before what stands at its top")
 }
 
 // saidBy is where in the config file a flag was set, "" if it was not.
@@ -257,7 +258,7 @@ func (k *config) give(f *pflag.Flag) error {
 		values[0] = k.besides(values[0])
 	}
 	if wrong, err := give(f, values); err != nil {
-		return usageError{fmt.Sprintf("%s: %s %s, not %q", where, f.Name, plain(err), wrong)}
+		return usageError{where + ": " + misgiven(f.Name, plain(err), strconv.Quote(wrong))}
 	}
 	if f.Annotations == nil {
 		f.Annotations = map[string][]string{}

@@ -18,14 +18,14 @@ const longestExample = 200
 //
 //	3 × duplicate_email  lines 17, 44, 90  email stands in line 2 already; …
 //
-// After an import the report has more to say than what the rows lack, so only
-// the invalid ones are shown, and those that were created and lack something
-// all the same, which no other line tells.
+// After an import these are the rows that a person has to look at: not those
+// that are there with other data, nor those that were not sent, of which
+// another line tells why.
 func (s *screen) findings(summary *importer.Summary) {
 	list := summary.Findings
 	if !summary.DryRun {
 		list = slices.DeleteFunc(slices.Clone(list), func(f importer.Finding) bool {
-			return f.Status != importer.Invalid && !(f.Status.Good() && f.Code == importer.ReferrerFailed)
+			return f.Status == importer.Unsent || f.Status.Good() && f.Code != importer.ReferrerFailed
 		})
 	}
 	var table [][3]string

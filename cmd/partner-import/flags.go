@@ -27,9 +27,9 @@ type sourceFlags struct {
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab" (default detected)`)
-	flags.StringVar(&f.encoding, "encoding", "", "of the text, like windows-1252, utf-16le or shift_jis (default detected)")
-	flags.IntVar(&f.skipRows, "skip-rows", 0, "lines above the header (default: the header is found)")
-	flags.StringVar(&f.sheet, "sheet", "", "the sheet of a workbook (default the first)")
+	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text's encoding, like windows-1252, utf-16le or shift_jis (default detected)")
+	flags.IntVar(&f.skipRows, "skip-rows", 0, "skip `N` lines above the header (default: the header is found)")
+	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of a workbook (default the first)")
 	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
 	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
 	flags.StringArrayVar(&f.tags, "add-tag", nil, "a `TAG` for every row, beside its own; repeatable")
@@ -54,15 +54,15 @@ type journalFlags struct {
 }
 
 func (f *journalFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "journal", "", `what was sent, so that running again is always right (default FILE.journal beside FILE, also for FILE.failed.csv; with --sandbox none)`)
+	flags.StringVar(&f.path, "journal", "", "keep at `PATH` what was sent, so that running again is always right (default FILE.journal beside FILE, also for FILE.failed.csv; with --sandbox none)")
 	flags.BoolVar(&f.adopt, "adopt-journal", false, "take over the journal of another key, after the key of the program was renewed")
 }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.report, "report", "", `the report, "-" for standard output (default FILE.report.csv beside FILE)`)
-	flags.StringVar(&f.failed, "failed", "", "the rows that were not imported, to be mended (default FILE.failed.csv beside FILE)")
-	flags.StringVar(&f.summary, "summary", "", "the summary in JSON (default FILE.summary.json beside FILE)")
-	flags.StringVar(&f.html, "html", "", "a page to look at, print or send: how it went, and the rows that need a person (default none)")
+	flags.StringVar(&f.report, "report", "", "write the report to `PATH`, \"-\" for standard output (default FILE.report.csv beside FILE)")
+	flags.StringVar(&f.failed, "failed", "", "write the rows that were not imported, to be mended, to `PATH` (default FILE.failed.csv beside FILE)")
+	flags.StringVar(&f.summary, "summary", "", "write the summary in JSON to `PATH` (default FILE.summary.json beside FILE)")
+	flags.StringVar(&f.html, "html", "", "write a page to look at, print or send to `PATH`: how it went, and the rows that need a person (default none)")
 	flags.BoolVar(&f.force, "force", false, "overwrite outputs that this tool did not write")
 }
 
@@ -88,11 +88,11 @@ type sendFlags struct {
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
 	f.addPace(flags)
-	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "requests in flight at most")
+	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "`N` requests in flight at most")
 	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "how long one attempt may take")
 	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
-	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "attempts for a row that certainly had no effect")
-	flags.IntVar(&f.limit, "limit", 0, "send at most so many rows, for a trial; the rest is unsent (default all)")
+	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "make `N` attempts for a row that certainly had no effect")
+	flags.IntVar(&f.limit, "limit", 0, "send at most `N` rows, for a trial; the rest is unsent (default all)")
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
 	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
 	flags.Var(&f.orphans, "orphans", "a row whose referring partner's row was not created: block it, or create it without its referring partner")
@@ -125,7 +125,7 @@ func (f *sendFlags) check() error {
 	}
 	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
-			return usageError{fmt.Sprintf("--%s must be longer than %s", name, d)}
+			return usageError{fmt.Sprintf("--%s must be more than 0s, like 30s, not %s", name, d)}
 		}
 	}
 	return nil

@@ -83,8 +83,8 @@ Running the same command again is always right: it goes on where it was.
 
 // addTarget adds what says which account it is.
 func (f *importFlags) addTarget(flags *pflag.FlagSet) {
-	flags.StringVar(&f.keyFile, "api-key-file", "", "file that holds the API key (default the environment variable PARTNERO_API_KEY)")
-	flags.StringVar(&f.baseURL, "base-url", "", "where the API is (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
+	flags.StringVar(&f.keyFile, "api-key-file", "", "`PATH` of a file that holds the API key (default the environment variable PARTNERO_API_KEY)")
+	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of the API (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
 }
 
 func newReport(env environment, status *int) *cobra.Command {
@@ -104,7 +104,7 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 	f.source.add(c.Flags())
 	f.output.add(c.Flags())
 	f.there.addInvite(c.Flags(), "tell of the invitations, also which rows could not be invited")
-	c.Flags().StringVar(&f.journal.path, "journal", "", "the journal (default FILE.journal beside FILE)")
+	c.Flags().StringVar(&f.journal.path, "journal", "", "`PATH` of the journal (default FILE.journal beside FILE)")
 	f.screen.add(c.Flags())
 	f.config.add(c.Flags())
 	return c

@@ -31,7 +31,7 @@ const (
 type metricsFlags struct{ path string }
 
 func (f *metricsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "metrics-file", "", "metrics for Prometheus, like /var/lib/node_exporter/textfile/partner-import.prom (default none)")
+	flags.StringVar(&f.path, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file in the folder of the textfile collector (default none)")
 }
 
 // metrics is a file for the textfile collector of Prometheus' node exporter. It

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -49,10 +50,14 @@ A first try, which needs no key and sends nothing to anybody:
 		SilenceUsage:               true,
 		Args:                       noSuchCommand,
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		Version:                    version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			return settle(c, env)
 		},
 	}
+	root.Flags().Bool("version", false, "print the version") // else cobra gives it a letter
+	root.SetVersionTemplate(versionLine())
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprint(".FlagUsagesWrapped ", usualWidth)))
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),
@@ -74,10 +79,15 @@ func noSuchCommand(c *cobra.Command, args []string) error {
 	return usageError{message + " (see: partner-import help)"}
 }
 
-// oneFile is the argument of import and validate.
+// oneFile is the argument of import, validate and report.
 func oneFile(c *cobra.Command, args []string) error {
-	if len(args) == 1 {
+	given := "none was named"
+	switch len(args) {
+	case 0:
+	case 1:
 		return nil
+	default:
+		given = fmt.Sprintf("%d were named", len(args))
 	}
-	return usageError{fmt.Sprintf("%s takes one file, and %d were named; like: partner-import %s partners.csv", c.Name(), len(args), c.Name())}
+	return usageError{fmt.Sprintf("%s takes one file, and %s; like: partner-import %s partners.csv", c.Name(), given, c.Name())}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"syscall"
 	"time"
@@ -46,17 +45,17 @@ truncated-after:2%, 502-html:2%, find:503:10%.`,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(env) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback address and port; port 0 takes a free one")
-	flags.StringVar(&f.key, "key", "", "the key that is accepted (default any)")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 takes a free one")
+	flags.StringVar(&f.key, "key", "", "the `KEY` that is accepted (default any)")
 	flags.DurationVar(&f.latency, "latency", 0, "added to every answer")
-	flags.IntVar(&f.limit, "limit", 0, "requests per window, beyond which the answer is 429 (default no limit)")
+	flags.IntVar(&f.limit, "limit", 0, "`N` requests per window, beyond which the answer is 429 (default no limit)")
 	flags.DurationVar(&f.window, "window", time.Second, "the window of --limit")
-	flags.StringVar(&f.retry, "retry-after", "seconds", "how a 429 names the wait: seconds, date, none, or any text as it is")
+	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` in which a 429 names the wait: seconds, date, none, or any text as it is")
 	flags.DurationVar(&f.penalty, "penalty", 0, "answer everything with 429 for so long after a 429")
 	flags.DurationVar(&f.late, "late-insert", 0, "how long after its checks a create is done")
-	flags.StringArrayVar(&f.faults, "fault", nil, "what goes wrong, repeatable")
-	flags.StringVar(&f.ledger, "ledger", "", "append every request to this file, as lines of JSON")
-	flags.Uint64Var(&f.seed, "seed", 0, "of the dice that choose the requests with a fault")
+	flags.StringArrayVar(&f.faults, "fault", nil, "a `FAULT`, as above; repeatable")
+	flags.StringVar(&f.ledger, "ledger", "", "append every request to the file `PATH`, as lines of JSON")
+	flags.Uint64Var(&f.seed, "seed", 0, "`N` for the dice that choose the requests with a fault")
 	return c
 }
 
@@ -68,7 +67,7 @@ func (f *sandboxFlags) run(env environment) error {
 	for _, text := range f.faults {
 		fault, err := sandbox.ParseFault(text)
 		if err != nil {
-			return usageError{"--fault: " + err.Error()}
+			return usageError{fmt.Sprintf("--fault: %v (see: partner-import sandbox --help)", err)}
 		}
 		o.Faults = append(o.Faults, fault)
 	}
@@ -86,7 +85,7 @@ func (f *sandboxFlags) run(env environment) error {
 func serveSandbox(env environment, listen string, o sandbox.Options) error {
 	server, err := sandbox.Serve(listen, sandbox.New(o))
 	if err != nil {
-		return usageError{"--listen: " + err.Error()}
+		return usageError{fmt.Sprintf("--listen: %v; name a free port of this machine, like 127.0.0.1:8080", err)}
 	}
 	defer server.Close()
 	// On stdout, so that a script can read where it is.
@@ -98,6 +97,5 @@ func serveSandbox(env environment, listen string, o sandbox.Options) error {
 			return nil
 		}
 	}
-	_, err = io.WriteString(env.stderr, "")
-	return err
+	return nil
 }

@@ -37,9 +37,9 @@ type screenFlags struct {
 func (f *screenFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.quiet, "quiet", false, "show nothing but errors")
 	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
-	flags.StringVar(&f.logFile, "log-file", "", "append the log to this file, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
-	flags.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error; debug has a line for each row")
-	flags.StringVar(&f.logFormat, "log-format", "console", "console or json")
+	flags.StringVar(&f.logFile, "log-file", "", "append the log to the file `PATH`, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
+	flags.StringVar(&f.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error; debug has a line for each row")
+	flags.StringVar(&f.logFormat, "log-format", "console", "form of the log: `console|json`")
 }
 
 // A screen is where the human looks. It is safe for concurrent use.
@@ -160,7 +160,7 @@ func (s *screen) conclude(summary *importer.Summary, err error, pace string) {
 		s.println("partner-import: " + explainStop(err))
 	}
 	s.findings(summary)
-	s.note("%s rows = %s", thousands(summary.Rows), sum(summary.Counts))
+	s.note("%s = %s", counted(summary.Rows, "row"), sum(summary.Counts))
 	s.outlook(summary, pace)
 	for _, output := range summary.Outputs {
 		s.note("%-12s %s", output.What, output.Path)
@@ -183,6 +183,14 @@ func sum(counts map[importer.Status]int) string {
 	return strings.ReplaceAll(tally(counts), ", ", " + ")
 }
 
+// counted is a number with what it is of: "1 row", "1,204 rows".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return thousands(n) + " " + what + "s"
+}
+
 // thousands writes 1204 as 1,204.
 func thousands(n int) string {
 	digits := fmt.Sprint(n)
@@ -202,16 +210,16 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 	s.pace = estimate{} // how long a person thinks is no pace
 	f.asking.Store(true)
 	defer f.asking.Store(false)
-	what := "Import %s rows into %s with the key that ends in %q"
+	what := "Import " + counted(p.Rows-p.Invalid, "row") + " into"
 	if f.there.invite {
-		what = "Send %s invitations by e-mail through %s with the key that ends in %q"
+		what = "Send " + counted(p.Rows-p.Invalid, "invitation") + " by e-mail through"
 	}
-	fmt.Fprintf(env.stderr, what, thousands(p.Rows-p.Invalid), target.Host, target.Key)
+	fmt.Fprintf(env.stderr, "%s %s with the key that ends in %q", what, target.Host, target.Key)
 	if importer.Existing(f.there.existing) == importer.UpdateExisting {
 		fmt.Fprint(env.stderr, ", changing partners who are there already")
 	}
 	if p.Invalid > 0 {
-		fmt.Fprintf(env.stderr, " (%s more are invalid and not sent)", thousands(p.Invalid))
+		fmt.Fprintf(env.stderr, " (without %s)", counted(p.Invalid, "invalid row"))
 	}
 	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
 	answer, _ := bufio.NewReader(env.stdin).ReadString('\n')

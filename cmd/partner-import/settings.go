@@ -112,11 +112,16 @@ func firstError(errs []error) error {
 func flagError(c *cobra.Command, err error) error {
 	message := err.Error()
 	if strings.HasPrefix(message, "unknown shorthand flag") {
-		message = "there are no flags of one letter" // and what follows it may be a key
+		message = "there is no flag of one letter but -h" // and what follows it may be a key
+	} else if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
+		message = name + " needs a value behind it"
 	} else if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		message = fmt.Sprintf("there is no flag --%s", name)
+		owner := ownerOf(c, name)
 		if isKeyName(name) {
 			message += "; a key on the command line can be read by everybody on this machine: set PARTNERO_API_KEY, or name a file with --api-key-file"
+		} else if owner != "" {
+			message = fmt.Sprintf("%s has no flag --%s; %s has", c.Name(), name, owner)
 		} else if near := nearest(name, flagNames(c)); near != "" {
 			message += fmt.Sprintf("; did you mean --%s?", near)
 		}
@@ -124,9 +129,28 @@ func flagError(c *cobra.Command, err error) error {
 	if value, ok := strings.CutPrefix(message, "invalid argument "); ok {
 		given, rest, _ := strings.Cut(value, " for ")
 		flag, why, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `" flag: `)
-		message = fmt.Sprintf("%s %s, not %s", flag, plain(errors.New(why)), given)
+		message = misgiven(flag, plain(errors.New(why)), given)
 	}
-	return usageError{fmt.Sprintf("%s (see: partner-import %s --help)", message, c.Name())}
+	return usageError{fmt.Sprintf("%s (see: %s --help)", message, c.CommandPath())}
+}
+
+// misgiven says what a value must be. What must be in more than a few words has
+// the value in front.
+func misgiven(name, must, quoted string) string {
+	if strings.Contains(must, ";") {
+		return name + " " + quoted + " " + must
+	}
+	return name + " " + must + ", not " + quoted
+}
+
+// ownerOf is another command that has the flag, "" if none has.
+func ownerOf(c *cobra.Command, flag string) string {
+	for _, other := range c.Root().Commands() {
+		if other.Flags().Lookup(flag) != nil {
+			return other.Name()
+		}
+	}
+	return ""
 }
 
 // isKeyName reports whether something is called as if it took the key itself.

@@ -61,8 +61,8 @@ func (s *screen) preludes(p importer.Progress) []string {
 	if p.Read == 0 {
 		return []string{"reading " + s.input}
 	}
-	rows := thousands(p.Read) + " rows"
-	return []string{"reading " + s.input + ": " + rows, "reading: " + rows}
+	read := counted(p.Read, "row")
+	return []string{"reading " + s.input + ": " + read, "reading: " + read}
 }
 
 func listingLine(p importer.Progress) string {

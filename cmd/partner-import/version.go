@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"runtime/debug"
 
@@ -23,6 +24,10 @@ func version() string {
 	return "devel"
 }
 
+func versionLine() string {
+	return fmt.Sprintf("partner-import %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
@@ -31,7 +36,7 @@ func newVersion() *cobra.Command {
 		Example: "  partner-import version",
 		Args:    nothingElse,
 		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "partner-import %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := io.WriteString(c.OutOrStdout(), versionLine())
 			return err
 		},
 	}
