@@ -34,23 +34,50 @@ func (e *AccountError) Error() string {
 type FileError struct {
 	Path    string
 	Message string
-	Err     error
+	Err     error  // the cause, may be nil
+	Advice  string // what to do, "" where Message says it
 }
 
 func (e *FileError) Error() string {
-	if e.Err == nil {
-		return e.Path + ": " + e.Message
+	text := e.Path + ": " + e.Message
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
 	}
-	return fmt.Sprintf("%s: %s: %v", e.Path, e.Message, e.Err)
+	if e.Advice != "" {
+		text += "; " + e.Advice
+	}
+	return text
 }
 
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
+
+// checkDisk is the advice where not the journal is to blame but what it stands
+// on: what it knows is not lost, so nobody must move it away.
+const checkDisk = "leave it there, and see that its disk has room and may be written to"
 
 func (j *Journal) failed(what string, err error) error {
 	var failure *sqlite.Error
 	if errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_CORRUPT {
 		return j.opening(err)
 	}
-	return &FileError{j.path, "cannot " + what, err}
+	e := &FileError{Path: j.path, Message: "cannot " + what, Err: err}
+	if isOfDisk(err) {
+		e.Advice = checkDisk
+	}
+	return e
+}
+
+// isOfDisk reports whether the disk, or who may use it, keeps SQLite from its
+// file. A file that ends too early is damaged.
+func isOfDisk(err error) bool {
+	var failure *sqlite.Error
+	if !errors.As(err, &failure) || failure.Code() == sqlite3.SQLITE_IOERR_SHORT_READ {
+		return false
+	}
+	switch failure.Code() & 0xff {
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return true
+	}
+	return false
 }

@@ -52,9 +52,9 @@ func (j *Journal) checkFormat(a Account) error {
 	case id == 0 && tables == 0: // new, or a run died while it was made
 		return j.create(a)
 	case id != applicationID:
-		return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
+		return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with --journal"}
 	case found > version:
-		return &FileError{j.path, "was written by a newer version of this tool; use that one", nil}
+		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that one"}
 	case found < version:
 		return j.define(func(tx *sql.Tx) error {
 			_, err := tx.Exec(upgrade)

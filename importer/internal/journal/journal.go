@@ -55,7 +55,7 @@ func Open(o Options) (*Journal, error) {
 	}
 	db, err := sql.Open("sqlite", dsn(o))
 	if err != nil {
-		return nil, &FileError{o.Path, "cannot be opened", err}
+		return nil, &FileError{Path: o.Path, Message: "cannot be opened", Err: err}
 	}
 	db.SetMaxOpenConns(1)
 	j := &Journal{path: o.Path, db: db}
@@ -69,7 +69,9 @@ func Open(o Options) (*Journal, error) {
 
 // dsn sets exclusive locking before WAL: SQLite then keeps the WAL's index in
 // memory and needs no shared memory file
-// (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory).
+// (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory). Subtle: the
+// driver gives the pragmas in alphabetical order, whatever theirs is here, and
+// cache_size reads the file. With its schema's name it comes after locking_mode.
 func dsn(o Options) string {
 	synchronous := "FULL"
 	if o.NoSync {
@@ -85,7 +87,7 @@ func dsn(o Options) string {
 		"&_pragma=synchronous(" + synchronous + ")" +
 		// 8 MB of pages, and a checkpoint each 16 MB: e-mails come in no order,
 		// so that a page of their index is written less often the longer it waits.
-		"&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"
+		"&_pragma=main.cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"
 }
 
 // touch makes the file, private, if it is not there, and refuses links. It
@@ -96,15 +98,15 @@ func touch(path string, create bool) error {
 	case errors.Is(err, fs.ErrNotExist) && create:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
-			return &FileError{path, "cannot be created (create its folder, or name another journal with --journal)", errors.Unwrap(err)}
+			return &FileError{Path: path, Message: "cannot be created (create its folder, or name another journal with --journal)", Err: errors.Unwrap(err)}
 		}
 		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
-		return &FileError{path, "does not exist; import the file first, or name its journal with --journal", nil}
+		return &FileError{Path: path, Message: "does not exist; import the file first, or name its journal with --journal"}
 	case err != nil:
-		return &FileError{path, "cannot be read", errors.Unwrap(err)}
+		return &FileError{Path: path, Message: "cannot be read", Err: errors.Unwrap(err)}
 	case !info.Mode().IsRegular():
-		return &FileError{path, "is not a file (links are not followed)", nil}
+		return &FileError{Path: path, Message: "is not a file (links are not followed)"}
 	}
 	return nil
 }
@@ -130,7 +132,8 @@ func (j *Journal) start(o Options) error {
 	return j.prepare()
 }
 
-// opening tells a lock from a file of another kind from damage.
+// opening tells a lock from a file of another kind, from trouble with the disk
+// and from damage.
 func (j *Journal) opening(err error) error {
 	var failure *sqlite.Error
 	if errors.As(err, &failure) {
@@ -138,10 +141,16 @@ func (j *Journal) opening(err error) error {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return &LockedError{Path: j.path, Holder: nameHolder(j.path)}
 		case sqlite3.SQLITE_NOTADB:
-			return &FileError{j.path, "is not a journal of this tool; name another with --journal", nil}
+			return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with --journal"}
 		}
 	}
-	return &FileError{j.path, "is damaged or cannot be used; move it away to begin anew (rows that it knows as created will then be reported as exists)", err}
+	if isOfDisk(err) {
+		return &FileError{Path: j.path, Message: "cannot be used", Err: err, Advice: checkDisk}
+	}
+	return &FileError{
+		Path: j.path, Message: "is damaged", Err: err,
+		Advice: "move it away to begin anew (rows that it knows as created will then be reported as exists)",
+	}
 }
 
 func (j *Journal) checkAccount(o Options) error {

@@ -1,0 +1,74 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// killed is the path of a journal as a process that is killed leaves it: what
+// it wrote last stands in the WAL.
+func killed(t *testing.T) string {
+	t.Helper()
+	left, found := filepath.Join(t.TempDir(), "left"), filepath.Join(t.TempDir(), "found")
+	j := open(t, left)
+	begin(t, j, "sha")
+	write(t, j, Group{Claims: []*Entry{claimOf("a@x")}})
+	for _, ending := range []string{"", "-wal"} {
+		content, err := os.ReadFile(left + ending)
+		if err == nil {
+			err = os.WriteFile(found+ending, content, 0o600)
+		}
+		if err != nil || len(content) == 0 {
+			t.Fatalf("%s%s has %d bytes, %v; want some", left, ending, len(content), err)
+		}
+	}
+	return found
+}
+
+// TestNoSharedMemory: nothing is shared with other processes through a file
+// beside the journal, not even when it is recovered.
+func TestNoSharedMemory(t *testing.T) {
+	path := killed(t)
+	j := open(t, path)
+	find(t, j, "a@x")
+	if _, err := os.Stat(path + "-shm"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s-shm: %v; want none", path, err)
+	}
+}
+
+// TestTheDiskIsToBlame: a journal that is whole must not be moved away because
+// its disk is full, or may not be written to.
+func TestTheDiskIsToBlame(t *testing.T) {
+	blamed := func(err error) {
+		t.Helper()
+		var file *FileError
+		if !errors.As(err, &file) || file.Advice != checkDisk || strings.Contains(err.Error(), "damaged") {
+			t.Errorf("%v; want a *FileError with %q", err, checkDisk)
+		}
+	}
+	path := killed(t)
+	if err := os.Remove(path + "-wal"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(path+"-wal", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
+	blamed(err)
+
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "sha")
+	if _, err := j.db.Exec("PRAGMA max_page_count=8"); err != nil {
+		t.Fatal(err)
+	}
+	var full Group
+	for i := range 2000 {
+		full.Claims = append(full.Claims, claimOf(fmt.Sprintf("%d@x", i)))
+	}
+	blamed(j.Write(full))
+}
