@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -219,5 +220,29 @@ func TestSteppedAside(t *testing.T) {
 	err = writeInPlaceOf(live, path, func(w io.Writer) error { return w.(io.Closer).Close() })
 	if err == nil || readFile(t, path) != "out of order" {
 		t.Errorf("writeInPlaceOf = %v, and %q stands there; want an error and what was there", err, readFile(t, path))
+	}
+}
+
+// TestMissingOutputs: what could not be written is not said to be there.
+func TestMissingOutputs(t *testing.T) {
+	s := openText(t, "email\nnobody\n")
+	dir, gone := t.TempDir(), filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	report, failed, summary := filepath.Join(dir, "r"), filepath.Join(gone, "f"), filepath.Join(gone, "s")
+	got, err := New(nil, Options{
+		Report: report, Failed: failed, Summary: summary, DryRun: true,
+		OnPlan: func(Preview) bool { return os.Remove(gone) == nil },
+	}).Run(context.Background(), s)
+	var stop *StopError
+	if !errors.As(err, &stop) || stop.Reason != StopDisk || got.ExitStatus != 3 {
+		t.Fatalf("Run = %+v, %v; want a stop: %s", got, err, StopDisk)
+	}
+	if want := []Output{{"report", report}}; !slices.Equal(got.Outputs, want) {
+		t.Errorf("outputs = %v; want %v", got.Outputs, want)
+	}
+	if want := []Output{{"failed rows", failed}, {"summary", summary}}; !slices.Equal(got.Missing, want) {
+		t.Errorf("missing = %v; want %v", got.Missing, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -94,17 +95,24 @@ func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
 	return nil
 }
 
-// outputs are the files that the run wrote.
-func (r *run) outputs() []Output {
-	var list []Output
+// outputs are the files that the run wrote, and those that it could not write.
+func (r *run) outputs() (written, missing []Output) {
+	add := func(what, path string) {
+		if slices.Contains(r.missing, what) {
+			missing = append(missing, Output{what, path})
+		} else {
+			written = append(written, Output{what, path})
+		}
+	}
 	if r.options.Report != "-" {
-		list = append(list, Output{"report", r.options.Report})
+		add("report", r.options.Report)
 	}
 	if !r.summary.Good() {
-		list = append(list, Output{"failed rows", r.options.Failed})
+		add("failed rows", r.options.Failed)
 	}
-	if r.options.HTML != "" && !r.unpaged {
-		list = append(list, Output{"page", r.options.HTML})
+	if r.options.HTML != "" {
+		add("page", r.options.HTML)
 	}
-	return append(list, Output{"summary", r.options.Summary})
+	add("summary", r.options.Summary)
+	return written, missing
 }

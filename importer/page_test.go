@@ -382,6 +382,9 @@ func TestPageThatCannotBeWritten(t *testing.T) {
 			t.Errorf("outputs = %v (%v); want all but the page", summary.Outputs, err)
 		}
 	}
+	if want := []Output{{"page", filepath.Join(gone, "p.html")}}; !slices.Equal(summary.Missing, want) {
+		t.Errorf("missing = %v; want %v", summary.Missing, want)
+	}
 }
 
 // TestIsPage: only what begins as a page does is taken for one.

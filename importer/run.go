@@ -35,7 +35,7 @@ type run struct {
 	sender   *sender
 	timeline *timeline // nil if nobody wants to see it
 	broken   bool      // the report cannot be written
-	unpaged  bool      // nor the page
+	missing  []string  // outputs that could not be written, or not whole
 }
 
 // prepare does all that can be refused before anything is sent or written.
@@ -210,8 +210,8 @@ func (r *run) emit(result Result) error {
 // finish writes the outputs. A failure does not keep the others from being
 // written.
 func (r *run) finish() error {
-	err := r.report.finish(r.options.Stdout)
-	if failed := r.finishFailed(); err == nil {
+	err := r.wrote("report", r.report.finish(r.options.Stdout))
+	if failed := r.wrote("failed rows", r.finishFailed()); err == nil {
 		err = failed
 	}
 	r.tell()
@@ -231,15 +231,23 @@ func (r *run) finish() error {
 func (r *run) finishSummary() error {
 	r.summary.end()
 	reason := r.conclude()
-	if err := r.finishPage(); err != nil {
-		r.unpaged = true
+	if err := r.wrote("page", r.finishPage()); err != nil {
 		r.stop.stop(StopDisk, err)
 		reason = r.conclude()
 	}
-	if err := writeOut(r.options.Summary, r.summary.Write); err != nil && reason == nil {
-		return &StopError{Reason: StopDisk, Err: err}
+	if err := r.wrote("summary", writeOut(r.options.Summary, r.summary.Write)); err != nil {
+		r.stop.stop(StopDisk, err)
+		reason = r.conclude()
 	}
 	return reason
+}
+
+// wrote notes what became of an output, and passes the error on.
+func (r *run) wrote(what string, err error) error {
+	if err != nil {
+		r.missing = append(r.missing, what)
+	}
+	return err
 }
 
 // conclude puts into the summary how the run ended, and returns why it ended
@@ -250,7 +258,7 @@ func (r *run) conclude() error {
 		r.summary.Stopped, r.summary.StopReason = reason.Error(), r.stop.reason().Reason
 	}
 	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
-	r.summary.Outputs = r.outputs()
+	r.summary.Outputs, r.summary.Missing = r.outputs()
 	return reason
 }
 

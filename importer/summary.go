@@ -50,9 +50,12 @@ type Summary struct {
 	// Outputs are the files that were written, in the order in which a person
 	// wants to see them.
 	Outputs []Output `json:"-"`
+	// Missing are those that could not be written, or not whole, as on a disk
+	// that is full.
+	Missing []Output `json:"-"`
 }
 
-// An Output is a file that a run wrote.
+// An Output is a file that a run writes.
 type Output struct{ What, Path string }
 
 // InputSummary describes the file that was imported.

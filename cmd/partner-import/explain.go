@@ -68,6 +68,7 @@ func printable(text string) string {
 // explainStop says why a run ended early, and what to do.
 func explainStop(err error) string {
 	var stop *importer.StopError
+	var output *importer.OutputError
 	var api *client.Error
 	again := "run the same command again to continue."
 	switch {
@@ -79,6 +80,10 @@ func explainStop(err error) string {
 		return "nothing was sent, since rows are invalid and --strict was given; see the report."
 	case errors.As(err, &api):
 		return "stopped: " + explainAPI(api) + " Then " + again
+	case errors.As(err, &output):
+		return "stopped: " + printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
+	case stop.Reason == importer.StopOutage:
+		return "stopped: " + printable(stop.Err.Error()) + "; when it does, " + again
 	case stop.Err != nil:
 		return "stopped: " + printable(stop.Err.Error()) + "; then " + again
 	}

@@ -165,6 +165,9 @@ func (s *screen) conclude(summary *importer.Summary, err error, pace string) {
 	for _, output := range summary.Outputs {
 		s.note("%-12s %s", output.What, output.Path)
 	}
+	for _, output := range summary.Missing {
+		s.note("%-12s %s could not be written, or not whole", output.What, output.Path)
+	}
 }
 
 // tally lists the counts that are not zero, the usual ones always.

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"partner-import/client"
+	"partner-import/importer"
+)
+
+// TestExplainStop: why a run ended early, and what to do about it.
+func TestExplainStop(t *testing.T) {
+	for _, tt := range []struct {
+		reason importer.StopReason
+		err    error
+		want   string
+	}{
+		{importer.StopDisk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")},
+			"stopped: p.report.csv: cannot be written: no space left on device; see that the disk has room and may be written to, then run the same command again to continue."},
+		{importer.StopOutage, errors.New("the API did not answer for 30m0s"),
+			"stopped: the API did not answer for 30m0s; when it does, run the same command again to continue."},
+		{importer.StopFailures, errors.New("5 rows were refused by the API; look at the report"),
+			"stopped: 5 rows were refused by the API; look at the report; then run the same command again to continue."},
+		{importer.StopKey, &client.Error{Kind: client.Unauthorized, Status: 401},
+			"stopped: the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program. Then run the same command again to continue."},
+		{importer.StopTime, timeIsOver{"it is 06:00, as --until says"},
+			"stopped (it is 06:00, as --until says); the report is complete; run the same command again to continue."},
+		{importer.StopCancelled, nil, "stopped: cancelled; run the same command again to continue."},
+	} {
+		if got := explainStop(&importer.StopError{Reason: tt.reason, Err: tt.err}); got != tt.want {
+			t.Errorf("explainStop(%s: %v) = %q; want %q", tt.reason, tt.err, got, tt.want)
+		}
+	}
+}
+
+// TestMissingOutputs: a file that could not be written is not named like one
+// that is there.
+func TestMissingOutputs(t *testing.T) {
+	var out bytes.Buffer
+	newScreen(&out, screenFlags{}).conclude(&importer.Summary{
+		Rows: 1, Outputs: []importer.Output{{What: "report", Path: "r.csv"}}, Missing: []importer.Output{{What: "failed rows", Path: "f.csv"}},
+	}, nil, "")
+	if want := "report       r.csv\nfailed rows  f.csv could not be written, or not whole\n"; !strings.HasSuffix(out.String(), want) {
+		t.Errorf("the end = %q; want %q", out.String(), want)
+	}
+}
