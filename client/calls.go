@@ -51,8 +51,8 @@ func (b By) query() (url.Values, error) {
 	return q, nil
 }
 
-// Find looks one partner up, exactly: GET /partner. An [*Error] of kind
-// NotFound says that there is none.
+// Find looks one partner up, exactly: GET /partner. The error is an [*Error],
+// of kind NotFound if there is none, or says that by has not exactly one field.
 func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
 	op := operation{name: "look up partner", method: http.MethodGet, byName: true, answer: aPartner}
 	q, err := by.query()
@@ -66,7 +66,7 @@ func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
 // List returns one page of all partners: GET /partners. Pages count from 1,
 // limit is 1 to [MaxPage]. More tells whether another page follows. Since
 // pages are offsets, partners that come and go meanwhile shift them: a listing
-// is a hint and no proof.
+// is a hint and no proof. The error is an [*Error].
 func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner, more bool, err error) {
 	op := operation{name: "list partners", method: http.MethodGet, answer: aList}
 	q := url.Values{"limit": {strconv.Itoa(limit)}, "page": {strconv.Itoa(page)}}
@@ -83,7 +83,7 @@ func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner,
 
 // Update changes the partner with the given id: PUT /partners/{id}. It is
 // idempotent and may be made again after any failure. The Partner holds what
-// the answer shows, maybe nothing.
+// the answer shows, maybe nothing. The error is an [*Error].
 func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partner, error) {
 	op := operation{name: "update partner", method: http.MethodPut, byName: true}
 	body := struct {
@@ -95,6 +95,7 @@ func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partne
 
 // Ping makes the cheapest request there is, a listing of one partner. It
 // proves that the base URL and the key are right, and sets [Client.ServerTime].
+// The error is an [*Error].
 //
 // Where listings are not offered (a gateway may let creates and lookups through
 // alone), a lookup of nobody proves the same.

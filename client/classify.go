@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -69,7 +70,7 @@ func isTaken(e *Error) bool {
 // unanswered classifies an attempt that ended without a complete answer.
 // wrote tells whether any of the request may have left this machine.
 func unanswered(op operation, wrote bool, err error) *Error {
-	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: inTime(err)}
+	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: inWords(err)}
 	var certificate *tls.CertificateVerificationError
 	var hostname x509.HostnameError
 	var record tls.RecordHeaderError
@@ -83,12 +84,21 @@ func unanswered(op operation, wrote bool, err error) *Error {
 	return e
 }
 
-var errTimeout = errors.New("no answer in time")
+var (
+	errTimeout = errors.New("no answer in time")
+	errClosed  = errors.New("the connection was closed without an answer")
+	errCutOff  = errors.New("the answer was cut off")
+)
 
-// inTime says in plain words that the time was up.
-func inTime(err error) error {
-	if errors.Is(err, context.DeadlineExceeded) {
+// inWords says in plain words what Go names for programmers.
+func inWords(err error) error {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return errTimeout
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errCutOff
+	case errors.Is(err, io.EOF):
+		return errClosed
 	}
 	return err
 }
@@ -96,7 +106,7 @@ func inTime(err error) error {
 // unreadable is an answer whose body cannot be understood, so that the outcome
 // is not known; if it is a success, the work was most likely done.
 func unreadable(op operation, status int, err error) *Error {
-	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: inTime(err)}
+	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: inWords(err)}
 }
 
 // explain reads what an error body says, whatever it is: Laravel's

@@ -1,8 +1,11 @@
 package client
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -175,7 +178,10 @@ func TestErrorText(t *testing.T) {
 		{"status only", classify(createOp, 503, nil, nil), "create partner: 503 Service Unavailable"},
 		{"a status without a name", classify(createOp, 520, nil, nil), "create partner: 520"},
 		{"nothing is known", &Error{Op: "create partner", Kind: Throttled}, "create partner: throttled"},
-		{"no answer", unanswered(createOp, true, errors.New("EOF")), "create partner: EOF"},
+		{"no answer", unanswered(createOp, true, io.EOF), "create partner: the connection was closed without an answer"},
+		{"no answer in time", unanswered(createOp, true, fmt.Errorf("read: %w", context.DeadlineExceeded)), "create partner: no answer in time"},
+		{"no connection", unanswered(createOp, false, errors.New("connection refused")), "create partner: connection refused"},
+		{"an answer that ends too early", unreadable(createOp, 201, io.ErrUnexpectedEOF), "create partner: 201 Created: the answer was cut off"},
 		{"an answer that cannot be read", unreadable(createOp, 201, errNoID), "create partner: 201 Created: the answer holds no partner id"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -46,7 +46,8 @@ type Options struct {
 }
 
 // A Client makes requests to one Partnero program. It is safe for concurrent
-// use. [Client.Close] releases its connections.
+// use. [Client.Close] releases its connections. A request whose context ends is
+// one whose answer is lost: its [Kind] says whether it may have been processed.
 type Client struct {
 	base    string
 	host    string

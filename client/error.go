@@ -41,6 +41,7 @@ const (
 	Misconfigured
 )
 
+// String returns the kind in lower case, as the log shows it: "not found".
 func (k Kind) String() string {
 	names := [...]string{"", "unsent", "throttled", "ambiguous", "refused", "taken", "not found", "unauthorized", "forbidden", "misconfigured"}
 	if k < 1 || int(k) >= len(names) {
