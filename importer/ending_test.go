@@ -99,6 +99,17 @@ func TestKeyOfCreated(t *testing.T) {
 	}
 }
 
+// TestKeyOfExisting: a partner who was there has the key that the API shows, if
+// not in a field then in the link, and never the row's.
+func TestKeyOfExisting(t *testing.T) {
+	j := &job{request: client.NewPartner{Key: "row"}}
+	for link, want := range map[string]string{"https://x.y?aff=his": "his", "https://x.y": ""} {
+		if got := j.exists(client.Partner{Link: link}).Key; got != want {
+			t.Errorf("with the link %s, key = %q; want %q", link, got, want)
+		}
+	}
+}
+
 // TestForgetSecrets: an API that repeats a password does not get it into the
 // report.
 func TestForgetSecrets(t *testing.T) {

@@ -527,13 +527,21 @@ func TestFailDoesNotCondemnTheFile(t *testing.T) {
 
 // TestOptionsContradict: what makes no sense is refused before anything is done.
 func TestOptionsContradict(t *testing.T) {
+	refused := func(name string, p Partners, o Options) {
+		t.Helper()
+		if summary, err := New(p, o).Run(context.Background(), openText(t, "email\na@x\n")); err == nil || summary != nil {
+			t.Errorf("%s: Run = %v, %v; want it refused", name, summary, err)
+		}
+	}
 	for name, o := range map[string]Options{
 		"tags": {ReplaceTags: true}, "passwords": {Existing: FailExisting, UpdatePasswords: true},
 		"invite and update": {Invite: true, Existing: UpdateExisting}, "resend": {ResendUnknown: true},
 		"no Updater": {Existing: UpdateExisting}, "no Inviter": {Invite: true},
 	} {
-		if summary, err := New(struct{ Partners }{}, o).Run(context.Background(), openText(t, "email\na@x\n")); err == nil || summary != nil {
-			t.Errorf("%s: Run = %v, %v; want it refused", name, summary, err)
-		}
+		refused(name, struct{ Partners }{}, o)
+	}
+	var all Partners = &client.Client{}
+	if err := (&Options{Invite: true, Prefetch: true}).check(all); err == nil {
+		t.Error("invite and prefetch are not refused")
 	}
 }

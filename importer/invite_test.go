@@ -364,6 +364,14 @@ func TestInvitedAndCreated(t *testing.T) {
 			tr.wantRebuilt()
 		})
 	})
+	t.Run("refused an invitation, created, then invited", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			tr := newTrial(t, numbered(2), sandbox.Options{Faults: []sandbox.Fault{{Kind: "400", On: "invite", Share: 1}}}, slowly())
+			run(tr, "invite", invite, map[string]int{"POST": 2}, map[string]int{"failed": 2})
+			run(tr, "create", create, map[string]int{"POST": 2}, map[string]int{"created": 2})
+			run(tr, "invite again", invite, map[string]int{}, map[string]int{"exists": 2})
+		})
+	})
 	t.Run("a create in doubt, then invite", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			tr := leftInDoubt(t, numbered(3))

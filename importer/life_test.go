@@ -85,6 +85,7 @@ func TestTransitions(t *testing.T) {
 		{"answer lost", rowJob(nil), ann(nil), failure(client.Ambiguous), "", "", find},
 		{"answer lost for the last time is looked up too", rowJob(last), ann(nil), failure(client.Ambiguous), "", "", find},
 		{"refused", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 422, Message: "no"}, Failed, Refused, 0},
+		{"refused without a word, and not for its content", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 413}, Failed, Refused, 0},
 		{"refused without a word", rowJob(nil), ann(nil), failure(client.Refused), "", "", find},
 		{"taken", rowJob(nil), ann(nil), failure(client.Taken, "email"), "", "", find},
 		{"forbidden by a firewall", rowJob(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
@@ -154,6 +155,36 @@ func TestAPostIsNeverRepeatedInDoubt(t *testing.T) {
 		}
 		if got.step == find && ago+got.after < time.Minute {
 			t.Fatalf("not found %s after a lost answer: asked again after %s, before it can prove anything", ago, got.after)
+		}
+	}
+}
+
+// TestTheSettleTimeBeginsWhenTheAnswerIsLost, and not when its request was sent,
+// which may have been half a minute before.
+func TestTheSettleTimeBeginsWhenTheAnswerIsLost(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 5}
+	j := rowJob(nil)
+	j.step = l.next(outcome{job: j, err: failure(client.Ambiguous), began: at().Add(-30 * time.Second), at: at()}).step
+	later := at().Add(45 * time.Second)
+	got := l.next(outcome{job: j, err: failure(client.NotFound), began: later, at: later})
+	if got.step != find || got.after != 15*time.Second {
+		t.Errorf("not found 45 s after the answer was lost: step %s after %s; want another lookup after 15 s", got.step, got.after)
+	}
+}
+
+// TestAnOutageCostsNoAttempt: what fails because the API is down is not counted
+// against the row.
+func TestAnOutageCostsNoAttempt(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 5}
+	for _, s := range []step{create, change} {
+		for _, kind := range []client.Kind{client.Unsent, client.Ambiguous} {
+			for outage, want := range map[bool]int{true: 3, false: 4} {
+				j := rowJob(func(j *job) { j.step, j.spent, j.changes = s, 3, &client.Changes{} })
+				got := l.next(outcome{job: j, err: failure(kind), began: at(), at: at(), outage: outage})
+				if got.result != nil || j.spent != want {
+					t.Errorf("%s of %s, outage %v: %+v, %d attempts spent; want %d and another step", kind, s, outage, got.result, j.spent, want)
+				}
+			}
 		}
 	}
 }

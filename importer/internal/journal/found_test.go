@@ -1,0 +1,77 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestFoundFiles: what is found at the journal's place and is none that this
+// version can read is refused, and left as it is.
+func TestFoundFiles(t *testing.T) {
+	for _, tt := range []struct{ name, change, want string }{
+		{"of a newer version", fmt.Sprintf("PRAGMA user_version=%d", version+1), "newer version"},
+		{"of another program", "PRAGMA application_id=7", "not a journal"},
+		{"of a program that does not say", "PRAGMA application_id=0", "not a journal"},
+		{"without an account", "DELETE FROM account", "damaged"},
+		{"without its table", "DROP TABLE account", "damaged"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "j")
+			j := open(t, path)
+			if _, err := j.db.Exec(tt.change); err != nil {
+				t.Fatal(err)
+			}
+			j.Close()
+			before, _ := os.ReadFile(path)
+			j, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
+			if err == nil {
+				j.Close()
+			}
+			var file *FileError
+			if !errors.As(err, &file) || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Open = %v; want a *FileError that says %q", err, tt.want)
+			}
+			if after, _ := os.ReadFile(path); string(after) != string(before) {
+				t.Error("it was written to")
+			}
+		})
+	}
+}
+
+// TestHolderOfAKilledProcess: its note means nothing, and gives way to ours.
+func TestHolderOfAKilledProcess(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	if err := os.WriteFile(holderPath(path), []byte(`{"pid":999999,"host":"elsewhere"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	open(t, path)
+	_, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
+	var locked *LockedError
+	if !errors.As(err, &locked) || !strings.HasPrefix(locked.Holder, fmt.Sprintf("process %d, ", os.Getpid())) {
+		t.Errorf("a second Open = %v; want a *LockedError that names this process", err)
+	}
+}
+
+// TestReadAheadInOrderOnly: entries are read ahead when two in a row were asked
+// for in order, but for a small gap, and not for a file in another order.
+func TestReadAheadInOrderOnly(t *testing.T) {
+	pages := 0
+	a := ahead{read: func(int64, int) ([]Entry, error) { pages++; return nil, nil }}
+	for _, id := range []int64{100, 50, 500, 500 + near + 1, 20, 20} {
+		if a.seek(id); a.next != nil {
+			t.Errorf("entry %d is behind the last one, and a page is read", id)
+		}
+	}
+	for _, id := range []int64{21, 21 + near} {
+		if a.seek(id); a.next == nil {
+			t.Errorf("entry %d is in order, and no page is read", id)
+		}
+	}
+	if a.drop(); pages != 2 {
+		t.Errorf("%d pages were read; want 2", pages)
+	}
+}
