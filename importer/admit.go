@@ -100,22 +100,33 @@ func (s *sender) nextRow() (Row, bool, error) {
 
 // take makes a job of a row, or ends it here if there is nothing to send.
 func (s *sender) take(row Row, block *[]*job) error {
-	j := s.newJob(row.Number)
-	if problem := s.plan.problem(row); problem != nil {
-		return s.end(j, invalid(row, *problem))
-	}
-	j.request = row.Record.partner()
-	result, err := s.known(j)
+	j, err := s.begin(row)
 	switch {
-	case err != nil:
+	case j == nil:
 		return err
-	case result != nil:
-		return s.end(j, *result)
 	case s.fateOfParent(j) == open:
 		s.wait(j, row.Record)
 		return nil
 	}
 	return s.place(j, block)
+}
+
+// begin makes a job of a row. It is nil if the row ends here, since it is
+// invalid or the journal has its result, or if there is an error.
+func (s *sender) begin(row Row) (*job, error) {
+	j := s.newJob(row.Number)
+	if problem := s.plan.problem(row); problem != nil {
+		return nil, s.end(j, invalid(row, *problem))
+	}
+	j.request = row.Record.partner()
+	result, err := s.known(j)
+	switch {
+	case err != nil:
+		return nil, err
+	case result != nil:
+		return nil, s.end(j, *result)
+	}
+	return j, nil
 }
 
 // newJob makes a job of a row, without what is asked for.
@@ -184,17 +195,9 @@ func (s *sender) unsendRest() error {
 // unsend ends a row that the run did not get to. What earlier runs did with it
 // is true all the same.
 func (s *sender) unsend(row Row) error {
-	j := s.newJob(row.Number)
-	if problem := s.plan.problem(row); problem != nil {
-		return s.end(j, invalid(row, *problem))
-	}
-	j.request = row.Record.partner()
-	result, err := s.known(j)
-	switch {
-	case err != nil:
+	j, err := s.begin(row)
+	if j == nil {
 		return err
-	case result != nil:
-		return s.end(j, *result)
 	}
 	return s.end(j, s.notSent(j))
 }

@@ -91,7 +91,7 @@ func createOut(path string) (*outFile, error) {
 		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary or --html", Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
-		temp.Close()
+		removeSpool(temp)
 		return nil, &OutputError{Path: path, Message: "cannot be made private", Err: err}
 	}
 	return &outFile{path: path, temp: temp}, nil

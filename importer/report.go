@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 )
@@ -45,6 +44,7 @@ func newReport(path string, rows int) (*report, error) {
 	r := &report{live: live, buffer: bufio.NewWriterSize(live.temp, 64<<10), sync: syncer{file: live.temp, due: syncEvery}, rows: rows}
 	if rows > 0 {
 		if err := r.show(); err != nil {
+			live.discard()
 			return nil, err
 		}
 	}
@@ -55,12 +55,8 @@ func createReport(path string) (*outFile, error) {
 	if path != "-" {
 		return createOut(path)
 	}
-	temp, err := os.CreateTemp("", "partner-import-*")
-	if err != nil {
-		return nil, err
-	}
-	_ = os.Remove(temp.Name())
-	return &outFile{path: path, temp: temp}, nil
+	temp, err := createSpool()
+	return &outFile{path: path, temp: temp}, err
 }
 
 // show puts the report in its place.
