@@ -163,8 +163,9 @@ func exitStatus(s *Summary, err error) int {
 	return 0
 }
 
-// Stop ends a run softly: no row is begun any more, requests in flight finish,
-// and everything is written. It returns at once; the first cause stands.
+// Stop ends the runs under way softly: no row is begun any more, requests in
+// flight finish, and everything is written. A later Run ends likewise. It
+// returns at once; the first cause stands.
 func (im *Importer) Stop(reason StopReason, cause error) { im.stop.stop(reason, cause) }
 
 // ErrDeclined says that Options.OnPlan returned false.
@@ -181,7 +182,9 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 // that the Options contradict each other, and the summary is nil. From then on
 // there is a summary, and the error is nil or a [*StopError].
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
-	r := &run{options: im.options, partners: im.partners, stop: im.stop, source: s}
+	stop, release := im.stop.child()
+	defer release()
+	r := &run{options: im.options, partners: im.partners, stop: stop, source: s}
 	defer r.close()
 	if im.options.DryRun {
 		return r.dryRun(ctx)

@@ -19,9 +19,9 @@ type Lister interface {
 }
 
 // list asks for the account's partners once, through the limiter, a page at a
-// time, and has each partner seen. After so many pages the error is
-// errMorePages. Meanwhile the progress is told. Partners that come or go meanwhile shift the pages, so that
-// a listing is a hint and no proof.
+// time, and has each partner seen; the progress is told. After so many pages the
+// error is errMorePages. Partners that come or go meanwhile shift the pages, so
+// that a listing is a hint and no proof.
 func (r *run) list(ctx context.Context, pages int, see func(client.Partner)) error {
 	lister, ok := r.partners.(Lister)
 	if !ok {

@@ -8,8 +8,8 @@ import (
 )
 
 // Partners is what the importer needs of the API, with [Updater] or [Inviter] for
-// what not every import does; [client.Client] is all of them. The errors are
-// *client.Error.
+// what not every import does; [client.Client] is all of them. Several goroutines
+// call them at once. The errors are [*client.Error].
 type Partners interface {
 	Create(context.Context, client.NewPartner) (client.Partner, error)
 	Find(context.Context, client.By) (client.Partner, error)

@@ -47,7 +47,8 @@ func (e *StopError) Error() string {
 // Unwrap returns the cause.
 func (e *StopError) Unwrap() error { return e.Err }
 
-// A stopper ends a run softly, once. It is safe for concurrent use.
+// A stopper ends a run softly, once; that of an importer ends all of its runs.
+// It is safe for concurrent use.
 type stopper struct {
 	once sync.Once
 	over chan struct{}
@@ -55,6 +56,25 @@ type stopper struct {
 }
 
 func newStopper() *stopper { return &stopper{over: make(chan struct{})} }
+
+// child is a stopper of one run, which s stops as well, until it is released.
+// What ends that run is nothing to the others.
+func (s *stopper) child() (c *stopper, release func()) {
+	c = newStopper()
+	if reason := s.reason(); reason != nil {
+		c.stop(reason.Reason, reason.Err)
+		return c, func() {}
+	}
+	over := make(chan struct{})
+	go func() {
+		select {
+		case <-s.done():
+			c.stop(s.err.Reason, s.err.Err)
+		case <-over:
+		}
+	}()
+	return c, func() { close(over) }
+}
 
 // stop ends the run; the first reason stands.
 func (s *stopper) stop(reason StopReason, err error) {

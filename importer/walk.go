@@ -8,8 +8,9 @@ import (
 // sends reports whether the run may send anything.
 func (o *Options) sends() bool { return !o.DryRun && !o.Rebuild }
 
-// walk is the second pass of a run that makes its outputs again. Every row ends on its way from the file, so there is
-// nothing to claim, to pace or to wait for, and no goroutine but this one.
+// walk is the second pass of a run that makes its outputs again. Every row ends
+// on its way from the file, so there is nothing to claim, to pace or to wait
+// for, and no goroutine but this one.
 func (s *sender) walk(ctx context.Context) error {
 	shown := time.Now()
 	for !s.idle() {

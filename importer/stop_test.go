@@ -1,0 +1,29 @@
+package importer
+
+import (
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"partner-import/client/sandbox"
+)
+
+// TestStopsAreOfOneRun: what ends one run of an Importer does not keep the next
+// one from its end; Importer.Stop ends all of them.
+func TestStopsAreOfOneRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(30), sandbox.Options{Faults: []sandbox.Fault{{Kind: "401", Share: 1}}}, slowly())
+		im := tr.importer()
+		tr.runImporter(im)
+		tr.wantStop(StopKey)
+		tr.sandbox.SetFaults(nil)
+		tr.runImporter(im)
+		tr.want(map[string]int{"created": 30})
+
+		cause := errors.New("enough")
+		im.Stop(StopTime, cause)
+		if _, err := im.Run(t.Context(), openText(t, numbered(1))); !errors.Is(err, cause) {
+			t.Errorf("a run after Stop = %v; want %v", err, cause)
+		}
+	})
+}
