@@ -72,3 +72,14 @@ func TestTheDiskIsToBlame(t *testing.T) {
 	}
 	blamed(j.Write(full))
 }
+
+// TestSettings: what durability rests upon is asked of SQLite itself.
+func TestSettings(t *testing.T) {
+	j := open(t, killed(t))
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "locking_mode": "exclusive", "cache_size": "-8000"} {
+		var got string
+		if err := j.db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("PRAGMA %s = %q, %v; want %q", pragma, got, err, want)
+		}
+	}
+}
