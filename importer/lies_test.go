@@ -251,6 +251,32 @@ func TestRetryAfterOf503HoldsEverybody(t *testing.T) {
 	})
 }
 
+// TestA429HoldsThePlaceThatWasGiven: with its only worker busy, the next attempt
+// has had its place when the 429 comes, and waits all the same.
+func TestA429HoldsThePlaceThatWasGiven(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(5), sandbox.Options{}, Options{Workers: 1, Rate: client.LimiterOptions{Rate: 50}, Settle: time.Second})
+		var until atomic.Int64
+		early := atomic.Int64{}
+		tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) {
+			if time.Now().UnixNano() < until.Load() {
+				early.Add(1)
+			}
+			time.Sleep(time.Second)
+			if until.CompareAndSwap(0, time.Now().Add(time.Minute).UnixNano()) {
+				w.Header().Set("Retry-After", "60")
+				w.WriteHeader(429)
+				return
+			}
+			tr.sandbox.ServeHTTP(w, r)
+		}), time.Minute)
+		tr.want(map[string]int{"created": 5})
+		if early.Load() > 0 {
+			t.Errorf("%d creates were sent while the API had asked to wait", early.Load())
+		}
+	})
+}
+
 // leftInDoubt is a run that ends while what became of its rows is not known:
 // all of them exist.
 func leftInDoubt(t *testing.T, text string) *trial {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,5 +74,28 @@ func TestReadAheadInOrderOnly(t *testing.T) {
 	}
 	if a.drop(); pages != 2 {
 		t.Errorf("%d pages were read; want 2", pages)
+	}
+}
+
+// TestPagesFollowOneAnother: each page that is read ahead begins behind the last
+// entry of the one before, and is larger.
+func TestPagesFollowOneAnother(t *testing.T) {
+	var asked []int64
+	a := ahead{read: func(behind int64, most int) (page []Entry, err error) {
+		asked = append(asked, behind, int64(most))
+		for id := behind + 1; id <= min(behind+int64(most), 100); id++ {
+			page = append(page, Entry{ID: id, Email: fmt.Sprint(id)})
+		}
+		return page, nil
+	}}
+	a.seek(1)
+	for id := int64(2); id <= 100; id++ {
+		if e, ok, err := a.take(fmt.Sprint(id)); !ok {
+			t.Fatalf("take(%d) = %v, %v, %v; want it from a page", id, e, ok, err)
+		}
+	}
+	a.drop()
+	if want := []int64{1, firstPage, 1 + firstPage, 4 * firstPage, 1 + 5*firstPage, 16 * firstPage}; !slices.Equal(asked, want) {
+		t.Errorf("pages behind and of: %v; want %v", asked, want)
 	}
 }
