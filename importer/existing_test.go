@@ -195,6 +195,27 @@ func TestDeletedMeanwhile(t *testing.T) {
 	})
 }
 
+// TestLookedUpInVain: a row of a known partner who cannot be looked up is
+// unknown, and the journal knows the partner all the same.
+func TestLookedUpInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(1), sandbox.Options{}, slowly())
+		tr.run(nil)
+		tr.edit(strings.ReplaceAll(numbered(1), "Name ", "Other "))
+		tr.options.Existing = UpdateExisting
+		tr.sandbox.SetFaults([]sandbox.Fault{{Kind: "503", On: "find", Share: 1}})
+		tr.run(nil)
+		tr.want(map[string]int{"unknown": 1})
+		tr.cost()
+		tr.sandbox.SetFaults(nil)
+		tr.edit(numbered(1))
+		tr.options.Existing = SkipExisting
+		tr.run(nil)
+		tr.wantRequests("afterwards", map[string]int{})
+		tr.want(map[string]int{"created": 1})
+	})
+}
+
 // TestUpdateStoppedEarly: a row whose change was not sent says what is known of
 // it, costs no knowledge, and is changed by the next run.
 func TestUpdateStoppedEarly(t *testing.T) {
