@@ -89,7 +89,7 @@ func (h *head) skipRows(n int) error {
 			return err
 		}
 		if h.start += int64(line); line == 0 {
-			return &InputError{Message: fmt.Sprintf("the file has only %d lines, fewer than --skip-rows %d", h.line-1, n)}
+			return &InputError{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", count(h.line-1, "line"), n)}
 		}
 		h.line++
 	}

@@ -35,8 +35,11 @@ func (s sheetShape) hiddenRows() string {
 	if s.hidden == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s hidden in the sheet (the first is row %d) and read like the others",
-		map[bool]string{true: "1 row is", false: count(s.hidden, "row") + " are"}[s.hidden == 1], s.firstHidden)
+	verb := "are"
+	if s.hidden == 1 {
+		verb = "is"
+	}
+	return fmt.Sprintf("%s %s hidden in the sheet (the first is row %d) and read like the others", count(s.hidden, "row"), verb, s.firstHidden)
 }
 
 // prove makes sure that the parts of a sheet are sound, and learns its shape.

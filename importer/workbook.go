@@ -30,7 +30,7 @@ func (s *Source) reading() rowReader {
 // displayed. It may be read any number of times, also at once.
 //
 // excelize, which knows how cells are displayed, passes over whatever it
-// cannot read. Therefore the sheet is proven first, see [proveSheet], and
+// cannot read. Therefore the sheet is proven first, see [archive.prove], and
 // excelize gets only the parts of the file that cells are made of.
 type workbook struct {
 	file  *excelize.File
