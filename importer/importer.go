@@ -178,9 +178,10 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 // well, see [Importer.Stop] for the soft end.
 //
 // Before anything was sent or written, the error is an [*InputError], an
-// [*OutputError], ErrDeclined, what the API answered to the first request, or
-// that the Options contradict each other, and the summary is nil. From then on
-// there is a summary, and the error is nil or a [*StopError].
+// [*OutputError], a [*JournalError], ErrDeclined, what the API answered to the
+// first request, a [*StopError] of [Importer.Stop], or that the Options
+// contradict each other, and the summary is nil. From then on there is a
+// summary, and the error is nil or a [*StopError].
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
 	stop, release := im.stop.child()
 	defer release()

@@ -29,8 +29,9 @@ func StopReasons() []StopReason {
 	return []StopReason{StopCancelled, StopKey, StopOutage, StopFailures, StopTime, StopMisconfigured, StopInput, StopDisk}
 }
 
-// A StopError says that a run ended early. The report is complete: rows that
-// were not sent say so. Running the same import again continues.
+// A StopError says that a run ended early. The report is complete, unless it is
+// among [Summary.Missing]: rows that were not sent say so. Running the same
+// import again continues.
 type StopError struct {
 	Reason StopReason
 	Err    error // what led to it, may be nil
