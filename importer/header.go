@@ -220,7 +220,11 @@ func noEmailColumn(columns []string, known map[string]string) error {
 		hint = "; another character than a comma seems to stand between them: name it with --delimiter"
 	}
 	for _, column := range columns {
-		if near := nearest(foldName(column), known); near == "email" {
+		folded := foldName(column)
+		switch {
+		case known[folded] == "email" && !isIgnored(column):
+			hint = fmt.Sprintf("; %q is mapped to something else: leave it out of --map", column)
+		case nearest(folded, known) == "email":
 			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use --map %q", column, column+"=email")
 		}
 	}

@@ -152,7 +152,7 @@ func TestMapByHand(t *testing.T) {
 		{"twice one column", "email,x", SourceOptions{Map: []Mapping{{"x", "id"}, {"x", "key"}}}, "", nil, `line 1: column "x" is mapped twice; keep one`},
 		{"twice one field", "email,x,y", SourceOptions{Map: []Mapping{{"x", "id"}, {"y", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "y" (column 3); remove or rename one`},
 		{"columns of one name", "email,x,x", SourceOptions{Map: []Mapping{{"x", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "x" (column 3); remove or rename one`},
-		{"email ignored", "email", SourceOptions{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; did you mean "email" by "email"? Rename it, or use --map "email=email"`},
+		{"email ignored", "email", SourceOptions{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; "email" is mapped to something else: leave it out of --map`},
 		{"constant of an id", "email", SourceOptions{Set: []Constant{{"id", "1"}}}, "", nil, `line 1: the constant for "id" must not be for id, which no two rows may share`},
 		{"constant twice", "email", SourceOptions{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: two constants are for name; keep one`},
 		{"two referrers", "email", SourceOptions{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: two constants are for the referring partner; keep one`},
