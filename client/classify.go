@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net/http"
@@ -72,11 +71,10 @@ func isTaken(e *Error) bool {
 func unanswered(op operation, wrote bool, err error) *Error {
 	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: inWords(err)}
 	var certificate *tls.CertificateVerificationError
-	var hostname x509.HostnameError
 	var record tls.RecordHeaderError
 	switch {
 	case wrote: // whatever it was, the request may have arrived before
-	case errors.As(err, &certificate), errors.As(err, &hostname), errors.As(err, &record):
+	case errors.As(err, &certificate), errors.As(err, &record):
 		e.Kind = Misconfigured
 	default:
 		e.Kind = Unsent

@@ -48,6 +48,7 @@ func TestClassify(t *testing.T) {
 		{"304", findOp, 304, "", Misconfigured},
 		{"307", createOp, 307, "", Misconfigured},
 		{"308", findOp, 308, "", Misconfigured},
+		{"400 in the words of a conflict", createOp, 400, taken, Refused},
 		{"400", createOp, 400, `{"message":"Referring partner not found"}`, Refused},
 		{"401", createOp, 401, `{"message":"Unauthenticated."}`, Unauthorized},
 		{"401 find", findOp, 401, page, Unauthorized},

@@ -41,7 +41,8 @@ type LimiterOptions struct {
 // learned starts at 5/s and doubles each second until the first 429; from then
 // on it rises by 1/s each second and falls to 0.7 of itself with a 429. A rate
 // that was told falls to what the API really let through, if that is less, and
-// rises again by a twentieth each second towards what was told.
+// rises again towards what was told: by a twentieth each second, or by 1/s where
+// that is more.
 type Limiter struct {
 	turn   chan struct{} // held by the one attempt that is next, so that no other has a place booked at an old pace
 	bucket *rate.Limiter

@@ -195,6 +195,35 @@ func TestCutAndRise(t *testing.T) {
 	})
 }
 
+// TestASlowToldRateRises by 1/s each second, since a twentieth of it would take
+// minutes.
+func TestASlowToldRateRises(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(LimiterOptions{Rate: 10})
+		pass(l, 2*time.Second)
+		l.Throttled(told429(time.Second))
+		time.Sleep(l.Paused())
+		low := l.Rate()
+		time.Sleep(2 * time.Second)
+		l.Accepted()
+		if got := l.Rate(); low > 7 || got < low+1.9 || got > low+2.1 {
+			t.Errorf("2 s after a pause the rate rose from %.2f to %.2f; want 2 more", low, got)
+		}
+	})
+}
+
+// TestPausesDiffer: two programs under one limit do not come back together.
+func TestPausesDiffer(t *testing.T) {
+	seen := map[time.Duration]bool{}
+	for range 20 {
+		pause, _ := NewLimiter(LimiterOptions{}).Throttled(told429(time.Minute))
+		seen[pause] = true
+	}
+	if len(seen) < 10 {
+		t.Errorf("20 waits of a minute were %d different ones; want nearly all to differ", len(seen))
+	}
+}
+
 // TestGate: one 429 stops every worker until the wait is over, and hardly
 // longer.
 func TestGate(t *testing.T) {
