@@ -1,8 +1,10 @@
 package journal
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -43,17 +45,39 @@ func TestFoundFiles(t *testing.T) {
 	}
 }
 
+// TestForeignDatabase: one of another program that holds nothing yet is none of
+// ours.
+func TestForeignDatabase(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "j")
+	db, err := sql.Open("sqlite", path)
+	if err == nil {
+		_, err = db.Exec("PRAGMA application_id=7")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	db.Close()
+	var file *FileError
+	if _, err := Open(Options{Path: path}); !errors.As(err, &file) {
+		t.Errorf("Open = %v; want a *FileError", err)
+	}
+}
+
 // TestHolderOfAKilledProcess: its note means nothing, and gives way to ours.
 func TestHolderOfAKilledProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "j")
 	if err := os.WriteFile(holderPath(path), []byte(`{"pid":999999,"host":"elsewhere"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	open(t, path)
+	j := open(t, path)
 	_, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
 	var locked *LockedError
 	if !errors.As(err, &locked) || !strings.HasPrefix(locked.Holder, fmt.Sprintf("process %d, ", os.Getpid())) {
 		t.Errorf("a second Open = %v; want a *LockedError that names this process", err)
+	}
+	j.Close()
+	if _, err := os.Stat(holderPath(path)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%s after Close: %v; want none", holderPath(path), err)
 	}
 }
 
@@ -77,6 +101,32 @@ func TestReadAheadInOrderOnly(t *testing.T) {
 	}
 }
 
+// TestFindReadsAhead: so does a journal that is asked in order.
+func TestFindReadsAhead(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "sha")
+	write(t, j, Group{Claims: []*Entry{claimOf("a@x"), claimOf("b@x"), claimOf("c@x")}})
+	j = reopen(t, j)
+	find(t, j, "a@x")
+	if j.ahead.next == nil {
+		t.Error("no page is read behind the first entry")
+	}
+	find(t, j, "b@x")
+	if len(j.ahead.page) != 1 {
+		t.Errorf("%d entries are left of the page; want 1", len(j.ahead.page))
+	}
+}
+
+// TestAPageThatCannotBeRead is told of, when its entries are asked for.
+func TestAPageThatCannotBeRead(t *testing.T) {
+	damaged := errors.New("damaged")
+	a := ahead{read: func(int64, int) ([]Entry, error) { return nil, damaged }}
+	a.seek(1)
+	if _, ok, err := a.take("a@x"); ok || !errors.Is(err, damaged) {
+		t.Errorf("take = %v, %v; want %v", ok, err, damaged)
+	}
+}
+
 // TestPagesFollowOneAnother: each page that is read ahead begins behind the last
 // entry of the one before, and is larger.
 func TestPagesFollowOneAnother(t *testing.T) {
@@ -89,6 +139,9 @@ func TestPagesFollowOneAnother(t *testing.T) {
 		return page, nil
 	}}
 	a.seek(1)
+	if e, ok, err := a.take("somebody else"); ok || err != nil {
+		t.Fatalf("take(somebody else) = %v, %v, %v; want nothing", e, ok, err)
+	}
 	for id := int64(2); id <= 100; id++ {
 		if e, ok, err := a.take(fmt.Sprint(id)); !ok {
 			t.Fatalf("take(%d) = %v, %v, %v; want it from a page", id, e, ok, err)
