@@ -85,7 +85,7 @@ func (f *importFlags) key(env environment) (client.Key, error) {
 	}
 	key, err := client.NewKey(text)
 	if err != nil {
-		return key, usageError{where + ": " + err.Error() + "; give it the key alone, as it is shown at Integration → API in your program"}
+		return key, usageError{where + ": " + err.Error() + "; put the key alone there, as it is shown at Integration → API in your program"}
 	}
 	return key, nil
 }

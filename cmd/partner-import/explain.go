@@ -82,7 +82,7 @@ func explainStop(err error) string {
 		return "stopped: " + explainAPI(api) + " Then " + again
 	case errors.As(err, &output):
 		return "stopped: " + printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
-	case stop.Reason == importer.StopOutage:
+	case stop.Reason == importer.StopOutage && stop.Err != nil:
 		return "stopped: " + printable(stop.Err.Error()) + "; when it does, " + again
 	case stop.Err != nil:
 		return "stopped: " + printable(stop.Err.Error()) + "; then " + again

@@ -39,7 +39,7 @@ func settle(c *cobra.Command, env environment) error {
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) (set []string, err error) {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" {
+		if f.Changed || f.Name == "help" || f.Name == "version" {
 			return
 		}
 		for _, name := range variables(f) {
