@@ -91,7 +91,7 @@ func shown(f *pflag.Flag) string {
 func TestVariables(t *testing.T) {
 	for _, c := range commands(t, noVariables) {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if f.Name == "help" || f.Name == "config" || f.Name == "profile" {
+			if f.Name == "help" || f.Name == "version" || f.Name == "config" || f.Name == "profile" {
 				return
 			}
 			variable := "PARTNER_IMPORT_" + strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
@@ -123,7 +123,7 @@ func TestPrecedence(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "partner-import.yaml")
 	for _, name := range []string{"import", "validate", "report"} {
 		theCommand(t, name, noVariables).Flags().VisitAll(func(f *pflag.Flag) {
-			if f.Name == "help" || f.Name == "config" || f.Name == "profile" {
+			if f.Name == "help" || f.Name == "version" || f.Name == "config" || f.Name == "profile" {
 				return
 			}
 			value, want, _ := anyValue(t, f)
