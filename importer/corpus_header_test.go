@@ -40,6 +40,9 @@ func aroundEntries() []corpusEntry {
 		plainDoc().after(bad, ",,,,,,,checked by Ada").entry(footer, "footer-note-only").noted(),
 		narrow.doc(corpusDialect{}).after(none, "").after(bad, "invoice,amount,date", "INV-001,10.00,2026-01-01", "INV-002,12.00,2026-01-02").entry(second, "second-table-same-width").noted(),
 		plainDoc().after(none, "").after(bad, "invoice,amount", "INV-001,10.00").entry(second, "second-table-narrow").noted(),
+		plainDoc().after(none, "").after(bad, slices.Repeat([]string{"INV-001,10.00"}, 60)...).entry(second, "second-table-longer").noted(),
+		plainDoc().after(bad, slices.Repeat([]string{"Confidential"}, 60)...).entry(footer, "footer-longer").noted(),
+		plainDoc().above("E-mail,,Person,,,,,").entry(title, "title-names-a-column").warned(skipped),
 	}
 }
 

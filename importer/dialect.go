@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -38,8 +39,8 @@ type reading struct {
 }
 
 // findDialect looks at the head of a text, which begins at start of its file.
-func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, isHeader func([]string) bool) (dialect, error) {
-	h := head{in: in, start: start, end: end, line: 1, isHeader: isHeader}
+func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, fields func([]string) int) (dialect, error) {
+	h := head{in: in, start: start, end: end, line: 1, fields: fields}
 	if err := h.skipRows(o.SkipRows); err != nil {
 		return dialect{}, err
 	}
@@ -67,8 +68,8 @@ func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, isHeader fun
 type head struct {
 	in         io.ReaderAt
 	start, end int64
-	line       int // where it begins
-	isHeader   func([]string) bool
+	line       int                // where it begins
+	fields     func([]string) int // see fieldsNamed
 	warnings   []string
 }
 
@@ -147,7 +148,7 @@ func (h *head) best(candidates []rune, first bool) (reading, error) {
 			return reading{}, err
 		}
 		r := reading{delimiter: delimiter, rows: inHead(rows)}
-		r.look(h.isHeader, first)
+		r.look(h.fields, first)
 		if i == 0 || r.better(best) {
 			best = r
 		}
@@ -155,37 +156,50 @@ func (h *head) best(candidates []rune, first bool) (reading, error) {
 	return best, nil
 }
 
-// inHead leaves out what begins behind the head.
+// inHead leaves out what begins behind the head, and rows without content,
+// which say nothing about the width of the others.
 func inHead(rows []textRow) []textRow {
+	var kept []textRow
 	for i, row := range rows {
 		if i > 0 && row.begin > headText {
-			return rows[:i]
+			break
+		}
+		if row.err != nil || !allEmpty(row.cells) {
+			kept = append(kept, row)
 		}
 	}
-	return rows
+	return kept
 }
 
 // look finds the header: the first row that names an email column and has the
-// width of the rows below it, or else the first that names one.
-func (r *reading) look(isHeader func([]string) bool, first bool) {
+// width of the rows below it, or else the first that names one. A row that names
+// more fields takes its place if no partner stands between them: then what is
+// above it is a heading, such as "E-mail" over several columns.
+func (r *reading) look(fields func([]string) int, first bool) {
 	r.header = -1
 	depth := headerDepth
 	if first {
 		depth = 1
 	}
+	most, partners := 0, false
 	for i, row := range r.rows[:min(depth, len(r.rows))] {
-		if !isHeader(row.cells) { // a row that cannot be split has no cells
+		n := fields(row.cells) // a row that cannot be split has no cells
+		if partners = partners || holdsAddress(row.cells); n == 0 {
 			continue
 		}
 		fits := share(r.rows[i+1:], len(row.cells))
-		if r.header < 0 || fits > 0.5 && r.fits <= 0.5 {
-			r.header, r.fits, r.width = i, fits, len(row.cells)
+		if r.header < 0 || fits > 0.5 && (r.fits <= 0.5 || n > most && !partners) {
+			r.header, r.fits, r.width, most, partners = i, fits, len(row.cells), n, false
 		}
 	}
 	if r.header < 0 {
 		r.width, _ = commonWidth(r.rows)
 		r.fits = share(r.rows, r.width)
 	}
+}
+
+func holdsAddress(cells []string) bool {
+	return slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(cell, "@") })
 }
 
 func (r reading) better(than reading) bool {

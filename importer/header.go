@@ -180,18 +180,24 @@ func (m *mapper) mapByName(i int) error {
 	return m.claim(i, field)
 }
 
-// isHeader returns what reports whether cells are the names of columns, one of
-// them the e-mail's. An address in any of them is a value, and no name.
-func isHeader(known map[string]string) func(cells []string) bool {
-	return func(cells []string) bool {
-		found := false
+// fieldsNamed returns what counts the fields that cells name, if they are the
+// names of columns, one of them the e-mail's; otherwise there are 0. An address
+// in any of them is a value, and no name.
+func fieldsNamed(known map[string]string) func(cells []string) int {
+	return func(cells []string) int {
+		fields := map[string]bool{}
 		for _, cell := range cells {
-			if strings.Contains(strings.TrimSpace(cell), "@") {
-				return false
+			if strings.Contains(cell, "@") {
+				return 0
 			}
-			found = found || !isIgnored(cell) && known[foldName(cell)] == "email"
+			if field := known[foldName(cell)]; field != "" && !isIgnored(cell) {
+				fields[field] = true
+			}
 		}
-		return found
+		if !fields["email"] {
+			return 0
+		}
+		return len(fields)
 	}
 }
 

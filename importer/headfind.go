@@ -52,11 +52,11 @@ func unreadableName(column string) string {
 func (s *Source) findHeader() (textRow, error) {
 	names := s.options.names()
 	if s.book != nil {
-		row, err := s.book.findHeader(isHeader(names), s.options.SkipRows)
+		row, err := s.book.findHeader(fieldsNamed(names), s.options.SkipRows)
 		s.warnings = s.book.warnings()
 		return row, err
 	}
-	found, err := findDialect(s.file, s.start, s.end, s.options, isHeader(names))
+	found, err := findDialect(s.file, s.start, s.end, s.options, fieldsNamed(names))
 	if err != nil {
 		return textRow{}, err
 	}

@@ -48,12 +48,12 @@ func (h *head) refuse(r reading, o SourceOptions) error {
 	text := strings.Join(first.cells, string(r.delimiter))
 	if len(first.cells) == 1 {
 		for _, delimiter := range delimiters() {
-			if h.opensWithQuote(first) && h.isHeader(splitLine(first.cells[0], string(delimiter))) {
+			if h.opensWithQuote(first) && h.fields(splitLine(first.cells[0], string(delimiter))) > 0 {
 				return &InputError{Line: first.line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
 			}
 		}
 		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
-			if o.Delimiter == 0 && h.isHeader(splitLine(text, separator)) {
+			if o.Delimiter == 0 && h.fields(splitLine(text, separator)) > 0 {
 				return &InputError{Line: first.line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
 			}
 		}
@@ -85,14 +85,15 @@ func splitLine(text, separator string) []string {
 
 // otherWidth refuses a header that lacks a column which the rows have, or has
 // one that they lack: whatever was guessed, values would stand under the wrong
-// names.
+// names. If the first row has the header's width, it is not the header that is
+// wrong: most rows are then a footer or another table.
 func otherWidth(header textRow, rows []textRow) error {
 	width, n := commonWidth(rows)
 	named := len(header.cells)
 	for named > 0 && strings.TrimSpace(header.cells[named-1]) == "" {
 		named--
 	}
-	if len(rows) < 3 || n*2 <= len(rows) {
+	if len(rows) < 3 || n*2 <= len(rows) || len(rows[0].cells) == len(header.cells) {
 		return nil
 	}
 	switch {

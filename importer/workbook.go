@@ -182,11 +182,12 @@ func (b *workbook) rows() *sheetRows {
 }
 
 // findHeader finds the row that names the columns, below skip rows that do not
-// count: the first that names an e-mail column, or else the first of all, which
-// is then refused by what it says.
-func (b *workbook) findHeader(isHeader func([]string) bool, skip int) (header textRow, err error) {
+// count: of those above the first partner that name an e-mail column, the one
+// that names most fields. Without any it is the first of all, which is then
+// refused by what it says.
+func (b *workbook) findHeader(fields func([]string) int, skip int) (header textRow, err error) {
 	b.first = skip + 1
-	rows := b.rows()
+	rows, most := b.rows(), 0
 	for n := range headerDepth {
 		row, err := rows.next(nil)
 		if err == io.EOF && n > 0 {
@@ -196,15 +197,14 @@ func (b *workbook) findHeader(isHeader func([]string) bool, skip int) (header te
 		} else if err != nil {
 			return row, err
 		}
-		if n == 0 {
-			header = row
+		if named := fields(row.cells); n == 0 || named > most {
+			header, most = row, named
 		}
-		if skip > 0 || isHeader(row.cells) {
-			header = row
+		if skip > 0 || most > 0 && holdsAddress(row.cells) {
 			break
 		}
 	}
-	if b.first = header.line; header.line > skip+1 && isHeader(header.cells) {
+	if b.first = header.line; header.line > skip+1 && most > 0 {
 		b.note(fmt.Sprintf("skipped what stands above the header row in line %d", header.line))
 	}
 	return header, nil

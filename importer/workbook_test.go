@@ -191,6 +191,22 @@ func TestWorkbookSheets(t *testing.T) {
 	}
 }
 
+// A heading over several columns is no header, even if it names one.
+func TestWorkbookHeading(t *testing.T) {
+	f := newBook(t)
+	setRow(t, f, "Sheet1", "A1", "E-mail", "Person")
+	setRow(t, f, "Sheet1", "A2", "email", "name", "key")
+	setRow(t, f, "Sheet1", "A3", "a@x.y", "A", "k")
+	setRow(t, f, "Sheet1", "A4", "email", "surname", "name", "id", "tags") // names below a partner
+	s := openBytes(t, bookBytes(t, f), SourceOptions{})
+	if got, want := showRows(readRows(t, s)), "3 a@x.y/A; 4 email/surname"; got != want {
+		t.Errorf("rows = %s; want %s", got, want)
+	}
+	if diff := cmp.Diff([]string{"skipped what stands above the header row in line 2"}, s.Warnings()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // What is no sound workbook is refused with what to do.
 func TestWorkbookRefused(t *testing.T) {
 	f := newBook(t)
