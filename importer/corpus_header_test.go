@@ -43,6 +43,7 @@ func aroundEntries() []corpusEntry {
 		plainDoc().after(none, "").after(bad, slices.Repeat([]string{"INV-001,10.00"}, 60)...).entry(second, "second-table-longer").noted(),
 		plainDoc().after(bad, slices.Repeat([]string{"Confidential"}, 60)...).entry(footer, "footer-longer").noted(),
 		plainDoc().above("E-mail,,Person,,,,,").entry(title, "title-names-a-column").warned(skipped),
+		narrow.doc(corpusDialect{}).after(bad, "email,surname,name", "last@example.org,Row,Last").entry(repeated, "header-repeated-in-another-order").noted(),
 	}
 }
 

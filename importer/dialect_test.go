@@ -37,6 +37,7 @@ func TestDialect(t *testing.T) {
 		{"lines of white space", "email,name\n \na@x.y,A\n\u00a0\nb@x.y,B\n \n \t \n", SourceOptions{}, ',', "3 a@x.y/A; 5 b@x.y/B", ""},
 		{"heading above the names", "E-Mail,Person,\nemail,name,surname\na@x.y,A,\n", SourceOptions{}, ',', "3 a@x.y/A", "skipped 1 line before the header row on line 2"},
 		{"title that is a name of the column", "E-mail,,\n,,\nemail,name,surname\na@x.y,A,\n", SourceOptions{}, ',', "4 a@x.y/A", "skipped 2 lines before the header row on line 3"},
+		{"more names below a partner", "email,name,note\na@x.y,A,x\nemail,name,surname\nb@x.y,B,C\n", SourceOptions{}, ',', "2 a@x.y/A; 3 !row_malformed; 4 !row_malformed", ""},
 		{"CR only", "email,name\ra@x.y,A\rb@x.y,B\r", SourceOptions{}, ',', rows, ""},
 		{"UTF-16 without BOM", "e\x00m\x00a\x00i\x00l\x00\n\x00a\x00@\x00x\x00.\x00y\x00\n\x00", SourceOptions{}, ',', "2 a@x.y/", "looks like UTF-16LE"},
 		{"Windows-1252", "email,name\na@x.y,J\xfcrgen\n", SourceOptions{}, ',', "2 a@x.y/Jürgen", `read as Windows-1252 (first in line 2: "Jürgen")`},

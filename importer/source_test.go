@@ -36,6 +36,10 @@ func TestRows(t *testing.T) {
 	long := strings.Repeat("x", maxCell)
 	for _, tt := range []struct{ name, text, want string }{
 		{"plain", "email,name\na@x.y,A\nb@x.y,B\n", "2 a@x.y/A; 3 b@x.y/B"},
+		{"names in another order below", "email,name,surname\na@x.y,A,B\nE-Mail,Last Name,First Name\nc@x.y,C,D\n,,\nemail,name,surname\nd@x.y,D,E\n",
+			"2 a@x.y/A; 3 !row_malformed; 4 !row_malformed; 7 d@x.y/D"},
+		{"other names below", "email,name,note\na@x.y,A,x\nname,email,note\nC,c@x.y,x\n", "2 a@x.y/A; 3 !row_malformed; 4 !row_malformed"},
+		{"names that are no other header", "email,name,note\n,mail,\nemail,A,x\ne-mail,name,x\na@x.y,A,x\n", "2 /mail; 3 email/A; 4 e-mail/name; 5 a@x.y/A"},
 		{"no last line end", "email,name\na@x.y,A", "2 a@x.y/A"},
 		{"CRLF", "email,name\r\na@x.y,A\r\nb@x.y,B\r\n", "2 a@x.y/A; 3 b@x.y/B"},
 		{"BOM", "\ufeffemail,name\na@x.y,A\n", "2 a@x.y/A"},

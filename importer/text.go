@@ -2,6 +2,8 @@ package importer
 
 import (
 	"bytes"
+	"cmp"
+	"fmt"
 	"io"
 	"strings"
 )
@@ -21,6 +23,8 @@ type textReader struct {
 	split  *splitter
 	source *Source
 	began  bool
+	other  int               // the line of another header that stands above, 0: none
+	names  map[string]string // the field of each name of a column, when it is needed
 }
 
 func (s *Source) text() *textReader {
@@ -36,11 +40,61 @@ func (t *textReader) next(cells []string) (textRow, error) {
 	for {
 		row, err := t.split.next(cells)
 		if err != nil || !t.began || !t.source.repeatsHeader(row.cells) {
+			if err == nil && t.began {
+				t.refuseBelow(&row)
+			}
 			t.began = true
 			return row, err
 		}
+		t.other = 0
 		t.source.noteRepeated(row.line)
 	}
+}
+
+// refuseBelow refuses another header and the rows that stand below it, where a
+// file with other columns was joined: their cells would go to the wrong fields.
+func (t *textReader) refuseBelow(row *textRow) {
+	if row.err != nil {
+		return
+	}
+	if t.isOtherHeader(row.cells) {
+		t.other = row.line
+		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+			"the line names the columns in another order than line %d; bring the rows below it into that order", t.source.line)}
+	} else if t.other > 0 && !allEmpty(row.cells) {
+		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+			"the row stands below line %d, which names the columns in another order than line %d; bring it into that order", t.other, t.source.line)}
+	}
+}
+
+// isOtherHeader reports whether cells are names of columns, one of them the
+// e-mail's, and one in a place where the header names another field. A row with
+// something like an address in the column of e-mails is none, as are most.
+func (t *textReader) isOtherHeader(cells []string) bool {
+	h := &t.source.header
+	if len(cells) != t.source.width || strings.Contains(cells[t.split.email], "@") {
+		return false
+	}
+	if t.names == nil {
+		t.names = t.source.options.names()
+		for i, column := range h.Columns {
+			t.names[foldName(column)] = cmp.Or(h.fields[i], "-")
+		}
+	}
+	names, email, moved := 0, false, false
+	for i, cell := range cells {
+		if strings.Contains(cell, "@") {
+			return false
+		}
+		field := t.names[foldName(cell)]
+		if field == "" {
+			continue
+		}
+		names++
+		email = email || field == "email"
+		moved = moved || field != cmp.Or(h.fields[i], "-")
+	}
+	return email && moved && names*2 > len(cells)
 }
 
 func (s *Source) repeatsHeader(cells []string) bool {
