@@ -42,6 +42,9 @@ func (c *cleaner) clean(field string, kind cellKind, s string) string {
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)
 		s = c.unquote(field, s)
+		if kind != aText {
+			s = c.dropTextMark(field, s)
+		}
 		if kind == anAddress {
 			s = c.takeAddress(field, s)
 		}
@@ -59,7 +62,7 @@ func isClean(kind cellKind, s string) bool {
 		return true
 	}
 	first, last := s[0], s[len(s)-1]
-	if first <= ' ' || last <= ' ' || first == '=' || kind == anAddress && (last == '>' || hasMailto(s)) {
+	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' || kind == anAddress && (last == '>' || hasMailto(s)) {
 		return false
 	}
 	return true
@@ -119,54 +122,17 @@ func (c *cleaner) dropInvisible(field string, kind cellKind, s string) string {
 	return out
 }
 
-// isInvisible: the soft hyphen, zero-width characters and marks of direction.
+// isInvisible: the soft hyphen, zero-width characters, marks of direction,
+// selectors of variants, and letters that are blank.
 func isInvisible(r rune) bool {
 	switch {
 	case r < 0xad:
 		return false
-	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r >= 0x2066 && r <= 0x2069:
+	case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2064, r >= 0x2066 && r <= 0x2069,
+		r >= 0x180b && r <= 0x180f, r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe01ef:
 		return true
 	}
-	return r == 0xad || r == 0x61c || r == 0x180e || r == 0xfeff
-}
-
-// unquote removes typographic quotes around a whole value, which a CSV reader
-// does not take for quotes.
-func (c *cleaner) unquote(field, s string) string {
-	open, width := utf8.DecodeRuneInString(s)
-	closing := closingQuotes(open)
-	last, lastWidth := utf8.DecodeLastRuneInString(s)
-	if len(s) < width+lastWidth || closing == "" || !strings.ContainsRune(closing, last) {
-		return s
-	}
-	inner := s[width : len(s)-lastWidth]
-	if strings.ContainsRune(inner, open) || strings.ContainsAny(inner, closing) {
-		return s // more than one pair: they belong to the text
-	}
-	c.note(quotesRemoved, field, quote(s))
-	return inner
-}
-
-// closingQuotes are those that go with an opening one in some language, "" for
-// what is none.
-func closingQuotes(open rune) string {
-	switch open {
-	case '“':
-		return "”“"
-	case '„':
-		return "“”"
-	case '”':
-		return "”"
-	case '«':
-		return "»"
-	case '»':
-		return "«"
-	case '‘':
-		return "’"
-	case '‚':
-		return "‘’"
-	}
-	return ""
+	return strings.ContainsRune("\u00ad\u034f\u061c\u115f\u1160\u3164\uffa0\ufeff", r)
 }
 
 // takeAddress takes an address out of "mailto:a@b.c" and "Name <a@b.c>".

@@ -71,7 +71,7 @@ func (r *Record) clean(c *cleaner) {
 	r.Surname = c.clean("surname", aText, r.Surname)
 	r.ID = c.clean("id", aCode, r.ID)
 	r.Key = c.clean("key", aCode, r.Key)
-	r.Tags = c.clean("tags", aText, r.Tags)
+	r.Tags = c.tags(r.Tags)
 	r.ReferrerID = c.clean("referring_partner_id", aCode, r.ReferrerID)
 	r.ReferrerKey = c.clean("referring_partner_key", aCode, r.ReferrerKey)
 	r.ReferrerEmail = c.clean("referring_partner_email", anAddress, r.ReferrerEmail)

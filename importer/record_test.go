@@ -79,6 +79,9 @@ func cleaned(field, cell string) string {
 		return cell
 	}
 	var c cleaner
+	if field == "tags" {
+		return c.tags(cell)
+	}
 	return c.clean(field, kind, cell)
 }
 
@@ -140,6 +143,14 @@ func TestRequest(t *testing.T) {
 		{"referrer by key", "a@x.y,,,,,,,,k,", `{"email":"a@x.y","referring_partner":{"key":"k"}}`},
 		{"text that is like a number", "a@x.y,007,1e3,,00123,1_000,1.50,,,", `{"email":"a@x.y","name":"007","surname":"1e3","id":"00123","key":"1_000","tags":["1.50"]}`},
 		{"a password keeps its spaces", "a@x.y,,, Secret12 ,,,,,,", `{"email":"a@x.y","password":" Secret12 "}`},
+		{"tags in quotes", `a@x.y,,,,,,"""vip"",""big deal""",,,`, `{"email":"a@x.y","tags":["vip","big deal"]}`},
+		{"a list of tags", `a@x.y,,,,,,"[""vip"", ""new""]",,,`, `{"email":"a@x.y","tags":["vip","new"]}`},
+		{"a list of tags in apostrophes", `a@x.y,,,,,,"['vip', 'new']",,,`, `{"email":"a@x.y","tags":["vip","new"]}`},
+		{"a list of tags in braces", `a@x.y,,,,,,"{vip,big deal}",,,`, `{"email":"a@x.y","tags":["vip","big deal"]}`},
+		{"a tag in brackets", `a@x.y,,,,,,[vip],,,`, `{"email":"a@x.y","tags":["[vip]"]}`},
+		{"no list of tags", `a@x.y,,,,,,"[],{",,,`, `{"email":"a@x.y","tags":["[]","{"]}`},
+		{"a tag with a quote", `a@x.y,,,,,,"17"" screen, 'new'",,,`, `{"email":"a@x.y","tags":["17\" screen","'new'"]}`},
+		{"no tag in quotes is empty", `a@x.y,,,,,,"""""",,,`, `{"email":"a@x.y","tags":["\"\""]}`},
 		{"case is kept", "Anna@X.Y,,,,,,,,,", `{"email":"Anna@X.Y"}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

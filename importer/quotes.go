@@ -1,0 +1,95 @@
+package importer
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// unquote removes typographic quotes, or apostrophes, around a whole value: a
+// CSV reader does not take them for quotes.
+func (c *cleaner) unquote(field, s string) string {
+	open, width := utf8.DecodeRuneInString(s)
+	closing := closingQuotes(open)
+	last, lastWidth := utf8.DecodeLastRuneInString(s)
+	if len(s) < width+lastWidth || closing == "" || !strings.ContainsRune(closing, last) {
+		return s
+	}
+	inner := s[width : len(s)-lastWidth]
+	if strings.ContainsRune(inner, open) || strings.ContainsAny(inner, closing) {
+		return s // more than one pair: they belong to the text
+	}
+	c.note(quotesRemoved, field, quote(s))
+	return inner
+}
+
+// dropTextMark removes the apostrophe by which spreadsheets mark text that must
+// not be calculated, as in '00123. No address, id or key begins with one.
+func (c *cleaner) dropTextMark(field, s string) string {
+	inner, marked := strings.CutPrefix(s, "'")
+	if !marked || inner == "" {
+		return s
+	}
+	c.note(quotesRemoved, field, quote(s))
+	return inner
+}
+
+// tags cleans a cell of tags, and each of them if all stand in quotes of their
+// own, as some programs write them: "gold","emea" or ["gold","emea"]. Of a list
+// of several, {gold,emea}, it takes what stands around it.
+func (c *cleaner) tags(cell string) string {
+	cell = c.clean("tags", aText, cell)
+	list := withoutBrackets(cell)
+	listed := list != cell
+	if list == "" || !listed && list[0] != '"' {
+		return cell
+	}
+	mark, tags := "", splitTags(list)
+	if list[0] == '"' || list[0] == '\'' {
+		mark = list[:1]
+	}
+	for i, tag := range tags {
+		inner := strings.TrimSuffix(strings.TrimPrefix(tag, mark), mark)
+		if inner == "" || len(inner) != len(tag)-2*len(mark) || mark != "" && strings.Contains(inner, mark) {
+			return cell
+		}
+		tags[i] = inner
+	}
+	if mark == "" && len(tags) < 2 {
+		return cell
+	}
+	c.note(quotesRemoved, "tags", quote(cell))
+	return strings.Join(tags, ",")
+}
+
+func withoutBrackets(list string) string {
+	for _, pair := range [...]string{"[]", "{}"} {
+		if len(list) > 1 && list[0] == pair[0] && list[len(list)-1] == pair[1] {
+			return list[1 : len(list)-1]
+		}
+	}
+	return list
+}
+
+// closingQuotes are those that go with an opening one in some language, "" for
+// what is none.
+func closingQuotes(open rune) string {
+	switch open {
+	case '“':
+		return "”“"
+	case '„':
+		return "“”"
+	case '”':
+		return "”"
+	case '«':
+		return "»"
+	case '»':
+		return "«"
+	case '‘':
+		return "’"
+	case '‚':
+		return "‘’"
+	case '\'':
+		return "'"
+	}
+	return ""
+}
