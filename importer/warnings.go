@@ -19,6 +19,9 @@ const (
 	encodedTwice
 	charactersLost
 	quoteAlone
+	brokenLine
+	decimalNumber
+	passwordAsIs
 	warningKinds // how many there are
 )
 
@@ -34,7 +37,8 @@ type warning struct {
 // each kind, however many rows there are.
 type warnings struct {
 	kinds [warningKinds]warning
-	zeros zeros
+	ids   zeros
+	keys  zeros
 }
 
 func (w *warnings) add(line int, f finding) {
@@ -53,16 +57,20 @@ func (w *warnings) merge(next *warnings) {
 		}
 		w.kinds[i].count += next.kinds[i].count
 	}
-	w.zeros.merge(&next.zeros)
+	w.ids.merge(&next.ids)
+	w.keys.merge(&next.keys)
 }
 
 // examine looks at the cells of a row for what is likely damage and may be
-// right all the same. Passwords are not looked at.
+// right all the same. Of a password it looks at nothing but its ends, and for
+// what nobody sees: it is sent as it is.
 func (w *warnings) examine(row *batchRow) {
 	line, r := row.Line, row.Record
 	for _, f := range row.found {
 		w.add(line, f)
 	}
+	w.numbers(line, r)
+	w.password(line, r.Password)
 	if row.plain {
 		w.examinePlain(line, r)
 		return
@@ -76,8 +84,10 @@ func (w *warnings) examine(row *batchRow) {
 		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {referrerColumn, r.Referrer},
 	} {
 		w.twice(line, code.field, code.value)
+		if strings.ContainsAny(code.value, "\r\n") {
+			w.add(line, finding{brokenLine, code.field, quote(code.value)})
+		}
 	}
-	w.zeros.add(line, r.ID)
 }
 
 // examinePlain is examine for a row of printable ASCII.
@@ -89,7 +99,32 @@ func (w *warnings) examinePlain(line int, r *Record) {
 	w.quotes(line, "surname", r.Surname)
 	w.quotes(line, "tags", r.Tags)
 	w.laterTags(line, r.Tags)
-	w.zeros.add(line, r.ID)
+}
+
+// numbers looks at what a spreadsheet or a program may have taken for a number.
+func (w *warnings) numbers(line int, r *Record) {
+	w.ids.add(line, r.ID)
+	w.keys.add(line, r.Key)
+	for _, code := range [...]struct{ field, value string }{
+		{"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey},
+	} {
+		if isDecimal(code.value) {
+			w.add(line, finding{decimalNumber, code.field, quote(code.value)})
+		}
+	}
+}
+
+// isDecimal recognises 1001.0, which is how programs write 1001 in a column
+// where a number is missing.
+func isDecimal(s string) bool {
+	whole, found := strings.CutSuffix(s, ".0")
+	return found && whole != "" && strings.Trim(whole, "0123456789") == ""
+}
+
+func (w *warnings) password(line int, password string) {
+	if password != strings.TrimSpace(password) || strings.ContainsFunc(password, isInvisible) {
+		w.add(line, finding{passwordAsIs, "password", ""})
+	}
 }
 
 func (w *warnings) text(line int, field, text string) {
@@ -99,6 +134,9 @@ func (w *warnings) text(line int, field, text string) {
 	w.formula(line, field, text)
 	w.twice(line, field, text)
 	w.quotes(line, field, text)
+	if strings.Contains(text, "@") && strings.ContainsAny(text, "\r\n") {
+		w.add(line, finding{brokenLine, field, quote(text)}) // a quote opened by mistake takes in the next row
+	}
 	if strings.Contains(text, lostLetter) {
 		w.add(line, finding{charactersLost, field, quote(text)})
 	}
@@ -157,10 +195,8 @@ func (w *warnings) sentences(h Header) []string {
 			all = append(all, k.sentence(h))
 		}
 	}
-	if text := w.zeros.sentence(h); text != "" {
-		all = append(all, text)
-	}
-	return all
+	all = append(all, w.ids.sentences(h.name("id"))...)
+	return append(all, w.keys.sentences(h.name("key"))...)
 }
 
 func (k *warning) sentence(h Header) string {
@@ -181,6 +217,12 @@ func (k *warning) sentence(h Header) string {
 		text, advice = fmt.Sprintf("%s %s looks encoded twice", column, k.text), "export the file again as UTF-8"
 	case quoteAlone:
 		text, advice = fmt.Sprintf("%s %s holds a quote without its partner", column, k.text), "if the cell was cut there, quote it as a whole"
+	case brokenLine:
+		text, advice = fmt.Sprintf("%s %s holds a line break", column, k.text), "if a quote opens there by mistake, remove it"
+	case decimalNumber:
+		text, advice = fmt.Sprintf("%s %s is written as a decimal number", column, k.text), "if the .0 is not part of it, format the column as text where it comes from"
+	case passwordAsIs:
+		text, advice = fmt.Sprintf("%s has white space at an end, or a character that nobody sees, and is sent so", column), "if that is not meant, type it again"
 	case charactersLost:
 		text, advice = fmt.Sprintf("%s %s holds replacement characters (\ufffd), since letters were lost in an earlier export", column, k.text), "type it again"
 	}
@@ -213,64 +255,4 @@ func more(n int) string {
 		return " (and 1 more cell like it)"
 	}
 	return fmt.Sprintf(" (and %d more cells like it)", n-1)
-}
-
-// maxDigits is the longest number whose length is counted.
-const maxDigits = 32
-
-// zeros notices ids that lost their leading zeros in a spreadsheet: numbers
-// that are shorter than another one of the column that begins with a zero.
-type zeros struct {
-	longest int // of the ids that begin with 0
-	example string
-	line    int // of the example
-	others  [maxDigits + 1]struct {
-		count, line int
-		example     string
-	}
-}
-
-func (z *zeros) add(line int, id string) {
-	if id == "" || id[0] < '0' || id[0] > '9' || len(id) > maxDigits || strings.Trim(id, "0123456789") != "" {
-		return
-	}
-	if id[0] == '0' && len(id) > 1 {
-		if len(id) > z.longest {
-			z.longest, z.example, z.line = len(id), id, line
-		}
-		return
-	}
-	o := &z.others[len(id)]
-	if o.count == 0 {
-		o.line, o.example = line, id
-	}
-	o.count++
-}
-
-// merge takes over the ids of the rows that follow.
-func (z *zeros) merge(next *zeros) {
-	if next.longest > z.longest {
-		z.longest, z.example, z.line = next.longest, next.example, next.line
-	}
-	for i := range next.others {
-		if z.others[i].count == 0 {
-			z.others[i].line, z.others[i].example = next.others[i].line, next.others[i].example
-		}
-		z.others[i].count += next.others[i].count
-	}
-}
-
-func (z *zeros) sentence(h Header) string {
-	count, line, example := 0, 0, ""
-	for _, o := range z.others[:z.longest] {
-		count += o.count
-		if o.count > 0 && (line == 0 || o.line < line) {
-			line, example = o.line, o.example
-		}
-	}
-	if count == 0 {
-		return ""
-	}
-	return fmt.Sprintf("line %d: %s %q is shorter than %q in line %d and may have lost leading zeros%s; compare it with where it comes from",
-		line, h.name("id"), example, z.example, z.line, more(count))
 }

@@ -30,11 +30,36 @@ func TestWarnings(t *testing.T) {
 		{"zeros lost", "a@x.y,A,,00123,,\nb@x.y,B,,456,,\nc@x.y,C,,78,,", `line 3: ID "456" is shorter than "00123" in line 2 and may have lost leading zeros (and 1 more cell like it); compare it with where it comes from`},
 		{"zeros kept", "a@x.y,A,,00123,,\nb@x.y,B,,10456,,\nc@x.y,C,,x-7,,", ""},
 		{"no zeros", "a@x.y,A,,123,,\nb@x.y,B,,4567,,", ""},
+		{"zeros of a key lost", "a@x.y,A,,,00123,\nb@x.y,B,,,77,", `line 3: Token "77" is shorter than "00123" in line 2 and may have lost leading zeros; compare it with where it comes from`},
+		{"digits lost", "a@x.y,A,,12345678901234500,,\nb@x.y,B,,12345678901239900,,", `line 2: ID "12345678901234500" has nothing but zeros behind 15 digits, as when a spreadsheet rounds a number (and 1 more cell like it); compare it with where it comes from`},
+		{"digits kept", "a@x.y,A,,1234567890123450,,\nb@x.y,B,,1234567890123456,,", ""},
+		{"decimal number", "a@x.y,A,,1001.0,k.0,\nb@x.y,B,,1.0.0,1002.0,", `line 2: ID "1001.0" is written as a decimal number (and 1 more cell like it); if the .0 is not part of it, format the column as text where it comes from`},
+		{"next row taken in", "a@x.y,\"A\nb@x.y,B\",,,,", `line 2: First Name "A\nb@x.y,B" holds a line break; if a quote opens there by mistake, remove it`},
+		{"line break in a name", "a@x.y,\"A\nB\",,,,", ""},
+		{"line break in a key", "a@x.y,A,,,\"k\n1\",", `line 2: Token "k\n1" holds a line break; if a quote opens there by mistake, remove it`},
+		{"quotes of tags", `a@x.y,A,"""gold"",""vip""",,,`, `line 2: removed the quotes around Tags "\"gold\",\"vip\""`},
 		{"the id 0", "a@x.y,A,,0,,\nb@x.y,B,,7,,", ""},
 	} {
 		p := planOf(t, openText(t, header+tt.rows+"\n"))
 		if got := strings.Join(p.warnings, "\n"); got != tt.want {
 			t.Errorf("%s: warnings = %s;\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestPasswordWarnings: a password is sent as it is, and never shown.
+func TestPasswordWarnings(t *testing.T) {
+	const want = "line 2: Secret has white space at an end, or a character that nobody sees, and is sent so; if that is not meant, type it again"
+	for password, want := range map[string]string{
+		" Abcdef12": want, "Abcdef12\u00a0": want, "Abc\u200bdef12": want, "Abc def12": "", "": "",
+	} {
+		s, err := OpenReader(strings.NewReader("email,Secret\na@x.y,"+password+"\n"), "p.csv", SourceOptions{Map: []Mapping{{"Secret", "password"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if got := strings.Join(planOf(t, s).warnings, "\n"); got != want {
+			t.Errorf("%q: warnings = %s;\nwant %s", password, got, want)
 		}
 	}
 }
