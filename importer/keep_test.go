@@ -1,0 +1,35 @@
+package importer
+
+import (
+	"testing"
+
+	"partner-import/client"
+)
+
+// TestContentHoldsNoPassword: what the journal keeps of a row is the same
+// whatever its password is, and another one for every other field.
+func TestContentHoldsNoPassword(t *testing.T) {
+	row := func(change func(*client.NewPartner)) [16]byte {
+		p := client.NewPartner{Email: "a@example.com", Name: "Ann", Tags: []string{"x"}, Referrer: &client.Referrer{ID: "1"}}
+		change(&p)
+		content, err := contentOf(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return content
+	}
+	plain := row(func(*client.NewPartner) {})
+	if row(func(p *client.NewPartner) { p.Password = "Secret12" }) != plain {
+		t.Error("the content of a row differs with its password")
+	}
+	for field, change := range map[string]func(*client.NewPartner){
+		"email": func(p *client.NewPartner) { p.Email = "b@example.com" }, "name": func(p *client.NewPartner) { p.Name = "Bob" },
+		"surname": func(p *client.NewPartner) { p.Surname = "B" }, "id": func(p *client.NewPartner) { p.ID = "1" },
+		"key": func(p *client.NewPartner) { p.Key = "1" }, "tags": func(p *client.NewPartner) { p.Tags = nil },
+		"referrer": func(p *client.NewPartner) { p.Referrer = &client.Referrer{Key: "1"} },
+	} {
+		if row(change) == plain {
+			t.Errorf("the content of a row does not differ with its %s", field)
+		}
+	}
+}
