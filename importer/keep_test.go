@@ -2,6 +2,7 @@ package importer
 
 import (
 	"testing"
+	"time"
 
 	"partner-import/client"
 )
@@ -30,6 +31,19 @@ func TestContentHoldsNoPassword(t *testing.T) {
 	} {
 		if row(change) == plain {
 			t.Errorf("the content of a row does not differ with its %s", field)
+		}
+	}
+}
+
+// TestInvitationsWaitForNoCompany: what became of one is written at once, since
+// nothing proves it after a crash; that of a create waits for others.
+func TestInvitationsWaitForNoCompany(t *testing.T) {
+	for _, invite := range []bool{true, false} {
+		k := newKeeper(nil, &Options{Invite: invite})
+		k.groups, k.last = make(chan group, 1), time.Now()
+		k.next.ends = make([]ending, 1)
+		if k.submit(false); k.busy != invite {
+			t.Errorf("invitation %v: handed over %v; want %v", invite, k.busy, invite)
 		}
 	}
 }

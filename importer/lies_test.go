@@ -132,6 +132,7 @@ func TestASlowLookupIsNoProof(t *testing.T) {
 		if n := len(tr.sandbox.Partners()); n != 1 {
 			t.Errorf("%d partners came of one row", n)
 		}
+		tr.wantLine(1, map[string]string{"attempts": "1"})
 	})
 }
 

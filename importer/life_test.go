@@ -172,6 +172,16 @@ func TestTheSettleTimeBeginsWhenTheAnswerIsLost(t *testing.T) {
 	}
 }
 
+// TestANewCreateBeginsAnew: lookups in vain before it are not counted against
+// those that follow it.
+func TestANewCreateBeginsAnew(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 5}
+	j := rowJob(both(doubted(time.Minute), func(j *job) { j.misses = 3 }))
+	if got := l.next(outcome{job: j, err: failure(client.NotFound), began: at(), at: at()}); got.step != create || j.misses != 0 {
+		t.Errorf("step %s, %d lookups in vain; want a create and none", got.step, j.misses)
+	}
+}
+
 // TestAnOutageCostsNoAttempt: what fails because the API is down is not counted
 // against the row.
 func TestAnOutageCostsNoAttempt(t *testing.T) {
