@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/journal"
 )
 
 // TestContentHoldsNoPassword: what the journal keeps of a row is the same
@@ -45,5 +46,37 @@ func TestInvitationsWaitForNoCompany(t *testing.T) {
 		if k.submit(false); k.busy != invite {
 			t.Errorf("invitation %v: handed over %v; want %v", invite, k.busy, invite)
 		}
+	}
+}
+
+// TestInherit: a claim is foreign if another file made it, or this one with
+// other content, as with other columns mapped.
+func TestInherit(t *testing.T) {
+	whole, alone, other := [16]byte{1}, [16]byte{2}, [16]byte{3}
+	for _, tt := range []struct {
+		name                   string
+		entry                  journal.Entry
+		lacks, edited, foreign bool
+	}{
+		{"of this file", journal.Entry{Resumed: true, Content: whole}, false, false, false},
+		{"without the referring partner", journal.Entry{Resumed: true, Content: alone}, true, false, false},
+		{"with other columns mapped", journal.Entry{Resumed: true, Content: other}, false, true, true},
+		{"of another file", journal.Entry{Content: whole}, false, false, true},
+	} {
+		j := &job{whole: whole, alone: alone}
+		j.inherit(tt.entry, at())
+		if j.lacks != tt.lacks || j.edited != tt.edited || j.foreign != tt.foreign || j.step != find || !j.inDoubt() {
+			t.Errorf("%s: lacks %v, edited %v, foreign %v, step %s; want %v, %v, %v and a lookup",
+				tt.name, j.lacks, j.edited, j.foreign, j.step, tt.lacks, tt.edited, tt.foreign)
+		}
+	}
+}
+
+// TestImportedOtherwise: of a partner who came of the row before it was edited,
+// that is said, even if he has what the row gives now.
+func TestImportedOtherwise(t *testing.T) {
+	j := rowJob(both(doubted(0), func(j *job) { j.edited = true }))
+	if got := j.exists(ann(nil)); got.Status != Exists || got.Problem.Code != ExistsDifferent {
+		t.Errorf("the row ends %s %q; want %s %s", got.Status, got.Problem.Code, Exists, ExistsDifferent)
 	}
 }

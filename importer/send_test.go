@@ -19,3 +19,21 @@ func TestEmitAll(t *testing.T) {
 		t.Errorf("emitAll gave out rows %v and %v; want all four and %v", rows, err, full)
 	}
 }
+
+// TestAFailedWriteIsFinal: whether a group is on disk that failed to be written
+// cannot be found out by writing on, so nothing more is.
+func TestAFailedWriteIsFinal(t *testing.T) {
+	full := errors.New("full")
+	s := &sender{keep: newKeeper(nil, &Options{}), stop: newStopper(), emit: func(Result) error { return nil }}
+	s.keep.groups = make(chan group, 1)
+	if err := s.kept(group{err: full}); err != nil {
+		t.Fatal(err)
+	}
+	s.keep.next.ends = make([]ending, 1)
+	if s.keep.submit(true); s.keep.busy {
+		t.Error("a group was handed over after one that failed")
+	}
+	if reason := s.stop.reason(); reason == nil || reason.Reason != StopDisk || !errors.Is(reason, full) {
+		t.Errorf("the run goes on: %v; want it stopped: %s", reason, full)
+	}
+}
