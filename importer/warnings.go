@@ -117,12 +117,12 @@ func (w *warnings) numbers(line int, r *Record) {
 // isDecimal recognises 1001.0, which is how programs write 1001 in a column
 // where a number is missing.
 func isDecimal(s string) bool {
-	whole, found := strings.CutSuffix(s, ".0")
-	return found && whole != "" && strings.Trim(whole, "0123456789") == ""
+	n := len(s) - len(".0")
+	return n > 0 && s[n] == '.' && s[n+1] == '0' && strings.Trim(s[:n], "0123456789") == ""
 }
 
 func (w *warnings) password(line int, password string) {
-	if password != strings.TrimSpace(password) || strings.ContainsFunc(password, isInvisible) {
+	if password != strings.TrimSpace(password) || !isASCII(password) && strings.ContainsFunc(password, isInvisible) {
 		w.add(line, finding{passwordAsIs, "password", ""})
 	}
 }
