@@ -24,6 +24,7 @@ import (
 
 // meet decides about a row whose partner p is, and was not created by it.
 func (l life) meet(j *job, p client.Partner) turn {
+	p.Key = keyOf(p)
 	switch {
 	case l.existing == FailExisting && !j.ours:
 		return end(j.belongs(p))
@@ -32,7 +33,6 @@ func (l life) meet(j *job, p client.Partner) turn {
 	case p.Email != "" && foldEmail(p.Email) != foldEmail(j.request.Email):
 		return end(j.alike(p))
 	}
-	p.Key = cmp.Or(p.Key, keyInLink(p.Link))
 	j.found = p
 	changes, differs := l.changes(j.request, p)
 	if !differs {

@@ -67,12 +67,13 @@ func sameSet(a, b []string) bool {
 }
 
 // otherOwner returns which of id and key belongs to another partner than p,
-// who has the e-mail: the API called it taken, and p has it not.
+// who has the e-mail: the API called it taken, and p has it not, or is not
+// shown to have it.
 func (j *job) otherOwner(p client.Partner) string {
 	switch {
 	case slices.Contains(j.taken, "id") && p.ID != j.request.ID:
 		return "id"
-	case slices.Contains(j.taken, "key") && p.Key != "" && p.Key != j.request.Key:
+	case slices.Contains(j.taken, "key") && keyOf(p) != j.request.Key:
 		return "key"
 	}
 	return ""

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -25,23 +26,20 @@ func (j *job) ended(s Status, code Code, column, format string, args ...any) Res
 
 func (j *job) with(r Result, p client.Partner) Result {
 	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
-	r.Key = p.Key
-	if r.Key == "" && r.Status == Created {
-		r.Key = j.request.Key
-	}
-	if r.Key == "" {
-		r.Key = keyInLink(p.Link)
+	r.Key = keyOf(p)
+	if p.Key == "" && r.Status == Created {
+		r.Key = cmp.Or(j.request.Key, r.Key)
 	}
 	return r
 }
 
-// keyInLink reads the referral key out of a link like https://…?aff=KEY, the
-// form of https://docs.partnero.com/api-reference/partners/create-partner,
-// where the answer to a create has no field for it.
-func keyInLink(link string) string {
-	u, err := url.Parse(link)
-	if err != nil {
-		return ""
+// keyOf is the partner's referral key, read out of a link like
+// https://…?aff=KEY where the answer has no field for it, as in
+// https://docs.partnero.com/api-reference/partners/create-partner.
+func keyOf(p client.Partner) string {
+	u, err := url.Parse(p.Link)
+	if p.Key != "" || err != nil {
+		return p.Key
 	}
 	return u.Query().Get("aff")
 }

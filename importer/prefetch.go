@@ -43,8 +43,7 @@ const (
 // prefetch lists the account, if any row would be sent. The error is the end of
 // ctx: a listing that fails is missed by nobody.
 func (r *run) prefetch(ctx context.Context) error {
-	refused := r.options.Strict && r.plan.preview().Invalid > 0
-	if refused || !r.options.Prefetch || !r.options.sends() {
+	if r.refusesAll() || !r.options.Prefetch || !r.options.sends() {
 		return nil
 	}
 	h := &hints{digester: newDigester()}
@@ -177,9 +176,5 @@ func (l life) afterHint(j *job, o outcome) turn {
 // holds reports whether p has the id and the key that the row gives. Where the
 // answer has no key, the link tells it.
 func (j *job) holds(p client.Partner) bool {
-	key := p.Key
-	if key == "" {
-		key = keyInLink(p.Link)
-	}
-	return (j.request.ID == "" || p.ID == j.request.ID) && (j.request.Key == "" || key == j.request.Key)
+	return (j.request.ID == "" || p.ID == j.request.ID) && (j.request.Key == "" || keyOf(p) == j.request.Key)
 }
