@@ -68,7 +68,9 @@ type turn struct {
 // next decides how the row goes on.
 func (l life) next(o outcome) turn {
 	j := o.job
-	j.last = o.err
+	if o.err == nil || o.err.Kind != client.NotFound { // which a lookup may well find out
+		j.last = o.err
+	}
 	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
 		if j.step == create && !j.invite && o.err.Status == http.StatusNotFound {
 			return end(j.refused(o.err)) // the first request proved the address: it is about this row
@@ -209,7 +211,7 @@ func (l life) notThere(j *job, o outcome) turn {
 	switch {
 	case j.taken != nil && !emailTaken:
 		return end(j.takenBySomebody())
-	case j.last != nil && j.taken != nil && j.misses < 3:
+	case j.taken != nil && j.misses < 3:
 		j.misses++ // the lookup may lag behind the write
 		return turn{step: find, after: backoff(j.misses)}
 	case j.taken != nil && j.inDoubt():

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -35,6 +36,11 @@ func ann(change func(*client.Partner)) client.Partner {
 		change(&p)
 	}
 	return p
+}
+
+// shownBy has the link in place of the key, as the API's own answers do.
+func shownBy(link string) func(*client.Partner) {
+	return func(p *client.Partner) { p.Key, p.Link = "", link }
 }
 
 func failure(kind client.Kind, taken ...string) *client.Error {
@@ -94,6 +100,10 @@ func TestTransitions(t *testing.T) {
 		{"taken, found, another name", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, Exists, ExistsDifferent, 0},
 		{"taken, found, the id is somebody else's", rowJob(wasTaken("email", "id")), ann(func(p *client.Partner) { p.ID = "other" }), nil, "", "", findOwner},
 		{"taken, found, the key is somebody else's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "", "", findOwner},
+		{"taken, found, the key in the link is another", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=other")), nil, "", "", findOwner},
+		{"taken, found, the key is not shown", rowJob(wasTaken("email", "key")), ann(shownBy("https://l")), nil, "", "", findOwner},
+		{"taken, found, the key in the link is his", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=key1")), nil, Exists, "", 0},
+		{"taken, found, the link says another key", rowJob(wasTaken("email")), ann(shownBy("https://l?aff=other")), nil, Exists, ExistsDifferent, 0},
 		{"taken, found, the id and key are his", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, Exists, "", 0},
 		{"taken, found, with an accent", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "A\u0301@example.com" }), nil, Exists, "", 0},
 		{"taken, found, somebody else", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "", "", find},
@@ -121,6 +131,14 @@ func TestTransitions(t *testing.T) {
 			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
 		}),
 			client.Partner{ID: "id1", Email: "b@example.com"}, nil, Failed, Conflict, 0},
+		{"owner of a key that no answer shows named", rowJob(func(j *job) {
+			j.step, j.taken, j.found = findOwner, []string{"email", "key"}, ann(shownBy("https://l"))
+		}),
+			client.Partner{ID: "other", Email: "b@example.com"}, nil, Failed, Conflict, 0},
+		{"owner of a key that no answer shows is he", rowJob(func(j *job) {
+			j.step, j.taken, j.found = findOwner, []string{"email", "key"}, ann(shownBy("https://l"))
+		}),
+			ann(shownBy("https://l")), nil, Exists, "", 0},
 		{"owner not found", rowJob(func(j *job) {
 			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
 		}),
@@ -139,6 +157,19 @@ func TestTransitions(t *testing.T) {
 				t.Fatalf("result %s %s; want %s %s", got.result.Status, got.result.Problem.Code, test.want, test.code)
 			}
 		})
+	}
+}
+
+// TestALookupIsNoCause: why a row was not created is what its create met, not
+// that the lookup after it found nobody.
+func TestALookupIsNoCause(t *testing.T) {
+	l := life{settle: time.Minute, maxAttempts: 1}
+	j := rowJob(nil)
+	l.next(outcome{job: j, err: &client.Error{Kind: client.Ambiguous, Status: 500, Message: "Server Error"}, at: at().Add(-time.Hour)})
+	j.step = find
+	got := l.next(outcome{job: j, err: failure(client.NotFound), began: at(), at: at()})
+	if got.result == nil || !strings.Contains(got.result.Problem.Message, "(500: Server Error)") {
+		t.Errorf("result = %+v; want it to name the answer of the create", got.result)
 	}
 }
 
