@@ -163,11 +163,14 @@ func (s *sender) probe(ctx context.Context) {
 	if s.limiter.Paused() > 0 && !h.heard.IsZero() && time.Since(h.heard) > s.options.MaxOutage {
 		s.stop.stop(StopOutage, fmt.Errorf("the API let nothing through for %s", time.Since(h.heard).Round(time.Second)))
 	}
-	if !h.down || h.probing || time.Now().Before(h.nextTry) {
+	if !h.down || h.probing {
 		return
 	}
 	if time.Since(h.since) > s.options.MaxOutage {
 		s.stop.stop(StopOutage, fmt.Errorf("the API did not answer for %s", time.Since(h.since).Round(time.Second)))
+		return
+	}
+	if time.Now().Before(h.nextTry) {
 		return
 	}
 	h.probing = true
