@@ -89,9 +89,13 @@ func (s *sender) takeNext(block *[]*job) error {
 func (s *sender) nextRow() (Row, bool, error) {
 	if !s.rows.Next() {
 		s.drained = true
+		if s.read < s.plan.rows() && s.rows.Err() == nil {
+			return Row{}, false, s.source.changed()
+		}
 		return Row{}, false, s.rows.Err()
 	}
 	row := s.rows.Row()
+	s.read = row.Number
 	if row.Number > s.plan.rows() || row.Line != s.plan.line(uint32(row.Number)) {
 		return Row{}, false, s.source.changed()
 	}

@@ -137,3 +137,20 @@ func (tr *trial) checkAllThere(before string) {
 		}
 	}
 }
+
+// TestCutWhileImported: a file that lost rows between the two passes is said to
+// have changed, and nothing is said of the rows that are gone.
+func TestCutWhileImported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const rows = 20_000
+		tr := newTrial(t, numbered(rows), sandbox.Options{}, Options{Rate: client.LimiterOptions{Rate: 100}})
+		tr.run(func(*Importer) {
+			time.Sleep(time.Second)
+			tr.edit(numbered(rows / 2))
+		})
+		tr.wantStop(StopInput)
+		if created := tr.summary.Counts[Created]; created == 0 || created > rows/2 || !strings.Contains(tr.err.Error(), "was changed while") {
+			t.Errorf("%d rows are created, and Run = %v; want those that were read, and that the file was changed", created, tr.err)
+		}
+	})
+}

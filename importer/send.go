@@ -58,6 +58,7 @@ type sender struct {
 	waiting  *waitingRoom // of rows whose parents have not ended; nil if no row has one
 	fates    []fate       // by row; nil if no row has a parent
 	inFlight int
+	read     int // the last row
 	sent     int // rows that were admitted
 	drained  bool
 	hints    *hints // who is there already, most likely; nil if nobody asked
