@@ -40,9 +40,8 @@ type outFile struct {
 // checkOutput refuses a path where no file may be put: an existing file that
 // is not ours (unless force), the input, a link, a folder.
 func checkOutput(path string, s *Source, ours func(io.Reader) bool, force bool) error {
-	dir, err := os.Stat(filepath.Dir(path))
-	if err != nil || !dir.IsDir() {
-		return &OutputError{Path: path, Message: "its folder does not exist; create it or name another place"}
+	if err := checkFolder(path); err != nil {
+		return err
 	}
 	info, err := os.Lstat(path)
 	switch {
@@ -56,19 +55,32 @@ func checkOutput(path string, s *Source, ours func(io.Reader) bool, force bool) 
 		return &OutputError{Path: path, Message: "is not a file; name another one"}
 	case s.stands(info):
 		return &OutputError{Path: path, Message: "is the input itself; name another file"}
-	case !force && info.Size() > 0 && !isOurs(path, ours):
-		return &OutputError{Path: path, Message: "exists and was not written by this tool; remove it, name another file, or use --force"}
+	case !force && info.Size() > 0:
+		if err := checkOurs(path, ours); err != nil {
+			return err
+		}
 	}
 	return canWriteTo(path)
 }
 
-func isOurs(path string, ours func(io.Reader) bool) bool {
+func checkOurs(path string, ours func(io.Reader) bool) error {
+	const instead = "; remove it, name another file, or use --force"
 	file, err := os.Open(path)
 	if err != nil {
-		return false
+		return &OutputError{Path: path, Message: "exists and cannot be read" + instead, Err: errors.Unwrap(err)}
 	}
 	defer file.Close()
-	return ours(file)
+	if !ours(file) {
+		return &OutputError{Path: path, Message: "exists and was not written by this tool" + instead}
+	}
+	return nil
+}
+
+func checkFolder(path string) error {
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return &OutputError{Path: path, Message: "its folder does not exist; create it or name another place"}
+	}
+	return nil
 }
 
 // canWriteTo tries the folder, so that a run does not find out at its end.
@@ -88,7 +100,7 @@ func createOut(path string) (*outFile, error) {
 	_ = os.Remove(name)
 	temp, err := createExclusive(name)
 	if err != nil {
-		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary or --html", Err: errors.Unwrap(err)}
+		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary, --html or --journal", Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
 		removeSpool(temp)

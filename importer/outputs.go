@@ -1,7 +1,9 @@
 package importer
 
 import (
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,6 +93,15 @@ func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
 			return &OutputError{Path: o.Journal, Message: "is named for two things; name another journal"}
 		}
 		taken[samePath(o.Journal+ending)] = true
+	}
+	if o.Rebuild {
+		return nil // it is there, or the journal itself says that it is not
+	}
+	if err := checkFolder(o.Journal); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(o.Journal); errors.Is(err, fs.ErrNotExist) {
+		return canWriteTo(o.Journal)
 	}
 	return nil
 }

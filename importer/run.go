@@ -46,7 +46,10 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if err = r.makePlan(ctx, nil); err != nil {
 		return err
 	}
-	if r.options.sends() {
+	if err = r.reopenJournal(); err != nil {
+		return err
+	}
+	if r.options.sends() && !r.refusesAll() {
 		if err = r.greet(ctx); err != nil {
 			return err
 		}
@@ -55,6 +58,9 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		return ErrDeclined
 	}
 	if err = r.openJournal(); err != nil {
+		return err
+	}
+	if err = r.beginJournal(); err != nil {
 		return err
 	}
 	if err = r.prefetch(ctx); err != nil {
@@ -124,24 +130,8 @@ func (r *run) preview() Preview {
 
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
 
-// openJournal opens the journal, which keeps others from importing the same
-// file meanwhile.
-func (r *run) openJournal() (err error) {
-	if r.options.Journal == "-" && !r.options.Rebuild {
-		return nil
-	}
-	o := journal.Options{
-		Path: r.options.Journal, Existing: r.options.Rebuild, Adopt: r.options.AdoptJournal,
-		Account: journal.Account{Host: r.options.Target.Host, Key: r.options.Fingerprint},
-	}
-	if r.journal, err = journal.Open(o); err != nil {
-		return journalError(err)
-	}
-	if r.options.Rebuild {
-		return journalError(r.journal.Resume(r.summary.Input.SHA256))
-	}
-	return journalError(r.journal.Begin(r.summary.Input.SHA256, r.source.name))
-}
+// refusesAll reports whether --strict keeps every row from being sent.
+func (r *run) refusesAll() bool { return r.options.Strict && r.plan.preview().Invalid > 0 }
 
 func (r *run) close() {
 	if r.report != nil {
@@ -164,10 +154,10 @@ func (r *run) send(ctx context.Context) {
 		options: &r.options, keep: newKeeper(r.journal, &r.options), hints: r.hints, partners: r.partners,
 		plan: r.plan, source: r.source, rows: r.source.ahead(nil),
 		life:    r.options.life(),
-		limiter: r.limiter, stop: r.stop, emit: r.emit, tick: r.tick, log: r.log,
+		limiter: r.limiter, stop: r.stop, emit: r.note, tick: r.tick, log: r.log,
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
-	if r.options.Strict && r.plan.preview().Invalid > 0 {
+	if r.refusesAll() {
 		r.stop.stop(StopFailures, ErrStrict)
 	}
 	defer s.rows.close()
@@ -205,6 +195,15 @@ func (r *run) emit(result Result) error {
 	err := r.report.add(result)
 	r.broken = err != nil
 	return err
+}
+
+// note is emit where something is sent: without a report the run ends softly,
+// so that every row is counted.
+func (r *run) note(result Result) error {
+	if err := r.emit(result); err != nil {
+		r.stop.stop(StopDisk, err)
+	}
+	return nil
 }
 
 // finish writes the outputs. A failure does not keep the others from being

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -17,7 +19,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
 	api := serve(t)
-	p := importing(t, api.url, numbered(rows), "--rate", "20000/s", "--settle", "100ms", "--quiet")
+	p := importing(t, api.url, numbered(rows), "--rate", "20000/s", "--settle", "100ms", "--no-progress")
 	write(t, filepath.Join(dir, "partners.csv"), numbered(rows))
 	p.Dir = dir
 	stops := 0
@@ -34,6 +36,7 @@ func TestFullDisk(t *testing.T) {
 		if p.stderr.Len() == 0 || size > 10000 {
 			t.Fatalf("at %d KB: status %d, and it says %q", size, status, &p.stderr)
 		}
+		addsUp(t, p.stderr.String())
 		stops++
 		if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT, fmt.Sprintf("size=%dk", size)); err != nil {
 			t.Fatal(err)
@@ -44,4 +47,50 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("after %d full disks: %+v; want nothing lost, twice or wrong", stops, v)
 	}
 	t.Logf("%d full disks, %+v", stops, v)
+}
+
+// TestReadOnlyJournal: a journal that cannot be written is not called damaged,
+// so that nobody moves it away.
+func TestReadOnlyJournal(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m,mode=700"); err != nil {
+		t.Skipf("a small file system cannot be mounted here (it takes root): %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, 0) })
+	p := importing(t, serve(t).url, numbered(2), "--journal", filepath.Join(dir, "journal"), "--quiet")
+	p.begin(t)
+	if status := p.status(t); status != exitOK {
+		t.Fatalf("status %d; want 0\n%s", status, &p.stderr)
+	}
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_REMOUNT|syscall.MS_RDONLY, "size=1m"); err != nil {
+		t.Fatal(err)
+	}
+	p = p.again(t)
+	p.begin(t)
+	if status := p.status(t); status != exitNotStarted || !strings.Contains(p.stderr.String(), "leave it there, and see that its disk has room and may be written to") {
+		t.Errorf("status %d, and it says %q; want 2, and where to look", status, &p.stderr)
+	}
+}
+
+// addsUp: what the end of a run says of its rows is all of them.
+func addsUp(t *testing.T, stderr string) {
+	t.Helper()
+	for line := range strings.Lines(strings.ReplaceAll(stderr, ",", "")) {
+		all, parts, ok := strings.Cut(line, " rows = ")
+		if !ok {
+			continue
+		}
+		rows, _ := strconv.Atoi(all)
+		for part := range strings.SplitSeq(parts, " + ") {
+			number, _, _ := strings.Cut(part, " ")
+			n, err := strconv.Atoi(number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows -= n
+		}
+		if rows != 0 {
+			t.Errorf("%q leaves %d rows out", line, rows)
+		}
+	}
 }

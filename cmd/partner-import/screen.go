@@ -163,10 +163,10 @@ func (s *screen) conclude(summary *importer.Summary, err error, pace string) {
 	s.note("%s = %s", counted(summary.Rows, "row"), sum(summary.Counts))
 	s.outlook(summary, pace)
 	for _, output := range summary.Outputs {
-		s.note("%-12s %s", output.What, output.Path)
+		s.note("%-12s %s", output.What, printable(output.Path))
 	}
 	for _, output := range summary.Missing {
-		s.note("%-12s %s could not be written, or not whole", output.What, output.Path)
+		s.note("%-12s %s could not be written, or not whole", output.What, printable(output.Path))
 	}
 }
 
