@@ -19,25 +19,25 @@ type sourceFlags struct {
 	delimiter delimiterFlag
 	mappings  mappingsFlag
 	constants constantsFlag
-	tags      []string
+	tags      tagsFlag
 	encoding  string
-	skipRows  int
+	skipRows  countFlag
 	sheet     string
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab" (default detected)`)
 	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text's encoding, like windows-1252, utf-16le or shift_jis (default detected)")
-	flags.IntVar(&f.skipRows, "skip-rows", 0, "skip `N` lines above the header (default: the header is found)")
+	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
 	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of a workbook (default the first)")
 	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
 	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
-	flags.StringArrayVar(&f.tags, "add-tag", nil, "a `TAG` for every row, beside its own; repeatable")
+	flags.Var(&f.tags, "add-tag", "a `TAG` for every row, beside its own; repeatable")
 }
 
 func (f *sourceFlags) options() importer.SourceOptions {
 	return importer.SourceOptions{
-		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
 	}
 }
 
@@ -78,7 +78,7 @@ type sendFlags struct {
 	timeout     time.Duration
 	settle      time.Duration
 	maxAttempts int
-	limit       int
+	limit       countFlag
 	orphans     orphansFlag
 	strict      bool
 	prefetch    bool
@@ -92,7 +92,8 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "how long one attempt may take")
 	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
 	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "make `N` attempts for a row that certainly had no effect")
-	flags.IntVar(&f.limit, "limit", 0, "send at most `N` rows, for a trial; the rest is unsent (default all)")
+	f.limit.least = 1 // 0 would be all
+	flags.Var(&f.limit, "limit", "send at most `N` rows, for a trial; the rest is unsent (default all)")
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
 	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
 	flags.Var(&f.orphans, "orphans", "a row whose referring partner's row was not created: block it, or create it without its referring partner")
@@ -120,9 +121,6 @@ func (f *sendFlags) check() error {
 			return usageError{fmt.Sprintf("--%s must be at least 1, not %d", name, n)}
 		}
 	}
-	if f.limit < 0 {
-		return usageError{fmt.Sprintf("--limit must not be negative, like %d", f.limit)}
-	}
 	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
 			return usageError{fmt.Sprintf("--%s must be more than 0s, like 30s, not %s", name, d)}
@@ -134,8 +132,24 @@ func (f *sendFlags) check() error {
 func (f *sendFlags) apply(o *importer.Options) {
 	o.Rate = client.LimiterOptions{Rate: f.rate.perSecond, Max: f.maxRate.perSecond}
 	o.Workers, o.Settle, o.MaxAttempts = f.workers, f.settle, f.maxAttempts
-	o.Limit, o.Strict, o.Prefetch, o.Orphans = f.limit, f.strict, f.prefetch, importer.Orphans(f.orphans)
+	o.Limit, o.Strict, o.Prefetch, o.Orphans = f.limit.n, f.strict, f.prefetch, importer.Orphans(f.orphans)
 	o.MaxOutage, o.MaxFailures = f.maxOutage, importer.MaxFailures(f.maxFailures)
+}
+
+// A countFlag is a whole number that is not too small.
+type countFlag struct{ n, least int }
+
+func (c *countFlag) Type() string { return "int" }
+
+func (c *countFlag) String() string { return strconv.Itoa(c.n) }
+
+func (c *countFlag) Set(text string) error {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < c.least {
+		return fmt.Errorf("must be a whole number from %d on", c.least)
+	}
+	c.n = n
+	return nil
 }
 
 // A rateFlag is a rate like 10/s or 600/m; 0 is auto.

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/pflag"
@@ -40,6 +42,25 @@ func (c *constantsFlag) Set(text string) error {
 	constant, err := importer.ParseConstant(text)
 	*c = append(*c, constant)
 	return err
+}
+
+// A tagsFlag is a tag, any number of times.
+type tagsFlag []string
+
+func (t *tagsFlag) Type() string { return "TAG" }
+
+func (t *tagsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (t *tagsFlag) Append(text string) error { return t.Set(text) }
+
+// Set refuses what is no tag, as where a script's variable is empty.
+func (t *tagsFlag) Set(text string) error {
+	if strings.Trim(text, " ,;|") == "" {
+		return errors.New("must be a tag, like 2025")
+	}
+	*t = append(*t, text)
+	return nil
 }
 
 func addShowMapping(flags *pflag.FlagSet, show *bool) {

@@ -66,6 +66,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "any", "any", ""
 	case "stringArray":
 		return "a, b\nc", `["a, b",c]`, ""
+	case "TAG":
+		return "a, b\nc", "[a, b,c]", ", "
 	case "COLUMN=FIELD":
 		return "Mail=email\nVorname=name", "[{Mail email} {Vorname name}]", "Mail=nothing"
 	case "FIELD=VALUE":
@@ -82,6 +84,8 @@ func shown(f *pflag.Flag) string {
 		return fmt.Sprint(*v)
 	case *constantsFlag:
 		return fmt.Sprint(*v)
+	case *tagsFlag:
+		return "[" + strings.Join(*v, ",") + "]"
 	}
 	return f.Value.String()
 }
