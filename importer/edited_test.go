@@ -149,8 +149,25 @@ func TestCutWhileImported(t *testing.T) {
 			tr.edit(numbered(rows / 2))
 		})
 		tr.wantStop(StopInput)
-		if created := tr.summary.Counts[Created]; created == 0 || created > rows/2 || !strings.Contains(tr.err.Error(), "was changed while") {
-			t.Errorf("%d rows are created, and Run = %v; want those that were read, and that the file was changed", created, tr.err)
+		if created := tr.summary.Counts[Created]; created != tr.creates() || created == 0 || created > rows/2 || !strings.Contains(tr.err.Error(), "was changed while") {
+			t.Errorf("%d rows are created, %d partners, and Run = %v; want those that were read, and that the file was changed", created, tr.creates(), tr.err)
+		}
+	})
+}
+
+// TestStoppedWhenCut: what was created is reported, although the rest of the
+// file cannot be read any more.
+func TestStoppedWhenCut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(20_000), sandbox.Options{Latency: 20 * ms}, Options{Rate: client.LimiterOptions{Rate: 400}})
+		tr.run(func(im *Importer) {
+			time.Sleep(time.Second)
+			tr.edit(numbered(5000))
+			im.Stop(StopCancelled, nil)
+		})
+		tr.wantStop(StopCancelled)
+		if created := tr.summary.Counts[Created]; created != tr.creates() || created < 300 {
+			t.Errorf("%d rows are created, and %d partners", created, tr.creates())
 		}
 	})
 }

@@ -1,5 +1,7 @@
 package importer
 
+import "cmp"
+
 // This file is how a run ends before its rows do.
 
 // wind lets the attempts in flight finish, gives every other row the result
@@ -15,14 +17,10 @@ func (s *sender) wind() error {
 	if err := s.awaitKeeper(); err != nil {
 		return err
 	}
-	if err := s.unsendRest(); err != nil {
-		return err
-	}
+	// What ended is written, also if the rest cannot be read.
+	err := s.unsendRest()
 	s.keep.submit(true)
-	if err := s.awaitKeeper(); err != nil {
-		return err
-	}
-	return s.emitUnkept()
+	return cmp.Or(err, s.awaitKeeper(), s.emitUnkept())
 }
 
 // awaitKeeper waits for the group that is being written.
