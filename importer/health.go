@@ -39,10 +39,11 @@ type health struct {
 	most MaxFailures
 	rows int
 
-	forbidden int // answers of 403 in a row
-	ended     int // rows whose requests ended
-	refused   int // of them, refused by the API
-	there     int // of those, for a partner who is there, which was to be so: see FailExisting
+	placed    bool // a create was answered by what creates partners
+	forbidden int  // answers of 403 in a row
+	ended     int  // rows whose requests ended
+	refused   int  // of them, refused by the API
+	there     int  // of those, for a partner who is there, which was to be so: see FailExisting
 
 	heard    time.Time             // when an attempt last got past the API's limit
 	failures int                   // attempts in a row that were not answered
@@ -90,6 +91,9 @@ func (h *health) note(o outcome, left int) StopReason {
 // fails is none.
 func (h *health) noteWrite(o outcome) {
 	if e := o.err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
+		if o.job.step == create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
+			h.placed = true
+		}
 		if e == nil || e.Kind != client.Throttled {
 			delete(h.silent, o.job.step)
 			h.end()

@@ -197,6 +197,26 @@ func TestOneRowThatIsNotFoundStopsNobody(t *testing.T) {
 	})
 }
 
+// TestNoCreateIsFound: where nothing creates partners, the address is wrong and
+// not the rows, whatever else is answered there.
+func TestNoCreateIsFound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(50), sandbox.Options{}, Options{Workers: 4})
+		var posts atomic.Int64
+		tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, _ *http.Request) {
+			posts.Add(1)
+			say(w, 404, `{"message":"Not found."}`)
+		}), time.Minute)
+		tr.wantStop(StopMisconfigured)
+		tr.want(map[string]int{"unsent": 50})
+		if n := posts.Load(); n > 4 {
+			t.Errorf("%d creates were sent; want at most one for each of 4 workers", n)
+		}
+		tr.run(nil)
+		tr.want(map[string]int{"created": 50})
+	})
+}
+
 // TestAnOutageOfCreatesOnly: lookups and listings are answered all the while.
 func TestAnOutageOfCreatesOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

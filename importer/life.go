@@ -53,6 +53,7 @@ type outcome struct {
 	began   time.Time // when the attempt was made
 	at      time.Time // when its outcome came
 	outage  bool      // creates fail whatever the row: it costs the row no attempt
+	placed  bool      // a create was answered by what creates partners
 	fresh   bool      // the row of the referring partner was created a moment ago
 }
 
@@ -72,8 +73,8 @@ func (l life) next(o outcome) turn {
 		j.last = o.err
 	}
 	if o.err != nil && (o.err.Kind == client.Unauthorized || o.err.Kind == client.Misconfigured) {
-		if j.step == create && !j.invite && o.err.Status == http.StatusNotFound {
-			return end(j.refused(o.err)) // the first request proved the address: it is about this row
+		if j.step == create && !j.invite && o.err.Status == http.StatusNotFound && o.placed {
+			return end(j.refused(o.err)) // other creates found the place: it is about this row
 		}
 		return turn{halt: true}
 	}

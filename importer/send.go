@@ -179,6 +179,7 @@ func (s *sender) settle(o outcome) error {
 	o.job.forgetSecrets(o.err) // before anybody sees it
 	s.account(o)
 	o.outage = s.health.down || s.health.writesFail()
+	o.placed = s.health.placed
 	o.fresh = s.fateOfParent(o.job) == fresh
 	t := s.life.next(o)
 	j := o.job
