@@ -47,7 +47,7 @@ func (s *sender) fill() error {
 		}
 	}
 	for _, j := range block {
-		if j.before != nil { // nothing is sent for it that must not be sent twice
+		if j.before != nil || j.inDoubt() { // a create, if it comes to that, is claimed then
 			s.ready = append(s.ready, j)
 			continue
 		}

@@ -36,7 +36,7 @@ func (l life) meet(j *job, p client.Partner) turn {
 	j.found = p
 	changes, differs := l.changes(j.request, p)
 	if !differs {
-		return end(l.within(j, j.with(j.result(Exists), p)))
+		return end(l.within(j, j.with(j.result(j.standing()), p)))
 	}
 	j.changes, j.spent = &changes, 0
 	return turn{step: change}
@@ -103,9 +103,9 @@ func (l life) within(j *job, r Result) Result {
 	case 1:
 		r.Problem.Column = fields[0]
 	}
-	done := "is there already"
-	if r.Status == Updated {
-		done = "was updated"
+	done := "was updated"
+	if r.Status != Updated {
+		r.Status, done = Exists, "is there already"
 	}
 	r.Problem.Code = ExistsDifferent
 	r.Problem.Message = fmt.Sprintf("%s, but the API cannot change %s; compare with the dashboard, and correct it there", done, strings.Join(texts, ", nor "))

@@ -29,6 +29,28 @@ func (j *job) cameSince(p client.Partner) bool {
 	return !p.CreatedAt.Before(since)
 }
 
+// attribute notes who made p, for other files that share the journal. What the
+// create of another one asked for cannot be compared here if the row asks for
+// something else: that one finds out when it is imported again.
+func (j *job) attribute(p client.Partner) {
+	switch {
+	case j.edited && j.cameSince(p):
+		j.maker, j.made = j.claimant, j.entry.Content
+	case j.foreign && j.isOurs(p):
+		j.maker, j.made = j.claimant, [16]byte{}
+	case j.inDoubt():
+		j.maker, j.made = 0, [16]byte{}
+	}
+}
+
+// standing is the status of a partner who was there before this run.
+func (j *job) standing() Status {
+	if j.mine {
+		return Created
+	}
+	return Exists
+}
+
 // differs returns what the row gives and p has otherwise. The key and the tags
 // count only where the answer has them, since some leave them out; the password
 // does not count, which no answer holds.

@@ -53,7 +53,7 @@ func (j *job) created(p client.Partner) Result {
 }
 
 func (j *job) exists(p client.Partner) Result {
-	r := j.with(j.result(Exists), p)
+	r := j.with(j.result(j.standing()), p)
 	fields := j.differs(p)
 	switch {
 	case len(fields) > 0 && j.invite:
@@ -63,8 +63,11 @@ func (j *job) exists(p client.Partner) Result {
 			"is there already, with another %s; nothing was changed", strings.Join(fields, ", "))}
 	case j.edited && j.isOurs(p):
 		r.Problem = importedOtherwise("")
-	case j.lacks && j.isOurs(p):
+	case j.lone, j.lacks && j.isOurs(p):
 		r.Problem = j.lackedBefore()
+	}
+	if r.Problem.Code == ExistsDifferent {
+		r.Status = Exists
 	}
 	return r
 }
@@ -162,13 +165,14 @@ func (j *job) unreached() Result {
 func (j *job) unknown() Result {
 	switch {
 	case j.changes != nil || j.before != nil:
-		r := j.ended(Unknown, OutcomeUnknown, "",
-			"the partner is there, and whether it has what the row gives is not known%s; run the same command again to find out", j.lastSaid())
+		r := j.unsure("whether it has what the row gives is not known")
 		if j.before != nil {
 			r.ID, r.Key, r.Link, r.CreatedAt = j.before.ID, j.before.Key, j.before.Link, j.before.CreatedAt
 			return r
 		}
 		return j.with(r, j.found)
+	case j.told != nil && (j.last == nil || j.told.recalled):
+		return *j.told
 	case j.invite:
 		return j.ended(Unknown, OutcomeUnknown, "",
 			"the invitation may or may not have been sent%s; ask the person, or run again with --resend-unknown to send it again", j.lastSaid())

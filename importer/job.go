@@ -54,7 +54,15 @@ type job struct {
 	foreign  bool          // claimed first by an import of another file, or of this one before it was edited
 	refusal  *client.Error // that said so
 	before   *Result       // what the journal says of a partner who is there, and is to be asked about again
+	told     *Result       // what it says of a row in doubt, as long as nothing else is known
+	stood    bool          // it has an end of the row, which stands until there is another
+	noted    bool          // and that a change may be under way
 	ours     bool          // an earlier run created the partner
+	mine     bool          // and it was one of the same input, which this one continues
+	lone     bool          // and it did so without the referring partner
+	claimant int64         // the run whose claim was inherited
+	maker    int64         // the run whose create made the partner, or may have: see journal.Entry
+	made     [16]byte      // what that create asked for, if that is for its own input to find out
 	found    client.Partner
 	changes  *client.Changes // that a PUT is to make
 	put      bool            // a PUT may have been made

@@ -77,25 +77,30 @@ func (k *keeper) write(g group) error {
 	}
 	var w journal.Group
 	for _, j := range g.claims {
+		if j.step == change {
+			w.Doubts = append(w.Doubts, j.begun())
+			continue
+		}
 		w.Claims = append(w.Claims, &j.entry)
 	}
-	for i := range g.ends {
-		j := g.ends[i].job
-		switch g.ends[i].result.Status {
-		case Created, Exists, Updated, Failed:
-			j.note(g.ends[i].result, k.options.policy())
-			w.Outcomes = append(w.Outcomes, &j.entry)
-		case Unknown: // it stays claimed: the next run looks it up
-			if j.claimed {
-				j.note(g.ends[i].result, k.options.policy())
-				j.entry.Status = journal.Claimed
-				w.Outcomes = append(w.Outcomes, &j.entry)
-			}
-		case Unsent, Blocked:
-			w.Releases = append(w.Releases, j.entry.ID)
-		}
+	for _, e := range g.ends {
+		k.record(&w, e.job, e.result)
 	}
 	return k.journal.Write(w)
+}
+
+// record adds what is to be written of an ending.
+func (k *keeper) record(w *journal.Group, j *job, r Result) {
+	switch {
+	case r.recalled, r.Status == Unknown: // what it was, it stays: the next run looks it up
+		j.noteDoubt(r)
+		w.Doubts = append(w.Doubts, &j.entry)
+	case r.Status == Unsent, r.Status == Blocked:
+		w.Releases = append(w.Releases, j.entry.ID)
+	case r.Status != Invalid:
+		j.note(r, k.options.policy())
+		w.Outcomes = append(w.Outcomes, &j.entry)
+	}
 }
 
 // submit hands the gathered group over, if it is time to. Claims are urgent,
@@ -156,11 +161,15 @@ func (j *job) note(r Result, policy string) {
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
 	e.Ours, e.Policy = j.ours || r.Status == Created, policy
+	e.Maker, e.Made = j.maker, j.made
 	switch {
-	case r.Status == Unknown: // what was claimed may have been sent
-	case r.Status.Good() && r.Problem.Code == ReferrerFailed:
+	case r.Status == Created:
+		e.Maker, e.Made = journal.ThisRun, [16]byte{}
+	case r.Status == Updated && j.made != [16]byte{}:
+		e.Maker, e.Made = 0, [16]byte{} // there is nothing left to compare
+	}
+	e.Content = j.whole
+	if r.Status.Good() && r.Problem.Code == ReferrerFailed {
 		e.Content = j.alone
-	default:
-		e.Content = j.whole
 	}
 }

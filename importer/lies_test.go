@@ -24,7 +24,7 @@ import (
 // for all.
 func (tr *trial) runOn(h http.Handler, timeout time.Duration) {
 	tr.t.Helper()
-	source, err := Open(tr.path("partners.csv"), SourceOptions{})
+	source, err := Open(tr.input(), SourceOptions{})
 	if err != nil {
 		tr.t.Fatal(err)
 	}
@@ -425,7 +425,7 @@ func TestPathsThatClash(t *testing.T) {
 			default:
 				tr.options.Report = place + "-wal"
 			}
-			source, err := Open(tr.path("partners.csv"), SourceOptions{})
+			source, err := Open(tr.input(), SourceOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -192,6 +192,7 @@ func (l life) somebodyElse(j *job) turn {
 // there: the e-mail belongs to a partner.
 func (l life) there(j *job, p client.Partner) turn {
 	j.ours = j.ours || j.isOurs(p) || j.edited && j.cameSince(p)
+	j.attribute(p)
 	switch {
 	case j.isOurs(p) && !j.foreign:
 		return end(j.created(p))
@@ -230,8 +231,18 @@ func (l life) notThere(j *job, o outcome) turn {
 	}
 	// Settled: the last POST cannot be running any more, and it created nothing.
 	// Or the partner whom the journal knows was deleted.
-	j.misses, j.edited, j.foreign, j.before = 0, false, false, nil
+	j.forget()
 	return turn{step: create}
+}
+
+// forget drops what is known of a partner who is not there.
+func (j *job) forget() {
+	if j.foreign && !j.invite { // whoever comes to be from here on is of this row's own create
+		j.doubt = time.Time{}
+	}
+	j.misses, j.edited, j.foreign = 0, false, false
+	j.before, j.told, j.stood, j.mine, j.lone = nil, nil, false, false, false
+	j.maker, j.made = 0, [16]byte{}
 }
 
 // afterOwner: the e-mail belongs to j.found, and the id or key to another

@@ -91,10 +91,17 @@ func (j *job) post() client.NewPartner {
 // inherit takes over the claim of a run that ended without knowing what became
 // of it: the partner may exist, so it is looked up first.
 func (j *job) inherit(e journal.Entry, began time.Time) {
-	j.entry.Since, j.entry.Content = e.Since, e.Content
-	j.lacks = e.Content == j.alone && e.Content != j.whole
-	j.edited = e.Content != j.whole && e.Content != j.alone
-	j.foreign = !e.Resumed || j.edited
+	asked, own := e.Content, e.Resumed
+	j.claimant = e.Run
+	if isOpen(e) { // a run of another file came after it
+		asked, own = e.Made, true
+		j.claimant, j.stood, j.ours = e.Maker, true, false
+	}
+	j.entry.Since, j.entry.Content = e.Since, asked
+	j.lacks = asked == j.alone && asked != j.whole
+	j.edited = asked != j.whole && asked != j.alone
+	j.foreign = !own || j.edited
+	j.claimed = !j.foreign && !j.stood // and need not be claimed again to be sent as it was
 	j.doubt = began
 	j.step = find
 }

@@ -24,7 +24,7 @@ func (k *keeper) recall(j *job) *Result {
 	}
 	j.entry.ID, j.ours = entry.ID, createdByUs(entry)
 	switch {
-	case entry.Status == journal.Claimed:
+	case entry.Status == journal.Claimed, isOpen(entry):
 		return k.inherit(j, entry)
 	case Status(entry.Status) == Failed && !j.ours:
 		return nil
@@ -36,6 +36,9 @@ func (k *keeper) recall(j *job) *Result {
 	// The partner is known, so that the row begins with a lookup, which needs no
 	// claim. What the journal says stands until then.
 	j.before, j.step, j.earlier = &r, find, entry.Attempts
+	j.stood, j.mine, j.lone = true, isMine(entry), j.isOrphan(entry) && j.request.Referrer != nil
+	j.maker, j.made = entry.Maker, entry.Made
+	j.entry.InDoubt, j.entry.Doubt, j.entry.Asked = entry.InDoubt, entry.Doubt, entry.Asked
 	return nil
 }
 
@@ -44,7 +47,7 @@ func (k *keeper) recall(j *job) *Result {
 func (k *keeper) settles(j *job, e journal.Entry) bool {
 	status := Status(e.Status)
 	switch {
-	case status == Failed:
+	case status == Failed, j.doubts(e):
 		return false
 	case k.options.Existing == FailExisting:
 		return status != Exists || j.ours
@@ -72,34 +75,38 @@ func (k *keeper) unreadable(j *job, err error) *Result {
 // inherit takes over the claim of a run that ended without knowing what became
 // of it. Of an invitation no lookup tells.
 func (k *keeper) inherit(j *job, e journal.Entry) *Result {
-	j.inherit(e, k.began)
+	j.told = j.stillUnknown(e)
 	if j.invite && !k.options.ResendUnknown {
-		return j.stillUnknown(e)
+		return j.told
 	}
+	j.inherit(e, k.began)
 	return nil
 }
 
-// stillUnknown is the result of a row that an earlier run left in doubt, as that
-// one told it if it came to that.
-func (j *job) stillUnknown(e journal.Entry) *Result {
-	r := j.unknown()
-	r.Attempts = e.Attempts
-	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
-	if e.Code != "" {
-		r.Problem = Problem{Code: Code(e.Code), Column: e.Field, Message: e.Message}
-	}
-	return &r
+// isMine reports whether a run of the same input created the partner.
+func isMine(e journal.Entry) bool { return e.Mine && e.Made == [16]byte{} }
+
+// isOpen reports whether a run of the same input may have created the partner,
+// of which a run of another one has found no more than that he is there.
+func isOpen(e journal.Entry) bool {
+	return e.Mine && e.Made != [16]byte{} && !e.Resumed && e.Status != journal.Claimed
 }
 
 // recalled is the result of a row that an earlier run ended. It is created if
 // that was a run of the same file, which this one continues.
 func (j *job) recalled(e journal.Entry) Result {
+	if j.doubts(e) {
+		return *j.stillUnknown(e)
+	}
 	r := j.result(Status(e.Status))
 	r.Attempts, r.recalled = e.Attempts, true
 	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
 	r.Problem = Problem{Code: Code(e.Code), Column: e.Field, Message: e.Message}
 	if r.Status != Failed && !e.Resumed {
 		r.Status = Exists
+		if isMine(e) && r.Problem.Code != ExistsDifferent {
+			r.Status = Created
+		}
 	}
 	if !r.Status.Good() && !createdByUs(e) {
 		return r
@@ -133,7 +140,7 @@ func (k *keeper) rebuilt(j *job) *Result {
 	case !ok, Status(entry.Status) == Failed && entry.Content != j.whole && !entry.Ours:
 		return nil // never sent, or mended since
 	}
-	if entry.Status == journal.Claimed {
+	if entry.Status == journal.Claimed || isOpen(entry) {
 		return j.stillUnknown(entry)
 	}
 	r := j.recalled(entry)

@@ -196,8 +196,11 @@ func (s *sender) settle(o outcome) error {
 	switch {
 	case j.step == create && j.blocks != nil: // what an earlier run sent had no effect
 		return s.end(j, j.blocks(j))
-	case j.step == create && !j.claimed: // known to the journal, and not there any more
+	case j.step == create && !j.claimed: // known to the journal, and not there, or not any more
+		j.renew()
 		s.claim(j)
+	case j.step == change && j.stood && !j.noted:
+		s.announce(j)
 	case t.after > 0:
 		s.parked.park(j, time.Now().Add(t.after))
 	case t.step == create && j.entry.Content != j.wanted():
@@ -244,7 +247,7 @@ func (s *sender) end(j *job, r Result) error {
 		s.stop.stop(reason, err)
 	}
 	s.endRow(j, r)
-	if (j.claimed || j.asked) && !r.recalled && s.keep.failed == nil {
+	if (j.noted || (j.claimed || j.asked) && !r.recalled) && s.keep.failed == nil {
 		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
 		return nil
 	}

@@ -16,11 +16,23 @@ type Entry struct {
 	ID      int64
 	Email   string   // the identity: folded, and behind a word and a space for what is no create
 	Content [16]byte // a hash of what was asked for, without the password
-	Resumed bool     // the run that claimed it was one of the same input as this run
+	Run     int64    // that claimed or ended it
+	Resumed bool     // that was one of the same input as this run
 	Since   time.Time
 	Status  string // Claimed, or how it ended
 	Ours    bool   // whatever its status is: one of the journal's runs created the partner
 	Policy  string // what the run that ended it did with partners who were there
+
+	// InDoubt says that a later run could not tell whether the partner is as it
+	// was asked for: a change may be under way. Doubt is what it said of that,
+	// or of a claim that it left; "" if it was killed before.
+	InDoubt bool
+	Doubt   string
+	Asked   [16]byte // the content that is in doubt; zero if a change may be under way, whatever is asked for
+
+	Maker int64    // of an entry that ended: the run whose create made the partner, 0 if none did, or nobody knows
+	Mine  bool     // that was one of the same input as this run
+	Made  [16]byte // what that create asked for, while its own input has not been imported again to find out; else zero
 
 	Attempts  int
 	PartnerID string
@@ -32,8 +44,11 @@ type Entry struct {
 	Message   string
 }
 
+// ThisRun is the present run as a Maker.
+const ThisRun = -1
+
 const selectEntry = `SELECT id, email, content, run, since, status, attempts,
-	partner, key, link, created, code, field, message, ours, policy FROM entry`
+	partner, key, link, created, code, field, message, ours, policy, doubt, asked, maker, made FROM entry`
 
 // Find returns the entry of an e-mail, as it was before this run wrote to it.
 // It is made to be called once for each row, before it is claimed, and is
@@ -77,18 +92,20 @@ func (j *Journal) page(behind int64, most int) ([]Entry, error) {
 }
 
 func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
-	var run int64
-	var content []byte
+	var content, asked, made []byte
 	var since int64
-	var partner, key, link, code, field, message sql.NullString
+	var partner, key, link, code, field, message, doubt sql.NullString
 	var created sql.NullInt64
-	err := scan(&e.ID, &e.Email, &content, &run, &since, &e.Status, &e.Attempts,
-		&partner, &key, &link, &created, &code, &field, &message, &e.Ours, &e.Policy)
+	err := scan(&e.ID, &e.Email, &content, &e.Run, &since, &e.Status, &e.Attempts,
+		&partner, &key, &link, &created, &code, &field, &message, &e.Ours, &e.Policy, &doubt, &asked, &e.Maker, &made)
 	if err != nil {
 		return err
 	}
 	copy(e.Content[:], content)
-	e.Resumed = j.same[run]
+	copy(e.Asked[:], asked)
+	copy(e.Made[:], made)
+	e.Resumed, e.Mine = j.same[e.Run], j.same[e.Maker]
+	e.InDoubt, e.Doubt = doubt.Valid, doubt.String
 	e.Since = time.UnixMilli(since)
 	e.PartnerID, e.Key, e.Link = partner.String, key.String, link.String
 	e.Code, e.Field, e.Message = code.String, field.String, message.String
@@ -106,24 +123,27 @@ type Group struct {
 	Claims []*Entry
 	// Outcomes are of entries that are claimed, or that ended before and ended
 	// anew without a claim, since nothing was sent for them that must not be
-	// sent twice. All but Email, Resumed and Since is read.
+	// sent twice. All but Email, Run, Resumed, Since, Mine and the doubt, which
+	// is over, is read.
 	Outcomes []*Entry
-	Releases []int64 // ids of claims whose rows were certainly not sent
+	// Doubts are of entries that stay what they are, claimed or ended. The
+	// doubt, Attempts and who the partner is are read.
+	Doubts []*Entry
+	// Releases are the ids of entries of which nothing is left to be known: their
+	// rows were certainly not sent, or what came of them is not there any more.
+	Releases []int64
 }
 
 // Write writes a group and returns when it is durable. After an error nothing
 // more should be written: whether a group is on disk that failed to be synced
 // cannot be found out by trying again.
-//
-// A claim of an e-mail that is claimed already keeps the time of the first
-// claim, since that run may have sent it.
 func (j *Journal) Write(g Group) error {
 	tx, err := j.db.Begin()
 	if err != nil {
 		return j.failed("be written", err)
 	}
 	defer tx.Rollback()
-	for _, write := range []func(*sql.Tx, Group) error{j.record, release, j.claim} {
+	for _, write := range []func(*sql.Tx, Group) error{j.record, doubt, release, j.claim} {
 		if err := write(tx, g); err != nil {
 			return j.failed("be written", err)
 		}
@@ -141,8 +161,8 @@ func (j *Journal) claim(tx *sql.Tx, g Group) error {
 			fresh = append(fresh, e)
 			continue
 		}
-		_, err := tx.Exec(`UPDATE entry SET since = CASE status WHEN '' THEN since ELSE ? END, content = ?, run = ?,
-			status = '', code = NULL, field = NULL, message = NULL WHERE id = ?`,
+		_, err := tx.Exec(`UPDATE entry SET since = ?, content = ?, run = ?, status = '', partner = NULL, key = NULL, link = NULL, created = NULL,
+			code = NULL, field = NULL, message = NULL, doubt = NULL, asked = NULL, maker = 0, made = NULL WHERE id = ?`,
 			e.Since.UnixMilli(), e.Content[:], j.run, e.ID)
 		if err != nil {
 			return err
@@ -182,7 +202,7 @@ func insertion(n int) string {
 }
 
 const updateEntry = `UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
-	code = ?, field = ?, message = ?, content = ?, run = ?, ours = ?, policy = ? WHERE id = ?`
+	code = ?, field = ?, message = ?, content = ?, run = ?, ours = ?, policy = ?, maker = ?, made = ?, doubt = NULL, asked = NULL WHERE id = ?`
 
 func (j *Journal) record(tx *sql.Tx, g Group) error {
 	if len(g.Outcomes) == 0 {
@@ -190,9 +210,24 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 	}
 	statement := tx.Stmt(j.update)
 	for _, e := range g.Outcomes {
-		created := sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
-		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), created,
-			null(e.Code), null(e.Field), null(e.Message), e.Content[:], j.run, e.Ours, e.Policy, e.ID)
+		maker := e.Maker
+		if maker == ThisRun {
+			maker = j.run
+		}
+		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), e.created(),
+			null(e.Code), null(e.Field), null(e.Message), e.Content[:], j.run, e.Ours, e.Policy, maker, hash(e.Made), e.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// doubt notes what is not known of entries, and leaves alone what is.
+func doubt(tx *sql.Tx, g Group) error {
+	for _, e := range g.Doubts {
+		_, err := tx.Exec("UPDATE entry SET doubt = ?, asked = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ? WHERE id = ?",
+			sql.NullString{String: e.Doubt, Valid: e.InDoubt}, hash(e.Asked), e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), e.created(), e.ID)
 		if err != nil {
 			return err
 		}
@@ -202,7 +237,7 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 
 func release(tx *sql.Tx, g Group) error {
 	for _, id := range g.Releases {
-		if _, err := tx.Exec("DELETE FROM entry WHERE id = ? AND status = ''", id); err != nil {
+		if _, err := tx.Exec("DELETE FROM entry WHERE id = ?", id); err != nil {
 			return err
 		}
 	}
@@ -210,3 +245,15 @@ func release(tx *sql.Tx, g Group) error {
 }
 
 func null(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+
+// hash is nil for the zero one.
+func hash(h [16]byte) []byte {
+	if h == ([16]byte{}) {
+		return nil
+	}
+	return h[:]
+}
+
+func (e *Entry) created() sql.NullInt64 {
+	return sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
+}

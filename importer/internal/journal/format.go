@@ -3,16 +3,17 @@ package journal
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 )
 
 const (
 	// applicationID marks the file as ours: "PIJ1" as a number
 	// (https://www.sqlite.org/pragma.html#pragma_application_id).
 	applicationID = 0x50494a31
-	version       = 2
+	version       = 3
 )
 
-// schema is version 2. Times are Unix milliseconds of the API's clock. An
+// schema is version 3. Times are Unix milliseconds of the API's clock. An
 // entry's id grows in the order of claims, which is nearly that of the file.
 const schema = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
@@ -28,13 +29,24 @@ CREATE TABLE entry (
 	partner    TEXT, key TEXT, link TEXT, created INTEGER,
 	code       TEXT, field TEXT, message TEXT,
 	ours       INTEGER NOT NULL DEFAULT 0,
-	policy     TEXT NOT NULL DEFAULT ''
+	policy     TEXT NOT NULL DEFAULT '',
+	doubt      TEXT, asked BLOB,
+	maker      INTEGER NOT NULL DEFAULT 0,
+	made       BLOB
 );`
 
-// upgrade makes version 2 of version 1.
-const upgrade = `
+// upgrades make each version of the one before, from the second on.
+func upgrades() []string {
+	return []string{`
 ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';`
+ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';`, `
+ALTER TABLE entry ADD COLUMN doubt TEXT;
+ALTER TABLE entry ADD COLUMN asked BLOB;
+ALTER TABLE entry ADD COLUMN maker INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN made BLOB;
+UPDATE entry SET doubt = message, code = NULL, field = NULL, message = NULL WHERE status = '';
+UPDATE entry SET maker = run WHERE status = 'created';`}
+}
 
 // checkFormat refuses what is no journal, and makes one where nothing is yet.
 func (j *Journal) checkFormat(a Account) error {
@@ -57,7 +69,7 @@ func (j *Journal) checkFormat(a Account) error {
 		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that one"}
 	case found < version:
 		return j.define(func(tx *sql.Tx) error {
-			_, err := tx.Exec(upgrade)
+			_, err := tx.Exec(strings.Join(upgrades()[max(found, 1)-1:], "\n"))
 			return err
 		})
 	}

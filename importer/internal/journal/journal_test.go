@@ -65,6 +65,7 @@ func TestEntriesSurviveReopening(t *testing.T) {
 	done.Content = [16]byte{4}
 	done.Status, done.Attempts, done.PartnerID, done.Key, done.Link = "created", 2, "p1", "k1", "https://l"
 	done.Created = time.UnixMilli(1_700_000_001_000)
+	done.Maker = ThisRun
 	failed := *claims[2]
 	failed.Status, failed.Code, failed.Field, failed.Message = "failed", "refused", "name", "too long"
 	write(t, j, Group{Outcomes: []*Entry{&done, &failed}})
@@ -75,6 +76,10 @@ func TestEntriesSurviveReopening(t *testing.T) {
 	done.Resumed, failed.Resumed = true, true
 	claimed := *claims[0]
 	claimed.Resumed = true
+	done.Maker, done.Mine = 1, true // the present run, then
+	for _, e := range []*Entry{&claimed, &done, &failed} {
+		e.Run = 1
+	}
 	for _, want := range []Entry{claimed, done, failed} {
 		if diff := cmp.Diff(want, find(t, j, want.Email)); diff != "" {
 			t.Errorf("entry %s: %s", want.Email, diff)
@@ -99,31 +104,62 @@ func TestClaimAgain(t *testing.T) {
 	j = reopen(t, j)
 	begin(t, j, "tuesday")
 	got := find(t, j, "a@x")
-	if !got.Since.Equal(first.Since) || !got.Resumed || got.Content != again.Content || got.ID != first.ID {
-		t.Errorf("a claim of what is claimed = %+v; want the first claim's time, the second's content", got)
+	if !got.Since.Equal(again.Since) || !got.Resumed || got.Content != again.Content || got.ID != first.ID {
+		t.Errorf("a claim of what is claimed = %+v; want the second one's", got)
 	}
-	got.Status = "failed"
+	got.Status, got.Code, got.Maker, got.Made, got.PartnerID = "exists", "exists_different", 1, [16]byte{7}, "p1"
 	write(t, j, Group{Outcomes: []*Entry{&got}})
+	write(t, j, Group{Doubts: []*Entry{{ID: got.ID, InDoubt: true, Doubt: "?", PartnerID: "p1"}}})
 	write(t, j, Group{Claims: []*Entry{again}})
 	j = reopen(t, j)
-	if got := find(t, j, "a@x"); !got.Since.Equal(again.Since) || got.Status != Claimed {
-		t.Errorf("a claim of what failed = %+v; want the new claim's time", got)
+	want := Entry{ID: first.ID, Email: "a@x", Content: again.Content, Run: 3, Since: again.Since}
+	if diff := cmp.Diff(want, find(t, j, "a@x")); diff != "" {
+		t.Errorf("a claim of what ended (-want +got):\n%s", diff)
 	}
 }
 
-func TestReleaseTakesBackClaimsOnly(t *testing.T) {
+func TestRelease(t *testing.T) {
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	begin(t, j, "sha")
 	a, b := claimOf("a@x"), claimOf("b@x")
 	write(t, j, Group{Claims: []*Entry{a, b}})
-	b.Status = "created"
-	write(t, j, Group{Outcomes: []*Entry{b}})
-	write(t, j, Group{Releases: []int64{a.ID, b.ID}})
+	write(t, j, Group{Releases: []int64{a.ID, 0}}) // 0: was not claimed yet
 	j = reopen(t, j)
 	if _, ok, _ := j.Find("a@x"); ok {
 		t.Error("a released claim is still there")
 	}
 	find(t, j, "b@x")
+}
+
+// TestDoubts: what is not known stands beside what is, until the next end.
+func TestDoubts(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "monday")
+	e := claimOf("a@x")
+	write(t, j, Group{Claims: []*Entry{e}})
+	e.Status, e.Ours, e.Attempts, e.PartnerID, e.Maker, e.Policy = "created", true, 1, "p1", ThisRun, "update"
+	write(t, j, Group{Outcomes: []*Entry{e}})
+	j = reopen(t, j)
+	begin(t, j, "tuesday")
+	want := find(t, j, "a@x")
+	for _, doubt := range []string{"", "the answer was lost", "none"} {
+		want.InDoubt, want.Doubt, want.Asked = doubt != "none", doubt, [16]byte{5}
+		if !want.InDoubt {
+			want.Doubt, want.Asked = "", [16]byte{}
+		}
+		write(t, j, Group{Doubts: []*Entry{&want}})
+		j = reopen(t, j)
+		begin(t, j, "tuesday")
+		if diff := cmp.Diff(want, find(t, j, "a@x")); diff != "" {
+			t.Errorf("in doubt (-want +got):\n%s", diff)
+		}
+	}
+	want.InDoubt = true
+	write(t, j, Group{Doubts: []*Entry{&want}})
+	write(t, j, Group{Outcomes: []*Entry{&want}})
+	if j = reopen(t, j); find(t, j, "a@x").InDoubt {
+		t.Error("an end leaves the doubt")
+	}
 }
 
 func TestFindInAnyOrder(t *testing.T) {
@@ -248,17 +284,18 @@ func TestOutcomesWithoutAClaim(t *testing.T) {
 		t.Error("a run of another input is resumed")
 	}
 	got.Status, got.Content, got.Policy = "updated", [16]byte{9}, "update"
+	got.Maker, got.Made = 1, [16]byte{1, 2, 3}
 	write(t, j, Group{Outcomes: []*Entry{&got}})
 	j = reopen(t, j)
 	begin(t, j, "tuesday")
-	got.Resumed = true
+	got.Resumed, got.Run = true, 2
 	if diff := cmp.Diff(got, find(t, j, "a@x")); diff != "" || !got.Ours {
 		t.Errorf("what ended anew (-want +got):\n%s", diff)
 	}
 }
 
 // version1 is the schema of journals that were written before there were
-// updates.
+// updates, and version2 that of those that knew of no doubt.
 const version1 = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
 CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
@@ -268,30 +305,46 @@ CREATE TABLE entry (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, content 
 INSERT INTO account VALUES ('api.example.com', 'f00d');
 INSERT INTO run VALUES (1, 'sha', 'partners.csv', 0);
 INSERT INTO entry VALUES (1, 'a@x', X'01020300000000000000000000000000', 1, 1700000000000, 'created', 2, 'p1', 'k1', 'https://l', NULL, NULL, NULL, NULL);
+INSERT INTO entry VALUES (2, 'b@x', X'01020300000000000000000000000000', 1, 1700000000000, '', 1, NULL, NULL, NULL, NULL, 'outcome_unknown', NULL, 'lost (504)');
 PRAGMA application_id=0x50494a31;
 PRAGMA user_version=1;`
 
-// TestVersion1: an older journal is taken over with all that it knows.
-func TestVersion1(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "j")
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Exec(version1); err != nil {
-		t.Fatal(err)
-	}
-	db.Close()
-	for range 2 {
-		j := open(t, path)
-		begin(t, j, "sha")
-		want := Entry{
-			ID: 1, Email: "a@x", Content: [16]byte{1, 2, 3}, Resumed: true, Since: time.UnixMilli(1_700_000_000_000),
-			Status: "created", Attempts: 2, PartnerID: "p1", Key: "k1", Link: "https://l",
-		}
-		if diff := cmp.Diff(want, find(t, j, "a@x")); diff != "" {
-			t.Errorf("entry of version 1 (-want +got):\n%s", diff)
-		}
-		j.Close()
+const version2 = version1 + `
+ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';
+PRAGMA user_version=2;`
+
+// TestOlderVersions: an older journal is taken over with all that it knows.
+func TestOlderVersions(t *testing.T) {
+	for name, schema := range map[string]string{"1": version1, "2": version2} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "j")
+			db, err := sql.Open("sqlite", path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := db.Exec(schema); err != nil {
+				t.Fatal(err)
+			}
+			db.Close()
+			for range 2 {
+				j := open(t, path)
+				begin(t, j, "sha")
+				created := Entry{
+					ID: 1, Email: "a@x", Content: [16]byte{1, 2, 3}, Run: 1, Resumed: true, Since: time.UnixMilli(1_700_000_000_000),
+					Status: "created", Attempts: 2, PartnerID: "p1", Key: "k1", Link: "https://l", Maker: 1, Mine: true,
+				}
+				claimed := Entry{
+					ID: 2, Email: "b@x", Content: [16]byte{1, 2, 3}, Run: 1, Resumed: true, Since: time.UnixMilli(1_700_000_000_000),
+					Attempts: 1, InDoubt: true, Doubt: "lost (504)",
+				}
+				for _, want := range []Entry{created, claimed} {
+					if diff := cmp.Diff(want, find(t, j, want.Email)); diff != "" {
+						t.Errorf("entry (-want +got):\n%s", diff)
+					}
+				}
+				j.Close()
+			}
+		})
 	}
 }
