@@ -17,23 +17,21 @@ func failedColumns() []string {
 // writeFailed writes the rows that are not created, there or updated, with
 // their original cells, so that they can be mended in a spreadsheet and
 // imported as they are. Nothing is neutralised: it is input again.
-func writeFailed(path string, s *Source, r *report) error {
-	return writeOut(path, func(w io.Writer) error {
-		// With a byte order mark Excel takes the file for UTF-8.
-		if _, err := io.WriteString(w, "\ufeff"); err != nil {
-			return err
-		}
-		out := csv.NewWriter(w)
-		out.Comma = s.Delimiter()
-		if err := out.Write(append(s.originalColumns(), failedColumns()...)); err != nil {
-			return err
-		}
-		if err := copyFailed(out, s, r); err != nil {
-			return err
-		}
-		out.Flush()
-		return out.Error()
-	})
+func writeFailed(w io.Writer, s *Source, r *report) error {
+	// With a byte order mark Excel takes the file for UTF-8.
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma = s.Delimiter()
+	if err := out.Write(append(s.originalColumns(), failedColumns()...)); err != nil {
+		return err
+	}
+	if err := copyFailed(out, s, r); err != nil {
+		return err
+	}
+	out.Flush()
+	return out.Error()
 }
 
 func copyFailed(out *csv.Writer, s *Source, r *report) error {

@@ -148,33 +148,43 @@ func (o *outFile) discard() {
 }
 
 func (o *outFile) failed(err error) error {
+	var output *OutputError
+	if errors.As(err, &output) {
+		return output
+	}
 	return &OutputError{Path: o.path, Message: "cannot be written", Err: err}
 }
 
 // writeOut writes a whole file.
 func writeOut(path string, write func(io.Writer) error) error {
-	return writeInPlaceOf(nil, path, write)
+	return replaceOut(path, write, func() error { return nil })
 }
 
-// writeInPlaceOf is writeOut where live, which may be nil, is shown and will
-// still be read.
+// writeInPlaceOf is writeOut where live is shown and will still be read.
 func writeInPlaceOf(live *outFile, path string, write func(io.Writer) error) error {
+	err := replaceOut(path, write, live.stepAside)
+	if err != nil && live.aside != "" {
+		_ = os.Rename(live.aside, path) // better out of order than none
+		live.aside = ""
+	}
+	return err
+}
+
+// replaceOut is writeOut where clear is called before the file is put in its
+// place, and may keep it from that.
+func replaceOut(path string, write func(io.Writer) error, clear func() error) error {
 	out, err := createOut(path)
 	if err != nil {
 		return err
 	}
-	if err = write(out.temp); err == nil && live != nil {
-		err = live.stepAside()
+	if err = write(out.temp); err == nil {
+		err = clear()
 	}
 	if err != nil {
 		out.discard()
 		return out.failed(err)
 	}
-	if err = out.commit(); err != nil && live != nil && live.aside != "" {
-		_ = os.Rename(live.aside, path) // better out of order than none
-		live.aside = ""
-	}
-	return err
+	return out.commit()
 }
 
 // syncDir makes a rename durable. Systems that cannot sync a folder say so

@@ -10,12 +10,15 @@ import (
 	"strings"
 )
 
+// failedMark stands in the name of failed rows.
+const failedMark = ".failed"
+
 // Beside returns the options as they are for an input with that name: outputs
 // that have no place are put beside it.
 func (o Options) Beside(input string) Options {
 	dir, stem := stemOf(input)
 	for path, name := range map[*string]string{
-		&o.Report: stem + ".report.csv", &o.Failed: stem + ".failed.csv", &o.Summary: stem + ".summary.json",
+		&o.Report: stem + ".report.csv", &o.Failed: stem + failedMark + ".csv", &o.Summary: stem + ".summary.json",
 		&o.Journal: firstStem(stem) + ".journal",
 	} {
 		if *path == "" {
@@ -26,17 +29,31 @@ func (o Options) Beside(input string) Options {
 }
 
 // firstStem is how the name of the file begins whose failed rows these are, or
-// whose failed rows' failed rows: they are the same import, and share one
-// journal, so that whichever is imported next knows what was done.
+// whose failed rows' failed rows, also such that were kept while they were being
+// mended: they are the same import, and share one journal, so that whichever is
+// imported next knows what was done.
 func firstStem(stem string) string {
 	first := stem
-	for strings.HasSuffix(first, ".failed") {
-		first = strings.TrimSuffix(first, ".failed")
+	for {
+		before, is := strings.CutSuffix(withoutMark(first), failedMark)
+		switch {
+		case !is:
+			return first
+		case before == "":
+			return stem
+		}
+		first = before
 	}
-	if first == "" {
+}
+
+// withoutMark takes away what moveAside has added to the name of failed rows.
+func withoutMark(stem string) string {
+	before, number, marked := strings.Cut(filepath.Ext(stem), "-")
+	failed := strings.TrimSuffix(stem, filepath.Ext(stem))
+	if before != mendedMark || marked && strings.Trim(number, "0123456789") != "" || !strings.HasSuffix(failed, failedMark) {
 		return stem
 	}
-	return first
+	return failed
 }
 
 // samePath makes names of one place equal, also through links to folders.
@@ -72,7 +89,8 @@ func (o *Options) checkOutputs(s *Source) error {
 			return &OutputError{Path: out.path, Message: "is named for two things; name another file for one of them"}
 		}
 		taken[samePath(out.path)] = true
-		if err := checkOutput(out.path, s, out.ours, o.Force); err != nil {
+		force := o.Force || out.what == "failed rows" && o.keepsFailed(s)
+		if err := checkOutput(out.path, s, out.ours, force); err != nil {
 			return err
 		}
 	}
@@ -120,6 +138,9 @@ func (r *run) outputs() (written, missing []Output) {
 	}
 	if !r.summary.Good() {
 		add("failed rows", r.options.Failed)
+	}
+	if r.summary.Kept != "" {
+		add("mended rows", r.summary.Kept)
 	}
 	if r.options.HTML != "" {
 		add("page", r.options.HTML)

@@ -36,6 +36,7 @@ type run struct {
 	timeline *timeline // nil if nobody wants to see it
 	broken   bool      // the report cannot be written
 	missing  []string  // outputs that could not be written, or not whole
+	unnoted  bool      // the journal does not know of the failed rows
 }
 
 // prepare does all that can be refused before anything is sent or written.
@@ -235,6 +236,7 @@ func (r *run) finishSummary() error {
 		reason = r.conclude()
 	}
 	if err := r.wrote("summary", writeOut(r.options.Summary, r.summary.Write)); err != nil {
+		r.disown()
 		r.stop.stop(StopDisk, err)
 		reason = r.conclude()
 	}
@@ -268,12 +270,4 @@ func (r *run) stopError() error {
 		return reason
 	}
 	return nil
-}
-
-// finishFailed writes the failed rows, or takes away those of an earlier run.
-func (r *run) finishFailed() error {
-	if r.summary.Good() {
-		return removeOut(r.options.Failed)
-	}
-	return writeFailed(r.options.Failed, r.source, r.report)
 }

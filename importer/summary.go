@@ -47,6 +47,9 @@ type Summary struct {
 
 	StopReason StopReason `json:"stop_reason,omitempty"` // the same, for programs
 
+	FailedDigest string `json:"failed_sha256,omitempty"` // of the file of failed rows, as it was written
+	Kept         string `json:"-"`                       // the name that such a file was given, since it may have been mended
+
 	// Outputs are the files that were written, in the order in which a person
 	// wants to see them.
 	Outputs []Output `json:"-"`

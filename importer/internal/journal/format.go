@@ -17,7 +17,8 @@ const (
 // entry's id grows in the order of claims, which is nearly that of the file.
 const schema = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
-CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
+CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL,
+	failed TEXT);
 CREATE TABLE entry (
 	id         INTEGER PRIMARY KEY,
 	email      TEXT NOT NULL UNIQUE,
@@ -40,6 +41,7 @@ func upgrades() []string {
 	return []string{`
 ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';`, `
+ALTER TABLE run ADD COLUMN failed TEXT;
 ALTER TABLE entry ADD COLUMN doubt TEXT;
 ALTER TABLE entry ADD COLUMN asked BLOB;
 ALTER TABLE entry ADD COLUMN maker INTEGER NOT NULL DEFAULT 0;

@@ -223,6 +223,22 @@ func (j *Journal) Resume(input string) error {
 	return nil
 }
 
+// Wrote notes the digest of the file of failed rows that the present run writes.
+func (j *Journal) Wrote(digest string) error {
+	if _, err := j.db.Exec("UPDATE run SET failed = ? WHERE id = ?", digest, j.run); err != nil {
+		return j.failed("be written", err)
+	}
+	return nil
+}
+
+// HasWritten reports whether a run noted that digest.
+func (j *Journal) HasWritten(digest string) (has bool, err error) {
+	if err = j.db.QueryRow("SELECT EXISTS (SELECT 1 FROM run WHERE failed = ?)", digest).Scan(&has); err != nil {
+		err = j.failed("be read", err)
+	}
+	return has, err
+}
+
 // Close writes what is left of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {
 	j.ahead.drop()

@@ -294,6 +294,24 @@ func TestOutcomesWithoutAClaim(t *testing.T) {
 	}
 }
 
+// TestWrote: what any run wrote is known, of whatever input, and nothing else.
+func TestWrote(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	for _, digest := range []string{"d1", "d2"} {
+		begin(t, j, digest)
+		if err := j.Wrote(digest); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin(t, j, "d3")
+	j = reopen(t, j)
+	for digest, want := range map[string]bool{"d1": true, "d2": true, "d3": false, "": false} {
+		if got, err := j.HasWritten(digest); got != want || err != nil {
+			t.Errorf("HasWritten(%q) = %v, %v; want %v", digest, got, err, want)
+		}
+	}
+}
+
 // version1 is the schema of journals that were written before there were
 // updates, and version2 that of those that knew of no doubt.
 const version1 = `
