@@ -122,7 +122,7 @@ func (s *sender) begin(row Row) (*job, error) {
 	if problem := s.plan.problem(row); problem != nil {
 		return nil, s.end(j, invalid(row, *problem))
 	}
-	j.request = row.Record.partner()
+	j.ask(row.Record)
 	result, err := s.known(j)
 	switch {
 	case err != nil:
@@ -166,7 +166,9 @@ func (s *sender) place(j *job, block *[]*job) error {
 		return s.end(j, j.beyondLimit(s.options.Limit))
 	}
 	s.sent++ // only here: a row that waits for its parent must not keep it from being sent
-	s.hints.spare(j)
+	if s.hints.spare(j); j.step == create {
+		j.step = j.beforeCreate()
+	}
 	*block = append(*block, j)
 	return nil
 }

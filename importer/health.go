@@ -214,7 +214,7 @@ var errAllRefused = errors.New("the first rows were all refused by the API; look
 // result takes the end of a row into account, and returns why the run must
 // stop, if it must.
 func (h *health) result(j *job, r Result) (StopReason, error) {
-	if !j.asked {
+	if !j.asked || j.step == findReferrer { // it was not sent, so that nothing was refused
 		return "", nil
 	}
 	h.ended++

@@ -12,14 +12,17 @@ import (
 type step int
 
 const (
-	create    step = iota // POST /partners, or /partners:invite
-	find                  // GET /partner?email=, to learn what a POST did
-	findOwner             // GET /partner?id= or ?key=, to name who has it
-	change                // PUT /partners/{id}
+	create       step = iota // POST /partners, or /partners:invite
+	find                     // GET /partner?email=, to learn what a POST did
+	findOwner                // GET /partner?id= or ?key=, to name who has it
+	change                   // PUT /partners/{id}
+	findReferrer             // GET /partner?id= and ?key=, to learn which of the two the row names
 )
 
 // String is the step's name in the log.
-func (s step) String() string { return [...]string{"create", "find", "find owner", "change"}[s] }
+func (s step) String() string {
+	return [...]string{"create", "find", "find owner", "change", "find referrer"}[s]
+}
 
 // A job is a row on its way from the file to its result. Only the sender
 // changes it; a worker has it for one attempt at a time.
@@ -30,10 +33,13 @@ type job struct {
 
 	parent     int               // the row of the referring partner in this file, 0 if there is none
 	parentLine int               // where that row starts
+	named      string            // the referring partner, as long as it is not known whether by id or by key
+	namesakes  *namesakes        // who it may be
 	orphan     bool              // sent without its referring partner
 	blocks     func(*job) Result // it may only be looked up, and not be sent; nil if it may
 	lacks      bool              // whoever an earlier POST may have created has no referring partner
 	whole      [16]byte          // the content of what is asked for
+	other      [16]byte          // the same, if what the row names is the other one of id and key
 	alone      [16]byte          // the same without the referring partner
 
 	claimed  bool // in the journal, or about to be

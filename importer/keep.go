@@ -127,6 +127,13 @@ func (k *keeper) identify(j *job) error {
 		return err
 	}
 	j.whole, j.alone = content, content
+	if j.named != "" {
+		other, referrer := j.request, j.otherReading()
+		other.Referrer = &referrer
+		if j.other, err = contentOf(other); err != nil {
+			return err
+		}
+	}
 	if j.request.Referrer != nil {
 		alone := j.request
 		alone.Referrer = nil

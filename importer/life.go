@@ -88,6 +88,8 @@ func (l life) next(o outcome) turn {
 		return l.afterOwner(j, o)
 	case change:
 		return l.afterChange(j, o)
+	case findReferrer:
+		return l.afterReferrer(j, o)
 	}
 	return l.afterCreate(j, o)
 }
@@ -271,6 +273,12 @@ func backoff(failures int) time.Duration {
 
 // by is the lookup that the job's step asks for.
 func (j *job) by() client.By {
+	if j.step == findReferrer {
+		if j.namesakes.asked == 0 {
+			return client.By{ID: j.named}
+		}
+		return client.By{Key: j.named}
+	}
 	if j.step == findOwner {
 		if j.otherOwner(j.found) == "id" {
 			return client.By{ID: j.request.ID}

@@ -64,6 +64,9 @@ func (k *roster) has(known *table, value string) uint32 {
 // refers to no other one.
 func (k *roster) verdict(row Row, p *plan) Problem {
 	request := row.Record.partner()
+	if row.Record.Referrer != "" {
+		request.Referrer = k.either(row.Record.Referrer)
+	}
 	parent := 0
 	if request.Referrer != nil {
 		parent = p.parents.parent(row.Number)
@@ -97,6 +100,14 @@ func (k *roster) foresee(request client.NewPartner, parent int, p *plan) Problem
 		return Problem{}
 	}
 	return k.foreseeReferrer(request.Referrer)
+}
+
+// either is a referring partner who is named by an id or a key.
+func (k *roster) either(named string) *client.Referrer {
+	if k.has(&k.ids, named) > 0 {
+		return &client.Referrer{ID: named}
+	}
+	return &client.Referrer{Key: named}
 }
 
 // foreseeReferrer looks for a referring partner who is no row of the file.

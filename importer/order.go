@@ -101,7 +101,7 @@ func (s *sender) comeBack() (*job, *Result, error) {
 		r := j.unknown()
 		return j, &r, nil
 	}
-	j.request = record.partner()
+	j.ask(record)
 	result, err := s.known(j)
 	return j, result, err
 }

@@ -19,6 +19,8 @@ type plan struct {
 	late       []int       // rows that are invalid for a reason that stands below them
 
 	referrers map[int]string // the field that a column like "referred by" stands for, by row
+	strangers int            // valid rows where it names nobody of the file
+	stranger  int            // the first of them
 	warnings  []string       // about cells, one for each kind
 }
 
@@ -65,6 +67,9 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 	p.resolve(index)
 	p.findCycles()
 	p.warnings = rows.warnings.sentences(p.header)
+	if p.strangers > 0 {
+		p.warnings = append(p.warnings, p.ofStrangers())
+	}
 	if p.rows() == 0 {
 		p.warnings = append(p.warnings, "the header is fine, but there are no rows below it")
 	}

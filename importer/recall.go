@@ -22,6 +22,7 @@ func (k *keeper) recall(j *job) *Result {
 	if !ok {
 		return nil
 	}
+	j.takeAs(entry)
 	j.entry.ID, j.ours = entry.ID, createdByUs(entry)
 	switch {
 	case entry.Status == journal.Claimed, isOpen(entry):
@@ -134,6 +135,7 @@ func (k *keeper) rebuilt(j *job) *Result {
 	} else if err == nil && !ok {
 		return k.recallPartner(j)
 	}
+	j.takeAs(entry)
 	switch {
 	case err != nil:
 		return k.unreadable(j, err)

@@ -5,11 +5,13 @@ import "fmt"
 // A column like "referred by" does not say whether it holds ids or keys. Both
 // may look the same, and a partner of one's id may be another one's key, so
 // nothing is guessed from how a value looks: it stands for the one that a row
-// of this file has. Whoever is not in this file must be named by a column that
-// says what it holds.
+// of this file has. Whoever is not in this file is asked for, see namesake.go.
+
+// nameTheColumn is what to do where two partners are meant.
+const nameTheColumn = `call the column "referring_partner_id" or "referring_partner_key"`
 
 // settleReferrer finds out what such a cell holds, and returns the row that it
-// refers to. Without an answer the row is invalid.
+// refers to, 0 if that is none of the file. If it is two, the row is invalid.
 func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
 	id, key := index.tables[byID].row(ref.digest()), index.tables[byKey].row(ref.digest())
 	row := int(ref.row)
@@ -18,6 +20,9 @@ func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
 		p.referrers[row] = "referring_partner_id"
 	case key > 0 && id == 0:
 		p.referrers[row] = "referring_partner_key"
+	case id == 0:
+		p.meetStranger(row)
+		return 0
 	default:
 		p.refuse(row, clash{ReferrerAmbiguous, referrerColumn, key})
 		return 0
@@ -27,6 +32,22 @@ func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
 		p.refuse(row, clash{ReferrerCycle, referrerColumn, ref.row})
 	}
 	return parent
+}
+
+// meetStranger counts the rows whose referring partners are to be asked for.
+func (p *plan) meetStranger(row int) {
+	if p.invalid[row-1] {
+		return
+	}
+	if p.strangers++; p.strangers == 1 {
+		p.stranger = row
+	}
+}
+
+// ofStrangers says once that there are such rows.
+func (p *plan) ofStrangers() string {
+	return fmt.Sprintf("%s whose referring partner is no row of this file, and named by an id or a key (first in line %d): an import asks the account whose it is",
+		count(p.strangers, "row"), p.line(uint32(p.stranger)))
 }
 
 // settle moves what the column holds to the field that it stands for.
@@ -39,9 +60,5 @@ func (p *plan) settle(row Row) {
 
 // undecided says why a cell could not be settled.
 func (p *plan) undecided(row Row, c clash) string {
-	const advice = `call the column "referring_partner_id" or "referring_partner_key"`
-	if c.other > 0 {
-		return fmt.Sprintf("%s is the id of one row and the key of another, in line %d; %s", quote(row.Record.Referrer), p.line(c.other), advice)
-	}
-	return fmt.Sprintf("%s is no e-mail address, and no row of this file has it as its id or key; %s", quote(row.Record.Referrer), advice)
+	return fmt.Sprintf("%s is the id of one row and the key of another, in line %d; %s", quote(row.Record.Referrer), p.line(c.other), nameTheColumn)
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"partner-import/client"
@@ -53,18 +54,19 @@ type sender struct {
 	tokens   chan struct{}
 	always   chan struct{} // closed: ready at any time
 
-	ready    []*job
-	parked   parkedJobs
-	waiting  *waitingRoom // of rows whose parents have not ended; nil if no row has one
-	fates    []fate       // by row; nil if no row has a parent
-	inFlight int
-	read     int // the last row
-	sent     int // rows that were admitted
-	drained  bool
-	hints    *hints // who is there already, most likely; nil if nobody asked
-	health   health
-	probed   chan error
-	clock    *time.Ticker
+	ready     []*job
+	namesakes map[string]*namesakes // whom rows may name that are none of the file
+	parked    parkedJobs
+	waiting   *waitingRoom // of rows whose parents have not ended; nil if no row has one
+	fates     []fate       // by row; nil if no row has a parent
+	inFlight  int
+	read      int // the last row
+	sent      int // rows that were admitted
+	drained   bool
+	hints     *hints // who is there already, most likely; nil if nobody asked
+	health    health
+	probed    chan error
+	clock     *time.Ticker
 }
 
 // run sends all rows. It returns when every row has its result.
@@ -102,7 +104,7 @@ func (s *sender) turn(ctx context.Context) error {
 	case <-more:
 		return s.fill()
 	case <-tokens:
-		s.dispatch()
+		return s.dispatch()
 	case o := <-s.outcomes:
 		s.inFlight--
 		return s.settle(o)
@@ -162,16 +164,26 @@ func (s *sender) wake() {
 	}
 }
 
-// dispatch hands the first ready job to a worker.
-func (s *sender) dispatch() {
+// dispatch hands the first ready job to a worker that needs one.
+func (s *sender) dispatch() error {
 	if s.limiter.Paused() > 0 {
-		return // the token was given before the gate shut
+		return nil // the token was given before the gate shut
 	}
-	j := s.ready[0]
-	s.ready[0] = nil
-	s.ready = s.ready[1:]
-	s.inFlight++
-	s.work <- j
+	for len(s.ready) > 0 && !s.stop.stopped() {
+		j := s.ready[0]
+		s.ready[0] = nil
+		s.ready = s.ready[1:]
+		if t, known := s.knows(j); known {
+			if err := s.proceed(j, t); err != nil {
+				return err
+			}
+			continue
+		}
+		s.inFlight++
+		s.work <- j
+		return nil
+	}
+	return nil
 }
 
 // settle deals with what came of an attempt.
@@ -181,16 +193,24 @@ func (s *sender) settle(o outcome) error {
 	o.outage = s.health.down || s.health.writesFail()
 	o.placed = s.health.placed
 	o.fresh = s.fateOfParent(o.job) == fresh
+	named := o.job.named
 	t := s.life.next(o)
-	j := o.job
+	s.remember(named, o.job.namesakes)
+	if t.halt {
+		s.stop.stop(haltReason(o.err), o.err)
+	}
+	return s.proceed(o.job, t)
+}
+
+// proceed takes the row to its next step.
+func (s *sender) proceed(j *job, t turn) error {
 	switch {
 	case t.result != nil:
 		return s.end(j, *t.result)
-	case t.halt:
-		s.stop.stop(haltReason(o.err), o.err)
-		fallthrough
-	case s.stop.stopped():
+	case t.halt, s.stop.stopped():
 		return s.end(j, s.notSent(j))
+	case t.step == create:
+		t.step = j.beforeCreate()
 	}
 	j.step = t.step
 	switch {
@@ -206,6 +226,8 @@ func (s *sender) settle(o outcome) error {
 	case t.step == create && j.entry.Content != j.wanted():
 		j.renew() // what an earlier run asked for had no effect: this is claimed before it is sent
 		s.keep.next.claims = append(s.keep.next.claims, j)
+	case j.step == findReferrer: // first of all, since others wait for the answer
+		s.ready = slices.Insert(s.ready, 0, j)
 	default:
 		s.ready = append(s.ready, j)
 	}
