@@ -3,7 +3,7 @@ package importer
 import "slices"
 
 // batchRows is how many rows are read together.
-const batchRows = 512
+const batchRows = 256
 
 // A batch is rows on their way from text to records: cut by a cutter, bound by
 // a binder. It may be filled again when nobody needs its rows any more.
