@@ -77,6 +77,21 @@ func TestMeet(t *testing.T) {
 	}
 }
 
+// TestMeetUnderAFailedParent: a row that an earlier run may have sent, and that
+// is not to be sent any more, ends as the next run will end it, which has no
+// reason to look the partner up.
+func TestMeetUnderAFailedParent(t *testing.T) {
+	for existing, want := range map[Existing]Status{SkipExisting: Exists, FailExisting: Blocked, UpdateExisting: Exists} {
+		l := life{existing: existing, maxAttempts: 5}
+		j := rowJob(both(wasTaken("email"), func(j *job) {
+			j.blocks, j.request.Referrer = (*job).blocked, &client.Referrer{ID: "1"}
+		}))
+		if got := l.next(outcome{job: j, partner: ann(nil), at: at()}); got.result == nil || got.result.Status != want {
+			t.Errorf("%s: %+v; want %s", existing, got.result, want)
+		}
+	}
+}
+
 // changing is a job whose change was sent.
 func changing(edit func(*job)) *job {
 	return rowJob(func(j *job) {
