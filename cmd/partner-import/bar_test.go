@@ -163,6 +163,12 @@ func TestEstimate(t *testing.T) {
 		if got, want := e.left(p), time.Duration((rows-done)/10)*time.Second; got != want {
 			t.Errorf("left = %s; want %s", got, want)
 		}
+		slow := estimate{}
+		slow.note(0)
+		time.Sleep(time.Second)
+		if got := slow.left(importer.Progress{Rows: 3, Done: 1, Rate: 10. / 3600}); got != 12*time.Minute {
+			t.Errorf("one row at once, at 10 an hour: left = %s; want 12m", got)
+		}
 		if p.Down = 1; e.left(p) != 0 {
 			t.Error("it knows how long an outage lasts")
 		}

@@ -9,6 +9,8 @@ import (
 const (
 	markEvery = time.Second
 	marksKept = 2 * time.Minute
+
+	fewRows = 10 // tell nothing of the pace: the first of them does not wait
 )
 
 // An estimate of the time that is left goes by the last two minutes: the pace
@@ -48,6 +50,9 @@ func (e *estimate) perSecond(done int) float64 {
 // left is how long the other rows take, 0 if that cannot be told.
 func (e *estimate) left(p importer.Progress) time.Duration {
 	pace := e.perSecond(p.Done)
+	if len(e.marks) > 0 && p.Done-e.marks[0].done < fewRows && p.Rate > 0 {
+		pace = min(pace, p.Rate)
+	}
 	if pace <= 0 || p.Down > 0 {
 		return 0
 	}
