@@ -147,8 +147,15 @@ type service struct {
 
 func serve(t *testing.T, flags ...string) *service {
 	t.Helper()
-	s := &service{ledger: filepath.Join(t.TempDir(), "ledger")}
-	p := prepare(t, t.TempDir(), nil, program(t), append([]string{"sandbox", "--ledger", s.ledger}, flags...)...)
+	ledger := filepath.Join(t.TempDir(), "ledger")
+	return &service{quickService(t, append([]string{"--ledger", ledger}, flags...)...), ledger}
+}
+
+// quickService is a sandbox without a ledger, unless the flags name one, and
+// returns its URL.
+func quickService(t *testing.T, flags ...string) string {
+	t.Helper()
+	p := prepare(t, t.TempDir(), nil, program(t), append([]string{"sandbox"}, flags...)...)
 	p.Stdout = nil
 	out, err := p.StdoutPipe()
 	if err != nil {
@@ -159,8 +166,7 @@ func serve(t *testing.T, flags ...string) *service {
 	if err != nil {
 		t.Fatalf("the sandbox says nothing: %v\n%s", err, &p.stderr)
 	}
-	s.url = strings.TrimSpace(line)
-	return s
+	return strings.TrimSpace(line)
 }
 
 // entries reads the ledger as far as it is written.

@@ -13,7 +13,6 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -112,23 +111,6 @@ func importCost(t *testing.T, path string, flags ...string) (c cost, dir string,
 
 func importCommand(t *testing.T, flags ...string) []string {
 	return append([]string{program(t), "import", "partners.csv", "--yes", "--quiet", "--rate", "1000000/s"}, flags...)
-}
-
-// quickService is a sandbox without a ledger.
-func quickService(t *testing.T, flags ...string) string {
-	t.Helper()
-	p := prepare(t, t.TempDir(), nil, program(t), append([]string{"sandbox"}, flags...)...)
-	p.Stdout = nil
-	out, err := p.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.begin(t)
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("the sandbox says nothing: %v\n%s", err, &p.stderr)
-	}
-	return strings.TrimSpace(line)
 }
 
 // TestRatioImport: an import beside a bare loop of net/http.
