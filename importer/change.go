@@ -26,7 +26,7 @@ import (
 func (l life) meet(j *job, p client.Partner) turn {
 	p.Key = keyOf(p)
 	switch {
-	case l.existing == FailExisting && !j.ours && j.blocks != nil:
+	case l.existing == FailExisting && !j.ours && j.blocks != nil && !j.foreign:
 		return end(j.blocks(j)) // as if nothing had been sent: so will the next run say
 	case l.existing == FailExisting && !j.ours:
 		return end(j.belongs(p))

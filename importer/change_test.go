@@ -90,6 +90,13 @@ func TestMeetUnderAFailedParent(t *testing.T) {
 			t.Errorf("%s: %+v; want %s", existing, got.result, want)
 		}
 	}
+	// What another file's run may have sent is not forgotten over it.
+	j := rowJob(both(wasTaken("email"), func(j *job) {
+		j.blocks, j.request.Referrer, j.foreign = (*job).blocked, &client.Referrer{ID: "1"}, true
+	}))
+	if got := (life{existing: FailExisting, maxAttempts: 5}).next(outcome{job: j, partner: ann(nil), at: at()}); got.result == nil || got.result.Status != Failed {
+		t.Errorf("claimed by another file: %+v; want %s", got.result, Failed)
+	}
 }
 
 // changing is a job whose change was sent.
