@@ -120,7 +120,7 @@ func (s *sender) take(row Row, block *[]*job) error {
 func (s *sender) begin(row Row) (*job, error) {
 	j := s.newJob(row.Number)
 	if problem := s.plan.problem(row); problem != nil {
-		return nil, s.end(j, invalid(row, *problem))
+		return nil, s.end(j, row.invalid(*problem))
 	}
 	j.ask(row.Record)
 	result, err := s.known(j)
@@ -208,7 +208,7 @@ func (s *sender) unsend(row Row) error {
 	return s.end(j, s.notSent(j))
 }
 
-func invalid(row Row, problem Problem) Result {
+func (row Row) invalid(problem Problem) Result {
 	r := Result{Row: row.Number, Line: row.Line, Status: Invalid, Problem: problem}
 	if row.Record != nil {
 		r.Email = row.Record.Email

@@ -58,8 +58,8 @@ func withoutTail(cells []string) []string {
 func (b *binder) finish(row *batchRow) {
 	b.cleaner.found = row.found[:0]
 	b.cleaner.plain = row.plain
-	row.Record.clean(&b.cleaner)
-	row.Record.complete(b.header)
+	b.cleaner.record(row.Record)
+	b.header.complete(row.Record)
 	row.plain = row.plain && len(b.header.constants) == 0 && b.header.tags == ""
 	row.found = b.cleaner.found
 }
@@ -83,7 +83,7 @@ func (b *bound) UnmarshalCSVWithFields(field, value string) error {
 	if b.Record == nil {
 		b.Record = new(Record)
 	}
-	if cell := b.cell(field); cell != nil {
+	if cell := b.field(field); cell != nil {
 		*cell = value
 	}
 	return nil

@@ -228,3 +228,22 @@ func isContinuation(r rune) (ok, punctuation bool) {
 	}
 	return false, false
 }
+
+// record puts right what can be put right without a doubt, in every cell but
+// the password.
+func (c *cleaner) record(r *Record) {
+	r.Email = c.clean("email", anAddress, r.Email)
+	r.Name = c.clean("name", aText, r.Name)
+	r.Surname = c.clean("surname", aText, r.Surname)
+	r.ID = c.clean("id", aCode, r.ID)
+	r.Key = c.clean("key", aCode, r.Key)
+	r.Tags = c.tags(r.Tags)
+	r.ReferrerID = c.clean("referring_partner_id", aCode, r.ReferrerID)
+	r.ReferrerKey = c.clean("referring_partner_key", aCode, r.ReferrerKey)
+	r.ReferrerEmail = c.clean("referring_partner_email", anAddress, r.ReferrerEmail)
+	r.Referrer = c.clean(referrerColumn, anAddress, r.Referrer)
+	// Only an address tells by itself how it names the partner.
+	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
+		r.ReferrerEmail, r.Referrer = r.Referrer, ""
+	}
+}

@@ -44,7 +44,7 @@ func (r *run) judgeAll(ctx context.Context) (err error) {
 func (r *run) judge(row *batchRow, problem *Problem) error {
 	switch {
 	case problem != nil:
-		return r.emit(invalid(row.Row, *problem))
+		return r.emit(row.Row.invalid(*problem))
 	case r.roster != nil && row.marks.refers:
 		r.open = append(r.open, row.Number)
 		return nil
@@ -101,7 +101,7 @@ func (r *run) judgeAgain(row Row) error {
 		}
 	}
 	if problem := r.plan.problem(row); problem != nil {
-		return r.emit(invalid(row, *problem))
+		return r.emit(row.invalid(*problem))
 	}
 	return r.emit(r.foresee(row))
 }

@@ -249,3 +249,18 @@ func quoteList(names []string, most int) string {
 	}
 	return strings.Join(quoted, ", ")
 }
+
+// complete adds what is the same for every row.
+func (h *Header) complete(r *Record) {
+	for _, c := range h.constants {
+		if strings.HasPrefix(c.Field, referrerColumn) && r.namesReferrer() {
+			continue
+		}
+		if cell := r.field(c.Field); *cell == "" {
+			*cell = c.Value
+		}
+	}
+	if h.tags != "" {
+		r.Tags += "," + h.tags
+	}
+}

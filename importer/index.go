@@ -47,7 +47,7 @@ func (x *index) marks(r *Record) (m marks) {
 			m.given[u], m.values[u] = true, x.digest(value)
 		}
 	}
-	by, value := r.refersBy()
+	by, value := refersBy(r)
 	if value != "" {
 		m.refers, m.by, m.parent = true, by, x.digest(value)
 	}
@@ -87,7 +87,7 @@ func (x *index) reserve(rows int, first []batchRow) {
 
 // refersBy returns how the record names its referring partner, "" if it names
 // none.
-func (r *Record) refersBy() (unique, string) {
+func refersBy(r *Record) (unique, string) {
 	switch {
 	case r.ReferrerEmail != "":
 		return byEmail, emailKey(r.ReferrerEmail)

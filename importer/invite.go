@@ -26,7 +26,7 @@ func (c *checker) invitable(r *Record) {
 		c.add(NameMissing, "name", "is empty, and an invitation needs it; fill in the partner's first name")
 	}
 	for _, field := range append(Fields(), referrerColumn) {
-		switch cell := r.cell(field); field {
+		switch cell := r.field(field); field {
 		case "email", "name", "surname":
 		default:
 			if *cell != "" {

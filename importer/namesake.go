@@ -32,7 +32,7 @@ type namesakes struct {
 // ask takes what the record asks for. As long as it is not known whether it names
 // the referring partner by id or by key, it is taken for an id, and not sent.
 func (j *job) ask(r *Record) {
-	j.request, j.named = r.partner(), strings.Clone(r.Referrer)
+	j.request, j.named = r.request(), strings.Clone(r.Referrer)
 	if j.named != "" {
 		j.request.Referrer, j.namesakes = &client.Referrer{ID: j.named}, &namesakes{}
 	}

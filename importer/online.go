@@ -63,7 +63,7 @@ func (k *roster) has(known *table, value string) uint32 {
 // it would create the partner. The plan may still be missing for a row that
 // refers to no other one.
 func (k *roster) verdict(row Row, p *plan) Problem {
-	request := row.Record.partner()
+	request := row.Record.request()
 	if row.Record.Referrer != "" {
 		request.Referrer = k.either(row.Record.Referrer)
 	}

@@ -34,8 +34,8 @@ func Fields() []string {
 	}
 }
 
-// cell returns the cell of a field, nil for what is no field.
-func (r *Record) cell(field string) *string {
+// field returns the cell of a field, nil for what is no field.
+func (r *Record) field(field string) *string {
 	switch field {
 	case "email":
 		return &r.Email
@@ -61,40 +61,6 @@ func (r *Record) cell(field string) *string {
 		return &r.Referrer
 	}
 	return nil
-}
-
-// clean puts right what can be put right without a doubt, in every cell but
-// the password.
-func (r *Record) clean(c *cleaner) {
-	r.Email = c.clean("email", anAddress, r.Email)
-	r.Name = c.clean("name", aText, r.Name)
-	r.Surname = c.clean("surname", aText, r.Surname)
-	r.ID = c.clean("id", aCode, r.ID)
-	r.Key = c.clean("key", aCode, r.Key)
-	r.Tags = c.tags(r.Tags)
-	r.ReferrerID = c.clean("referring_partner_id", aCode, r.ReferrerID)
-	r.ReferrerKey = c.clean("referring_partner_key", aCode, r.ReferrerKey)
-	r.ReferrerEmail = c.clean("referring_partner_email", anAddress, r.ReferrerEmail)
-	r.Referrer = c.clean(referrerColumn, anAddress, r.Referrer)
-	// Only an address tells by itself how it names the partner.
-	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
-		r.ReferrerEmail, r.Referrer = r.Referrer, ""
-	}
-}
-
-// complete adds what is the same for every row.
-func (r *Record) complete(h *Header) {
-	for _, c := range h.constants {
-		if strings.HasPrefix(c.Field, referrerColumn) && r.namesReferrer() {
-			continue
-		}
-		if cell := r.cell(c.Field); *cell == "" {
-			*cell = c.Value
-		}
-	}
-	if h.tags != "" {
-		r.Tags += "," + h.tags
-	}
 }
 
 // namesReferrer reports whether the record refers to another partner.
@@ -127,7 +93,7 @@ func (r *Record) owned() *Record {
 }
 
 // partner is the request that the record asks for.
-func (r *Record) partner() client.NewPartner {
+func (r *Record) request() client.NewPartner {
 	r = r.owned()
 	return client.NewPartner{
 		Email: r.Email, Name: r.Name, Surname: r.Surname, Password: r.Password,

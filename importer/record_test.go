@@ -57,14 +57,14 @@ func TestOwned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var r Record
 		for _, field := range mappable() {
-			*r.cell(field) = cells().Draw(t, field)
+			*r.field(field) = cells().Draw(t, field)
 		}
 		o := r.owned()
 		if diff := cmp.Diff(r, *o); diff != "" {
 			t.Fatalf("owned differs (-want +got):\n%s", diff)
 		}
 		for _, field := range mappable() {
-			was, is := *r.cell(field), *o.cell(field)
+			was, is := *r.field(field), *o.field(field)
 			if was != "" && unsafe.StringData(was) == unsafe.StringData(is) {
 				t.Errorf("%s is shared", field)
 			}
@@ -158,7 +158,7 @@ func TestRequest(t *testing.T) {
 			if len(rows) != 1 || rows[0].Record == nil {
 				t.Fatalf("rows = %s", showRows(rows))
 			}
-			got, err := json.Marshal(rows[0].Record.partner())
+			got, err := json.Marshal(rows[0].Record.request())
 			if err != nil || string(got) != tt.want {
 				t.Errorf("request = %s, %v; want %s", got, err, tt.want)
 			}

@@ -54,7 +54,7 @@ func (p *plan) ofStrangers() string {
 func (p *plan) settle(row Row) {
 	r := row.Record
 	if field := p.referrers[row.Number]; field != "" && r.Referrer != "" && r.referrer() == nil {
-		*r.cell(field), r.Referrer = r.Referrer, ""
+		*r.field(field), r.Referrer = r.Referrer, ""
 	}
 }
 

@@ -101,7 +101,7 @@ func shelfError(message string, err error) error {
 // not give back every line end as it was.
 func appendRecord(b []byte, r *Record) []byte {
 	for _, field := range mappable() {
-		text := *r.cell(field)
+		text := *r.field(field)
 		b = binary.AppendUvarint(b, uint64(len(text)))
 		b = append(b, text...)
 	}
@@ -115,7 +115,7 @@ func parseRecord(b []byte) (*Record, error) {
 		if n <= 0 || length > uint64(len(b)-n) {
 			return nil, io.ErrUnexpectedEOF
 		}
-		*r.cell(field) = string(b[n : n+int(length)])
+		*r.field(field) = string(b[n : n+int(length)])
 		b = b[n+int(length):]
 	}
 	return r, nil

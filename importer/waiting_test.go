@@ -27,7 +27,7 @@ func drawRecord(t *rapid.T) *Record {
 		if rapid.IntRange(0, 50).Draw(t, "long") == 50 {
 			text = strings.Repeat("long ", rapid.IntRange(1, maxCell/5).Draw(t, "length"))
 		}
-		*r.cell(field) = text
+		*r.field(field) = text
 	}
 	return r
 }
