@@ -92,7 +92,8 @@ func notes(found []finding) string {
 // dirtyCell is made of what is cleaned away.
 func dirtyCell() *rapid.Generator[string] {
 	return rapid.OneOf(
-		cells(),
+		rapid.String(),
+		rapid.SampledFrom([]string{`"`, `""`, `\.`, "\n", ",", "#", "null", "a\"b,c\nd"}),
 		rapid.StringOfN(rapid.RuneFrom([]rune("a@.<>=\"“”„«»‘’ \u00a0\u200b\ufeff\u00ad\u200d:?")), 0, 12, -1),
 		rapid.Custom(func(t *rapid.T) string {
 			return rapid.SampledFrom([]string{`="`, "mailto:", "A <", " “", "\u200b", ""}).Draw(t, "before") +

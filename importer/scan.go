@@ -61,7 +61,7 @@ func (s *splitter) bare(text string, from int) int {
 	i, classes, single, seen := from, &s.classes, len(s.delimiter) == 1, class(0)
 	for ; i < len(text); i++ {
 		c := classes[text[i]]
-		if c&stop != 0 && (single || s.ends(text, i)) {
+		if c&ends != 0 && (single || s.ends(text, i)) {
 			break
 		}
 		seen |= c

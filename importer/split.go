@@ -41,7 +41,7 @@ type splitter struct {
 type class uint8
 
 const (
-	stop class = 1 << iota // a cell may end here
+	ends class = 1 << iota // a cell may end here
 	odd                    // not printable ASCII
 )
 
@@ -53,8 +53,8 @@ func newSplitter(in io.Reader, delimiter rune, line int) *splitter {
 			s.classes[b] = odd
 		}
 	}
-	s.classes['\r'], s.classes['\n'] = stop, stop
-	s.classes[s.delimiter[0]] |= stop
+	s.classes['\r'], s.classes['\n'] = ends, ends
+	s.classes[s.delimiter[0]] |= ends
 	return s
 }
 
