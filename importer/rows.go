@@ -158,6 +158,9 @@ func unreadable(column string, i int, cell string) *Problem {
 	return nil
 }
 
+// maxCell is how many bytes a cell may have.
+const maxCell = 64 << 10
+
 // isPlain recognises what nearly all cells are, short and in ASCII without
 // control characters, by a look at each byte.
 func isPlain(cell string) bool {

@@ -15,8 +15,7 @@ import (
 )
 
 const (
-	maxCell    = 64 << 10 // bytes
-	maxRow     = 1 << 20  // bytes
+	maxRow     = 1 << 20 // bytes
 	maxColumns = 512
 )
 
