@@ -3,6 +3,9 @@ package importer
 import (
 	"slices"
 	"time"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // This file is the way of a row into the sender: from the file, or from
@@ -43,7 +46,7 @@ func (s *sender) fill() error {
 			break // the rows before it get their lines
 		}
 		if s.keep.unread != nil {
-			s.stop.stop(StopDisk, journalError(s.keep.unread))
+			s.stop.stop(stop.Disk, journalError(s.keep.unread))
 		}
 	}
 	for _, j := range block {
@@ -86,24 +89,24 @@ func (s *sender) takeNext(block *[]*job) error {
 }
 
 // nextRow reads on in the file.
-func (s *sender) nextRow() (Row, bool, error) {
+func (s *sender) nextRow() (row.Row, bool, error) {
 	if !s.rows.Next() {
 		s.drained = true
 		if s.read < s.plan.rows() && s.rows.Err() == nil {
-			return Row{}, false, s.source.changed()
+			return row.Row{}, false, s.source.changed()
 		}
-		return Row{}, false, s.rows.Err()
+		return row.Row{}, false, s.rows.Err()
 	}
-	row := s.rows.Row()
-	s.read = row.Number
-	if row.Number > s.plan.rows() || row.Line != s.plan.line(uint32(row.Number)) {
-		return Row{}, false, s.source.changed()
+	r := s.rows.Row()
+	s.read = r.Number
+	if r.Number > s.plan.rows() || r.Line != s.plan.line(uint32(r.Number)) {
+		return row.Row{}, false, s.source.changed()
 	}
-	return row, true, nil
+	return r, true, nil
 }
 
 // take makes a job of a row, or ends it here if there is nothing to send.
-func (s *sender) take(row Row, block *[]*job) error {
+func (s *sender) take(row row.Row, block *[]*job) error {
 	j, err := s.begin(row)
 	switch {
 	case j == nil:
@@ -117,10 +120,10 @@ func (s *sender) take(row Row, block *[]*job) error {
 
 // begin makes a job of a row. It is nil if the row ends here, since it is
 // invalid or the journal has its result, or if there is an error.
-func (s *sender) begin(row Row) (*job, error) {
+func (s *sender) begin(row row.Row) (*job, error) {
 	j := s.newJob(row.Number)
 	if problem := s.plan.problem(row); problem != nil {
-		return nil, s.end(j, row.invalid(*problem))
+		return nil, s.end(j, row.Invalid(*problem))
 	}
 	j.ask(row.Record)
 	result, err := s.known(j)
@@ -143,7 +146,7 @@ func (s *sender) newJob(row int) *job {
 }
 
 // known is the result that the journal has for the row, nil if it has none.
-func (s *sender) known(j *job) (*Result, error) {
+func (s *sender) known(j *job) (*row.Result, error) {
 	if err := s.keep.identify(j); err != nil {
 		return nil, err
 	}
@@ -200,18 +203,10 @@ func (s *sender) unsendRest() error {
 
 // unsend ends a row that the run did not get to. What earlier runs did with it
 // is true all the same.
-func (s *sender) unsend(row Row) error {
+func (s *sender) unsend(row row.Row) error {
 	j, err := s.begin(row)
 	if j == nil {
 		return err
 	}
 	return s.end(j, s.notSent(j))
-}
-
-func (row Row) invalid(problem Problem) Result {
-	r := Result{Row: row.Number, Line: row.Line, Status: Invalid, Problem: problem}
-	if row.Record != nil {
-		r.Email = row.Record.Email
-	}
-	return r
 }

@@ -3,6 +3,8 @@ package importer
 import (
 	"runtime"
 	"sync"
+
+	"partner-import/importer/row"
 )
 
 // An aheadReader reads rows before they are asked for: one goroutine cuts the
@@ -104,7 +106,7 @@ func (a *aheadReader) nextBatch() bool {
 }
 
 // Row returns the row that Next took.
-func (a *aheadReader) Row() Row { return a.row.Row }
+func (a *aheadReader) Row() row.Row { return a.row.Row }
 
 // Err returns what ended the reading, after Next returned false.
 func (a *aheadReader) Err() error { return a.source.ended(a.cutter, a.err) }

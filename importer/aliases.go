@@ -6,15 +6,9 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"partner-import/importer/row"
 )
-
-// referrerColumn is a column that names a referring partner without saying how,
-// such as "referred by". It is no field of the API: what it holds is settled
-// row by row, see [plan.settle].
-const referrerColumn = "referring_partner"
-
-// mappable are the fields that a column can be mapped to.
-func mappable() []string { return append(Fields(), referrerColumn) }
 
 // aliases returns which field each name of a column means, folded as foldName
 // does. No name is found as a part of another one: "secondary email" is no
@@ -33,7 +27,7 @@ func aliases() map[string]string {
 		"id":       "identificador, identifikatorius",
 		"tags": "schlagwort, schlagwörter, schlagworte, étiquette, étiquettes, etiqueta, etiquetas, žyma, žymos, " +
 			"gruppe, gruppen, groupe, groupes, grupo, grupos, grupė, grupės",
-		referrerColumn: "geworben von, empfohlen von, parrain, parrainé par, referido por, indicado por",
+		row.ReferrerColumn: "geworben von, empfohlen von, parrain, parrainé par, referido por, indicado por",
 	})
 	return known
 }
@@ -43,18 +37,18 @@ func aliases() map[string]string {
 // "identifier" and "token" are those of the dashboard's own export.
 func englishAliases() map[string]string {
 	known := map[string]string{}
-	for _, field := range mappable() {
+	for _, field := range row.Mappable() {
 		known[foldName(field)] = field
 	}
 	addAliases(known, map[string]string{
-		"email":        "e-mail, email address, e-mail address, mail",
-		"name":         "first name, given name, forename",
-		"surname":      "last name, family name",
-		"password":     "passwd, pwd",
-		"id":           "identifier, partner id, partner identifier, external id, custom id",
-		"key":          "token, referral key, referral code, referral token, partner key, partner token, partner code, ref",
-		"tags":         "tag, labels, label, groups, group",
-		referrerColumn: "referred by, referrer, parent, parent partner",
+		"email":            "e-mail, email address, e-mail address, mail",
+		"name":             "first name, given name, forename",
+		"surname":          "last name, family name",
+		"password":         "passwd, pwd",
+		"id":               "identifier, partner id, partner identifier, external id, custom id",
+		"key":              "token, referral key, referral code, referral token, partner key, partner token, partner code, ref",
+		"tags":             "tag, labels, label, groups, group",
+		row.ReferrerColumn: "referred by, referrer, parent, parent partner",
 	})
 	for _, referrer := range []string{"referring partner", "referring", "referred by", "referrer", "parent partner", "parent"} {
 		addAliases(known, map[string]string{

@@ -10,7 +10,7 @@ import (
 	"path"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	excelize "github.com/xuri/excelize/v2"
 )
 
 // Bounds for what a workbook is unpacked to. A sheet of a million rows with

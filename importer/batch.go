@@ -1,6 +1,11 @@
 package importer
 
-import "slices"
+import (
+	"slices"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
 
 // batchRows is how many rows are read together.
 const batchRows = 256
@@ -17,10 +22,10 @@ type batch struct {
 
 // A batchRow is a row, its text, and what was put right in its cells.
 type batchRow struct {
-	Row
+	row.Row
 	text  textRow
 	plain bool // printable ASCII, as most rows are: many rules have nothing to look for
-	found []finding
+	found []cell.Finding
 	marks marks // of a batch that was judged
 }
 
@@ -54,9 +59,9 @@ func (b *batch) keep(numbers []int) []int {
 
 // add appends the spare row.
 func (b *batch) add(number int, text textRow) {
-	row := b.spare()
-	row.Row = Row{Number: number, Line: text.line, Problem: text.err}
-	row.text, row.plain, row.found = text, false, row.found[:0]
+	r := b.spare()
+	r.Row = row.Row{Number: number, Line: text.line, Problem: text.err}
+	r.text, r.plain, r.found = text, false, r.found[:0]
 	b.rows = b.rows[:len(b.rows)+1]
 }
 
@@ -84,7 +89,7 @@ func (c *cutter) fill(b *batch, most int) bool {
 		if text, c.err = c.text.next(b.spare().text.cells[:0]); c.err != nil {
 			break
 		}
-		if text.err == nil && allEmpty(text.cells) {
+		if text.err == nil && cell.AllEmpty(text.cells) {
 			continue
 		}
 		c.number++

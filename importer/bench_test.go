@@ -13,6 +13,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // benchText is a file of n credible rows: some with quotes, ids, passwords and
@@ -89,16 +91,16 @@ func BenchmarkSource(b *testing.B) {
 // BenchmarkIndex enters the rows of a file, whose digests are made before.
 func BenchmarkIndex(b *testing.B) {
 	const rows = 200_000
-	d := newDigester()
-	digests := make([]digest, rows)
+	d := identity.NewDigester()
+	digests := make([]identity.Digest, rows)
 	for i := range digests {
-		digests[i] = d.digest(fmt.Sprintf("partner%d@example.com", i))
+		digests[i] = d.Digest(fmt.Sprintf("partner%d@example.com", i))
 	}
 	for b.Loop() {
-		var t table
-		t.reserve(rows)
+		var t identity.Table
+		t.Reserve(rows)
 		for i, d := range digests {
-			*t.entry(d) = uint32(i + 1)
+			*t.Entry(d) = uint32(i + 1)
 		}
 	}
 	perRow(b, rows)
@@ -142,7 +144,7 @@ func BenchmarkReport(b *testing.B) {
 		b.Run(bb.name, func(b *testing.B) {
 			const rows = benchRows &^ 7
 			path := filepath.Join(b.TempDir(), "r.csv")
-			result := Result{Status: Created, Email: "partner@example.com", ID: "partner_ab12cd34", Key: "key", Link: "https://partners.example.com?aff=key", Attempts: 1}
+			result := row.Result{Status: row.Created, Email: "partner@example.com", ID: "partner_ab12cd34", Key: "key", Link: "https://partners.example.com?aff=key", Attempts: 1}
 			b.SetBytes(int64(len(appendLine(nil, &result)) * rows))
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,6 +1,11 @@
 package importer
 
-import "github.com/gocarina/gocsv"
+import (
+	"github.com/gocarina/gocsv"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
 
 // A binder turns the cells of batches into Records, through gocsv. It is used
 // by one goroutine.
@@ -11,7 +16,7 @@ import "github.com/gocarina/gocsv"
 // then paid once for some hundred rows.
 type binder struct {
 	header  *Header
-	cleaner cleaner
+	cleaner cell.Cleaner
 	staged  [][]string // the names of the fields, and the rows
 }
 
@@ -56,12 +61,12 @@ func withoutTail(cells []string) []string {
 }
 
 func (b *binder) finish(row *batchRow) {
-	b.cleaner.found = row.found[:0]
-	b.cleaner.plain = row.plain
-	b.cleaner.record(row.Record)
+	b.cleaner.Found = row.found[:0]
+	b.cleaner.Plain = row.plain
+	b.cleaner.Clean(row.Record)
 	b.header.complete(row.Record)
 	row.plain = row.plain && len(b.header.constants) == 0 && b.header.tags == ""
-	row.found = b.cleaner.found
+	row.found = b.cleaner.Found
 }
 
 // ReadAll implements gocsv.CSVReader.
@@ -73,7 +78,7 @@ func (b *binder) Read() ([]string, error) { return b.staged[0], nil }
 // A bound holds the Record that gocsv fills. It is small since gocsv makes two
 // of them for each row, and copies one to the other.
 type bound struct {
-	*Record `csv:"email"`
+	*row.Record `csv:"email"`
 }
 
 // UnmarshalCSVWithFields takes a cell from gocsv, which would otherwise set the
@@ -81,9 +86,9 @@ type bound struct {
 // name.
 func (b *bound) UnmarshalCSVWithFields(field, value string) error {
 	if b.Record == nil {
-		b.Record = new(Record)
+		b.Record = new(row.Record)
 	}
-	if cell := b.field(field); cell != nil {
+	if cell := b.Field(field); cell != nil {
 		*cell = value
 	}
 	return nil

@@ -7,6 +7,9 @@ import (
 	"strings"
 
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // This file is the life of a row whose partner was there before it: what
@@ -32,7 +35,7 @@ func (l life) meet(j *job, p client.Partner) turn {
 		return end(j.belongs(p))
 	case l.existing != UpdateExisting:
 		return end(j.exists(p))
-	case p.Email != "" && foldEmail(p.Email) != foldEmail(j.request.Email):
+	case p.Email != "" && identity.Email(p.Email) != identity.Email(j.request.Email):
 		return end(j.alike(p))
 	}
 	j.found = p
@@ -49,7 +52,7 @@ func (l life) meet(j *job, p client.Partner) turn {
 // to be.
 func (l life) changes(row client.NewPartner, p client.Partner) (c client.Changes, differs bool) {
 	set := func(field **string, want, have string) {
-		if want != "" && !sameText(want, have) {
+		if want != "" && !identity.SameText(want, have) {
 			*field, differs = &want, true
 		}
 	}
@@ -73,7 +76,7 @@ func (l life) tags(row, have []string) (want []string, other bool) {
 	case len(row) == 0:
 		return nil, false
 	case l.replaceTags:
-		return row, have == nil || !sameSet(row, have)
+		return row, have == nil || !identity.SameSet(row, have)
 	case have == nil:
 		return nil, false
 	}
@@ -87,13 +90,13 @@ func (l life) tags(row, have []string) (want []string, other bool) {
 }
 
 // within adds what an update did not reach to a row's result.
-func (l life) within(j *job, r Result) Result {
+func (l life) within(j *job, r row.Result) row.Result {
 	var fields, texts []string
-	if j.request.ID != "" && !sameText(j.request.ID, j.found.ID) {
-		fields, texts = append(fields, "id"), append(texts, "the id, which is "+show(j.found.ID))
+	if j.request.ID != "" && !identity.SameText(j.request.ID, j.found.ID) {
+		fields, texts = append(fields, "id"), append(texts, "the id, which is "+cell.Show(j.found.ID))
 	}
 	if j.request.Referrer != nil {
-		fields = append(fields, referrerField(j.request.Referrer))
+		fields = append(fields, row.ReferrerField(j.request.Referrer))
 		texts = append(texts, "the referring partner, whom it does not show either")
 	}
 	if len(j.request.Tags) > 0 && j.found.Tags == nil && !l.replaceTags {
@@ -106,10 +109,10 @@ func (l life) within(j *job, r Result) Result {
 		r.Problem.Column = fields[0]
 	}
 	done := "was updated"
-	if r.Status != Updated {
-		r.Status, done = Exists, "is there already"
+	if r.Status != row.Updated {
+		r.Status, done = row.Exists, "is there already"
 	}
-	r.Problem.Code = ExistsDifferent
+	r.Problem.Code = row.ExistsDifferent
 	r.Problem.Message = fmt.Sprintf("%s, but the API cannot change %s; compare with the dashboard, and correct it there", done, strings.Join(texts, ", nor "))
 	return r
 }
@@ -117,7 +120,7 @@ func (l life) within(j *job, r Result) Result {
 // afterChange: the partner is j.found, and a PUT was made.
 func (l life) afterChange(j *job, o outcome) turn {
 	if o.err == nil && (o.partner.ID == "" || o.partner.ID == j.found.ID) {
-		return end(l.within(j, j.with(j.result(Updated), j.changed(o.partner))))
+		return end(l.within(j, j.with(j.result(row.Updated), j.changed(o.partner))))
 	}
 	if o.err == nil {
 		return l.changeAgain(j, o) // an answer to another request proves nothing
@@ -165,28 +168,28 @@ func (j *job) changed(answer client.Partner) client.Partner {
 }
 
 // belongs: the partner is there, and was not to be.
-func (j *job) belongs(p client.Partner) Result {
-	return j.with(j.ended(Failed, EmailTaken, "email",
+func (j *job) belongs(p client.Partner) row.Result {
+	return j.with(j.ended(row.Failed, row.EmailTaken, "email",
 		"belongs to a partner already, who was left unchanged; remove the row, or run again without --existing fail"), p)
 }
 
 // alike: the API takes another address for the row's, with other accents. It may
 // be that of somebody else, who is not to be changed.
-func (j *job) alike(p client.Partner) Result {
-	r := j.with(j.result(Exists), p)
-	r.Problem = Problem{ExistsDifferent, "email", fmt.Sprintf(
-		"is there already as %s, which the API takes for the same address, and nothing was changed; correct the address, or change the partner in the dashboard", show(p.Email))}
+func (j *job) alike(p client.Partner) row.Result {
+	r := j.with(j.result(row.Exists), p)
+	r.Problem = row.Problem{Code: row.ExistsDifferent, Column: "email", Message: fmt.Sprintf(
+		"is there already as %s, which the API takes for the same address, and nothing was changed; correct the address, or change the partner in the dashboard", cell.Show(p.Email))}
 	return r
 }
 
 // unchanged words what the API objects to in a change.
-func (j *job) unchanged(e *client.Error) Result {
-	code, column, objection := Refused, "", said(e)
+func (j *job) unchanged(e *client.Error) row.Result {
+	code, column, objection := row.Refused, "", said(e)
 	if fields := e.TakenFields(); slices.Contains(fields, "key") {
-		code = KeyTaken
+		code = row.KeyTaken
 	}
 	if len(e.Fields) > 0 {
 		column, objection = firstField(e), ": "+sentences(e)
 	}
-	return j.with(j.ended(Failed, code, column, "is there already, and the API refused to change it%s; correct the row and run again", objection), j.found)
+	return j.with(j.ended(row.Failed, code, column, "is there already, and the API refused to change it%s; correct the row and run again", objection), j.found)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"partner-import/client"
+	"partner-import/importer/row"
 )
 
 // TestChanges: what differs and is given is changed, and nothing else.
@@ -53,17 +54,17 @@ func TestMeet(t *testing.T) {
 		name    string
 		l       life
 		partner client.Partner
-		want    Status // "" for a change
-		code    Code
+		want    row.Status // "" for a change
+		code    row.Code
 		text    string
 	}{
-		{"update, the same", update, ann(nil), Exists, "", ""},
+		{"update, the same", update, ann(nil), row.Exists, "", ""},
 		{"update, another name", update, ann(func(p *client.Partner) { p.Name = "Bob" }), "", "", ""},
-		{"update, the key in the link", update, ann(noKey), Exists, "", ""},
-		{"update, tags not shown", update, ann(func(p *client.Partner) { p.Tags = nil }), Exists, ExistsDifferent, "single tags"},
-		{"update, another accent", update, ann(func(p *client.Partner) { p.Email, p.Name = "\u00e0@example.com", "Bob" }), Exists, ExistsDifferent, "à@example.com"},
-		{"fail", life{existing: FailExisting}, ann(nil), Failed, EmailTaken, "without --existing fail"},
-		{"skip", life{}, ann(nil), Exists, "", ""},
+		{"update, the key in the link", update, ann(noKey), row.Exists, "", ""},
+		{"update, tags not shown", update, ann(func(p *client.Partner) { p.Tags = nil }), row.Exists, row.ExistsDifferent, "single tags"},
+		{"update, another accent", update, ann(func(p *client.Partner) { p.Email, p.Name = "\u00e0@example.com", "Bob" }), row.Exists, row.ExistsDifferent, "à@example.com"},
+		{"fail", life{existing: FailExisting}, ann(nil), row.Failed, row.EmailTaken, "without --existing fail"},
+		{"skip", life{}, ann(nil), row.Exists, "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := tt.l.next(outcome{job: rowJob(wasTaken("email")), partner: tt.partner, at: at()})
@@ -81,7 +82,7 @@ func TestMeet(t *testing.T) {
 // is not to be sent any more, ends as the next run will end it, which has no
 // reason to look the partner up.
 func TestMeetUnderAFailedParent(t *testing.T) {
-	for existing, want := range map[Existing]Status{SkipExisting: Exists, FailExisting: Blocked, UpdateExisting: Exists} {
+	for existing, want := range map[Existing]row.Status{SkipExisting: row.Exists, FailExisting: row.Blocked, UpdateExisting: row.Exists} {
 		l := life{existing: existing, maxAttempts: 5}
 		j := rowJob(both(wasTaken("email"), func(j *job) {
 			j.blocks, j.request.Referrer = (*job).blocked, &client.Referrer{ID: "1"}
@@ -94,8 +95,8 @@ func TestMeetUnderAFailedParent(t *testing.T) {
 	j := rowJob(both(wasTaken("email"), func(j *job) {
 		j.blocks, j.request.Referrer, j.foreign = (*job).blocked, &client.Referrer{ID: "1"}, true
 	}))
-	if got := (life{existing: FailExisting, maxAttempts: 5}).next(outcome{job: j, partner: ann(nil), at: at()}); got.result == nil || got.result.Status != Failed {
-		t.Errorf("claimed by another file: %+v; want %s", got.result, Failed)
+	if got := (life{existing: FailExisting, maxAttempts: 5}).next(outcome{job: j, partner: ann(nil), at: at()}); got.result == nil || got.result.Status != row.Failed {
+		t.Errorf("claimed by another file: %+v; want %s", got.result, row.Failed)
 	}
 }
 
@@ -119,27 +120,27 @@ func TestAfterAChange(t *testing.T) {
 		job     *job
 		partner client.Partner
 		err     *client.Error
-		want    Status // "" for a next step
-		code    Code
+		want    row.Status // "" for a next step
+		code    row.Code
 		step    step
 	}{
-		{"done", changing(nil), ann(nil), nil, Updated, "", 0},
-		{"done, without a partner", changing(nil), client.Partner{}, nil, Updated, "", 0},
+		{"done", changing(nil), ann(nil), nil, row.Updated, "", 0},
+		{"done, without a partner", changing(nil), client.Partner{}, nil, row.Updated, "", 0},
 		{"somebody else's answer", changing(nil), client.Partner{ID: "other"}, nil, "", "", change},
 		{"throttled", changing(last), ann(nil), failure(client.Throttled), "", "", change},
 		{"answer lost", changing(nil), ann(nil), failure(client.Ambiguous), "", "", change},
-		{"answer lost for the last time", changing(last), ann(nil), failure(client.Ambiguous), Unknown, OutcomeUnknown, 0},
-		{"not reached for the last time", changing(last), ann(nil), failure(client.Unsent), Unknown, OutcomeUnknown, 0},
-		{"refused", changing(nil), ann(nil), failure(client.Refused), Failed, Refused, 0},
-		{"not there", changing(nil), ann(nil), failure(client.NotFound), Failed, Refused, 0},
-		{"forbidden by a firewall", changing(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
+		{"answer lost for the last time", changing(last), ann(nil), failure(client.Ambiguous), row.Unknown, row.OutcomeUnknown, 0},
+		{"not reached for the last time", changing(last), ann(nil), failure(client.Unsent), row.Unknown, row.OutcomeUnknown, 0},
+		{"refused", changing(nil), ann(nil), failure(client.Refused), row.Failed, row.Refused, 0},
+		{"not there", changing(nil), ann(nil), failure(client.NotFound), row.Failed, row.Refused, 0},
+		{"forbidden by a firewall", changing(nil), ann(nil), failure(client.Forbidden), row.Failed, row.Refused, 0},
 		{"forbidden by the API", changing(nil), ann(nil), &client.Error{Kind: client.Forbidden, Status: 403, Message: "No."}, "", "", change},
 		{"the key is taken", changing(nil), ann(nil), failure(client.Taken, "key"), "", "", findOwner},
-		{"something is taken", changing(nil), ann(nil), failure(client.Taken), Failed, Refused, 0},
+		{"something is taken", changing(nil), ann(nil), failure(client.Taken), row.Failed, row.Refused, 0},
 		{"whose key it is", changing(func(j *job) { j.step, j.taken, j.refusal = findOwner, []string{"key"}, failure(client.Taken, "key") }),
-			client.Partner{ID: "other"}, nil, Failed, Conflict, 0},
+			client.Partner{ID: "other"}, nil, row.Failed, row.Conflict, 0},
 		{"whose key it is, nobody knows", changing(func(j *job) { j.step, j.taken, j.refusal = findOwner, []string{"key"}, failure(client.Taken, "key") }),
-			client.Partner{}, failure(client.NotFound), Failed, KeyTaken, 0},
+			client.Partner{}, failure(client.NotFound), row.Failed, row.KeyTaken, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := l.next(outcome{job: tt.job, partner: tt.partner, err: tt.err, began: at(), at: at()})
@@ -150,11 +151,11 @@ func TestAfterAChange(t *testing.T) {
 				return
 			case got.result.Status != tt.want || got.result.Problem.Code != tt.code:
 				t.Fatalf("result %+v; want %s %s", got.result, tt.want, tt.code)
-			case got.result.ID != "id1" && tt.code != Conflict:
+			case got.result.ID != "id1" && tt.code != row.Conflict:
 				t.Errorf("result %+v; want it to name the partner", got.result)
-			case tt.want == Updated && got.result.Key != "key1":
+			case tt.want == row.Updated && got.result.Key != "key1":
 				t.Errorf("key %q; want the new one", got.result.Key)
-			case tt.want == Updated && got.result.Link != tt.partner.Link:
+			case tt.want == row.Updated && got.result.Link != tt.partner.Link:
 				t.Errorf("link %q; want that of the answer: the old one does not count any more", got.result.Link)
 			}
 		})

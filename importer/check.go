@@ -2,10 +2,13 @@ package importer
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // The API's limits, in characters. Those of name, surname and key are from the
@@ -19,12 +22,9 @@ const (
 	minPassword = 8
 )
 
-// lostLetter is what a program writes for a letter that it could not read.
-const lostLetter = "\ufffd"
-
 // checkRecord applies the rules that concern one row. It returns the first
 // problem, whose sentence names all others too, or nil.
-func checkRecord(r *Record, h *Header) *Problem {
+func checkRecord(r *row.Record, h *Header) *row.Problem {
 	c := checker{header: h}
 	c.email(r.Email)
 	c.length("name", r.Name, maxName)
@@ -35,7 +35,7 @@ func checkRecord(r *Record, h *Header) *Problem {
 	c.damage("key", r.Key)
 	c.damage("referring_partner_id", r.ReferrerID)
 	c.damage("referring_partner_key", r.ReferrerKey)
-	c.damage(referrerColumn, r.Referrer)
+	c.damage(row.ReferrerColumn, r.Referrer)
 	c.password(r.Password)
 	c.referrer(r)
 	if h.invite {
@@ -46,15 +46,15 @@ func checkRecord(r *Record, h *Header) *Problem {
 
 type checker struct {
 	header *Header
-	found  []Problem
+	found  []row.Problem
 }
 
-func (c *checker) add(code Code, field, format string, args ...any) {
+func (c *checker) add(code row.Code, field, format string, args ...any) {
 	column := c.header.name(field)
-	c.found = append(c.found, Problem{Code: code, Column: column, Message: column + " " + fmt.Sprintf(format, args...)})
+	c.found = append(c.found, row.Problem{Code: code, Column: column, Message: column + " " + fmt.Sprintf(format, args...)})
 }
 
-func (c *checker) problem() *Problem {
+func (c *checker) problem() *row.Problem {
 	if len(c.found) == 0 {
 		return nil
 	}
@@ -70,13 +70,13 @@ func (c *checker) length(field, value string, most int) {
 		return // without counting characters
 	}
 	if n := utf8.RuneCountInString(value); n > most {
-		c.add(TooLong, field, "has %d characters, and at most %d are allowed; shorten it", n, most)
+		c.add(row.TooLong, field, "has %d characters, and at most %d are allowed; shorten it", n, most)
 	}
 }
 
 func (c *checker) email(email string) {
 	if email == "" {
-		c.add(EmailMissing, "email", "is empty; fill in the partner's address")
+		c.add(row.EmailMissing, "email", "is empty; fill in the partner's address")
 		return
 	}
 	c.address("email", email)
@@ -86,7 +86,7 @@ func (c *checker) address(field, email string) {
 	if len(email) > maxEmail && utf8.RuneCountInString(email) > maxEmail {
 		c.length(field, email, maxEmail)
 	} else if fault := emailFault(email); fault != "" {
-		c.add(EmailInvalid, field, "%s %s", quote(email), fault)
+		c.add(row.EmailInvalid, field, "%s %s", cell.Quote(email), fault)
 	}
 }
 
@@ -97,11 +97,11 @@ func (c *checker) password(password string) {
 	if password == "" {
 		return
 	}
-	if strings.Contains(password, lostLetter) {
-		c.add(SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
+	if strings.Contains(password, cell.LostLetter) {
+		c.add(row.SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
 	}
 	if lacks := passwordLacks(password); len(lacks) > 0 {
-		c.add(PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", enumerated(lacks))
+		c.add(row.PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", enumerated(lacks))
 	}
 }
 
@@ -128,7 +128,7 @@ func passwordLacks(password string) (lacks []string) {
 			digit = true
 		}
 	}
-	if !isASCII(password) {
+	if !cell.IsASCII(password) {
 		lower = lower || strings.ContainsFunc(password, unicode.IsLower)
 		upper = upper || strings.ContainsFunc(password, unicode.IsUpper)
 		digit = digit || strings.ContainsFunc(password, unicode.IsDigit)
@@ -152,59 +152,25 @@ func passwordLacks(password string) (lacks []string) {
 // 1.23E+05, the error of a formula, or a letter that was lost.
 func (c *checker) damage(field, value string) {
 	switch {
-	case !mayBeDamaged(value):
-	case isRounded(value):
-		c.add(SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", quote(value))
-	case isFormulaError(value):
-		c.add(SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", quote(value))
-	case strings.Contains(value, lostLetter):
-		c.add(SpreadsheetDamage, field, "%s holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again", quote(value))
+	case !cell.MayBeDamaged(value):
+	case cell.IsRounded(value):
+		c.add(row.SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", cell.Quote(value))
+	case cell.IsFormulaError(value):
+		c.add(row.SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", cell.Quote(value))
+	case strings.Contains(value, cell.LostLetter):
+		c.add(row.SpreadsheetDamage, field, "%s holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again", cell.Quote(value))
 	}
 }
 
-// mayBeDamaged: it has one of the characters that damage has.
-func mayBeDamaged(s string) bool {
-	for i := range len(s) {
-		if b := s[i]; b == '+' || b == '#' || b >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
-}
-
-// isRounded recognises 1.23E+05 and 1E+12, not 12E5, which may be an id.
-func isRounded(s string) bool {
-	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
-	if !ok || exponent == "" || strings.Trim(exponent, "0123456789") != "" {
-		return false
-	}
-	whole, fraction, _ := strings.Cut(strings.Replace(mantissa, ",", ".", 1), ".")
-	return len(whole) == 1 && strings.Trim(whole+fraction, "0123456789") == ""
-}
-
-func isFormulaError(s string) bool {
-	if s == "" || s[0] != '#' {
-		return false // without a copy in upper case
-	}
-	switch s {
-	case "#N/A", "#NV", "#N/D", "#N/V", "#n/a", "#SPILL":
-		return true
-	}
-	// In every language the others are capitals that end so: #REF!, #BEZUG!,
-	// #NOM?, #¡VALOR!.
-	last := s[len(s)-1]
-	return len(s) > 3 && (last == '!' || last == '?') && s == strings.ToUpper(s) && !strings.Contains(s, " ")
-}
-
-func (c *checker) referrer(r *Record) {
-	if !r.namesReferrer() {
+func (c *checker) referrer(r *row.Record) {
+	if !r.NamesReferrer() {
 		return
 	}
 	given := 0
 	field := ""
 	for _, by := range [...]struct{ name, value string }{
 		{"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey},
-		{"referring_partner_email", r.ReferrerEmail}, {referrerColumn, r.Referrer},
+		{"referring_partner_email", r.ReferrerEmail}, {row.ReferrerColumn, r.Referrer},
 	} {
 		if by.value != "" {
 			given++
@@ -213,27 +179,16 @@ func (c *checker) referrer(r *Record) {
 	}
 	switch {
 	case given > 1:
-		c.add(ReferrerAmbiguous, field, "is one of %d columns that name a referring partner; keep one and empty the others", given)
+		c.add(row.ReferrerAmbiguous, field, "is one of %d columns that name a referring partner; keep one and empty the others", given)
 	case refersToItself(r):
-		c.add(ReferrerCycle, field, "names the row itself; empty it or name another partner")
+		c.add(row.ReferrerCycle, field, "names the row itself; empty it or name another partner")
 	case r.ReferrerEmail != "":
 		c.address("referring_partner_email", r.ReferrerEmail)
 	}
 }
 
-func refersToItself(r *Record) bool {
-	return r.ReferrerEmail != "" && foldEmail(r.ReferrerEmail) == foldEmail(r.Email) ||
+func refersToItself(r *row.Record) bool {
+	return r.ReferrerEmail != "" && identity.Email(r.ReferrerEmail) == identity.Email(r.Email) ||
 		r.ReferrerID != "" && r.ReferrerID == r.ID ||
 		r.ReferrerKey != "" && r.ReferrerKey == r.Key
-}
-
-// quote shows text from the file: short, and with every character that a
-// terminal or a spreadsheet would act upon escaped.
-func quote(s string) string { return quoteUpTo(s, 60) }
-
-func quoteUpTo(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most-3]) + "..."
-	}
-	return strconv.Quote(s)
 }

@@ -18,6 +18,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // What each option promises is held by tests of its own. Here they meet: one
@@ -134,7 +137,7 @@ func (tr *trial) runUntil(t *rapid.T, after int64, how string) bool {
 		if arrived.Add(1) == after {
 			switch how {
 			case "soft":
-				im.Stop(StopCancelled, nil)
+				im.Stop(stop.Cancelled, nil)
 			case "crash":
 				if _, err := os.Stat(tr.path("partners.journal-wal")); err == nil { // else nothing was written yet
 					left = crash(t, tr.path("partners.journal"))
@@ -174,23 +177,23 @@ func (c clan) check(tr *trial, order []int) {
 	born := map[string]int{}
 	for _, e := range tr.sandbox.Ledger() {
 		if e.Created {
-			born[foldEmail(e.Email)] = e.Seq
+			born[identity.Email(e.Email)] = e.Seq
 		}
 	}
 	for n, line := range tr.report() {
 		m := c[order[n]]
 		p, there := tr.sandbox.Find(m.email)
-		status, code := Status(line["status"]), Code(line["error_code"])
+		status, code := row.Status(line["status"]), row.Code(line["error_code"])
 		if status.Good() && (!there || p.ID != line["partner_id"]) {
 			tr.t.Errorf("%v, and the partner is %+v", line, p)
 		}
-		if _, ours := born[m.email]; ours != (status == Created) && (!ours || status != Unknown) {
+		if _, ours := born[m.email]; ours != (status == row.Created) && (!ours || status != row.Unknown) {
 			tr.t.Errorf("%v, and the partner was created by this import: %v", line, ours)
 		}
-		if code == EmailTaken && (tr.options.Existing != FailExisting || !m.there) {
+		if code == row.EmailTaken && (tr.options.Existing != FailExisting || !m.there) {
 			tr.t.Errorf("%v, and partners who are there are to be: %v", line, tr.options.Existing)
 		}
-		if status == Created {
+		if status == row.Created {
 			c.checkReferrer(tr, m, p, line, born)
 		}
 	}
@@ -210,7 +213,7 @@ func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string
 			tr.t.Errorf("%v was created without its referring partner %+v, who was there", line, parent)
 		}
 	}
-	switch lacks := line["error_code"] == string(ReferrerFailed); {
+	switch lacks := line["error_code"] == string(row.ReferrerFailed); {
 	case lacks == (p.ReferrerID != "" || m.parent < 0):
 		tr.t.Errorf("%v, and the partner has the referring partner %q; the row names member %d", line, p.ReferrerID, m.parent)
 	case !lacks && p.ReferrerID != want:
@@ -227,8 +230,8 @@ func (tr *trial) checkRebuilt() {
 	tr.run(nil)
 	tr.options = options
 	for i, line := range tr.report() {
-		was, is := Status(told[i]["status"]), Status(line["status"])
-		if (was.Good() || is == Created) && was != Unknown && !cmp.Equal(line, told[i]) {
+		was, is := row.Status(told[i]["status"]), row.Status(line["status"])
+		if (was.Good() || is == row.Created) && was != row.Unknown && !cmp.Equal(line, told[i]) {
 			tr.t.Errorf("rebuilt:\n%v; the run said\n%v", line, told[i])
 		}
 	}
@@ -296,8 +299,8 @@ func (c clan) checkLast(tr *trial, order []int) {
 		tr.run(nil)
 		c.check(tr, order)
 		reports[i] = tr.withoutAttempts()
-		failed := tr.summary.Counts[Failed]
-		if open := tr.summary.Counts[Unknown] + tr.summary.Counts[Unsent]; open > 0 || tr.err != nil {
+		failed := tr.summary.Counts[row.Failed]
+		if open := tr.summary.Counts[row.Unknown] + tr.summary.Counts[row.Unsent]; open > 0 || tr.err != nil {
 			tr.t.Errorf("Run = %v, %v; want nothing left open", tr.summary.Counts, tr.err)
 		}
 		if sent := len(tr.sandbox.Ledger()) - before; i > 0 && sent > 2+3*failed {
@@ -342,23 +345,23 @@ func (c clan) checkEdited(tr *trial, order []int) {
 	tr.counts()
 	ours := map[string]bool{}
 	for _, e := range tr.sandbox.Ledger() {
-		ours[foldEmail(e.Email)] = ours[foldEmail(e.Email)] || e.Created
+		ours[identity.Email(e.Email)] = ours[identity.Email(e.Email)] || e.Created
 	}
 	for n, line := range tr.report() {
 		m := c[order[n]]
 		p, there := tr.sandbox.Find(m.email)
-		status, code := Status(line["status"]), Code(line["error_code"])
+		status, code := row.Status(line["status"]), row.Code(line["error_code"])
 		referrer := ""
 		if m.parent >= 0 {
 			referrer = c[m.parent].id
 		}
 		switch {
-		case status.Good() && (!there || p.ID != line["partner_id"]), status == Created && !ours[m.email]:
+		case status.Good() && (!there || p.ID != line["partner_id"]), status == row.Created && !ours[m.email]:
 			tr.t.Errorf("%v, and the partner is %+v", line, p)
 		case !ours[m.email]:
-		case status == Blocked, status == Unsent, status == Failed && code != Refused:
+		case status == row.Blocked, status == row.Unsent, status == row.Failed && code != row.Refused:
 			tr.t.Errorf("%v, and this import created %+v", line, p)
-		case code == ReferrerFailed && (p.ReferrerID != "" || referrer == ""):
+		case code == row.ReferrerFailed && (p.ReferrerID != "" || referrer == ""):
 			tr.t.Errorf("%v, and the partner is %+v; the row names %q", line, p, referrer)
 		case status.Good() && code == "" && (p.Name != m.name || referrer != "" && p.ReferrerID != referrer):
 			tr.t.Errorf("%v says nothing, and the partner is %+v; the row names %q and %q", line, p, m.name, referrer)
@@ -383,7 +386,7 @@ func TestOptionsMeetEditing(t *testing.T) {
 		tr.sandbox.SetFaults(c.faults())
 		tr.run(nil)
 		c.checkEdited(tr, order)
-		if open := tr.summary.Counts[Unknown] + tr.summary.Counts[Unsent]; open > 0 || tr.err != nil {
+		if open := tr.summary.Counts[row.Unknown] + tr.summary.Counts[row.Unsent]; open > 0 || tr.err != nil {
 			t.Errorf("Run = %v, %v; want nothing left open", tr.summary.Counts, tr.err)
 		}
 	})
@@ -421,7 +424,7 @@ func TestBlockedAndInDoubt(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			lost := sandbox.Fault{Kind: "504", After: arrived, Share: 1, Emails: []string{"c@example.com"}}
 			tr := orphanage(t, lost, sandbox.Fault{Kind: "503", On: "find", Share: 1})
-			tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+			tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(stop.Cancelled, nil) })
 			tr.wantLine(1, map[string]string{"status": "unknown"})
 			tr.sandbox.SetFaults([]sandbox.Fault{{Kind: "422", Share: 1, Emails: []string{"p@example.com"}}})
 			tr.options.Orphans = BlockOrphans

@@ -1,12 +1,12 @@
 package importer
 
 import (
-	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // This file compares a row with the partner who has its e-mail.
@@ -44,11 +44,11 @@ func (j *job) attribute(p client.Partner) {
 }
 
 // standing is the status of a partner who was there before this run.
-func (j *job) standing() Status {
+func (j *job) standing() row.Status {
 	if j.mine {
-		return Created
+		return row.Created
 	}
-	return Exists
+	return row.Exists
 }
 
 // differs returns what the row gives and p has otherwise. The key and the tags
@@ -57,7 +57,7 @@ func (j *job) standing() Status {
 func (j *job) differs(p client.Partner) []string {
 	var fields []string
 	compare := func(field, want, have string) {
-		if want != "" && !sameText(want, have) {
+		if want != "" && !identity.SameText(want, have) {
 			fields = append(fields, field)
 		}
 	}
@@ -67,25 +67,10 @@ func (j *job) differs(p client.Partner) []string {
 	if p.Key != "" {
 		compare("key", j.request.Key, p.Key)
 	}
-	if len(p.Tags) > 0 && !sameSet(j.request.Tags, p.Tags) && len(j.request.Tags) > 0 {
+	if len(p.Tags) > 0 && !identity.SameSet(j.request.Tags, p.Tags) && len(j.request.Tags) > 0 {
 		fields = append(fields, "tags")
 	}
 	return fields
-}
-
-func sameText(a, b string) bool {
-	return composed(strings.TrimSpace(a)) == composed(strings.TrimSpace(b))
-}
-
-func sameSet(a, b []string) bool {
-	set := func(list []string) map[string]bool {
-		m := map[string]bool{}
-		for _, s := range list {
-			m[s] = true
-		}
-		return m
-	}
-	return maps.Equal(set(a), set(b))
 }
 
 // otherOwner returns which of id and key belongs to another partner than p,

@@ -13,6 +13,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/unicode/norm"
+
+	"partner-import/importer/row"
 )
 
 func utf16Bytes(order binary.AppendByteOrder, bom bool) func([]byte) []byte {
@@ -82,10 +84,10 @@ func encodingEntries() []corpusEntry {
 	tab := corpusDialect{delimiter: "\t", eol: "\r\n"}
 	odd := func(data []byte) []byte { return append(data, 'x') }
 	one := cleanTable().doc(corpusDialect{})
-	one.raw(5, "francois@example.fr,Fran\xe7ois,B\xe9zier,00128,francois,,rene@example.fr,").invalid(5, RowMalformed)
+	one.raw(5, "francois@example.fr,Fran\xe7ois,B\xe9zier,00128,francois,,rene@example.fr,").invalid(5, row.RowMalformed)
 	two := cleanTable().doc(corpusDialect{delimiter: ";"})
-	two.raw(1, "juergen.mueller@example.de;J\xfcrgen;M\xfcller;00124;juergen-m;gold;;").invalid(1, RowMalformed)
-	two.raw(-1, "last@example.com;Last\xe9;Row;aff-1019;last;gold;;").invalid(-1, RowMalformed)
+	two.raw(1, "juergen.mueller@example.de;J\xfcrgen;M\xfcller;00124;juergen-m;gold;;").invalid(1, row.RowMalformed)
+	two.raw(-1, "last@example.com;Last\xe9;Row;aff-1019;last;gold;;").invalid(-1, row.RowMalformed)
 	boms := cleanTable().doc(corpusDialect{})
 	boms.cell(4, "email", func(s string) string { return "\ufeff" + s }).cell(5, "key", func(s string) string { return "\ufeff" + s })
 	inName := cleanTable().doc(corpusDialect{})

@@ -3,6 +3,8 @@ package importer
 import (
 	"fmt"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // textFields are the columns of the clean table that are read.
@@ -36,7 +38,7 @@ func spaceEntries() []corpusEntry {
 	}
 	return append(entries, all.entry(kind, "space-everywhere-semicolon").noted(),
 		plainDoc().holds(1, "name", "Jürgen\u00a0K.").entry(kind, "nbsp-inside-name").noted(),
-		plainDoc().put(1, "email", "juergen mueller@example.de").invalid(1, EmailInvalid).entry(kind, "blank-inside-email"))
+		plainDoc().put(1, "email", "juergen mueller@example.de").invalid(1, row.EmailInvalid).entry(kind, "blank-inside-email"))
 }
 
 func invisibleEntries() []corpusEntry {
@@ -68,7 +70,9 @@ func invisibleEntries() []corpusEntry {
 
 func damageEntries() []corpusEntry {
 	const rounded, kept, equals, errors, formula, mail = "rounded ids", "leading zeros and words", `="00123"`, "formulas and errors", "formula text", "mailto and names in email"
-	bad := func(field, cell string, code Code) *corpusDoc { return plainDoc().put(4, field, cell).invalid(4, code) }
+	bad := func(field, cell string, code row.Code) *corpusDoc {
+		return plainDoc().put(4, field, cell).invalid(4, code)
+	}
 	said := func(field, cell string) *corpusDoc {
 		doc := plainDoc().put(4, field, cell)
 		doc.line(4).want.record = doc.table.record(doc.line(4).cells)
@@ -96,27 +100,27 @@ func damageEntries() []corpusEntry {
 		entries = append(entries, said("name", text).entry(formula, "formula-name-"+name).warned("(?i)formula"))
 	}
 	return append(entries,
-		bad("id", "1.23457E+11", SpreadsheetDamage).entry(rounded, "rounded-id"), bad("key", "1.23E+05", SpreadsheetDamage).entry(rounded, "rounded-key"),
-		bad("key", "1E+12", SpreadsheetDamage).entry(rounded, "rounded-key-short"), bad("id", "1,23457E+11", SpreadsheetDamage).entry(rounded, "rounded-id-comma"),
-		bad("id", "9.99999E+19", SpreadsheetDamage).entry(rounded, "rounded-id-large"),
+		bad("id", "1.23457E+11", row.SpreadsheetDamage).entry(rounded, "rounded-id"), bad("key", "1.23E+05", row.SpreadsheetDamage).entry(rounded, "rounded-key"),
+		bad("key", "1E+12", row.SpreadsheetDamage).entry(rounded, "rounded-key-short"), bad("id", "1,23457E+11", row.SpreadsheetDamage).entry(rounded, "rounded-id-comma"),
+		bad("id", "9.99999E+19", row.SpreadsheetDamage).entry(rounded, "rounded-id-large"),
 		truth("key", "1E12").entry(rounded, "not-rounded").noted(), truth("name", "3.0E+00 Ltd").entry(rounded, "rounded-only-looks-like").noted(),
 		truth("key", "00000000000000000042").entry(kept, "twenty-digits"), truth("name", "NULL").entry(kept, "null"), truth("surname", "TRUE").entry(kept, "true"),
 		truth("name", "N/A").entry(kept, "n-a").noted(), truth("surname", "nan").entry(kept, "nan"), truth("tags", "007").entry(kept, "tag-zeros"),
 		lost.entry(kept, "leading-zeros-lost").warned("(?i)zero"),
 		raw.entry(equals, "equals-unquoted").noted(), semicolon.entry(equals, "equals-every-cell-semicolon").noted(),
-		bad("email", `=HYPERLINK("mailto:rene@example.fr","rene")`, EmailInvalid).entry(errors, "hyperlink-email"),
+		bad("email", `=HYPERLINK("mailto:rene@example.fr","rene")`, row.EmailInvalid).entry(errors, "hyperlink-email"),
 		bad("email", "#N/A", anyCode).entry(errors, "na-email").noted(), bad("email", "#REF!", anyCode).entry(errors, "ref-email").noted(),
-		bad("id", "#N/A", SpreadsheetDamage).entry(errors, "na-id"), bad("key", "#REF!", SpreadsheetDamage).entry(errors, "ref-key"), bad("key", "#NAME?", SpreadsheetDamage).entry(errors, "name-key"),
-		bad("id", "#BEZUG!", SpreadsheetDamage).entry(errors, "ref-id-german").anyWord(),
+		bad("id", "#N/A", row.SpreadsheetDamage).entry(errors, "na-id"), bad("key", "#REF!", row.SpreadsheetDamage).entry(errors, "ref-key"), bad("key", "#NAME?", row.SpreadsheetDamage).entry(errors, "name-key"),
+		bad("id", "#BEZUG!", row.SpreadsheetDamage).entry(errors, "ref-id-german").anyWord(),
 		said("name", "#N/A").entry(errors, "na-name").warned("#N/A"), said("surname", "#VALUE!").entry(errors, "value-surname").warned("#VALUE!"),
 		bad("email", "=A2", anyCode).entry(errors, "formula-email"), bad("email", "########", anyCode).entry(errors, "hashes-email"),
 		written("email", around("mailto:", "")).entry(mail, "mailto").noted(), written("email", around("MAILTO:", "?subject=x")).entry(mail, "mailto-subject").anyWord(),
 		written("email", around("René Lefèvre <", ">")).entry(mail, "name-and-address").noted(), written("email", around("<", ">")).entry(mail, "address-in-brackets").noted(),
 		written("email", around(`"Lefèvre, René" <`, ">")).entry(mail, "quoted-name-and-address").noted(),
 		written("referring_partner_email", around("mailto:", "")).put(4, "referring_partner_email", "mailto:ada.king@example.com").refers(4).entry(mail, "mailto-referrer").noted(),
-		bad("email", "rene@example.fr, rene@example.com", EmailInvalid).entry(mail, "two-addresses"), bad("email", "rene@example.fr; r@example.com", EmailInvalid).entry(mail, "two-addresses-semicolon"),
-		bad("email", "rene", EmailInvalid).entry(mail, "no-at"), bad("email", "", EmailMissing).entry(mail, "empty-email"), bad("email", "rene@@example.fr", EmailInvalid).entry(mail, "two-ats"),
-		bad("email", "ADA.king@example.COM", DuplicateEmail).entry(mail, "duplicate-email"),
+		bad("email", "rene@example.fr, rene@example.com", row.EmailInvalid).entry(mail, "two-addresses"), bad("email", "rene@example.fr; r@example.com", row.EmailInvalid).entry(mail, "two-addresses-semicolon"),
+		bad("email", "rene", row.EmailInvalid).entry(mail, "no-at"), bad("email", "", row.EmailMissing).entry(mail, "empty-email"), bad("email", "rene@@example.fr", row.EmailInvalid).entry(mail, "two-ats"),
+		bad("email", "ADA.king@example.COM", row.DuplicateEmail).entry(mail, "duplicate-email"),
 		truth("email", "rené@exämple.fr").entry(mail, "international-address").noted(), truth("email", "o'hara+x_y-z@sub.example.museum").entry(mail, "odd-but-right"),
 	)
 }

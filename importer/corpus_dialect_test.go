@@ -3,6 +3,8 @@ package importer
 import (
 	"fmt"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // dialectEntries are all ways of writing the clean table: every delimiter,
@@ -101,8 +103,8 @@ func mixedEntries() []corpusEntry {
 	utf16 := cleanTable().doc(corpusDialect{delimiter: "\t", eol: "\r\n"})
 	german := cleanTable().western().pick("E-Mail=email;Vorname=name;Nachname=surname").doc(corpusDialect{delimiter: ";", eol: "\r\n"})
 	broken := cleanTable().doc(windows).above("sep=;")
-	broken.raw(3, `siobhan@example.ie;"Siobhán;x;x;x;x;x;x`).invalid(3, RowMalformed)
-	broken.raw(7, "joao@example.pt;João").invalid(7, RowMalformed)
+	broken.raw(3, `siobhan@example.ie;"Siobhán;x;x;x;x;x;x`).invalid(3, row.RowMalformed)
+	broken.raw(7, "joao@example.pt;João").invalid(7, row.RowMalformed)
 	all := []corpusEntry{
 		cleanTable().doc(windows).above("sep=;").entry("combinations", "bom-sep-semicolon-crlf"),
 		utf16.entry("combinations", "utf16le-tab-crlf").as(utf16LE(true)).noted(),

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // A corpusDialect is how a file is written.
@@ -17,12 +19,12 @@ type corpusDialect struct {
 
 // A corpusWant is what must become of a line of a file.
 type corpusWant struct {
-	none   bool   // it is no data row
-	code   Code   // "" if it is a valid row, anyCode if the code does not matter
-	record Record // of a valid row
+	none   bool       // it is no data row
+	code   row.Code   // "" if it is a valid row, anyCode if the code does not matter
+	record row.Record // of a valid row
 }
 
-const anyCode Code = "*"
+const anyCode row.Code = "*"
 
 // A corpusLine is a line, or several if a cell holds a line end.
 type corpusLine struct {
@@ -65,7 +67,7 @@ func (d *corpusDoc) line(row int) *corpusLine {
 }
 
 // invalid says that a row must be refused.
-func (d *corpusDoc) invalid(row int, code Code) *corpusDoc {
+func (d *corpusDoc) invalid(row int, code row.Code) *corpusDoc {
 	d.line(row).want = corpusWant{code: code}
 	return d
 }
@@ -161,8 +163,8 @@ func (d *corpusDoc) bytes() []byte {
 // A corpusRow is a data row as it must be read.
 type corpusRow struct {
 	Line   int
-	Code   Code
-	Record Record
+	Code   row.Code
+	Record row.Record
 }
 
 // rows returns what must be read, with physical lines.

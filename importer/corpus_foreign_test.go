@@ -1,8 +1,6 @@
 package importer
 
-import (
-	"strings"
-)
+import "strings"
 
 // Names in scripts that Windows-1252 does not have, or has elsewhere.
 func namesTable(names ...string) corpusTable {

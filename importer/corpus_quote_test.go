@@ -2,12 +2,15 @@ package importer
 
 import (
 	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 func quoteEntries() []corpusEntry {
 	var entries []corpusEntry
 	for _, place := range []string{"first", "middle", "last"} {
-		row := places()[place]
+		r := places()[place]
 		for _, d := range []struct {
 			name    string
 			dialect corpusDialect
@@ -17,26 +20,26 @@ func quoteEntries() []corpusEntry {
 		} {
 			// The quote opens before the surname and is never closed.
 			doc := cleanTable().oneLine().doc(d.dialect)
-			line := doc.line(row)
+			line := doc.line(r)
 			cells := make([]string, len(line.cells))
 			for i, cell := range line.cells {
 				cells[i] = d.dialect.quote(cell)
 			}
 			cells[2] = `"` + line.cells[2]
-			doc.raw(row, strings.Join(cells, d.dialect.comma())).invalid(row, RowMalformed)
+			doc.raw(r, strings.Join(cells, d.dialect.comma())).invalid(r, row.RowMalformed)
 			entries = append(entries, doc.entry("unclosed quote", "unclosed-"+place+"-"+d.name))
 		}
 	}
 	three := plainDoc()
-	for _, row := range []int{2, 3, 20} {
-		three.raw(row, "x@example.com,\"X,X,,,,,").invalid(row, RowMalformed)
+	for _, r := range []int{2, 3, 20} {
+		three.raw(r, "x@example.com,\"X,X,,,,,").invalid(r, row.RowMalformed)
 	}
 	bare := cleanTable().bare().doc(corpusDialect{})
-	bare.raw(0, `ada.king@example.com,Ada,"King,00123,ada,gold,,`).invalid(0, RowMalformed)
+	bare.raw(0, `ada.king@example.com,Ada,"King,00123,ada,gold,,`).invalid(0, row.RowMalformed)
 	long := manyRows(8000, func(int) []string {
 		return []string{strings.Repeat("Ada ", 15) + "end", strings.Repeat("King ", 15) + "end"}
 	}).doc(corpusDialect{})
-	long.raw(1, `p00001@example.com,"Ada,King`).invalid(1, RowMalformed)
+	long.raw(1, `p00001@example.com,"Ada,King`).invalid(1, row.RowMalformed)
 	odd := plainDoc().raw(8, `soren@example.dk,Søren",Ørsted,00131,soren,nordics,,`).invalid(8, anyCode)
 	entries = append(entries,
 		three.entry("unclosed quote", "unclosed-three"),
@@ -54,14 +57,14 @@ func bareQuoteEntries() []corpusEntry {
 	tab := cleanTable().doc(corpusDialect{delimiter: "\t"}).holds(8, "surname", `5" by 7"`)
 	tab.raw(8, "soren@example.dk\tSøren\t5\" by 7\"\t00131\tsoren\tnordics\t\t")
 	first := plainDoc().holds(0, "name", `A"da`).raw(0, `ada.king@example.com,A"da,King,00123,ada,gold,,`)
-	closed := func(row int, text string) *corpusDoc { return plainDoc().raw(row, text).invalid(row, RowMalformed) }
+	closed := func(r int, text string) *corpusDoc { return plainDoc().raw(r, text).invalid(r, row.RowMalformed) }
 	apostrophes := plainDoc().holds(3, "surname", "O’Neill").holds(4, "name", "D’Arcy ‘Al’ B").holds(5, "name", "‹François› «B»x")
 	wrapped := plainDoc()
 	for _, row := range []int{1, 4, 9} {
 		wrapped.cell(row, "name", func(s string) string { return "“" + s + "”" })
 	}
-	commas := plainDoc().raw(4, "rene@example.fr,“René, R.”,Lefèvre,00127,rene,gold,,").invalid(4, RowMalformed)
-	commas.raw(9, "asa@example.se,Åsa,„Öberg, Ö.“,00132,asa,nordics,,").invalid(9, RowMalformed)
+	commas := plainDoc().raw(4, "rene@example.fr,“René, R.”,Lefèvre,00127,rene,gold,,").invalid(4, row.RowMalformed)
+	commas.raw(9, "asa@example.se,Åsa,„Öberg, Ö.“,00132,asa,nordics,,").invalid(9, row.RowMalformed)
 	lined := cleanTable().oneLine().doc(corpusDialect{})
 	for i, l := range lined.lines {
 		lined.lines[i].raw, lined.lines[i].isRaw = `"`+strings.ReplaceAll(lined.text(l), `"`, `""`)+`"`, true
@@ -89,24 +92,24 @@ func bareQuoteEntries() []corpusEntry {
 }
 
 func sizeEntries() []corpusEntry {
-	const cell, line = "huge cell", "huge line"
+	const text, line = "huge cell", "huge line"
 	big := func(n int) string { return strings.Repeat("x", n) }
-	huge := plainDoc().put(10, "", big(maxCell+1)).invalid(10, TooLong)
-	quoted := cleanTable().doc(corpusDialect{quoteAll: true}).put(0, "", big(100_000)).invalid(0, TooLong)
-	full := plainDoc().put(10, "", big(maxCell-1))
+	huge := plainDoc().put(10, "", big(cell.MaxBytes+1)).invalid(10, row.TooLong)
+	quoted := cleanTable().doc(corpusDialect{quoteAll: true}).put(0, "", big(100_000)).invalid(0, row.TooLong)
+	full := plainDoc().put(10, "", big(cell.MaxBytes-1))
 	lines := plainDoc().put(10, "", strings.Repeat("x\n", 30_000))
-	row := plainDoc()
-	row.raw(10, "x@example.com"+strings.Repeat(",y", maxRow)).invalid(10, anyCode)
+	r := plainDoc()
+	r.raw(10, "x@example.com"+strings.Repeat(",y", maxRow)).invalid(10, anyCode)
 	open := plainDoc()
 	open.raw(10, `x@example.com,"`+big(3<<20)).invalid(10, anyCode)
 	last := plainDoc().raw(-1, `x@example.com,X,`+big(2<<20)).invalid(-1, anyCode)
-	name := plainDoc().holds(4, "name", big(100)).put(5, "name", big(101)).invalid(5, TooLong)
-	key := plainDoc().put(5, "key", big(65)).invalid(5, TooLong).put(7, "id", big(256)).invalid(7, TooLong)
+	name := plainDoc().holds(4, "name", big(100)).put(5, "name", big(101)).invalid(5, row.TooLong)
+	key := plainDoc().put(5, "key", big(65)).invalid(5, row.TooLong).put(7, "id", big(256)).invalid(7, row.TooLong)
 	columns := "email" + strings.Repeat(",c", 512) + "\n"
 	return []corpusEntry{
-		huge.entry(cell, "cell-over-64k"), quoted.entry(cell, "cell-100k-quoted"), full.entry(cell, "cell-64k"), lines.entry(cell, "cell-of-30000-lines"),
-		name.entry(cell, "name-of-101"), key.entry(cell, "key-of-65-id-of-256"),
-		row.entry(line, "row-of-a-million-cells"), open.entry(line, "unclosed-3-mib"), last.entry(line, "last-row-2-mib"),
+		huge.entry(text, "cell-over-64k"), quoted.entry(text, "cell-100k-quoted"), full.entry(text, "cell-64k"), lines.entry(text, "cell-of-30000-lines"),
+		name.entry(text, "name-of-101"), key.entry(text, "key-of-65-id-of-256"),
+		r.entry(line, "row-of-a-million-cells"), open.entry(line, "unclosed-3-mib"), last.entry(line, "last-row-2-mib"),
 		bytesEntry(line, "first-line-3-mib", []byte(big(3<<20))).refused("."),
 		bytesEntry(line, "columns-513", []byte(columns)).refused("(?i)512|columns"),
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // places are the rows where something goes wrong: the first, one in the
@@ -13,7 +15,7 @@ func places() map[string]int { return map[string]int{"first": 0, "middle": 15, "
 func shapeEntries() []corpusEntry {
 	var entries []corpusEntry
 	for _, place := range []string{"first", "middle", "last"} {
-		row := places()[place]
+		r := places()[place]
 		for _, d := range []struct {
 			name    string
 			dialect corpusDialect
@@ -21,10 +23,10 @@ func shapeEntries() []corpusEntry {
 			doc := func() *corpusDoc { return cleanTable().doc(d.dialect) }
 			extra, full, missing, part := doc(), doc(), doc(), doc()
 			comma := d.dialect.comma()
-			extra.raw(row, strings.Replace(extra.text(*extra.line(row)), comma, comma+comma, 1)).invalid(row, RowMalformed)
-			full.raw(row, full.text(*full.line(row))+comma+"x").invalid(row, RowMalformed)
-			missing.raw(row, strings.Replace(missing.text(*missing.line(row)), comma, "", 1)).invalid(row, RowMalformed)
-			part.raw(row, strings.Join(part.line(row).cells[:3], comma)).invalid(row, RowMalformed)
+			extra.raw(r, strings.Replace(extra.text(*extra.line(r)), comma, comma+comma, 1)).invalid(r, row.RowMalformed)
+			full.raw(r, full.text(*full.line(r))+comma+"x").invalid(r, row.RowMalformed)
+			missing.raw(r, strings.Replace(missing.text(*missing.line(r)), comma, "", 1)).invalid(r, row.RowMalformed)
+			part.raw(r, strings.Join(part.line(r).cells[:3], comma)).invalid(r, row.RowMalformed)
 			suffix := "-" + place + "-" + d.name
 			entries = append(entries,
 				extra.entry("extra delimiter", "extra-delimiter"+suffix), full.entry("extra delimiter", "extra-cell"+suffix),
@@ -42,7 +44,7 @@ func ghostEntries() []corpusEntry {
 		rowsOnly.raw(i, rowsOnly.text(*rowsOnly.line(i))+",,")
 	}
 	single := narrow.doc(corpusDialect{})
-	single.raw(4, single.text(*single.line(4))+",").invalid(4, RowMalformed)
+	single.raw(4, single.text(*single.line(4))+",").invalid(4, row.RowMalformed)
 	header := narrow.doc(corpusDialect{})
 	header.lines[0] = corpusLine{raw: "email,name,surname,id,,", isRaw: true, want: corpusWant{none: true}}
 	leading := cleanTable().pick("=;email=email;name=name;surname=surname")
@@ -81,13 +83,13 @@ func ghostEntries() []corpusEntry {
 
 func gluedEntries() []corpusEntry {
 	glued := cleanTable().oneLine().doc(corpusDialect{})
-	glued.raw(2, glued.text(*glued.line(2))+glued.text(*glued.line(3))).invalid(2, RowMalformed)
+	glued.raw(2, glued.text(*glued.line(2))+glued.text(*glued.line(3))).invalid(2, row.RowMalformed)
 	glued.lines = slices.Delete(glued.lines, glued.first+3, glued.first+4)
 	split := cleanTable().doc(corpusDialect{delimiter: ";"})
-	split.raw(4, "rene@example.fr;René").invalid(4, RowMalformed)
-	split.before(5, corpusWant{code: RowMalformed}, "Lefèvre;00127;rene;gold|emea;;")
-	inCell := plainDoc().raw(6, "inigo@example.es,Íñ").invalid(6, RowMalformed)
-	inCell.before(7, corpusWant{code: RowMalformed}, `igo,Muñoz,00129,inigo,bronze,,"año, señal"`)
+	split.raw(4, "rene@example.fr;René").invalid(4, row.RowMalformed)
+	split.before(5, corpusWant{code: row.RowMalformed}, "Lefèvre;00127;rene;gold|emea;;")
+	inCell := plainDoc().raw(6, "inigo@example.es,Íñ").invalid(6, row.RowMalformed)
+	inCell.before(7, corpusWant{code: row.RowMalformed}, `igo,Muñoz,00129,inigo,bronze,,"año, señal"`)
 	less := cleanTable().doc(corpusDialect{})
 	less.lines[0] = corpusLine{raw: "email,name,surname,id,key,tags,referring_partner_email", isRaw: true, want: corpusWant{none: true}}
 	for i := range less.table.rows {

@@ -3,6 +3,8 @@ package importer
 import (
 	"slices"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // A corpusTable is what polluted files are made from: clean, and true.
@@ -123,11 +125,11 @@ func (t corpusTable) pick(spec string) corpusTable {
 }
 
 // record is what the cells of a row say.
-func (t corpusTable) record(cells []string) Record {
-	var r Record
+func (t corpusTable) record(cells []string) row.Record {
+	var r row.Record
 	places := map[string]*string{}
 	for i, place := range cellsOf(&r) { // in the order of Fields
-		places[Fields()[i]] = place
+		places[row.Fields()[i]] = place
 	}
 	for i, field := range t.fields {
 		if field != "" {
@@ -137,8 +139,8 @@ func (t corpusTable) record(cells []string) Record {
 	return r
 }
 
-func (t corpusTable) records() []Record {
-	var all []Record
+func (t corpusTable) records() []row.Record {
+	var all []row.Record
 	for _, row := range t.rows {
 		all = append(all, t.record(row))
 	}

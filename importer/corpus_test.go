@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
+
+	"partner-import/importer/row"
 )
 
 // With -corpus the files are written to a folder, for use with other programs.
@@ -24,8 +26,8 @@ type corpusEntry struct {
 	Kind, Name string // the kind is one of corpusKinds
 	data       []byte
 	options    corpusOptions
-	truth      []Record // what the clean table says
-	shared     int      // rows that stand in the line of another one
+	truth      []row.Record // what the clean table says
+	shared     int          // rows that stand in the line of another one
 
 	Rows     []corpusRow
 	Refusal  string   // the file is refused, in words that this expression matches
@@ -126,26 +128,26 @@ func sameCorpusRow(a, b corpusRow) bool {
 	return foldRecord(a.Record) == foldRecord(b.Record)
 }
 
-func foldRecord(r Record) Record {
+func foldRecord(r row.Record) row.Record {
 	for _, cell := range cellsOf(&r) {
 		*cell = norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(*cell))
 	}
 	return r
 }
 
-func cellsOf(r *Record) []*string {
+func cellsOf(r *row.Record) []*string {
 	return []*string{&r.Email, &r.Name, &r.Surname, &r.Password, &r.ID, &r.Key, &r.Tags, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail}
 }
 
 // withoutUnread returns a function that empties the fields which no row has.
-func withoutUnread(rows []corpusRow) func(Record) Record {
+func withoutUnread(rows []corpusRow) func(row.Record) row.Record {
 	var read [10]bool
 	for _, row := range rows {
 		for i, cell := range cellsOf(&row.Record) {
 			read[i] = read[i] || *cell != ""
 		}
 	}
-	return func(r Record) Record {
+	return func(r row.Record) row.Record {
 		for i, cell := range cellsOf(&r) {
 			if !read[i] {
 				*cell = ""
@@ -164,11 +166,11 @@ func (e corpusEntry) lies(got corpusVerdict) []string {
 	if got.err != nil || slices.ContainsFunc(got.warnings, func(warning string) bool { return !ofColumn(warning) }) {
 		return nil
 	}
-	unread := func(r Record) Record { return r }
+	unread := func(r row.Record) row.Record { return r }
 	if slices.ContainsFunc(got.warnings, ofColumn) {
 		unread = withoutUnread(got.rows)
 	}
-	left := map[Record]int{}
+	left := map[row.Record]int{}
 	for _, r := range e.truth {
 		left[foldRecord(unread(r))]++
 	}

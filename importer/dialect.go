@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
 )
 
 const (
@@ -90,7 +92,7 @@ func (h *head) skipRows(n int) error {
 			return err
 		}
 		if h.start += int64(line); line == 0 {
-			return &InputError{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", count(h.line-1, "line"), n)}
+			return &InputError{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", cell.Count(h.line-1, "line"), n)}
 		}
 		h.line++
 	}
@@ -164,7 +166,7 @@ func inHead(rows []textRow) []textRow {
 		if i > 0 && row.begin > headText {
 			break
 		}
-		if row.err != nil || !allEmpty(row.cells) {
+		if row.err != nil || !cell.AllEmpty(row.cells) {
 			kept = append(kept, row)
 		}
 	}
@@ -220,7 +222,7 @@ func share(rows []textRow, width int) float64 {
 	}
 	n := 0
 	for _, row := range rows {
-		if row.err == nil && len(row.cells) >= width && allEmpty(row.cells[width:]) {
+		if row.err == nil && len(row.cells) >= width && cell.AllEmpty(row.cells[width:]) {
 			n++
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/row"
 )
 
 // rowsOf are the first cells, without their backticks, of the table below a
@@ -35,8 +37,8 @@ func rowsOf(t *testing.T, heading string) (names []string) {
 func TestReportIsDocumented(t *testing.T) {
 	for heading, want := range map[string][]string{
 		"column":     strings.Split(ReportHeader, ","),
-		"status":     texts(Statuses()),
-		"error code": constants(t, "result.go", "Code"),
+		"status":     texts(row.Statuses()),
+		"error code": constants(t, "row/result.go", "Code"),
 	} {
 		got := rowsOf(t, heading)
 		if heading != "column" { // whose order is that of the file
@@ -47,10 +49,10 @@ func TestReportIsDocumented(t *testing.T) {
 			t.Errorf("each %s (-code +docs/report.md):\n%s", heading, diff)
 		}
 	}
-	if got, want := texts(Statuses()), constants(t, "result.go", "Status"); len(got) != len(want) {
+	if got, want := texts(row.Statuses()), constants(t, "row/result.go", "Status"); len(got) != len(want) {
 		t.Errorf("Statuses() = %v; want all constants, %v", got, want)
 	}
-	for _, code := range constants(t, "result.go", "Code") {
+	for _, code := range constants(t, "row/result.go", "Code") {
 		if page := readFile(t, "../docs/csv.md"); !strings.Contains(page, "`"+code+"`") {
 			t.Errorf("docs/csv.md does not say what %s means", code)
 		}

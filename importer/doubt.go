@@ -1,6 +1,9 @@
 package importer
 
-import "partner-import/importer/internal/journal"
+import (
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
+)
 
 // This file is what the journal says of rows of which a run could not find out
 // what became of them, so that a report made of it tells what that run told.
@@ -25,7 +28,7 @@ func (j *job) begun() *journal.Entry {
 }
 
 // setPartner puts into an entry who the partner is.
-func setPartner(e *journal.Entry, r Result) {
+func setPartner(e *journal.Entry, r row.Result) {
 	e.Attempts = r.Attempts
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 }
@@ -33,10 +36,10 @@ func setPartner(e *journal.Entry, r Result) {
 // noteDoubt puts into the job's entry what the run could not find out, or what
 // was in doubt before if nothing was done. A lookup in vain leaves only what the
 // row asks for in doubt; a change that may be under way, all.
-func (j *job) noteDoubt(r Result) {
+func (j *job) noteDoubt(r row.Result) {
 	e := &j.entry
 	setPartner(e, r)
-	if r.recalled {
+	if r.Recalled {
 		return
 	}
 	changing := j.put || e.InDoubt && e.Asked == [16]byte{}
@@ -54,16 +57,16 @@ func (j *job) doubts(e journal.Entry) bool {
 
 // stillUnknown is the result of a row that an earlier run left in doubt, as that
 // one told it if it came to that.
-func (j *job) stillUnknown(e journal.Entry) *Result {
+func (j *job) stillUnknown(e journal.Entry) *row.Result {
 	r := j.unknown()
 	switch {
 	case e.Status == journal.Claimed:
 	case j.doubts(e):
 		r = j.unsure("whether it has what the row gives is not known")
-		r.recalled = true
+		r.Recalled = true
 	default:
 		r = j.unsure("whether this import created it is not known")
-		r.recalled = true
+		r.Recalled = true
 	}
 	r.Attempts = e.Attempts
 	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
@@ -74,6 +77,6 @@ func (j *job) stillUnknown(e journal.Entry) *Result {
 }
 
 // unsure: the partner is there, and that is not all that is to be known.
-func (j *job) unsure(what string) Result {
-	return j.ended(Unknown, OutcomeUnknown, "", "the partner is there, and %s%s; run the same command again to find out", what, j.lastSaid())
+func (j *job) unsure(what string) row.Result {
+	return j.ended(row.Unknown, row.OutcomeUnknown, "", "the partner is there, and %s%s; run the same command again to find out", what, j.lastSaid())
 }

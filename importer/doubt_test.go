@@ -15,6 +15,8 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // lostChange is a trial of three rows that were imported, edited since, and are
@@ -143,7 +145,7 @@ func TestRebuiltIsTheRunsOwn(t *testing.T) {
 			after := rapid.Int64Range(0, 60).Draw(t, "after")
 			hard := rapid.Bool().Draw(t, "hard")
 			p.run(t, faults, o, after, func(im *Importer, cancel context.CancelFunc) {
-				if im.Stop(StopCancelled, nil); hard {
+				if im.Stop(stop.Cancelled, nil); hard {
 					cancel()
 				}
 			})
@@ -153,7 +155,7 @@ func TestRebuiltIsTheRunsOwn(t *testing.T) {
 			before := p.lines(t)
 			p.run(t, nil, Options{Rebuild: true}, 0, nil)
 			for i, line := range p.lines(t) {
-				if d := cmp.Diff(before[i], line); d != "" && before[i]["status"] != string(Unsent) {
+				if d := cmp.Diff(before[i], line); d != "" && before[i]["status"] != string(row.Unsent) {
 					t.Fatalf("run %d (-run +rebuilt):\n%s", n+1, d)
 				}
 			}

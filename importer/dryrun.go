@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"partner-import/importer/row"
 )
 
 // A dry run sends nothing, so that it needs no second pass over the file: each
@@ -41,10 +43,10 @@ func (r *run) judgeAll(ctx context.Context) (err error) {
 }
 
 // judge gives a row its line, unless the rows below it may decide.
-func (r *run) judge(row *batchRow, problem *Problem) error {
+func (r *run) judge(row *batchRow, problem *row.Problem) error {
 	switch {
 	case problem != nil:
-		return r.emit(row.Row.invalid(*problem))
+		return r.emit(row.Row.Invalid(*problem))
 	case r.roster != nil && row.marks.refers:
 		r.open = append(r.open, row.Number)
 		return nil
@@ -53,10 +55,10 @@ func (r *run) judge(row *batchRow, problem *Problem) error {
 }
 
 // foresee is the result of a valid row.
-func (r *run) foresee(row Row) Result {
-	result := Result{Row: row.Number, Line: row.Line, Status: Valid, Email: row.Record.Email}
+func (r *run) foresee(one row.Row) row.Result {
+	result := row.Result{Row: one.Number, Line: one.Line, Status: row.Valid, Email: one.Record.Email}
 	if r.roster != nil {
-		result.Problem = r.roster.verdict(row, r.plan)
+		result.Problem = r.roster.verdict(one, r.plan)
 		result.Problem.Column = r.source.header.name(result.Problem.Column)
 	}
 	return result
@@ -90,18 +92,18 @@ func (r *run) judgeLate(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) judgeAgain(row Row) error {
-	if row.Line != r.plan.line(uint32(row.Number)) || row.Record == nil {
+func (r *run) judgeAgain(one row.Row) error {
+	if one.Line != r.plan.line(uint32(one.Number)) || one.Record == nil {
 		return r.source.changed()
 	}
-	if r.report.has(row.Number) { // it was found valid
-		r.summary.Counts[Valid]--
-		if err := r.report.forget(row.Number); err != nil {
+	if r.report.has(one.Number) { // it was found valid
+		r.summary.Counts[row.Valid]--
+		if err := r.report.forget(one.Number); err != nil {
 			return err
 		}
 	}
-	if problem := r.plan.problem(row); problem != nil {
-		return r.emit(row.invalid(*problem))
+	if problem := r.plan.problem(one); problem != nil {
+		return r.emit(one.Invalid(*problem))
 	}
-	return r.emit(r.foresee(row))
+	return r.emit(r.foresee(one))
 }

@@ -10,6 +10,10 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // TestDryRunIsThePlan: though it reads the file once, a dry run's report says
@@ -36,15 +40,15 @@ func TestDryRunIsThePlan(t *testing.T) {
 		if len(lines) != len(rows) {
 			t.Fatalf("%d report lines for %d rows", len(lines), len(rows))
 		}
-		for i, row := range rows {
-			want := Result{Status: Valid, Row: row.Number, Line: row.Line}
-			if problem := p.problem(row); problem != nil {
-				want.Status, want.Problem = Invalid, *problem
+		for i, r := range rows {
+			want := row.Result{Status: row.Valid, Row: r.Number, Line: r.Line}
+			if problem := p.problem(r); problem != nil {
+				want.Status, want.Problem = row.Invalid, *problem
 			}
 			got := lines[i]
 			if got["row"] != strconv.Itoa(want.Row) || got["line"] != strconv.Itoa(want.Line) || got["status"] != string(want.Status) ||
-				got["error_code"] != string(want.Problem.Code) || got["error"] != neutral(want.Problem.Message) {
-				t.Errorf("row %d is reported as %v; want %+v", row.Number, got, want)
+				got["error_code"] != string(want.Problem.Code) || got["error"] != cell.Neutralize(want.Problem.Message) {
+				t.Errorf("row %d is reported as %v; want %+v", r.Number, got, want)
 			}
 		}
 	})
@@ -71,7 +75,7 @@ func TestDryRunLeavesNothing(t *testing.T) {
 	}
 	before := folder(t, dir)
 	im := New(nil, Options{DryRun: true})
-	im.Stop(StopCancelled, context.Canceled)
+	im.Stop(stop.Cancelled, context.Canceled)
 	if summary, err := run(im); summary != nil || err == nil {
 		t.Errorf("Run of a stopped importer = %v, %v; want an error alone", summary, err)
 	}

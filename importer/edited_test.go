@@ -13,6 +13,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // A sheet is a file between two runs, as a person edits it.
@@ -97,7 +99,7 @@ func TestAnyEditingBetweenRuns(t *testing.T) {
 				tr.edit(s.text())
 				tr.run(func(im *Importer) {
 					time.Sleep(stopAt)
-					im.Stop(StopCancelled, nil)
+					im.Stop(stop.Cancelled, nil)
 				})
 				synctest.Wait()
 				tr.counts()
@@ -148,8 +150,8 @@ func TestCutWhileImported(t *testing.T) {
 			time.Sleep(time.Second)
 			tr.edit(numbered(rows / 2))
 		})
-		tr.wantStop(StopInput)
-		if created := tr.summary.Counts[Created]; created != tr.creates() || created == 0 || created > rows/2 || !strings.Contains(tr.err.Error(), "was changed while") {
+		tr.wantStop(stop.Input)
+		if created := tr.summary.Counts[row.Created]; created != tr.creates() || created == 0 || created > rows/2 || !strings.Contains(tr.err.Error(), "was changed while") {
 			t.Errorf("%d rows are created, %d partners, and Run = %v; want those that were read, and that the file was changed", created, tr.creates(), tr.err)
 		}
 	})
@@ -163,10 +165,10 @@ func TestStoppedWhenCut(t *testing.T) {
 		tr.run(func(im *Importer) {
 			time.Sleep(time.Second)
 			tr.edit(numbered(5000))
-			im.Stop(StopCancelled, nil)
+			im.Stop(stop.Cancelled, nil)
 		})
-		tr.wantStop(StopCancelled)
-		if created := tr.summary.Counts[Created]; created != tr.creates() || created < 300 {
+		tr.wantStop(stop.Cancelled)
+		if created := tr.summary.Counts[row.Created]; created != tr.creates() || created < 300 {
 			t.Errorf("%d rows are created, and %d partners", created, tr.creates())
 		}
 	})

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/unicode/norm"
+
+	"partner-import/importer/internal/cell"
 )
 
 // This file judges e-mail addresses as the API does, not stricter. It is
@@ -22,45 +23,6 @@ const (
 	maxLabel  = 63  // bytes of a part of a domain, in ASCII form
 	maxDomain = 253 // bytes of a domain
 )
-
-// foldEmail is the identity of a row: the API tells e-mail addresses apart
-// without regard to case. The two ways to write a domain beyond ASCII,
-// "exämple.com" and "xn--exmple-cua.com", stay two identities, as we do not
-// know what the API makes of them; see emailKey.
-func foldEmail(email string) string {
-	if isFolded(email) {
-		return email // as most are
-	}
-	return strings.ToLower(strings.TrimSpace(email))
-}
-
-// isFolded recognises ASCII without spaces and capitals.
-func isFolded(s string) bool {
-	for i := range len(s) {
-		if b := s[i]; b <= ' ' || b >= 0x7f || b >= 'A' && b <= 'Z' {
-			return false
-		}
-	}
-	return true
-}
-
-// emailKey is what two rows of one file must not share: the folded address,
-// with its domain in ASCII form, since both forms reach the same mailbox.
-func emailKey(email string) string {
-	if isFolded(email) {
-		return email
-	}
-	folded := foldEmail(email)
-	if isASCII(folded) {
-		return folded
-	}
-	folded = norm.NFC.String(folded)
-	at := strings.LastIndexByte(folded, '@') + 1
-	if ascii, err := idna.Punycode.ToASCII(folded[at:]); err == nil {
-		return folded[:at] + ascii
-	}
-	return folded
-}
 
 // isPlainEmail recognises, without allocation, the addresses that nearly all
 // rows have. What it does not recognise may be right all the same.
@@ -144,11 +106,11 @@ func quotedLength(s string) int {
 func commonFault(s string) string {
 	ats := strings.Count(s, "@")
 	switch {
-	case isFormulaError(s):
+	case cell.IsFormulaError(s):
 		return "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"
 	case strings.HasPrefix(s, "="):
 		return "is a spreadsheet formula, not an address; export values instead of formulas"
-	case strings.Contains(s, lostLetter):
+	case strings.Contains(s, cell.LostLetter):
 		return "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again"
 	case ats == 0:
 		return "is not an e-mail address, as it has no @; it must look like name@example.com"
@@ -232,17 +194,4 @@ func partFault(part string, isMark func(byte) bool) string {
 		}
 	}
 	return ""
-}
-
-// unaccented leaves out what stands above and below letters.
-func unaccented(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return s // as nearly all are
-	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(s))
 }

@@ -7,6 +7,9 @@ import (
 
 	"golang.org/x/net/idna"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // TestEmail: which addresses are right, and what a person is told about the
@@ -102,17 +105,17 @@ func TestEmail(t *testing.T) {
 // words of the file.
 func TestCheckEmail(t *testing.T) {
 	for _, tt := range []struct {
-		record Record
-		code   Code
+		record row.Record
+		code   row.Code
 		column string
 	}{
-		{Record{}, EmailMissing, "E-Mail"},
-		{Record{Email: "a b@c"}, EmailInvalid, "E-Mail"},
-		{Record{Email: strings.Repeat("a", 250) + "@b.cd"}, "", ""},
-		{Record{Email: strings.Repeat("a", 251) + "@b.cd"}, TooLong, "E-Mail"},
-		{Record{Email: strings.Repeat("é", 250) + "@b.cd"}, "", ""},
-		{Record{Email: "a@b.c", ReferrerEmail: "c"}, EmailInvalid, "Parent Email"},
-		{Record{Email: "a@b.c", ReferrerEmail: "#N/A"}, EmailInvalid, "Parent Email"},
+		{row.Record{}, row.EmailMissing, "E-Mail"},
+		{row.Record{Email: "a b@c"}, row.EmailInvalid, "E-Mail"},
+		{row.Record{Email: strings.Repeat("a", 250) + "@b.cd"}, "", ""},
+		{row.Record{Email: strings.Repeat("a", 251) + "@b.cd"}, row.TooLong, "E-Mail"},
+		{row.Record{Email: strings.Repeat("é", 250) + "@b.cd"}, "", ""},
+		{row.Record{Email: "a@b.c", ReferrerEmail: "c"}, row.EmailInvalid, "Parent Email"},
+		{row.Record{Email: "a@b.c", ReferrerEmail: "#N/A"}, row.EmailInvalid, "Parent Email"},
 	} {
 		got := checked(t, tt.record)
 		if !is(got, tt.code) || got != nil && got.Column != tt.column {
@@ -157,7 +160,7 @@ func TestFoldEmail(t *testing.T) {
 		{"ÄNNE@x.y", "änne@x.y"},
 		{"a@Exämple.com", "a@exämple.com"},
 	} {
-		if got := foldEmail(tt.email); got != tt.want {
+		if got := identity.Email(tt.email); got != tt.want {
 			t.Errorf("foldEmail(%q) = %q; want %q", tt.email, got, tt.want)
 		}
 	}
@@ -171,12 +174,12 @@ func TestEmailKey(t *testing.T) {
 		{"änne@b.c", "A\u0308nne@b.c"},
 	} {
 		for _, email := range same[1:] {
-			if got, want := emailKey(email), emailKey(same[0]); got != want {
+			if got, want := identity.EmailKey(email), identity.EmailKey(same[0]); got != want {
 				t.Errorf("emailKey(%q) = %q; want %q, as for %q", email, got, want, same[0])
 			}
 		}
 	}
-	if a, b := emailKey("änne@b.c"), emailKey("anne@b.c"); a == b {
+	if a, b := identity.EmailKey("änne@b.c"), identity.EmailKey("anne@b.c"); a == b {
 		t.Errorf("emailKey: %q for both, with and without the accent", a)
 	}
 	if ascii, err := idna.Punycode.ToASCII("exämple.com"); err != nil || ascii != "xn--exmple-cua.com" {

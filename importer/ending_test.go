@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/row"
 )
 
 // TestEndings: how each end of a row is worded.
@@ -18,14 +19,14 @@ func TestEndings(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		job  job
-		end  func(*job) Result
+		end  func(*job) row.Result
 		want string // "STATUS CODE COLUMN: SENTENCE"
 	}{
-		{"created", job{request: request}, func(j *job) Result { return j.created(found) }, "created  : "},
-		{"exists", job{request: client.NewPartner{Email: "a@x.y", Name: " Anna "}}, func(j *job) Result { return j.exists(found) }, "exists  : "},
-		{"exists otherwise", job{request: request}, func(j *job) Result { return j.exists(found) },
+		{"created", job{request: request}, func(j *job) row.Result { return j.created(found) }, "created  : "},
+		{"exists", job{request: client.NewPartner{Email: "a@x.y", Name: " Anna "}}, func(j *job) row.Result { return j.exists(found) }, "exists  : "},
+		{"exists otherwise", job{request: request}, func(j *job) row.Result { return j.exists(found) },
 			"exists exists_different : is there already, with another id, key; nothing was changed"},
-		{"conflict", job{request: request, taken: []string{"email", "id"}, found: found}, func(j *job) Result { return j.conflict(other) },
+		{"conflict", job{request: request, taken: []string{"email", "id"}, found: found}, func(j *job) row.Result { return j.conflict(other) },
 			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
 		{"id taken", job{request: request, taken: []string{"id", "key"}}, (*job).takenBySomebody,
 			"failed id_taken id: the id belongs to another partner already; choose another one or leave it empty"},
@@ -54,7 +55,7 @@ func TestEndings(t *testing.T) {
 			"unknown outcome_unknown : the partner may or may not have been created; run the same command again to find out"},
 		{"no such referrer, and it is a row", job{request: referred, parent: 5, parentLine: 7}, refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
 			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found), although line 7 is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell"},
-		{"created without the referrer", job{request: referred, parent: 5, parentLine: 7, orphan: true, lacks: true}, func(j *job) Result { return j.created(client.Partner{}) },
+		{"created without the referrer", job{request: referred, parent: 5, parentLine: 7, orphan: true, lacks: true}, func(j *job) row.Result { return j.created(client.Partner{}) },
 			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
 		{"400 without the referrer", job{request: referred, parent: 5, parentLine: 7, orphan: true}, refusal(&client.Error{Status: 400, Message: "No."}),
 			"failed refused : the API refused the row (400: No); correct it and run again"},
@@ -78,8 +79,8 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-func refusal(e *client.Error) func(*job) Result {
-	return func(j *job) Result { return j.refused(e) }
+func refusal(e *client.Error) func(*job) row.Result {
+	return func(j *job) row.Result { return j.refused(e) }
 }
 
 // TestKeyOfCreated: the key of a partner is the API's word, else what was sent,

@@ -12,11 +12,13 @@ import (
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // The sandbox stands in for the API; for the real one, leave out BaseURL and
 // give the program's own key.
-func connect() (*client.Client, func()) {
+func Connect() (*client.Client, func()) {
 	server, err := sandbox.Serve("", sandbox.New(sandbox.Options{}))
 	if err != nil {
 		log.Fatal(err)
@@ -32,8 +34,8 @@ func connect() (*client.Client, func()) {
 	return c, func() { c.Close(); server.Close() }
 }
 
-// put writes a file into a folder of its own.
-func put(text string) (path string, remove func()) {
+// Put writes a file into a folder of its own.
+func Put(text string) (path string, remove func()) {
 	dir, err := os.MkdirTemp("", "example-*")
 	if err != nil {
 		log.Fatal(err)
@@ -48,9 +50,9 @@ func put(text string) (path string, remove func()) {
 // An import writes its report, the failed rows, a summary and the journal
 // beside the file. Done again, it sends nothing.
 func Example() {
-	c, closeAll := connect()
+	c, closeAll := Connect()
 	defer closeAll()
-	path, remove := put("email,name,id\njane@example.com,Jane,aff-1001\nnot an address,Joe,aff-1002\n")
+	path, remove := Put("email,name,id\njane@example.com,Jane,aff-1001\nnot an address,Joe,aff-1002\n")
 	defer remove()
 	for range 2 {
 		source, err := importer.Open(path, importer.SourceOptions{})
@@ -62,7 +64,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(summary.Rows, "rows,", summary.Counts[importer.Created], "created,", summary.Counts[importer.Invalid], "invalid,", summary.Requests, "requests")
+		fmt.Println(summary.Rows, "rows,", summary.Counts[row.Created], "created,", summary.Counts[row.Invalid], "invalid,", summary.Requests, "requests")
 	}
 	report, err := os.ReadFile(strings.TrimSuffix(path, ".csv") + ".report.csv")
 	if err != nil {
@@ -77,7 +79,7 @@ func Example() {
 
 // A dry run sends nothing, needs no client, and says what it found.
 func ExampleImporter_Run_dryRun() {
-	path, remove := put("email,name\njane@example.com,Jane\nJANE@example.com,Jane\njoe.example.com,Joe\n")
+	path, remove := Put("email,name\njane@example.com,Jane\nJANE@example.com,Jane\njoe.example.com,Joe\n")
 	defer remove()
 	source, err := importer.Open(path, importer.SourceOptions{})
 	if err != nil {
@@ -99,9 +101,9 @@ func ExampleImporter_Run_dryRun() {
 // A soft stop lets the requests in flight finish; every row has its line, and
 // the next run goes on.
 func ExampleImporter_Stop() {
-	c, closeAll := connect()
+	c, closeAll := Connect()
 	defer closeAll()
-	path, remove := put("email\na@example.com\nb@example.com\nc@example.com\n")
+	path, remove := Put("email\na@example.com\nb@example.com\nc@example.com\n")
 	defer remove()
 	source, err := importer.Open(path, importer.SourceOptions{})
 	if err != nil {
@@ -113,16 +115,16 @@ func ExampleImporter_Stop() {
 		Rate: client.LimiterOptions{Rate: 1},
 		OnProgress: func(p importer.Progress) {
 			if p.Done > 0 {
-				im.Stop(importer.StopTime, errors.New("that is enough for today"))
+				im.Stop(stop.Time, errors.New("that is enough for today"))
 			}
 		},
 	})
 	summary, err := im.Run(context.Background(), source)
-	var stop *importer.StopError
+	var stop *stop.Error
 	if errors.As(err, &stop) {
 		fmt.Println(stop)
 	}
-	fmt.Println(summary.Counts[importer.Created]+summary.Counts[importer.Unsent] == summary.Rows, summary.Counts[importer.Unsent] > 0, summary.ExitStatus)
+	fmt.Println(summary.Counts[row.Created]+summary.Counts[row.Unsent] == summary.Rows, summary.Counts[row.Unsent] > 0, summary.ExitStatus)
 	// Output:
 	// stopped: time is over: that is enough for today
 	// true true 3

@@ -16,6 +16,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // cost counts what arrived since the last call, without the greetings.
@@ -224,7 +226,7 @@ func TestUpdateStoppedEarly(t *testing.T) {
 		tr.run(nil)
 		tr.edit(strings.ReplaceAll(numbered(30), "Name ", "Other "))
 		tr.options.Existing = UpdateExisting
-		tr.run(func(im *Importer) { time.Sleep(900 * ms); im.Stop(StopCancelled, nil) })
+		tr.run(func(im *Importer) { time.Sleep(900 * ms); im.Stop(stop.Cancelled, nil) })
 		counts := tr.counts()
 		if counts["updated"] == 0 || counts["exists"] == 0 || counts["updated"]+counts["exists"] != 30 {
 			t.Errorf("stopped: %v; want updated, and exists with exists_different", counts)
@@ -245,7 +247,7 @@ func TestStoppedInDoubtOfAChange(t *testing.T) {
 		tr := newTrial(t, numbered(3), sandbox.Options{Partners: []sandbox.Partner{longAgo(sandbox.Partner{Email: "p1@example.com", Name: "Old", ID: "id"})},
 			Faults: []sandbox.Fault{{On: "update", Kind: "504", After: true, Share: 1}}}, slowly())
 		tr.options.Existing, tr.options.MaxAttempts = UpdateExisting, 1000
-		tr.run(func(im *Importer) { time.Sleep(5 * time.Second); im.Stop(StopCancelled, nil) })
+		tr.run(func(im *Importer) { time.Sleep(5 * time.Second); im.Stop(stop.Cancelled, nil) })
 		tr.wantLine(2, map[string]string{"status": "unknown", "partner_id": "id"})
 		tr.sandbox.SetFaults(nil)
 		tr.run(nil)
@@ -361,7 +363,7 @@ func (d dossier) after(o Options) sandbox.Partner {
 	if o.UpdatePasswords {
 		set(&p.Password, d.row[3])
 	}
-	row := splitTags(d.row[5])
+	row := row.SplitTags(d.row[5])
 	if len(row) > 0 && o.ReplaceTags {
 		p.Tags = nil
 	}
@@ -424,9 +426,9 @@ func TestUpdateLaw(t *testing.T) {
 		p.run(t, ambiguous(t), o, 0, nil)
 		p.check(t)
 		for i, line := range p.lines(t) {
-			d, want := dossiers[i], Exists
+			d, want := dossiers[i], row.Exists
 			if d.row[3] != "" && o.UpdatePasswords || !cmp.Equal(d.after(o), withSortedTags(d.partner)) {
-				want = Updated
+				want = row.Updated
 			}
 			if line["status"] != string(want) {
 				t.Errorf("row %v of %+v is %v; want %s", d.row, d.partner, line, want)
@@ -448,7 +450,7 @@ func TestUpdateKilled(t *testing.T) {
 		p.run(t, ambiguous(t), o, rapid.Int64Range(2, 40).Draw(t, "after"), func(im *Importer, cancel context.CancelFunc) {
 			switch how {
 			case "soft":
-				im.Stop(StopCancelled, nil)
+				im.Stop(stop.Cancelled, nil)
 			case "crash":
 				left = crash(t, p.dir+"/p.journal")
 				fallthrough
@@ -463,7 +465,7 @@ func TestUpdateKilled(t *testing.T) {
 		left.restore(t)
 		p.run(t, nil, o, 0, nil)
 		p.check(t)
-		if c := p.summary.Counts; c[Updated]+c[Exists] != len(dossiers) || p.err != nil {
+		if c := p.summary.Counts; c[row.Updated]+c[row.Exists] != len(dossiers) || p.err != nil {
 			t.Errorf("Run = %v, %v; want all updated or there", c, p.err)
 		}
 		p.checkUpdated(t, dossiers, o)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // failedColumns are added behind the original ones. Columns whose names begin
@@ -64,7 +66,7 @@ func copyFailed(out *csv.Writer, s *Source, r *report) error {
 }
 
 // failedRow returns a row's original cells, and what became of it.
-func (s *Source) failedRow(row batchRow, result Result, keep []bool) []string {
+func (s *Source) failedRow(row batchRow, result row.Result, keep []bool) []string {
 	var cells []string
 	for i, cell := range s.cellsInFile(row.text) {
 		if keep[i] {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/cell"
 )
 
 // dryRun checks a text without sending anything, and returns the report's
@@ -82,7 +84,7 @@ func badRow(t *rapid.T, n int, wide int) string {
 		fmt.Sprintf("a%d@x", n) + strings.TrimSuffix(pad, ","), fmt.Sprintf("a%d@x", n), fmt.Sprintf("a%d@x,x%s", n, pad), // wrong width
 		fmt.Sprintf("a%d@x \"y\"%s", n, pad), fmt.Sprintf("\"a%d\"@x%s", n, pad), fmt.Sprintf("\"a%d@x\"y%s", n, pad), // wrong quotes
 		fmt.Sprintf("a%d@x%s\xff", n, pad), fmt.Sprintf("a%d@x%s\x1b", n, pad), // not text
-		"a@" + strings.Repeat("b.", 150) + pad, strings.Repeat("x", maxCell+1) + pad, // too long
+		"a@" + strings.Repeat("b.", 150) + pad, strings.Repeat("x", cell.MaxBytes+1) + pad, // too long
 	}).Draw(t, "bad row")
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // findingLines is how many lines of a finding are named.
@@ -11,11 +13,11 @@ const findingLines = 5
 
 // A Finding is one kind of problem, with the first rows that have it.
 type Finding struct {
-	Status  Status `json:"status"`
-	Code    Code   `json:"code"`
-	Count   int    `json:"count"`
-	Lines   []int  `json:"lines"`   // the first five, as they stand in the file
-	Example string `json:"example"` // what is wrong in the first of them, and what to do
+	Status  row.Status `json:"status"`
+	Code    row.Code   `json:"code"`
+	Count   int        `json:"count"`
+	Lines   []int      `json:"lines"`   // the first five, as they stand in the file
+	Example string     `json:"example"` // what is wrong in the first of them, and what to do
 }
 
 // Findings group the rows that something is to be said of by status and code.
@@ -23,7 +25,7 @@ type Finding struct {
 type Findings []Finding
 
 // add takes the result of a row into account. Results may come in any order.
-func (f *Findings) add(r *Result) {
+func (f *Findings) add(r *row.Result) {
 	if r.Problem.Code == "" {
 		return
 	}
@@ -40,7 +42,7 @@ func (f *Findings) add(r *Result) {
 	k.Lines = k.Lines[:min(len(k.Lines), findingLines)]
 }
 
-func (f *Findings) kind(s Status, c Code) *Finding {
+func (f *Findings) kind(s row.Status, c row.Code) *Finding {
 	i := slices.IndexFunc(*f, func(k Finding) bool { return k.Status == s && k.Code == c })
 	if i < 0 {
 		i = len(*f)
@@ -56,7 +58,7 @@ func firstProblem(message string) string {
 }
 
 // With returns the findings with one of the statuses.
-func (f Findings) With(statuses ...Status) Findings {
+func (f Findings) With(statuses ...row.Status) Findings {
 	return slices.DeleteFunc(slices.Clone(f), func(k Finding) bool { return !slices.Contains(statuses, k.Status) })
 }
 

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"partner-import/importer/row"
 )
 
 // Cells that a file of test rows is written with.
@@ -60,9 +62,9 @@ func openIn(t failer, text string) *Source {
 }
 
 // readRows reads all rows of a source.
-func readRows(t failer, s *Source) []Row {
+func readRows(t failer, s *Source) []row.Row {
 	t.Helper()
-	var all []Row
+	var all []row.Row
 	rows := s.Rows()
 	for rows.Next() {
 		all = append(all, rows.Row())

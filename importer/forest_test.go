@@ -2,7 +2,7 @@ package importer
 
 import (
 	"fmt"
-	"math/rand/v2"
+	rand "math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -13,6 +13,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // The law of order: no row is sent before the row of its referring partner is
@@ -134,7 +137,7 @@ func (f forest) refused() (emails []string) {
 
 // A destiny is what must become of a row.
 type destiny struct {
-	status Status
+	status row.Status
 	orphan bool
 }
 
@@ -147,18 +150,18 @@ func (f forest) ends(orphans Orphans) []destiny {
 			orphan := false
 			switch {
 			case k.broken || k.ring:
-				ends[i].status = Invalid
+				ends[i].status = row.Invalid
 				return ends[i]
 			case k.parent >= 0:
 				orphan = !settle(k.parent).status.Good()
 			}
 			switch {
 			case orphan && orphans == BlockOrphans:
-				ends[i].status = Blocked
+				ends[i].status = row.Blocked
 			case k.refused || k.parent == stranger:
-				ends[i] = destiny{Failed, orphan}
+				ends[i] = destiny{row.Failed, orphan}
 			default:
-				ends[i] = destiny{Created, orphan}
+				ends[i] = destiny{row.Created, orphan}
 			}
 		}
 		return ends[i]
@@ -174,19 +177,19 @@ func (f forest) check(tr *trial, orphans Orphans) {
 	tr.t.Helper()
 	places := map[string]int{}
 	for i, k := range f {
-		places[foldEmail(k.email())] = i
+		places[identity.Email(k.email())] = i
 	}
 	tr.counts()
 	ends, ids := f.ends(orphans), make([]string, len(f))
 	for i, line := range tr.report() {
 		ids[i] = line["partner_id"]
-		if line["status"] != string(ends[i].status) || (line["error_code"] == string(ReferrerFailed)) != (ends[i] == destiny{Created, true} || ends[i].status == Blocked) {
+		if line["status"] != string(ends[i].status) || (line["error_code"] == string(row.ReferrerFailed)) != (ends[i] == destiny{row.Created, true} || ends[i].status == row.Blocked) {
 			tr.t.Errorf("row %d is %v; want %+v of %+v", i+1, line, ends[i], f[i])
 		}
 	}
 	born := map[int]sandbox.Entry{}
 	for _, e := range tr.sandbox.Ledger() {
-		i, ok := places[foldEmail(e.Email)]
+		i, ok := places[identity.Email(e.Email)]
 		if !ok || e.Method != "POST" {
 			continue
 		}
@@ -200,7 +203,7 @@ func (f forest) check(tr *trial, orphans Orphans) {
 		}
 	}
 	for i, k := range f {
-		if ends[i].status != Created {
+		if ends[i].status != row.Created {
 			continue
 		}
 		want := ""
@@ -242,8 +245,8 @@ func TestForest(t *testing.T) {
 			Options{Rate: client.LimiterOptions{Rate: 500}, Settle: time.Second, Workers: workers, Orphans: orphans})
 		defer os.RemoveAll(tr.dir)
 		for range rapid.IntRange(0, 2).Draw(t, "stops") {
-			stop := time.Duration(rapid.IntRange(30, 4*rows).Draw(t, "stop")) * ms
-			tr.run(func(im *Importer) { time.Sleep(stop); im.Stop(StopCancelled, nil) })
+			halt := time.Duration(rapid.IntRange(30, 4*rows).Draw(t, "stop")) * ms
+			tr.run(func(im *Importer) { time.Sleep(halt); im.Stop(stop.Cancelled, nil) })
 			synctest.Wait()
 		}
 		tr.run(nil)

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // A Header says which column holds which field.
@@ -26,7 +29,7 @@ func (h Header) name(field string) string {
 	if column := h.column(field); field != "" && column >= 0 {
 		return h.Columns[column]
 	}
-	if column := h.column(referrerColumn); strings.HasPrefix(field, referrerColumn) && column >= 0 {
+	if column := h.column(row.ReferrerColumn); strings.HasPrefix(field, row.ReferrerColumn) && column >= 0 {
 		return h.Columns[column]
 	}
 	return field
@@ -41,7 +44,7 @@ func (h *Header) setConstants(constants []Constant) error {
 		}
 		// A row can have one referring partner only.
 		once := c.Field
-		if strings.HasPrefix(once, referrerColumn) {
+		if strings.HasPrefix(once, row.ReferrerColumn) {
 			once = "the referring partner"
 		}
 		if seen[once] {
@@ -77,7 +80,7 @@ func mapHeader(columns []string, o SourceOptions) (Header, []string, error) {
 	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && foldName(columns[i]) == "nom" {
 		m.warn("the column %q is read as the last name; if it holds first names, say so with --map %s=name", columns[i], columns[i])
 	}
-	m.header.tags = strings.Join(splitTags(strings.Join(o.AddTags, ",")), ",")
+	m.header.tags = strings.Join(row.SplitTags(strings.Join(o.AddTags, ",")), ",")
 	return m.header, m.warnings, m.header.setConstants(o.Set)
 }
 
@@ -116,7 +119,7 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	found := m.find(mapping.Column)
 	if len(found) == 0 {
 		return refuseHeader("there is no column %q to be mapped; the columns are: %s%s",
-			mapping.Column, quoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
+			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
 	}
 	for _, i := range found {
 		if m.byHand[i] {
@@ -235,28 +238,16 @@ func noEmailColumn(columns []string, known map[string]string) error {
 		}
 	}
 	return &InputError{Line: 1, Message: fmt.Sprintf(
-		"no email column; the columns are: %s%s", quoteList(columns, 20), hint)}
-}
-
-func quoteList(names []string, most int) string {
-	quoted := make([]string, 0, len(names))
-	for i, name := range names {
-		if i == most {
-			quoted = append(quoted, fmt.Sprintf("and %d more", len(names)-most))
-			break
-		}
-		quoted = append(quoted, fmt.Sprintf("%q", name))
-	}
-	return strings.Join(quoted, ", ")
+		"no email column; the columns are: %s%s", cell.QuoteList(columns, 20), hint)}
 }
 
 // complete adds what is the same for every row.
-func (h *Header) complete(r *Record) {
+func (h *Header) complete(r *row.Record) {
 	for _, c := range h.constants {
-		if strings.HasPrefix(c.Field, referrerColumn) && r.namesReferrer() {
+		if strings.HasPrefix(c.Field, row.ReferrerColumn) && r.NamesReferrer() {
 			continue
 		}
-		if cell := r.field(c.Field); *cell == "" {
+		if cell := r.Field(c.Field); *cell == "" {
 			*cell = c.Value
 		}
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/row"
 )
 
 // TestAliases: the names that a column may bear, as the manual has them.
@@ -186,7 +188,7 @@ func TestOneColumnForOneField(t *testing.T) {
 		columns := append(rapid.SliceOfN(name, 0, 5).Draw(t, "columns"), "email")
 		var o SourceOptions
 		for range rapid.IntRange(0, 2).Draw(t, "mappings") {
-			o.Map = append(o.Map, Mapping{rapid.SampledFrom(columns).Draw(t, "column"), rapid.SampledFrom(append(mappable(), "-")).Draw(t, "field")})
+			o.Map = append(o.Map, Mapping{rapid.SampledFrom(columns).Draw(t, "column"), rapid.SampledFrom(append(row.Mappable(), "-")).Draw(t, "field")})
 		}
 		h, _, err := mapHeader(columns, o)
 		if err != nil {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
 )
 
 // readHeader finds out what the file is and what its columns hold.
@@ -42,7 +44,7 @@ func unreadableName(column string) string {
 	switch {
 	case !utf8.ValidString(column):
 		return `is not valid UTF-8 text; save the file as "CSV UTF-8"`
-	case strings.ContainsFunc(column, isControl):
+	case strings.ContainsFunc(column, cell.IsControl):
 		return "holds an invisible control character; type its names again"
 	}
 	return ""

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"partner-import/importer/internal/cell"
 )
 
 // dialect is what the reading says, or why the file cannot be read so.
 func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
-	if !slices.ContainsFunc(r.rows, func(row textRow) bool { return row.err != nil || !allEmpty(row.cells) }) {
+	if !slices.ContainsFunc(r.rows, func(row textRow) bool { return row.err != nil || !cell.AllEmpty(row.cells) }) {
 		return dialect{}, &InputError{Message: "the file is empty; it needs a header line that names an email column"}
 	}
 	if r.header < 0 {
@@ -19,7 +21,7 @@ func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
 	at := max(0, r.header)
 	header := r.rows[at]
 	if at > 0 {
-		h.warn("skipped %s before the header row on line %d", count(header.line-r.rows[0].line, "line"), header.line)
+		h.warn("skipped %s before the header row on line %d", cell.Count(header.line-r.rows[0].line, "line"), header.line)
 	}
 	width := len(header.cells)
 	if header.err == nil {
@@ -61,7 +63,7 @@ func (h *head) refuse(r reading, o SourceOptions) error {
 	if strings.Contains(text, "@") {
 		return &InputError{Message: fmt.Sprintf(
 			"no header row: none of the first %d lines names an email column; line %d is %s; put the names of the columns above the rows",
-			headerDepth, first.line, quote(text))}
+			headerDepth, first.line, cell.Quote(text))}
 	}
 	return nil
 }
@@ -99,10 +101,10 @@ func otherWidth(header textRow, rows []textRow) error {
 	switch {
 	case len(header.cells) < width && share(rows, len(header.cells))*2 <= 1:
 		return &InputError{Line: header.line, Message: fmt.Sprintf(
-			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", count(len(header.cells), "column"), width)}
+			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", cell.Count(len(header.cells), "column"), width)}
 	case named > width:
 		return &InputError{Line: header.line, Message: fmt.Sprintf(
-			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", count(named, "column"), width)}
+			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", cell.Count(named, "column"), width)}
 	}
 	return nil
 }
@@ -115,7 +117,7 @@ func ghosts(width int, rows []textRow) int {
 	for extra := 0; ; extra++ {
 		n := 0 // rows that have more
 		for _, row := range rows {
-			if row.err == nil && len(row.cells) > width+extra && allEmpty(row.cells[width:]) {
+			if row.err == nil && len(row.cells) > width+extra && cell.AllEmpty(row.cells[width:]) {
 				n++
 			}
 		}
@@ -129,7 +131,7 @@ func ghosts(width int, rows []textRow) int {
 // that most rows do not have.
 func withoutGhosts(header []string, rows []textRow) int {
 	width, n := commonWidth(rows)
-	if n*2 <= len(rows) || width >= len(header) || !allEmpty(header[width:]) {
+	if n*2 <= len(rows) || width >= len(header) || !cell.AllEmpty(header[width:]) {
 		return len(header)
 	}
 	return width

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 const (
@@ -58,7 +60,7 @@ type health struct {
 
 // note takes an attempt into account, while so many rows are on their way. It
 // returns why the run must stop, if it must.
-func (h *health) note(o outcome, left int) StopReason {
+func (h *health) note(o outcome, left int) stop.Reason {
 	e := o.err
 	h.noteForbidden(e)
 	if h.heard.IsZero() || e == nil || e.Kind != client.Throttled {
@@ -68,7 +70,7 @@ func (h *health) note(o outcome, left int) StopReason {
 		h.noteWrite(o)
 	}
 	if h.forbidden >= forbiddenInARow {
-		return StopKey
+		return stop.Key
 	}
 	if e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
 		h.failures = 0
@@ -165,13 +167,13 @@ func (h *health) end() {
 func (s *sender) probe(ctx context.Context) {
 	h := &s.health
 	if s.limiter.Paused() > 0 && !h.heard.IsZero() && time.Since(h.heard) > s.options.MaxOutage {
-		s.stop.stop(StopOutage, fmt.Errorf("the API let nothing through for %s", time.Since(h.heard).Round(time.Second)))
+		s.stop.stop(stop.Outage, fmt.Errorf("the API let nothing through for %s", time.Since(h.heard).Round(time.Second)))
 	}
 	if !h.down || h.probing {
 		return
 	}
 	if time.Since(h.since) > s.options.MaxOutage {
-		s.stop.stop(StopOutage, fmt.Errorf("the API did not answer for %s", time.Since(h.since).Round(time.Second)))
+		s.stop.stop(stop.Outage, fmt.Errorf("the API did not answer for %s", time.Since(h.since).Round(time.Second)))
 		return
 	}
 	if time.Now().Before(h.nextTry) {
@@ -213,22 +215,22 @@ var errAllRefused = errors.New("the first rows were all refused by the API; look
 
 // result takes the end of a row into account, and returns why the run must
 // stop, if it must.
-func (h *health) result(j *job, r Result) (StopReason, error) {
+func (h *health) result(j *job, r row.Result) (stop.Reason, error) {
 	if !j.asked || j.step == findReferrer { // it was not sent, so that nothing was refused
 		return "", nil
 	}
 	h.ended++
-	if r.Status == Failed && r.Problem.Code != Unreachable {
+	if r.Status == row.Failed && r.Problem.Code != row.Unreachable {
 		h.refused++
 	}
-	if r.Problem.Code == EmailTaken && r.ID != "" {
+	if r.Problem.Code == row.EmailTaken && r.ID != "" {
 		h.there++
 	}
 	switch {
 	case h.ended == firstRefused && h.refused-h.there == h.ended:
-		return StopFailures, errAllRefused
-	case r.Status == Failed && h.most.reached(h.refused, h.rows):
-		return StopFailures, fmt.Errorf("%d rows were refused by the API; look at the report", h.refused)
+		return stop.Failures, errAllRefused
+	case r.Status == row.Failed && h.most.reached(h.refused, h.rows):
+		return stop.Failures, fmt.Errorf("%d rows were refused by the API; look at the report", h.refused)
 	}
 	return "", nil
 }

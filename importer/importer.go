@@ -9,6 +9,8 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // Options configure an [Importer]. The zero value imports with the defaults
@@ -91,10 +93,10 @@ type Preview struct {
 type Progress struct {
 	Rows   int
 	Done   int
-	Counts map[Status]int // shared: to be read during the call only
-	Rate   float64        // attempts per second that the limiter allows
-	Paused time.Duration  // how long the API's limit still holds everything up
-	Down   time.Duration  // for how long the API has not answered
+	Counts map[row.Status]int // shared: to be read during the call only
+	Rate   float64            // attempts per second that the limiter allows
+	Paused time.Duration      // how long the API's limit still holds everything up
+	Down   time.Duration      // for how long the API has not answered
 
 	// Listing is true while the account's partners are listed, before the
 	// first row and, in a dry run, before Rows is known; Listed is how many
@@ -166,7 +168,7 @@ func exitStatus(s *Summary, err error) int {
 // Stop ends the runs under way softly: no row is begun any more, requests in
 // flight finish, and everything is written. A later Run ends likewise. It
 // returns at once; the first cause stands.
-func (im *Importer) Stop(reason StopReason, cause error) { im.stop.stop(reason, cause) }
+func (im *Importer) Stop(reason stop.Reason, cause error) { im.stop.stop(reason, cause) }
 
 // ErrDeclined says that Options.OnPlan returned false.
 var ErrDeclined = errors.New("nothing was sent")

@@ -1,12 +1,15 @@
 package importer
 
-import "golang.org/x/text/unicode/norm"
+import (
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+)
 
 // An index finds rows by what the API holds unique. It keeps 15 to 24 bytes for
 // each e-mail, id and key, and no text.
 type index struct {
-	digester
-	tables  [uniques]table
+	identity.Digester
+	tables  [uniques]identity.Table
 	touched uint32
 }
 
@@ -21,35 +24,37 @@ const (
 	byIDOrKey
 )
 
-func newIndex() *index { return &index{digester: newDigester()} }
+func newIndex() *index { return &index{Digester: identity.NewDigester()} }
 
 // field is the column of the values, and code what is said of a row that has
 // the value of another one.
 func (u unique) field() string { return [...]string{"email", "id", "key"}[u] }
 
-func (u unique) code() Code { return [...]Code{DuplicateEmail, DuplicateID, DuplicateKey}[u] }
+func (u unique) code() row.Code {
+	return [...]row.Code{row.DuplicateEmail, row.DuplicateID, row.DuplicateKey}[u]
+}
 
 // marks are what the index needs of a row: made beside the reading, entered in
 // the order of the file.
 type marks struct {
 	given  [uniques]bool
-	values [uniques]digest
+	values [uniques]identity.Digest
 
 	refers bool // to another partner:
 	by     unique
-	parent digest
+	parent identity.Digest
 }
 
 // marks are computed without touching the tables, by any goroutine.
-func (x *index) marks(r *Record) (m marks) {
-	for u, value := range [uniques]string{emailKey(r.Email), composed(r.ID), composed(r.Key)} {
+func (x *index) marks(r *row.Record) (m marks) {
+	for u, value := range [uniques]string{identity.EmailKey(r.Email), identity.Composed(r.ID), identity.Composed(r.Key)} {
 		if value != "" {
-			m.given[u], m.values[u] = true, x.digest(value)
+			m.given[u], m.values[u] = true, x.Digest(value)
 		}
 	}
 	by, value := refersBy(r)
 	if value != "" {
-		m.refers, m.by, m.parent = true, by, x.digest(value)
+		m.refers, m.by, m.parent = true, by, x.Digest(value)
 	}
 	return m
 }
@@ -62,7 +67,7 @@ func (x *index) touch(rows []batchRow) {
 		m := &rows[i].marks
 		for u, given := range m.given {
 			if given && rows[i].Record != nil {
-				x.touched += x.tables[u].peek(m.values[u])
+				x.touched += x.tables[u].Peek(m.values[u])
 			}
 		}
 	}
@@ -71,7 +76,7 @@ func (x *index) touch(rows []batchRow) {
 // reserve makes room for a file of about so many rows that begins with these.
 // A small file needs none.
 func (x *index) reserve(rows int, first []batchRow) {
-	if rows < 8*tableShards {
+	if rows < 8*identity.TableShards {
 		return
 	}
 	for u := range x.tables {
@@ -81,31 +86,22 @@ func (x *index) reserve(rows int, first []batchRow) {
 				given++
 			}
 		}
-		x.tables[u].reserve(rows * given / len(first))
+		x.tables[u].Reserve(rows * given / len(first))
 	}
 }
 
 // refersBy returns how the record names its referring partner, "" if it names
 // none.
-func refersBy(r *Record) (unique, string) {
+func refersBy(r *row.Record) (unique, string) {
 	switch {
 	case r.ReferrerEmail != "":
-		return byEmail, emailKey(r.ReferrerEmail)
+		return byEmail, identity.EmailKey(r.ReferrerEmail)
 	case r.ReferrerID != "":
-		return byID, composed(r.ReferrerID)
+		return byID, identity.Composed(r.ReferrerID)
 	case r.ReferrerKey != "":
-		return byKey, composed(r.ReferrerKey)
+		return byKey, identity.Composed(r.ReferrerKey)
 	}
-	return byIDOrKey, composed(r.Referrer)
-}
-
-// composed makes texts equal that look the same: "é" may be one character or
-// two.
-func composed(s string) string {
-	if isASCII(s) {
-		return s
-	}
-	return norm.NFC.String(s)
+	return byIDOrKey, identity.Composed(r.Referrer)
 }
 
 // A reference is what a row says of its referring partner, in 16 bytes.
@@ -117,9 +113,9 @@ type reference struct {
 }
 
 func (m *marks) reference(row int) reference {
-	return reference{uint32(row), uint32(m.parent.print), uint32(m.parent.print >> 32), m.parent.shard, m.by}
+	return reference{uint32(row), uint32(m.parent.Print), uint32(m.parent.Print >> 32), m.parent.Shard, m.by}
 }
 
-func (r reference) digest() digest {
-	return digest{uint64(r.high)<<32 | uint64(r.low), r.shard}
+func (r reference) digest() identity.Digest {
+	return identity.Digest{Print: uint64(r.high)<<32 | uint64(r.low), Shard: r.shard}
 }

@@ -2,7 +2,10 @@ package importer
 
 import (
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // This file is what an invitation has different from a create: what a row may
@@ -21,17 +24,17 @@ func (j *job) invitation() client.Invitation {
 // invitable: an invitation needs a name, and has no place for anything but
 // that and the surname. What would be left out may be who earns a commission,
 // so that the row is not sent.
-func (c *checker) invitable(r *Record) {
+func (c *checker) invitable(r *row.Record) {
 	if r.Name == "" {
-		c.add(NameMissing, "name", "is empty, and an invitation needs it; fill in the partner's first name")
+		c.add(row.NameMissing, "name", "is empty, and an invitation needs it; fill in the partner's first name")
 	}
-	for _, field := range append(Fields(), referrerColumn) {
-		switch cell := r.field(field); field {
+	for _, field := range append(row.Fields(), row.ReferrerColumn) {
+		switch text := r.Field(field); field {
 		case "email", "name", "surname":
 		default:
-			if *cell != "" {
-				c.add(NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with --map %s",
-					quote(c.header.name(field)+"=-"))
+			if *text != "" {
+				c.add(row.NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with --map %s",
+					cell.Quote(c.header.name(field)+"=-"))
 			}
 		}
 	}
@@ -43,20 +46,20 @@ func invitationOf(email string) string { return "invitation " + email }
 
 // recallPartner is the result of a row that is to be invited and whose partner
 // earlier runs created or found, nil if they did not.
-func (k *keeper) recallPartner(j *job) *Result {
-	entry, ok, err := k.journal.Find(foldEmail(j.request.Email))
+func (k *keeper) recallPartner(j *job) *row.Result {
+	entry, ok, err := k.journal.Find(identity.Email(j.request.Email))
 	switch {
 	case err != nil:
 		return k.unreadable(j, err)
-	case !ok, Status(entry.Status) == Failed && !entry.Ours:
+	case !ok, row.Status(entry.Status) == row.Failed && !entry.Ours:
 		return nil
 	case entry.Status == journal.Claimed:
-		r := j.ended(Unknown, OutcomeUnknown, "",
+		r := j.ended(row.Unknown, row.OutcomeUnknown, "",
 			"an earlier run may have created the partner; run once without --invite to find out")
 		return &r
 	}
 	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
-	r := j.with(j.result(Exists), p)
+	r := j.with(j.result(row.Exists), p)
 	if k.options.Existing == FailExisting && !createdByUs(entry) {
 		r = j.belongs(p)
 	}

@@ -13,6 +13,9 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // everyFault is what a sandbox can do to a request without refusing it.
@@ -55,7 +58,7 @@ func TestEveryFaultOfAChange(t *testing.T) {
 		defer p.close()
 		p.run(t, []sandbox.Fault{fault}, Options{Existing: UpdateExisting}, 0, nil)
 		p.check(t)
-		if n := p.summary.Counts[Updated]; n != 20 {
+		if n := p.summary.Counts[row.Updated]; n != 20 {
 			t.Errorf("counts = %v; want 20 updated", p.summary.Counts)
 		}
 		for i, line := range csvCells(t, p.file.text)[1:] {
@@ -72,7 +75,7 @@ func (p *proof) invitations() map[string]int {
 	sent := map[string]int{}
 	for _, e := range p.box.Ledger() {
 		if e.Method == http.MethodPost && e.Status != http.StatusTooManyRequests {
-			sent[foldEmail(e.Email)]++
+			sent[identity.Email(e.Email)]++
 		}
 	}
 	return sent
@@ -85,23 +88,23 @@ func (p *proof) checkInvited(t failer) {
 	came := map[string]int{}
 	for _, e := range p.box.Ledger() {
 		if e.Created {
-			came[foldEmail(e.Email)]++
+			came[identity.Email(e.Email)]++
 		}
 	}
 	for _, line := range p.lines(t) {
 		email := line["email"]
 		partner, _ := p.box.Find(email)
-		switch Status(line["status"]) {
-		case Created:
+		switch row.Status(line["status"]) {
+		case row.Created:
 			if came[email] != 1 || line["partner_id"] != "" && line["partner_id"] != partner.ID {
 				t.Errorf("%v: invited %d times, and is %+v", line, came[email], partner)
 			}
-		case Unsent:
+		case row.Unsent:
 			if p.invitations()[email] > 0 {
 				t.Errorf("%v: was sent", line)
 			}
-		case Unknown:
-			if came[email] > 1 || line["error_code"] != string(OutcomeUnknown) || !strings.Contains(line["error"], "--resend-unknown") {
+		case row.Unknown:
+			if came[email] > 1 || line["error_code"] != string(row.OutcomeUnknown) || !strings.Contains(line["error"], "--resend-unknown") {
 				t.Errorf("%v: invited %d times", line, came[email])
 			}
 		default:
@@ -124,7 +127,7 @@ func TestEveryFaultOfAnInvitation(t *testing.T) {
 		}
 		p.run(t, []sandbox.Fault{fault}, o, 0, nil)
 		p.checkInvited(t)
-		if c := p.summary.Counts; c[Unknown] != lost || c[Created] != 20-lost {
+		if c := p.summary.Counts; c[row.Unknown] != lost || c[row.Created] != 20-lost {
 			t.Errorf("counts = %v; want %d unknown, and the others created", c, lost)
 		}
 		first := readFile(t, filepath.Join(p.dir, "p.report.csv"))
@@ -146,7 +149,7 @@ func TestEveryFaultOfAnInvitation(t *testing.T) {
 		o.ResendUnknown = true
 		p.run(t, nil, o, 0, nil)
 		p.checkInvited(t)
-		if n := p.summary.Counts[Created]; n != 20 {
+		if n := p.summary.Counts[row.Created]; n != 20 {
 			t.Errorf("sent again: counts = %v; want 20 created", p.summary.Counts)
 		}
 		for email, n := range p.invitations() {
@@ -180,7 +183,7 @@ func TestInvitationsLaw(t *testing.T) {
 		o := Options{Invite: true, Workers: rapid.SampledFrom([]int{1, 4, 16}).Draw(t, "workers")}
 		p.run(t, faults, o, rapid.Int64Range(2, 20).Draw(t, "after"), func(im *Importer, cancel context.CancelFunc) {
 			if rapid.Bool().Draw(t, "soft") {
-				im.Stop(StopCancelled, nil)
+				im.Stop(stop.Cancelled, nil)
 				return
 			}
 			cancel()
@@ -199,7 +202,7 @@ func TestInvitationsLaw(t *testing.T) {
 		o.ResendUnknown = true
 		p.run(t, nil, o, 0, nil)
 		p.checkInvited(t)
-		if n := p.summary.Counts[Created]; n != 20 {
+		if n := p.summary.Counts[row.Created]; n != 20 {
 			t.Errorf("sent again: counts = %v; want 20 created", p.summary.Counts)
 		}
 	})
@@ -249,7 +252,7 @@ func TestInvitationsCrash(t *testing.T) {
 				t.Errorf("%s was invited %d times", email, n)
 			}
 		}
-		if c := p.summary.Counts; c[Created]+c[Unknown] != 20 || c[Unknown] > 3*o.Workers {
+		if c := p.summary.Counts; c[row.Created]+c[row.Unknown] != 20 || c[row.Unknown] > 3*o.Workers {
 			t.Errorf("counts = %v; want at most %d unknown", c, 3*o.Workers)
 		}
 	})
@@ -267,7 +270,7 @@ func TestResendInTheSameRun(t *testing.T) {
 		for _, n := range p.invitations() {
 			posts += n
 		}
-		if p.summary.Counts[Created] != 20 || posts != 23 {
+		if p.summary.Counts[row.Created] != 20 || posts != 23 {
 			t.Errorf("counts = %v with %d invitations; want 20 created with 23", p.summary.Counts, posts)
 		}
 	})
@@ -403,7 +406,7 @@ func TestNoInvitationsHere(t *testing.T) {
 		tr := newTrial(t, numbered(30), sandbox.Options{Faults: []sandbox.Fault{{Kind: "404", On: "invite", Share: 1}}}, slowly())
 		tr.options.Invite = true
 		tr.run(nil)
-		tr.wantStop(StopMisconfigured)
+		tr.wantStop(stop.Misconfigured)
 		tr.want(map[string]int{"unsent": 30})
 		tr.sandbox.SetFaults(nil)
 		tr.run(nil)

@@ -5,7 +5,9 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // A step is the next request that a row needs.
@@ -31,16 +33,16 @@ type job struct {
 	line    int
 	request client.NewPartner
 
-	parent     int               // the row of the referring partner in this file, 0 if there is none
-	parentLine int               // where that row starts
-	named      string            // the referring partner, as long as it is not known whether by id or by key
-	namesakes  *namesakes        // who it may be
-	orphan     bool              // sent without its referring partner
-	blocks     func(*job) Result // it may only be looked up, and not be sent; nil if it may
-	lacks      bool              // whoever an earlier POST may have created has no referring partner
-	whole      [16]byte          // the content of what is asked for
-	other      [16]byte          // the same, if what the row names is the other one of id and key
-	alone      [16]byte          // the same without the referring partner
+	parent     int                   // the row of the referring partner in this file, 0 if there is none
+	parentLine int                   // where that row starts
+	named      string                // the referring partner, as long as it is not known whether by id or by key
+	namesakes  *namesakes            // who it may be
+	orphan     bool                  // sent without its referring partner
+	blocks     func(*job) row.Result // it may only be looked up, and not be sent; nil if it may
+	lacks      bool                  // whoever an earlier POST may have created has no referring partner
+	whole      [16]byte              // the content of what is asked for
+	other      [16]byte              // the same, if what the row names is the other one of id and key
+	alone      [16]byte              // the same without the referring partner
 
 	claimed  bool // in the journal, or about to be
 	invite   bool // it is an invitation
@@ -59,8 +61,8 @@ type job struct {
 	edited   bool          // claimed first with other content
 	foreign  bool          // claimed first by an import of another file, or of this one before it was edited
 	refusal  *client.Error // that said so
-	before   *Result       // what the journal says of a partner who is there, and is to be asked about again
-	told     *Result       // what it says of a row in doubt, as long as nothing else is known
+	before   *row.Result   // what the journal says of a partner who is there, and is to be asked about again
+	told     *row.Result   // what it says of a row in doubt, as long as nothing else is known
 	stood    bool          // it has an end of the row, which stands until there is another
 	noted    bool          // and that a change may be under way
 	ours     bool          // an earlier run created the partner
@@ -83,7 +85,7 @@ func (j *job) inDoubt() bool { return !j.doubt.IsZero() }
 // hold e-mails equal that differ by case or accents (MySQL's utf8mb4_unicode_ci
 // does), and an answer may leave the e-mail out.
 func (j *job) isMeant(p client.Partner) bool {
-	return p.Email == "" || unaccented(foldEmail(p.Email)) == unaccented(foldEmail(j.request.Email))
+	return p.Email == "" || identity.Unaccented(identity.Email(p.Email)) == identity.Unaccented(identity.Email(j.request.Email))
 }
 
 // parkedJobs wait for their time, the earliest first. They hold no worker.

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 const (
@@ -18,7 +20,7 @@ const (
 // the report.
 type ending struct {
 	job    *job
-	result Result
+	result row.Result
 }
 
 // A group is what is written to the journal together: jobs that are about to
@@ -90,14 +92,14 @@ func (k *keeper) write(g group) error {
 }
 
 // record adds what is to be written of an ending.
-func (k *keeper) record(w *journal.Group, j *job, r Result) {
+func (k *keeper) record(w *journal.Group, j *job, r row.Result) {
 	switch {
-	case r.recalled, r.Status == Unknown: // what it was, it stays: the next run looks it up
+	case r.Recalled, r.Status == row.Unknown: // what it was, it stays: the next run looks it up
 		j.noteDoubt(r)
 		w.Doubts = append(w.Doubts, &j.entry)
-	case r.Status == Unsent, r.Status == Blocked:
+	case r.Status == row.Unsent, r.Status == row.Blocked:
 		w.Releases = append(w.Releases, j.entry.ID)
-	case r.Status != Invalid:
+	case r.Status != row.Invalid:
 		j.note(r, k.options.policy())
 		w.Outcomes = append(w.Outcomes, &j.entry)
 	}
@@ -141,7 +143,7 @@ func (k *keeper) identify(j *job) error {
 			return err
 		}
 	}
-	j.entry = journal.Entry{Email: foldEmail(j.request.Email), Content: content}
+	j.entry = journal.Entry{Email: identity.Email(j.request.Email), Content: content}
 	if j.invite = k.options.Invite; j.invite {
 		j.entry.Email = invitationOf(j.entry.Email)
 	}
@@ -162,21 +164,21 @@ func contentOf(p client.NewPartner) (content [16]byte, err error) {
 }
 
 // note puts the result into the job's entry.
-func (j *job) note(r Result, policy string) {
+func (j *job) note(r row.Result, policy string) {
 	e := &j.entry
 	e.Status, e.Attempts = string(r.Status), r.Attempts
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
-	e.Ours, e.Policy = j.ours || r.Status == Created, policy
+	e.Ours, e.Policy = j.ours || r.Status == row.Created, policy
 	e.Maker, e.Made = j.maker, j.made
 	switch {
-	case r.Status == Created:
+	case r.Status == row.Created:
 		e.Maker, e.Made = journal.ThisRun, [16]byte{}
-	case r.Status == Updated && j.made != [16]byte{}:
+	case r.Status == row.Updated && j.made != [16]byte{}:
 		e.Maker, e.Made = 0, [16]byte{} // there is nothing left to compare
 	}
 	e.Content = j.whole
-	if r.Status.Good() && r.Problem.Code == ReferrerFailed {
+	if r.Status.Good() && r.Problem.Code == row.ReferrerFailed {
 		e.Content = j.alone
 	}
 }

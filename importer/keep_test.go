@@ -6,6 +6,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // TestContentHoldsNoPassword: what the journal keeps of a row is the same
@@ -76,7 +77,7 @@ func TestInherit(t *testing.T) {
 // that is said, even if he has what the row gives now.
 func TestImportedOtherwise(t *testing.T) {
 	j := rowJob(both(doubted(0), func(j *job) { j.edited = true }))
-	if got := j.exists(ann(nil)); got.Status != Exists || got.Problem.Code != ExistsDifferent {
-		t.Errorf("the row ends %s %q; want %s %s", got.Status, got.Problem.Code, Exists, ExistsDifferent)
+	if got := j.exists(ann(nil)); got.Status != row.Exists || got.Problem.Code != row.ExistsDifferent {
+		t.Errorf("the row ends %s %q; want %s %s", got.Status, got.Problem.Code, row.Exists, row.ExistsDifferent)
 	}
 }

@@ -19,6 +19,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // The law: whatever the file holds and whatever the API does, every data row
@@ -172,7 +175,7 @@ func (p *proof) close() { os.RemoveAll(p.dir) }
 // check holds the outputs against the ledger.
 func (p *proof) check(t failer) {
 	t.Helper()
-	var stop *StopError
+	var stop *stop.Error
 	if p.summary == nil || p.err != nil && !errors.As(p.err, &stop) {
 		t.Fatalf("Run = %v, %v; want a summary, and a *StopError at most", p.summary, p.err)
 	}
@@ -197,7 +200,7 @@ func (p *proof) checkTruth(t failer, lines []reportLine) {
 	t.Helper()
 	created, posts, changed := map[string]sandbox.Entry{}, map[string]int{}, map[string]bool{}
 	for _, e := range p.box.Ledger() {
-		email := foldEmail(e.Email)
+		email := identity.Email(e.Email)
 		if e.Method == http.MethodPost {
 			posts[email]++
 		}
@@ -212,32 +215,32 @@ func (p *proof) checkTruth(t failer, lines []reportLine) {
 		}
 	}
 	for _, line := range lines {
-		email := foldEmail(line["email"])
+		email := identity.Email(line["email"])
 		entry, exists := created[email]
 		partner, _ := p.box.Find(email)
 		known := line["partner_id"] == partner.ID && line["key"] == partner.Key && line["referral_link"] == "https://partners.example.com?aff="+partner.Key
-		switch Status(line["status"]) {
-		case Created:
+		switch row.Status(line["status"]) {
+		case row.Created:
 			if !exists || !known || line["partner_id"] != entry.PartnerID {
 				t.Errorf("row %s is reported as %v; the ledger has %+v, the API %+v", line["row"], line, entry, partner)
 			}
-		case Exists:
+		case row.Exists:
 			if exists || !known || partner.Email == "" {
 				t.Errorf("row %s is reported as %v; the ledger has %+v, the API %+v", line["row"], line, entry, partner)
 			}
-		case Updated:
+		case row.Updated:
 			if exists || !known || !changed[email] {
 				t.Errorf("row %s is reported as %v; the ledger has a change: %v, the API %+v", line["row"], line, changed[email], partner)
 			}
-		case Failed, Blocked, Unsent:
+		case row.Failed, row.Blocked, row.Unsent:
 			if exists {
 				t.Errorf("row %s is %s (%s: %s), and was created: %+v", line["row"], line["status"], line["error_code"], line["error"], entry)
 			}
-		case Unknown:
-			if line["error_code"] != string(OutcomeUnknown) || !p.mayDie && !exists && p.err == nil {
+		case row.Unknown:
+			if line["error_code"] != string(row.OutcomeUnknown) || !p.mayDie && !exists && p.err == nil {
 				t.Errorf("row %s is unknown (%s)", line["row"], line["error"])
 			}
-		case Invalid:
+		case row.Invalid:
 			continue // its e-mail may be that of another row
 		}
 		delete(created, email)
@@ -263,11 +266,11 @@ func (p *proof) checkFamilies(t failer, lines []reportLine) {
 	plan := planOf(t, s)
 	firstPost, born := map[string]int{}, map[string]int{}
 	for _, e := range p.box.Ledger() {
-		if email := foldEmail(e.Email); e.Method == http.MethodPost && firstPost[email] == 0 {
+		if email := identity.Email(e.Email); e.Method == http.MethodPost && firstPost[email] == 0 {
 			firstPost[email] = e.Seq
 		}
 		if e.Created {
-			born[foldEmail(e.Email)] = e.Seq
+			born[identity.Email(e.Email)] = e.Seq
 		}
 	}
 	for child, parent := range plan.parents {
@@ -275,17 +278,17 @@ func (p *proof) checkFamilies(t failer, lines []reportLine) {
 			continue
 		}
 		line, above := lines[child-1], lines[parent-1]
-		if line["status"] == string(Invalid) {
+		if line["status"] == string(row.Invalid) {
 			continue
 		}
-		email, parentEmail := foldEmail(line["email"]), foldEmail(above["email"])
-		if firstPost[email] > 0 && (!Status(above["status"]).Good() || born[parentEmail] > firstPost[email]) {
+		email, parentEmail := identity.Email(line["email"]), identity.Email(above["email"])
+		if firstPost[email] > 0 && (!row.Status(above["status"]).Good() || born[parentEmail] > firstPost[email]) {
 			t.Errorf("row %d was sent (request %d) although row %d is %s (request %d)", child, firstPost[email], parent, above["status"], born[parentEmail])
 		}
-		if bad := !Status(above["status"]).Good() && above["status"] != string(Unsent) && above["status"] != string(Unknown); bad && p.err == nil && line["status"] != string(Blocked) {
+		if bad := !row.Status(above["status"]).Good() && above["status"] != string(row.Unsent) && above["status"] != string(row.Unknown); bad && p.err == nil && line["status"] != string(row.Blocked) {
 			t.Errorf("row %d is %s although row %d is %s; want it blocked", child, line["status"], parent, above["status"])
 		}
-		if line["status"] == string(Created) {
+		if line["status"] == string(row.Created) {
 			c, _ := p.box.Find(email)
 			if c.ReferrerID != above["partner_id"] {
 				t.Errorf("row %d refers to %q; want row %d, %q", child, c.ReferrerID, parent, above["partner_id"])
@@ -301,11 +304,11 @@ func (p *proof) checkCounts(t failer, lines []reportLine) {
 	if err := json.Unmarshal([]byte(readFile(t, filepath.Join(p.dir, "p.summary.json"))), &s); err != nil {
 		t.Fatalf("summary: %v", err)
 	}
-	counts, codes, sum := map[Status]int{}, map[Code]int{}, 0
+	counts, codes, sum := map[row.Status]int{}, map[row.Code]int{}, 0
 	for _, line := range lines {
-		counts[Status(line["status"])]++
-		if !Status(line["status"]).Good() {
-			codes[Code(line["error_code"])]++
+		counts[row.Status(line["status"])]++
+		if !row.Status(line["status"]).Good() {
+			codes[row.Code(line["error_code"])]++
 			if line["error_code"] == "" || line["error"] == "" {
 				t.Errorf("row %s is %s and has no code or no words: %v", line["row"], line["status"], line)
 			}
@@ -326,7 +329,7 @@ func (p *proof) checkCounts(t failer, lines []reportLine) {
 	switch {
 	case p.err != nil:
 		want = 3
-	case counts[Created]+counts[Exists]+counts[Updated] < len(lines):
+	case counts[row.Created]+counts[row.Exists]+counts[row.Updated] < len(lines):
 		want = 1
 	}
 	if sum != len(lines) || s.Rows != len(lines) || s.ExitStatus != want || (s.Stopped != "") != (p.err != nil) {
@@ -342,7 +345,7 @@ func (p *proof) checkFailed(t failer, lines []reportLine) {
 	t.Helper()
 	var want, got []string
 	for _, line := range lines {
-		if !Status(line["status"]).Good() {
+		if !row.Status(line["status"]).Good() {
 			want = append(want, line["row"]+" "+line["line"]+" "+line["status"]+" "+line["error_code"])
 		}
 	}
@@ -394,7 +397,7 @@ func TestLaw(t *testing.T) {
 		p.run(t, faults, drawOptions(t), 0, nil)
 		p.check(t)
 		for status, n := range p.summary.Counts {
-			if status == Unknown && n > 0 {
+			if status == row.Unknown && n > 0 {
 				t.Errorf("%d rows are unknown, and nothing was lost", n)
 			}
 		}
@@ -408,7 +411,7 @@ func TestLawThrottled(t *testing.T) {
 		defer p.close()
 		p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, drawOptions(t), 0, nil)
 		p.check(t)
-		if n := p.summary.Counts[Failed] - p.summary.Codes[ReferrerNotFound] - p.summary.Codes[KeyTaken] - p.summary.Codes[IDTaken] - p.summary.Codes[Conflict] - p.summary.Codes[EmailTaken]; n > 0 {
+		if n := p.summary.Counts[row.Failed] - p.summary.Codes[row.ReferrerNotFound] - p.summary.Codes[row.KeyTaken] - p.summary.Codes[row.IDTaken] - p.summary.Codes[row.Conflict] - p.summary.Codes[row.EmailTaken]; n > 0 {
 			t.Errorf("%d rows failed for no other reason than the limit", n)
 		}
 	})
@@ -456,7 +459,7 @@ func TestLawStopped(t *testing.T) {
 		defer p.close()
 		cause := errors.New("enough")
 		p.run(t, ambiguous(t), drawOptions(t), rapid.Int64Range(1, 40).Draw(t, "after"), func(im *Importer, _ context.CancelFunc) {
-			im.Stop(StopTime, cause)
+			im.Stop(stop.Time, cause)
 		})
 		if p.summary == nil && errors.Is(p.err, cause) {
 			return // stopped before anything was sent
@@ -496,13 +499,13 @@ func TestLawAgain(t *testing.T) {
 		})
 		p.run(t, nil, o, 0, nil)
 		p.check(t)
-		if n := p.summary.Counts[Unknown] + p.summary.Counts[Unsent]; n > 0 || p.err != nil {
+		if n := p.summary.Counts[row.Unknown] + p.summary.Counts[row.Unsent]; n > 0 || p.err != nil {
 			t.Errorf("the second run ends with %v, %v; want nothing left open", p.summary.Counts, p.err)
 		}
 		before := len(p.box.Ledger())
 		p.run(t, nil, o, 0, nil)
 		p.check(t)
-		failed := p.summary.Counts[Failed]
+		failed := p.summary.Counts[row.Failed]
 		if requests := len(p.box.Ledger()) - before - 1; requests > 3*failed { // a failed row is tried again, and who has its id or key is looked up
 			t.Errorf("the third run made %d requests; want none but for %d rows that failed", requests, failed)
 		}
@@ -546,7 +549,7 @@ func TestStrict(t *testing.T) {
 	defer p.close()
 	p.run(t, nil, Options{Strict: true, Journal: "-"}, 0, nil)
 	p.check(t)
-	if !errors.Is(p.err, ErrStrict) || p.summary.Counts[Unsent] != 2 || len(p.box.Ledger()) > 0 {
+	if !errors.Is(p.err, ErrStrict) || p.summary.Counts[row.Unsent] != 2 || len(p.box.Ledger()) > 0 {
 		t.Errorf("Run = %v, %v with %d requests; want %v, and nothing sent", p.summary.Counts, p.err, len(p.box.Ledger()), ErrStrict)
 	}
 }
@@ -557,7 +560,7 @@ func TestLimit(t *testing.T) {
 	defer p.close()
 	p.run(t, nil, Options{Limit: 2, Journal: "-"}, 0, nil)
 	p.check(t)
-	if c := p.summary.Counts; p.err != nil || c[Created] != 2 || c[Unsent] != 1 || c[Invalid] != 1 {
+	if c := p.summary.Counts; p.err != nil || c[row.Created] != 2 || c[row.Unsent] != 1 || c[row.Invalid] != 1 {
 		t.Errorf("Run = %v, %v; want 2 created, 1 unsent, 1 invalid", c, p.err)
 	}
 }
@@ -596,7 +599,7 @@ func TestThereBefore(t *testing.T) {
 			defer p.close()
 			p.run(t, tt.faults, Options{Journal: "-"}, 0, nil)
 			p.check(t)
-			if p.summary.Counts[Exists] != 1 {
+			if p.summary.Counts[row.Exists] != 1 {
 				t.Errorf("counts = %v; want 1 exists", p.summary.Counts)
 			}
 		})

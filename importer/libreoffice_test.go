@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/row"
 )
 
 // An office is a LibreOffice without a screen, and a folder for what it makes.
@@ -75,14 +77,14 @@ func dryRunFile(t *testing.T, path string) *Summary {
 }
 
 // recordsOf reads a file to its records.
-func recordsOf(t *testing.T, path string) []Record {
+func recordsOf(t *testing.T, path string) []row.Record {
 	t.Helper()
 	s, err := Open(path, SourceOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	var all []Record
+	var all []row.Record
 	for _, row := range readRows(t, s) {
 		if row.Record == nil {
 			t.Fatalf("%s, line %d: %v", path, row.Line, row.Problem)
@@ -139,7 +141,7 @@ func keepsRows(t *testing.T, before, after string) {
 	if diff := cmp.Diff(want, recordsOf(t, after)); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", after, diff)
 	}
-	if s := dryRunFile(t, after); s.Codes[EmailInvalid] != len(want) || s.Rows != len(want) {
+	if s := dryRunFile(t, after); s.Codes[row.EmailInvalid] != len(want) || s.Rows != len(want) {
 		t.Errorf("%s: %v, %v; want every row invalid as before", after, s.Counts, s.Codes)
 	}
 }
@@ -158,7 +160,7 @@ func damagesRows(t *testing.T, before, after string) {
 	}
 	got[last].Email = "b@example.com"
 	header := mapped(t)
-	if problem := checkRecord(&got[last], &header); problem == nil || problem.Code != SpreadsheetDamage {
+	if problem := checkRecord(&got[last], &header); problem == nil || problem.Code != row.SpreadsheetDamage {
 		t.Errorf("%s: the id %s is %v; want it refused", after, got[last].ID, problem)
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/stop"
 )
 
 // The tests in this file have servers that behave as no server should, and
@@ -207,7 +208,7 @@ func TestNoCreateIsFound(t *testing.T) {
 			posts.Add(1)
 			say(w, 404, `{"message":"Not found."}`)
 		}), time.Minute)
-		tr.wantStop(StopMisconfigured)
+		tr.wantStop(stop.Misconfigured)
 		tr.want(map[string]int{"unsent": 50})
 		if n := posts.Load(); n > 4 {
 			t.Errorf("%d creates were sent; want at most one for each of 4 workers", n)
@@ -240,7 +241,7 @@ func TestA429WithoutEndIsAnOutage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(50), sandbox.Options{}, slowly())
 		tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(429) }), time.Minute)
-		tr.wantStop(StopOutage)
+		tr.wantStop(stop.Outage)
 		tr.want(map[string]int{"unsent": 50})
 		if tr.took > time.Hour {
 			t.Errorf("it went on for %s; want half an hour", tr.took)
@@ -304,7 +305,7 @@ func leftInDoubt(t *testing.T, text string) *trial {
 	tr := newTrial(t, text, sandbox.Options{Faults: []sandbox.Fault{
 		{Kind: "504", After: true, Share: 1}, {Kind: "503", On: "find", Share: 1},
 	}}, slowly())
-	tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+	tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(stop.Cancelled, nil) })
 	tr.sandbox.SetFaults(nil)
 	time.Sleep(time.Hour)
 	return tr
@@ -395,7 +396,7 @@ func TestADamagedJournalCostsNoLine(t *testing.T) {
 	file.Close()
 	posts := tr.sandbox.Count(func(e sandbox.Entry) bool { return e.Method == "POST" })
 	tr.run(nil)
-	tr.wantStop(StopDisk)
+	tr.wantStop(stop.Disk)
 	counts := tr.counts()
 	if counts["created"]+counts["unknown"] != 2000 || counts["unknown"] == 0 {
 		t.Errorf("counts = %v; want created and unknown", counts)

@@ -2,12 +2,14 @@ package importer
 
 import (
 	"fmt"
-	"math/rand/v2"
+	rand "math/rand/v2"
 	"net/http"
 	"slices"
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // This file is the life of a row: what an attempt's outcome means for it. It
@@ -60,7 +62,7 @@ type outcome struct {
 // A turn is what happens to a row next: it ends with a result, or it goes on
 // with a step after a while, or it cannot go on since the account is closed.
 type turn struct {
-	result *Result
+	result *row.Result
 	step   step
 	after  time.Duration
 	halt   bool
@@ -288,9 +290,9 @@ func (j *job) by() client.By {
 	return client.By{Email: j.request.Email}
 }
 
-func end(r Result) turn { return turn{result: &r} }
+func end(r row.Result) turn { return turn{result: &r} }
 
 // describe is for messages: a partner as a person would name it.
 func describe(p client.Partner) string {
-	return fmt.Sprintf("%s (id %s)", show(p.Email), show(p.ID))
+	return fmt.Sprintf("%s (id %s)", cell.Show(p.Email), cell.Show(p.ID))
 }

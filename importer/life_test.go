@@ -7,6 +7,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // at is the time of every outcome in these tests; since is when the row was
@@ -80,69 +81,69 @@ func TestTransitions(t *testing.T) {
 		job     *job
 		partner client.Partner
 		err     *client.Error
-		want    Status // "" for a next step
-		code    Code
+		want    row.Status // "" for a next step
+		code    row.Code
 		step    step
 	}{
-		{"created", rowJob(nil), ann(nil), nil, Created, "", 0},
+		{"created", rowJob(nil), ann(nil), nil, row.Created, "", 0},
 		{"throttled", rowJob(last), ann(nil), failure(client.Throttled), "", "", create},
 		{"not reached", rowJob(nil), ann(nil), failure(client.Unsent), "", "", create},
-		{"not reached for the last time", rowJob(last), ann(nil), failure(client.Unsent), Failed, Unreachable, 0},
+		{"not reached for the last time", rowJob(last), ann(nil), failure(client.Unsent), row.Failed, row.Unreachable, 0},
 		{"answer lost", rowJob(nil), ann(nil), failure(client.Ambiguous), "", "", find},
 		{"answer lost for the last time is looked up too", rowJob(last), ann(nil), failure(client.Ambiguous), "", "", find},
-		{"refused", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 422, Message: "no"}, Failed, Refused, 0},
-		{"refused without a word, and not for its content", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 413}, Failed, Refused, 0},
+		{"refused", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 422, Message: "no"}, row.Failed, row.Refused, 0},
+		{"refused without a word, and not for its content", rowJob(nil), ann(nil), &client.Error{Kind: client.Refused, Status: 413}, row.Failed, row.Refused, 0},
 		{"refused without a word", rowJob(nil), ann(nil), failure(client.Refused), "", "", find},
 		{"taken", rowJob(nil), ann(nil), failure(client.Taken, "email"), "", "", find},
-		{"forbidden by a firewall", rowJob(nil), ann(nil), failure(client.Forbidden), Failed, Refused, 0},
+		{"forbidden by a firewall", rowJob(nil), ann(nil), failure(client.Forbidden), row.Failed, row.Refused, 0},
 
-		{"taken, found", rowJob(wasTaken("email")), ann(nil), nil, Exists, "", 0},
-		{"taken, found, another name", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, Exists, ExistsDifferent, 0},
+		{"taken, found", rowJob(wasTaken("email")), ann(nil), nil, row.Exists, "", 0},
+		{"taken, found, another name", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, row.Exists, row.ExistsDifferent, 0},
 		{"taken, found, the id is somebody else's", rowJob(wasTaken("email", "id")), ann(func(p *client.Partner) { p.ID = "other" }), nil, "", "", findOwner},
 		{"taken, found, the key is somebody else's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "", "", findOwner},
 		{"taken, found, the key in the link is another", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=other")), nil, "", "", findOwner},
 		{"taken, found, the key is not shown", rowJob(wasTaken("email", "key")), ann(shownBy("https://l")), nil, "", "", findOwner},
-		{"taken, found, the key in the link is his", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=key1")), nil, Exists, "", 0},
-		{"taken, found, the link says another key", rowJob(wasTaken("email")), ann(shownBy("https://l?aff=other")), nil, Exists, ExistsDifferent, 0},
-		{"taken, found, the id and key are his", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, Exists, "", 0},
-		{"taken, found, with an accent", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "A\u0301@example.com" }), nil, Exists, "", 0},
+		{"taken, found, the key in the link is his", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=key1")), nil, row.Exists, "", 0},
+		{"taken, found, the link says another key", rowJob(wasTaken("email")), ann(shownBy("https://l?aff=other")), nil, row.Exists, row.ExistsDifferent, 0},
+		{"taken, found, the id and key are his", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, row.Exists, "", 0},
+		{"taken, found, with an accent", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "A\u0301@example.com" }), nil, row.Exists, "", 0},
 		{"taken, found, somebody else", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "", "", find},
-		{"id taken, e-mail unknown", rowJob(wasTaken("id")), ann(nil), failure(client.NotFound), Failed, IDTaken, 0},
-		{"key taken, e-mail unknown", rowJob(wasTaken("key")), ann(nil), failure(client.NotFound), Failed, KeyTaken, 0},
+		{"id taken, e-mail unknown", rowJob(wasTaken("id")), ann(nil), failure(client.NotFound), row.Failed, row.IDTaken, 0},
+		{"key taken, e-mail unknown", rowJob(wasTaken("key")), ann(nil), failure(client.NotFound), row.Failed, row.KeyTaken, 0},
 		{"e-mail taken, not found yet", rowJob(wasTaken("email")), ann(nil), failure(client.NotFound), "", "", find},
-		{"e-mail taken, never found", rowJob(both(wasTaken("email"), func(j *job) { j.misses = 3 })), ann(nil), failure(client.NotFound), Failed, EmailTaken, 0},
+		{"e-mail taken, never found", rowJob(both(wasTaken("email"), func(j *job) { j.misses = 3 })), ann(nil), failure(client.NotFound), row.Failed, row.EmailTaken, 0},
 		{"taken, lookup throttled", rowJob(wasTaken("email")), ann(nil), failure(client.Throttled), "", "", find},
 
-		{"in doubt, found, ours", rowJob(doubted(time.Second)), ann(nil), nil, Created, "", 0},
-		{"in doubt, found, in the second of the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since() }), nil, Created, "", 0},
-		{"in doubt, found, older than the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since().Add(-2 * time.Second) }), nil, Exists, "", 0},
-		{"in doubt, found, of unknown age", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = time.Time{} }), nil, Exists, "", 0},
-		{"in doubt, found, another name", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, Exists, ExistsDifferent, 0},
-		{"in doubt, found, another id", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.ID = "other" }), nil, Exists, ExistsDifferent, 0},
-		{"in doubt, found, another tag", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Tags = []string{"x"} }), nil, Exists, ExistsDifferent, 0},
+		{"in doubt, found, ours", rowJob(doubted(time.Second)), ann(nil), nil, row.Created, "", 0},
+		{"in doubt, found, in the second of the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since() }), nil, row.Created, "", 0},
+		{"in doubt, found, older than the claim", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = since().Add(-2 * time.Second) }), nil, row.Exists, "", 0},
+		{"in doubt, found, of unknown age", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.CreatedAt = time.Time{} }), nil, row.Exists, "", 0},
+		{"in doubt, found, another name", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Name = "Bob" }), nil, row.Exists, row.ExistsDifferent, 0},
+		{"in doubt, found, another id", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.ID = "other" }), nil, row.Exists, row.ExistsDifferent, 0},
+		{"in doubt, found, another tag", rowJob(doubted(time.Second)), ann(func(p *client.Partner) { p.Tags = []string{"x"} }), nil, row.Exists, row.ExistsDifferent, 0},
 		{"in doubt, not found, not settled", rowJob(doubted(time.Second)), ann(nil), failure(client.NotFound), "", "", find},
 		{"in doubt, not found, settled", rowJob(doubted(time.Minute)), ann(nil), failure(client.NotFound), "", "", create},
-		{"in doubt, not found, settled, no attempt left", rowJob(both(doubted(time.Minute), func(j *job) { j.spent = 5 })), ann(nil), failure(client.NotFound), Failed, Unreachable, 0},
+		{"in doubt, not found, settled, no attempt left", rowJob(both(doubted(time.Minute), func(j *job) { j.spent = 5 })), ann(nil), failure(client.NotFound), row.Failed, row.Unreachable, 0},
 		{"in doubt, lookup not answered", rowJob(doubted(time.Minute)), ann(nil), failure(client.Ambiguous), "", "", find},
-		{"in doubt, lookup never answered", rowJob(both(doubted(time.Minute), func(j *job) { j.misses = 4 })), ann(nil), failure(client.Ambiguous), Unknown, OutcomeUnknown, 0},
-		{"taken after a doubt, ours", rowJob(both(doubted(time.Second), wasTaken("email", "id", "key"))), ann(nil), nil, Created, "", 0},
+		{"in doubt, lookup never answered", rowJob(both(doubted(time.Minute), func(j *job) { j.misses = 4 })), ann(nil), failure(client.Ambiguous), row.Unknown, row.OutcomeUnknown, 0},
+		{"taken after a doubt, ours", rowJob(both(doubted(time.Second), wasTaken("email", "id", "key"))), ann(nil), nil, row.Created, "", 0},
 
 		{"owner named", rowJob(func(j *job) {
 			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
 		}),
-			client.Partner{ID: "id1", Email: "b@example.com"}, nil, Failed, Conflict, 0},
+			client.Partner{ID: "id1", Email: "b@example.com"}, nil, row.Failed, row.Conflict, 0},
 		{"owner of a key that no answer shows named", rowJob(func(j *job) {
 			j.step, j.taken, j.found = findOwner, []string{"email", "key"}, ann(shownBy("https://l"))
 		}),
-			client.Partner{ID: "other", Email: "b@example.com"}, nil, Failed, Conflict, 0},
+			client.Partner{ID: "other", Email: "b@example.com"}, nil, row.Failed, row.Conflict, 0},
 		{"owner of a key that no answer shows is he", rowJob(func(j *job) {
 			j.step, j.taken, j.found = findOwner, []string{"email", "key"}, ann(shownBy("https://l"))
 		}),
-			ann(shownBy("https://l")), nil, Exists, "", 0},
+			ann(shownBy("https://l")), nil, row.Exists, "", 0},
 		{"owner not found", rowJob(func(j *job) {
 			j.step, j.taken, j.found = findOwner, []string{"id"}, ann(func(p *client.Partner) { p.ID = "other" })
 		}),
-			client.Partner{}, failure(client.NotFound), Exists, ExistsDifferent, 0},
+			client.Partner{}, failure(client.NotFound), row.Exists, row.ExistsDifferent, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := l.next(outcome{job: test.job, partner: test.partner, err: test.err, began: at(), at: at()})

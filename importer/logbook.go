@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/row"
 )
 
 // A logbook is what a run tells its logger, and counts what it tells. One line
@@ -33,7 +34,7 @@ func (l *logbook) attempt(o outcome) {
 	}
 }
 
-func (l *logbook) result(r *Result) {
+func (l *logbook) result(r *row.Result) {
 	if entry := l.log.Check(zap.DebugLevel, "row ended"); entry != nil {
 		entry.Write(zap.Int("row", r.Row), zap.Int("line", r.Line), zap.String("status", string(r.Status)),
 			zap.String("error_code", string(r.Problem.Code)), zap.Int("attempts", r.Attempts))

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // A Mapping says by hand which field a column holds. It goes before what the
@@ -67,7 +69,7 @@ func (c *Constant) check() error {
 // knownField returns the field of that name, compared as columns are.
 func knownField(name, hint string) (string, error) {
 	folded := foldName(name)
-	for _, field := range mappable() {
+	for _, field := range row.Mappable() {
 		if foldName(field) == folded {
 			return field, nil
 		}
@@ -75,7 +77,7 @@ func knownField(name, hint string) (string, error) {
 	if near := nearest(folded, englishAliases()); near != "" {
 		return name, fmt.Errorf("must name a field, and there is no %q; did you mean %q?", name, near)
 	}
-	return name, fmt.Errorf("must name a field, and there is no %q; the fields are %s%s", name, strings.Join(Fields(), ", "), hint)
+	return name, fmt.Errorf("must name a field, and there is no %q; the fields are %s%s", name, strings.Join(row.Fields(), ", "), hint)
 }
 
 // A MappedColumn says what is read from a column.

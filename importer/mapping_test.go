@@ -79,7 +79,7 @@ func TestConstants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := readRows(t, s)[0].Record.request()
+		p := readRows(t, s)[0].Record.Request()
 		s.Close()
 		got := strings.Join([]string{p.Email, p.Surname, p.Password, "[" + strings.Join(p.Tags, " ") + "]",
 			"{" + p.Referrer.Email + " " + p.Referrer.ID + " " + p.Referrer.Key + "}"}, "|")

@@ -16,6 +16,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
 )
 
 // A mending is rows that are imported, and mended in the file of those that
@@ -84,7 +85,7 @@ func (m *mending) open(tr *trial, file []int) (open []int) {
 	tr.t.Helper()
 	var want [][]string
 	for i, line := range tr.report() {
-		if Status(line["status"]).Good() {
+		if row.Status(line["status"]).Good() {
 			continue
 		}
 		open = append(open, file[i])
@@ -192,7 +193,7 @@ func (m *mending) checkDone(tr *trial) {
 	}
 	for i, line := range tr.report() {
 		p, _ := tr.sandbox.Find(m.right[i][0])
-		if !Status(line["status"]).Good() || line["error_code"] != "" || p.ID != m.right[i][3] || line["partner_id"] != p.ID {
+		if !row.Status(line["status"]).Good() || line["error_code"] != "" || p.ID != m.right[i][3] || line["partner_id"] != p.ID {
 			tr.t.Errorf("row %s is %v; the API has %+v", line["row"], line, p)
 		}
 	}

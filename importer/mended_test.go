@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/stop"
 )
 
 const twoBad = "email,name\ngood@example.com,G\nbad.example.com,B\nworse.example.com,W\n"
@@ -258,8 +259,8 @@ func TestFullDiskKeepsNothing(t *testing.T) {
 			r.send(t.Context())
 			broken(r)
 			r.options.Summary = tr.path("no folder/summary.json")
-			var stop *StopError
-			if err := r.finish(); !errors.As(err, &stop) || stop.Reason != StopDisk {
+			var halt *stop.Error
+			if err := r.finish(); !errors.As(err, &halt) || halt.Reason != stop.Disk {
 				t.Errorf("%s: finish = %v; want a stop", what, err)
 			}
 		}

@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // What a column like "referred by" holds may be an id or a key. Where a row of
@@ -31,8 +34,8 @@ type namesakes struct {
 
 // ask takes what the record asks for. As long as it is not known whether it names
 // the referring partner by id or by key, it is taken for an id, and not sent.
-func (j *job) ask(r *Record) {
-	j.request, j.named = r.request(), strings.Clone(r.Referrer)
+func (j *job) ask(r *row.Record) {
+	j.request, j.named = r.Request(), strings.Clone(r.Referrer)
 	if j.named != "" {
 		j.request.Referrer, j.namesakes = &client.Referrer{ID: j.named}, &namesakes{}
 	}
@@ -96,11 +99,11 @@ func (j *job) settleNamed() turn {
 	id, key := j.namesakes.byID, j.namesakes.byKey
 	switch {
 	case id.ID == "" && key.ID == "":
-		return end(j.ended(Failed, ReferrerNotFound, referrerColumn,
-			"%s is neither the id nor the key of a partner; create that partner first, or correct the cell", quote(j.named)))
+		return end(j.ended(row.Failed, row.ReferrerNotFound, row.ReferrerColumn,
+			"%s is neither the id nor the key of a partner; create that partner first, or correct the cell", cell.Quote(j.named)))
 	case id.ID != "" && key.ID != "" && id.ID != key.ID:
-		return end(j.ended(Failed, ReferrerAmbiguous, referrerColumn,
-			"%s is the id of partner %s and the key of partner %s; %s", quote(j.named), describe(id), describe(key), nameTheColumn))
+		return end(j.ended(row.Failed, row.ReferrerAmbiguous, row.ReferrerColumn,
+			"%s is the id of partner %s and the key of partner %s; %s", cell.Quote(j.named), describe(id), describe(key), nameTheColumn))
 	case id.ID == "":
 		j.take(client.Referrer{Key: j.named})
 	default:
@@ -116,7 +119,7 @@ func (j *job) isNamed(p client.Partner) bool {
 	if j.namesakes.asked > 0 {
 		has = cmp.Or(keyOf(p), j.named) // some answers have none
 	}
-	return strings.EqualFold(composed(has), composed(j.named))
+	return strings.EqualFold(identity.Composed(has), identity.Composed(j.named))
 }
 
 // remember keeps the answers about what a row names, for others that name the

@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
 )
 
 // TestMendedChildren: whoever mends the row of a child in the file of failed rows
@@ -226,7 +227,7 @@ func TestNamesakesLaw(t *testing.T) {
 		for _, line := range p.lines(t) {
 			whom := slices.Collect(maps.Keys(owners[wanted[line["email"]]]))
 			c, there := p.box.Find(line["email"])
-			if there != (len(whom) == 1) || there && c.ReferrerID != whom[0] || there != Status(line["status"]).Good() {
+			if there != (len(whom) == 1) || there && c.ReferrerID != whom[0] || there != row.Status(line["status"]).Good() {
 				t.Errorf("%v names %q, which is %v's; there: %v, with %q", line, wanted[line["email"]], whom, there, c.ReferrerID)
 			}
 		}

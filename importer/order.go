@@ -1,6 +1,11 @@
 package importer
 
-import "time"
+import (
+	"time"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
+)
 
 // This file is the order of rows: one whose referring partner is another row
 // of the file is sent when that row has ended, and only if it ended well. There
@@ -20,17 +25,17 @@ const (
 	left       // not sent, or of unknown outcome: the next run goes on
 )
 
-func (s *sender) fateOf(r Result) fate {
+func (s *sender) fateOf(r row.Result) fate {
 	switch {
 	case r.Status.Good() && s.isFresh(r):
 		return fresh
 	case r.Status.Good():
 		return good
-	case r.Status == Unsent || r.Status == Unknown:
+	case r.Status == row.Unsent || r.Status == row.Unknown:
 		return left
-	case r.Status == Blocked, r.Problem.Code == Unreachable:
+	case r.Status == row.Blocked, r.Problem.Code == row.Unreachable:
 		return late
-	case r.Status == Failed && r.ID != "":
+	case r.Status == row.Failed && r.ID != "":
 		return there
 	}
 	return bad
@@ -38,9 +43,9 @@ func (s *sender) fateOf(r Result) fate {
 
 // isFresh reports whether the partner was created less than the settle time
 // ago, by the API's clock, which shows whole seconds.
-func (s *sender) isFresh(r Result) bool {
+func (s *sender) isFresh(r row.Result) bool {
 	if !s.options.sends() || r.CreatedAt.IsZero() {
-		return r.Status == Created
+		return r.Status == row.Created
 	}
 	return s.partners.ServerTime().Sub(r.CreatedAt) < s.life.settle+2*time.Second
 }
@@ -69,9 +74,9 @@ func (s *sender) fateOfParent(j *job) fate {
 }
 
 // wait puts a row aside until its parent has ended.
-func (s *sender) wait(j *job, r *Record) {
+func (s *sender) wait(j *job, r *row.Record) {
 	if err := s.waiting.enter(j.parent, j.row, r); err != nil {
-		s.stop.stop(StopDisk, err)
+		s.stop.stop(stop.Disk, err)
 	}
 }
 
@@ -93,11 +98,11 @@ func (s *sender) takeBack(block *[]*job) error {
 // comeBack makes a job again of a row that waited, and looks up again what is
 // known of it: nothing has been done with it meanwhile. A row that cannot be
 // read any more is unknown, since it cannot be looked up.
-func (s *sender) comeBack() (*job, *Result, error) {
+func (s *sender) comeBack() (*job, *row.Result, error) {
 	row, record, err := s.waiting.leave()
 	j := s.newJob(row)
 	if err != nil {
-		s.stop.stop(StopDisk, err)
+		s.stop.stop(stop.Disk, err)
 		r := j.unknown()
 		return j, &r, nil
 	}
@@ -107,13 +112,13 @@ func (s *sender) comeBack() (*job, *Result, error) {
 }
 
 // endRow notes how a row ended, and lets those go on that refer to it.
-func (s *sender) endRow(j *job, r Result) {
+func (s *sender) endRow(j *job, r row.Result) {
 	if s.fates == nil {
 		return
 	}
 	s.fates[j.row] = s.fateOf(r)
 	s.waiting.release(j.row)
-	if j.parent > 0 && r.Problem.Code == ReferrerNotFound && s.fates[j.parent] == fresh {
+	if j.parent > 0 && r.Problem.Code == row.ReferrerNotFound && s.fates[j.parent] == fresh {
 		s.fates[j.parent] = good // the time in which the API may not know of it is over
 	}
 }

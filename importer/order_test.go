@@ -3,6 +3,8 @@ package importer
 import (
 	"testing"
 	"time"
+
+	"partner-import/importer/row"
 )
 
 // clocked is an API that shows a time, and does nothing else.
@@ -19,24 +21,24 @@ func TestFateOf(t *testing.T) {
 	ago := func(d time.Duration) time.Time { return at().Add(-d) }
 	for _, tt := range []struct {
 		name string
-		r    Result
+		r    row.Result
 		want fate
 	}{
-		{"created a moment ago", Result{Status: Created, CreatedAt: ago(time.Second)}, fresh},
-		{"created within the settle time", Result{Status: Created, CreatedAt: ago(59 * time.Second)}, fresh},
-		{"created when it may just be over, as the clock shows whole seconds", Result{Status: Created, CreatedAt: ago(61 * time.Second)}, fresh},
-		{"created before", Result{Status: Created, CreatedAt: ago(62 * time.Second)}, good},
-		{"created at a time that is not told", Result{Status: Created}, fresh},
-		{"there since a moment", Result{Status: Exists, CreatedAt: ago(time.Second)}, fresh},
-		{"there", Result{Status: Exists}, good},
-		{"updated", Result{Status: Updated, CreatedAt: ago(time.Hour)}, good},
-		{"unsent", Result{Status: Unsent}, left},
-		{"unknown", Result{Status: Unknown}, left},
-		{"blocked", Result{Status: Blocked, Problem: Problem{Code: ReferrerFailed}}, late},
-		{"not reached", Result{Status: Failed, Problem: Problem{Code: Unreachable}}, late},
-		{"refused", Result{Status: Failed, Problem: Problem{Code: Refused}}, bad},
-		{"refused for who is there", Result{Status: Failed, ID: "1", Problem: Problem{Code: EmailTaken}}, there},
-		{"invalid", Result{Status: Invalid, Problem: Problem{Code: EmailInvalid}}, bad},
+		{"created a moment ago", row.Result{Status: row.Created, CreatedAt: ago(time.Second)}, fresh},
+		{"created within the settle time", row.Result{Status: row.Created, CreatedAt: ago(59 * time.Second)}, fresh},
+		{"created when it may just be over, as the clock shows whole seconds", row.Result{Status: row.Created, CreatedAt: ago(61 * time.Second)}, fresh},
+		{"created before", row.Result{Status: row.Created, CreatedAt: ago(62 * time.Second)}, good},
+		{"created at a time that is not told", row.Result{Status: row.Created}, fresh},
+		{"there since a moment", row.Result{Status: row.Exists, CreatedAt: ago(time.Second)}, fresh},
+		{"there", row.Result{Status: row.Exists}, good},
+		{"updated", row.Result{Status: row.Updated, CreatedAt: ago(time.Hour)}, good},
+		{"unsent", row.Result{Status: row.Unsent}, left},
+		{"unknown", row.Result{Status: row.Unknown}, left},
+		{"blocked", row.Result{Status: row.Blocked, Problem: row.Problem{Code: row.ReferrerFailed}}, late},
+		{"not reached", row.Result{Status: row.Failed, Problem: row.Problem{Code: row.Unreachable}}, late},
+		{"refused", row.Result{Status: row.Failed, Problem: row.Problem{Code: row.Refused}}, bad},
+		{"refused for who is there", row.Result{Status: row.Failed, ID: "1", Problem: row.Problem{Code: row.EmailTaken}}, there},
+		{"invalid", row.Result{Status: row.Invalid, Problem: row.Problem{Code: row.EmailInvalid}}, bad},
 	} {
 		if got := s.fateOf(tt.r); got != tt.want {
 			t.Errorf("%s: fate %d; want %d", tt.name, got, tt.want)

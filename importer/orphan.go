@@ -6,6 +6,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
 )
 
 // Orphans say what becomes of a row whose referring partner's row was not
@@ -32,7 +33,7 @@ const (
 // judgeOrphan is the result of a row whose referring partner's row was not
 // created, nil if the row is to be sent. One that an earlier run may have sent
 // is to be looked up first, whatever became of the other.
-func (s *sender) judgeOrphan(j *job) *Result {
+func (s *sender) judgeOrphan(j *job) *row.Result {
 	f := s.fateOfParent(j)
 	if f == left {
 		r := j.tooEarly()
@@ -47,7 +48,7 @@ func (s *sender) judgeOrphan(j *job) *Result {
 }
 
 // blocking is how a row is blocked whose parent has this fate, nil if it is not.
-func (s *sender) blocking(f fate) func(*job) Result {
+func (s *sender) blocking(f fate) func(*job) row.Result {
 	switch {
 	case f == there && s.options.Orphans == BlockOrphans:
 		return (*job).blockedByFailed
@@ -109,7 +110,7 @@ func (j *job) inherit(e journal.Entry, began time.Time) {
 // isOrphan reports whether an earlier run created the partner without the
 // referring partner.
 func (j *job) isOrphan(e journal.Entry) bool {
-	return Status(e.Status).Good() && Code(e.Code) == ReferrerFailed
+	return row.Status(e.Status).Good() && row.Code(e.Code) == row.ReferrerFailed
 }
 
 // isSame reports whether the partner was asked for as the row does now.
@@ -119,27 +120,27 @@ func (j *job) isSame(e journal.Entry) bool {
 
 // lacking is what is to be said of a partner whom this import created without
 // the referring partner.
-func (j *job) lacking() Problem {
+func (j *job) lacking() row.Problem {
 	if j.parentLine == 0 {
 		return j.lackedBefore() // with other columns mapped
 	}
-	return Problem{ReferrerFailed, referrerField(j.request.Referrer), fmt.Sprintf(
+	return row.Problem{Code: row.ReferrerFailed, Column: row.ReferrerField(j.request.Referrer), Message: fmt.Sprintf(
 		"was created without its referring partner, whose row, in line %d, was not created; set the referring partner in the dashboard", j.parentLine)}
 }
 
 // lackedBefore is the same of an import of another file, or of this one before
 // it was edited: nothing is known of its lines.
-func (j *job) lackedBefore() Problem {
-	return Problem{ReferrerFailed, referrerField(j.request.Referrer),
-		"was created by an earlier import without a referring partner; set the referring partner in the dashboard"}
+func (j *job) lackedBefore() row.Problem {
+	return row.Problem{Code: row.ReferrerFailed, Column: row.ReferrerField(j.request.Referrer),
+		Message: "was created by an earlier import without a referring partner; set the referring partner in the dashboard"}
 }
 
 // stillLacking is what a later run says of a partner who was created without
 // the referring partner: nothing, if the row names none any more.
-func (j *job) stillLacking(told Problem, sameInput bool) Problem {
+func (j *job) stillLacking(told row.Problem, sameInput bool) row.Problem {
 	switch {
 	case j.request.Referrer == nil:
-		return Problem{}
+		return row.Problem{}
 	case sameInput:
 		return told
 	}

@@ -13,6 +13,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 const pair = "email,name,referring_partner_email\nc@example.com,C,p@example.com\np@example.com,P,\n"
@@ -81,7 +83,7 @@ func TestAnOrphanInDoubt(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tr := orphanage(t, sandbox.Fault{Kind: "504", After: test.arrived, Share: 1, Emails: []string{"c@example.com"}}, sandbox.Fault{Kind: "503", On: "find", Share: 1})
-				tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+				tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(stop.Cancelled, nil) })
 				tr.wantLine(1, map[string]string{"status": "unknown"})
 				tr.sandbox.SetFaults(nil)
 				time.Sleep(time.Minute)
@@ -104,7 +106,7 @@ func TestAnotherReferrerInDoubt(t *testing.T) {
 			Partners: []sandbox.Partner{{Email: "p@example.com"}, {Email: "q@example.com"}},
 			Faults:   []sandbox.Fault{{Kind: "504", After: true, Share: 1}, {Kind: "503", On: "find", Share: 1}},
 		}, slowly())
-		tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(StopCancelled, nil) })
+		tr.run(func(im *Importer) { time.Sleep(500 * ms); im.Stop(stop.Cancelled, nil) })
 		tr.sandbox.SetFaults(nil)
 		tr.edit(strings.Replace(text, "p@", "q@", 1))
 		tr.run(nil)
@@ -211,16 +213,16 @@ func (h house) check(tr *trial) {
 	for n, line := range tr.report() {
 		i := len(h) - 1 - n
 		p, there := tr.sandbox.Find(h.email(i))
-		code, status := Code(line["error_code"]), Status(line["status"])
+		code, status := row.Code(line["error_code"]), row.Status(line["status"])
 		switch {
-		case status == Blocked || status == Unsent || status == Failed:
+		case status == row.Blocked || status == row.Unsent || status == row.Failed:
 			if there {
 				tr.t.Errorf("%v, and the partner exists: %+v", line, p)
 			}
 		case !status.Good():
-		case code == ReferrerFailed && (p.ReferrerID != "" || h[i].parent < 0):
+		case code == row.ReferrerFailed && (p.ReferrerID != "" || h[i].parent < 0):
 			tr.t.Errorf("%v, and the partner has %q; the row names %d", line, p.ReferrerID, h[i].parent)
-		case code != ReferrerFailed && code != ExistsDifferent && p.ReferrerID == "" && h[i].parent >= 0:
+		case code != row.ReferrerFailed && code != row.ExistsDifferent && p.ReferrerID == "" && h[i].parent >= 0:
 			tr.t.Errorf("%v, and the partner has no referring partner", line)
 		}
 	}
@@ -245,8 +247,8 @@ func TestNoOrphanIsForgotten(t *testing.T) {
 			tr.edit(h.text())
 			tr.sandbox.SetFaults(append(someFaults(t), houseFaults(t, h)...))
 			tr.options.Orphans = rapid.SampledFrom([]Orphans{CreateOrphans, BlockOrphans}).Draw(t, "orphans")
-			stop := time.Duration(rapid.IntRange(30, 4000).Draw(t, "stop")) * ms
-			tr.run(func(im *Importer) { time.Sleep(stop); im.Stop(StopCancelled, nil) })
+			halt := time.Duration(rapid.IntRange(30, 4000).Draw(t, "stop")) * ms
+			tr.run(func(im *Importer) { time.Sleep(halt); im.Stop(stop.Cancelled, nil) })
 			synctest.Wait()
 			time.Sleep(time.Minute)
 			h.check(tr)
@@ -312,7 +314,7 @@ func TestARowThatCannotBeReadAgain(t *testing.T) {
 		tr.err = r.execute(t.Context())
 		r.close()
 		tr.summary = r.summary
-		tr.wantStop(StopDisk)
+		tr.wantStop(stop.Disk)
 		if counts := tr.counts(); counts["unknown"] < 2000 || counts["unknown"]+counts["unsent"]+counts["created"] != 3001 {
 			t.Errorf("counts = %v; want unknown what could not be read", counts)
 		}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"partner-import/importer/stop"
 )
 
 // TestCheckOutput: which places an output may take.
@@ -235,9 +237,9 @@ func TestMissingOutputs(t *testing.T) {
 		Report: report, Failed: failed, Summary: summary, DryRun: true,
 		OnPlan: func(Preview) bool { return os.Remove(gone) == nil },
 	}).Run(context.Background(), s)
-	var stop *StopError
-	if !errors.As(err, &stop) || stop.Reason != StopDisk || got.ExitStatus != 3 {
-		t.Fatalf("Run = %+v, %v; want a stop: %s", got, err, StopDisk)
+	var halt *stop.Error
+	if !errors.As(err, &halt) || halt.Reason != stop.Disk || got.ExitStatus != 3 {
+		t.Fatalf("Run = %+v, %v; want a stop: %s", got, err, stop.Disk)
 	}
 	if want := []Output{{"report", report}}; !slices.Equal(got.Outputs, want) {
 		t.Errorf("outputs = %v; want %v", got.Outputs, want)

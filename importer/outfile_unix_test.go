@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"partner-import/importer/stop"
 )
 
 // TestPrivate: outputs are readable by their owner alone, whatever the umask,
@@ -78,8 +80,8 @@ func TestFullDisk(t *testing.T) {
 	s := openText(t, "email\n"+strings.Repeat("no\n", 5))
 	dir := t.TempDir()
 	_, err = New(nil, Options{DryRun: true, Report: "-", Stdout: full, Failed: filepath.Join(dir, "f"), Summary: filepath.Join(dir, "s")}).Run(context.Background(), s)
-	if stop, ok := err.(*StopError); !ok || stop.Reason != StopDisk || !strings.Contains(err.Error(), "no space left") {
-		t.Errorf("Run = %v; want a *StopError: %s", err, StopDisk)
+	if halt, ok := err.(*stop.Error); !ok || halt.Reason != stop.Disk || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("Run = %v; want a *StopError: %s", err, stop.Disk)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "s")); err != nil {
 		t.Errorf("summary: %v; want it all the same", err)

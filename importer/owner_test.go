@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
 )
 
 // Two files share a journal. Created means that the file itself made the
@@ -217,10 +218,10 @@ func (p *proof) checkMakers(t failer, makers map[string]*proof) {
 	t.Helper()
 	for _, line := range p.lines(t) {
 		own := makers[line["email"]] == p
-		if line["status"] == string(Created) && !own {
+		if line["status"] == string(row.Created) && !own {
 			t.Errorf("%v; it was not created by this file", line)
 		}
-		if line["status"] == string(Exists) && own && line["error_code"] == "" {
+		if line["status"] == string(row.Exists) && own && line["error_code"] == "" {
 			t.Errorf("%v; it was created by this file", line)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	_ "embed" // what the page is made of
+	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"html/template"
@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"partner-import/importer/row"
 )
 
 // A page shows a run to people: one file that loads nothing, which can be sent
@@ -57,7 +59,7 @@ type page struct {
 	Plot     *plot
 	Reasons  []pageReason // of the rows that need a person
 	Remarks  []pageReason // of others
-	Table    []Result
+	Table    []row.Result
 	More     int // rows that need a person and are not in the table
 	Unsent   int
 	Bytes    int
@@ -70,7 +72,7 @@ type page struct {
 
 // A total is a status with its rows.
 type total struct {
-	Status  Status
+	Status  row.Status
 	Count   int
 	Share   string // "93.1 %"
 	X, Wide string // in the bar, in percent
@@ -105,7 +107,7 @@ func (r *run) page() (*page, error) {
 		Summary: s, Style: template.CSS(pageCSS), Script: template.JS(pageJS),
 		Kind: r.kind(), File: filepath.Base(r.source.shown()), Took: inWords(s.Ended.Sub(s.Started)),
 		Totals: totals(s), Figures: figures(s, r.options.sends()), Plot: newPlot(r.timeline, s.Rows),
-		Unsent: s.Counts[Unsent], Bytes: int(s.Input.Bytes), Between: between(r.source.Delimiter()),
+		Unsent: s.Counts[row.Unsent], Bytes: int(s.Input.Bytes), Between: between(r.source.Delimiter()),
 	}
 	p.Headline, p.Rest = headline(s)
 	p.Notice = notice(r.stopError())
@@ -139,10 +141,10 @@ func (r *run) kind() string {
 
 // needy returns the rows that need a person as the report has them, in the
 // order of the file, and how many more there are.
-func (r *run) needy() (list []Result, more int, err error) {
+func (r *run) needy() (list []row.Result, more int, err error) {
 	all := 0
 	for status, n := range r.summary.Counts {
-		if status.needsPerson() {
+		if status.NeedsPerson() {
 			all += n
 		}
 	}
@@ -158,7 +160,7 @@ func (r *run) needy() (list []Result, more int, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		if !lineStatus(line).needsPerson() {
+		if !lineStatus(line).NeedsPerson() {
 			continue
 		}
 		result, err := parseLine(line)
@@ -176,7 +178,7 @@ func (p *page) write(w io.Writer) error {
 		"text":  func(text string) string { return shown(text, maxPageText) },
 		"count": grouped,
 		"lines": joined,
-		"title": func(c Code) string { return reasonOf(c).title },
+		"title": func(c row.Code) string { return reasonOf(c).title },
 		"time":  func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 		"hash": func(text any) string {
 			sum := sha256.Sum256([]byte(fmt.Sprint(text)))

@@ -229,7 +229,7 @@ func pageIsSearched(t *testing.T, b *browser, tr *trial) {
 	all := b.rows()
 	needy := 0
 	for status, n := range tr.summary.Counts {
-		if status.needsPerson() {
+		if status.NeedsPerson() {
 			needy += n
 		}
 	}

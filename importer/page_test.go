@@ -26,6 +26,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // hostile are cells that a page must show and not run, and that must not turn
@@ -167,11 +169,11 @@ func pageHolding(t failer, text string) *html.Node {
 			Input: InputSummary{Encoding: text, Sheet: text},
 		},
 		Style: template.CSS(pageCSS), Script: template.JS(pageJS), File: text, Headline: "…", Notice: text,
-		Table:   []Result{{Email: text, Status: Failed, Problem: Problem{Refused, text, text}}},
+		Table:   []row.Result{{Email: text, Status: row.Failed, Problem: row.Problem{Code: row.Refused, Column: text, Message: text}}},
 		Mapping: []MappedColumn{{Column: text, Field: "name", First: text}}, Written: []Output{{"report", text}}, FailedAt: text, More: 1,
 	}
 	p.Reasons, p.Remarks = pageReasons(Findings{
-		{Failed, Refused, 1, []int{2}, text}, {Exists, ExistsDifferent, 1, []int{3}, text},
+		{row.Failed, row.Refused, 1, []int{2}, text}, {row.Exists, row.ExistsDifferent, 1, []int{3}, text},
 	})
 	var b strings.Builder
 	if err := p.write(&b); err != nil {
@@ -209,7 +211,7 @@ func TestPageTellsWhatTheReportTells(t *testing.T) {
 		for _, line := range report {
 			if line["status"] != "valid" {
 				want = append(want, []string{
-					line["line"], line["status"], shown(line["email"], maxPageCell), reasonOf(Code(line["error_code"])).title, shown(line["error"], maxPageText),
+					line["line"], line["status"], shown(line["email"], maxPageCell), reasonOf(row.Code(line["error_code"])).title, shown(line["error"], maxPageText),
 				})
 			}
 		}
@@ -373,9 +375,9 @@ func TestPageThatCannotBeWritten(t *testing.T) {
 		Report: filepath.Join(dir, "r"), Failed: filepath.Join(dir, "f"), Summary: filepath.Join(dir, "s"), HTML: filepath.Join(gone, "p.html"), DryRun: true,
 		OnPlan: func(Preview) bool { return os.Remove(gone) == nil },
 	}).Run(context.Background(), s)
-	var stop *StopError
-	if !errors.As(err, &stop) || stop.Reason != StopDisk || summary.ExitStatus != 3 || summary.Stopped == "" {
-		t.Fatalf("Run = %+v, %v; want a stop: %s, and it in the summary", summary, err, StopDisk)
+	var halt *stop.Error
+	if !errors.As(err, &halt) || halt.Reason != stop.Disk || summary.ExitStatus != 3 || summary.Stopped == "" {
+		t.Fatalf("Run = %+v, %v; want a stop: %s, and it in the summary", summary, err, stop.Disk)
 	}
 	for _, output := range summary.Outputs {
 		if _, err := os.Stat(output.Path); output.What == "page" || err != nil {
@@ -404,16 +406,16 @@ func TestIsPage(t *testing.T) {
 
 // TestEveryCodeHasItsReason: what the page says is complete.
 func TestEveryCodeHasItsReason(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "result.go", nil, 0)
+	file, err := parser.ParseFile(token.NewFileSet(), "row/result.go", nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	codes := map[Code]bool{}
+	codes := map[row.Code]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
 		if v, ok := n.(*ast.ValueSpec); ok {
 			if name, ok := v.Type.(*ast.Ident); ok && name.Name == "Code" {
 				code, _ := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
-				codes[Code(code)] = true
+				codes[row.Code(code)] = true
 			}
 		}
 		return true
@@ -429,7 +431,7 @@ func TestEveryCodeHasItsReason(t *testing.T) {
 	if len(reasons()) != len(codes) {
 		t.Errorf("%d reasons for %d codes", len(reasons()), len(codes))
 	}
-	for _, status := range Statuses() {
+	for _, status := range row.Statuses() {
 		if meaning(status) == "" {
 			t.Errorf("%s has no meaning", status)
 		}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"partner-import/importer/row"
 )
 
 // This file is what the page says of a summary.
@@ -13,9 +15,9 @@ import (
 func totals(s *Summary) []total {
 	var list []total
 	x := 0.0
-	for _, status := range Statuses() {
+	for _, status := range row.Statuses() {
 		n, known := s.Counts[status]
-		if usual := status == Created || status == Valid; n == 0 && !(known && usual) {
+		if usual := status == row.Created || status == row.Valid; n == 0 && !(known && usual) {
 			continue
 		}
 		wide := float64(n) / float64(max(1, s.Rows))
@@ -39,25 +41,25 @@ func shareOf(n, rows int) string {
 	}
 }
 
-func meaning(s Status) string {
+func meaning(s row.Status) string {
 	switch s {
-	case Created:
+	case row.Created:
 		return "by this import"
-	case Exists:
+	case row.Exists:
 		return "were there already"
-	case Updated:
+	case row.Updated:
 		return "were there, and were changed"
-	case Valid:
+	case row.Valid:
 		return "could be sent"
-	case Failed:
+	case row.Failed:
 		return "refused by the API, or never processed"
-	case Invalid:
+	case row.Invalid:
 		return "wrong in the file, not sent"
-	case Blocked:
+	case row.Blocked:
 		return "their referring partner is not created"
-	case Unknown:
+	case row.Unknown:
 		return "the answer was lost: may or may not exist"
-	case Unsent:
+	case row.Unsent:
 		return "the run ended first"
 	}
 	return ""
@@ -108,7 +110,7 @@ func headline(s *Summary) (head, rest string) {
 		switch {
 		case status.Good():
 			good += n
-		case status.needsPerson():
+		case status.NeedsPerson():
 			bad += n
 		}
 	}
@@ -130,7 +132,7 @@ func headline(s *Summary) (head, rest string) {
 	if bad > 0 {
 		left = append(left, grouped(bad)+" "+verb(bad, "needs", "need")+" a person")
 	}
-	if n := s.Counts[Unsent]; n > 0 {
+	if n := s.Counts[row.Unsent]; n > 0 {
 		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent")
 	}
 	return head, strings.Join(left, ", ")

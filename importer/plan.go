@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"fmt"
+
+	"partner-import/importer/row"
 )
 
 // A plan is what the first pass over the file finds out: how many rows there
@@ -26,14 +28,14 @@ type plan struct {
 
 // A clash is a problem of a row with another row.
 type clash struct {
-	code  Code
+	code  row.Code
 	field string
 	other uint32
 }
 
 // A visitor is told of each row as far as its verdict is known when it is read.
 // What comes out later, since other rows decide it, stands in plan.late.
-type visitor func(row *batchRow, problem *Problem) error
+type visitor func(row *batchRow, problem *row.Problem) error
 
 // makePlan reads the whole file once. Invite says that its rows are to be
 // invited. The visitor may be nil.
@@ -91,7 +93,7 @@ func (b *batch) judge(h *Header, index *index) {
 
 // enter notes the row, puts it into the index, and returns what is wrong with
 // it so far.
-func (p *plan) enter(index *index, row *batchRow) *Problem {
+func (p *plan) enter(index *index, row *batchRow) *row.Problem {
 	problem := row.Problem
 	p.lines = append(p.lines, uint32(row.Line))
 	p.invalid = append(p.invalid, problem != nil)
@@ -118,7 +120,7 @@ func (p *plan) collides(index *index, row *batchRow) bool {
 		if !given {
 			continue
 		}
-		first := index.tables[u].entry(row.marks.values[u])
+		first := index.tables[u].Entry(row.marks.values[u])
 		if *first > 0 && !p.invalid[*first-1] && !invalid {
 			p.clashes[row.Number] = clash{unique(u).code(), unique(u).field(), *first}
 			invalid = true
@@ -140,12 +142,12 @@ func (p *plan) resolve(index *index) {
 		if ref.by == byIDOrKey {
 			parent = p.settleReferrer(index, ref)
 		} else {
-			parent = index.tables[ref.by].row(ref.digest())
+			parent = index.tables[ref.by].Row(ref.digest())
 		}
 		switch parent {
 		case 0:
 		case ref.row:
-			p.refuse(int(ref.row), clash{ReferrerCycle, "", ref.row})
+			p.refuse(int(ref.row), clash{row.ReferrerCycle, "", ref.row})
 		default:
 			p.parents.adopt(ref.row, parent, p.rows())
 		}
@@ -155,8 +157,8 @@ func (p *plan) resolve(index *index) {
 
 // findCycles marks the rows that refer to one another in a ring.
 func (p *plan) findCycles() {
-	p.parents.rings(func(row int) {
-		p.refuse(row, clash{ReferrerCycle, "", uint32(p.parents.parent(row))})
+	p.parents.rings(func(r int) {
+		p.refuse(r, clash{row.ReferrerCycle, "", uint32(p.parents.parent(r))})
 	})
 }
 
@@ -176,7 +178,7 @@ func (p *plan) line(row uint32) int { return int(p.lines[row-1]) }
 
 // problem returns what is wrong with a row, by itself or beside others, and
 // settles how its record names the referring partner.
-func (p *plan) problem(row Row) *Problem {
+func (p *plan) problem(row row.Row) *row.Problem {
 	if row.Problem != nil {
 		return row.Problem
 	}
@@ -191,30 +193,30 @@ func (p *plan) problem(row Row) *Problem {
 }
 
 // clash words what is wrong with a row beside others.
-func (p *plan) clash(row Row) *Problem {
-	c, ok := p.clashes[row.Number]
+func (p *plan) clash(r row.Row) *row.Problem {
+	c, ok := p.clashes[r.Number]
 	if !ok {
-		return &Problem{Code: RowMalformed, Message: "the row was changed while the file was being imported; run again"}
+		return &row.Problem{Code: row.RowMalformed, Message: "the row was changed while the file was being imported; run again"}
 	}
-	if c.code == ReferrerCycle {
-		return p.ring(row, c)
+	if c.code == row.ReferrerCycle {
+		return p.ring(r, c)
 	}
 	column := p.header.name(c.field)
-	if c.code == ReferrerAmbiguous {
-		return &Problem{Code: c.code, Column: column, Message: column + " " + p.undecided(row, c)}
+	if c.code == row.ReferrerAmbiguous {
+		return &row.Problem{Code: c.code, Column: column, Message: column + " " + p.undecided(r, c)}
 	}
-	return &Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
+	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
 		"%s stands in line %d already; remove this row or correct it", column, p.line(c.other))}
 }
 
 // ring says that a row is its own referring partner, or that of somebody above
 // it.
-func (p *plan) ring(row Row, c clash) *Problem {
-	column := p.header.name(referrerField(row.Record.referrer()))
-	if int(c.other) == row.Number {
-		return &Problem{Code: c.code, Column: column, Message: column + " names the row itself; empty it or name another partner"}
+func (p *plan) ring(r row.Row, c clash) *row.Problem {
+	column := p.header.name(row.ReferrerField(r.Record.Referring()))
+	if int(c.other) == r.Number {
+		return &row.Problem{Code: c.code, Column: column, Message: column + " names the row itself; empty it or name another partner"}
 	}
-	return &Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
+	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
 		"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}
 }
 

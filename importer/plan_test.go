@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
+	rand "math/rand/v2"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 func planOf(t failer, s *Source) *plan {
@@ -102,12 +105,12 @@ func TestPlanSays(t *testing.T) {
 	for _, tt := range []struct {
 		name, rows string
 		row        int
-		want       Problem
+		want       row.Problem
 	}{
-		{"duplicate email", "a@x,1,\nA@x,2,", 2, Problem{DuplicateEmail, "Mail", "Mail stands in line 2 already; remove this row or correct it"}},
-		{"duplicate id", "a@x,1,\nb@x,1,", 2, Problem{DuplicateID, "Identifier", "Identifier stands in line 2 already; remove this row or correct it"}},
-		{"ring", "a@x,1,2\nb@x,2,1", 1, Problem{ReferrerCycle, "Parent ID", "the referring partners form a ring, from here to line 3 and back; empty one of them"}},
-		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, Problem{ReferrerCycle, "Parent ID", "Parent ID names the row itself; empty it or name another partner"}},
+		{"duplicate email", "a@x,1,\nA@x,2,", 2, row.Problem{Code: row.DuplicateEmail, Column: "Mail", Message: "Mail stands in line 2 already; remove this row or correct it"}},
+		{"duplicate id", "a@x,1,\nb@x,1,", 2, row.Problem{Code: row.DuplicateID, Column: "Identifier", Message: "Identifier stands in line 2 already; remove this row or correct it"}},
+		{"ring", "a@x,1,2\nb@x,2,1", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "the referring partners form a ring, from here to line 3 and back; empty one of them"}},
+		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID names the row itself; empty it or name another partner"}},
 	} {
 		s := openText(t, header+tt.rows)
 		got := planOf(t, s).problem(readRows(t, s)[tt.row-1])
@@ -120,26 +123,26 @@ func TestPlanSays(t *testing.T) {
 // A model is what a plan finds out, the slow way: every row is compared with
 // every other one.
 type model struct {
-	rows    []Row
+	rows    []row.Row
 	invalid []bool
 	clash   []string
 	parent  []int
 }
 
-func newModel(rows []Row, h Header) *model {
+func newModel(rows []row.Row, h Header) *model {
 	m := &model{rows: rows, invalid: make([]bool, len(rows)), clash: make([]string, len(rows)), parent: make([]int, len(rows))}
-	for i, row := range rows {
-		m.invalid[i] = row.Record == nil || checkRecord(row.Record, &h) != nil
+	for i, r := range rows {
+		m.invalid[i] = r.Record == nil || checkRecord(r.Record, &h) != nil
 		for field := range 3 {
 			if first := m.owner(i, field, m.value(i, field)); !m.invalid[i] && first >= 0 && !m.invalid[first] {
-				m.clash[i] = fmt.Sprint([]Code{DuplicateEmail, DuplicateID, DuplicateKey}[field], "@", rows[first].Line)
+				m.clash[i] = fmt.Sprint([]row.Code{row.DuplicateEmail, row.DuplicateID, row.DuplicateKey}[field], "@", rows[first].Line)
 				m.invalid[i] = true
 			}
 		}
 	}
 	for i, row := range rows {
 		if r := row.Record; r != nil {
-			for field, value := range []string{foldEmail(r.ReferrerEmail), r.ReferrerID, r.ReferrerKey} {
+			for field, value := range []string{identity.Email(r.ReferrerEmail), r.ReferrerID, r.ReferrerKey} {
 				if value != "" {
 					m.parent[i] = m.owner(len(rows), field, value) + 1
 					break
@@ -155,7 +158,7 @@ func newModel(rows []Row, h Header) *model {
 
 func (m *model) value(i, field int) string {
 	if r := m.rows[i].Record; r != nil {
-		return []string{foldEmail(r.Email), r.ID, r.Key}[field]
+		return []string{identity.Email(r.Email), r.ID, r.Key}[field]
 	}
 	return ""
 }
@@ -193,17 +196,17 @@ func (m *model) inRing(i int) bool {
 
 func (m *model) verdicts(h Header) string {
 	var all []string
-	for i, row := range m.rows {
+	for i, r := range m.rows {
 		verdict := "ok"
 		switch {
-		case row.Record == nil:
-			verdict = string(RowMalformed)
-		case checkRecord(row.Record, &h) != nil:
-			verdict = string(checkRecord(row.Record, &h).Code)
+		case r.Record == nil:
+			verdict = string(row.RowMalformed)
+		case checkRecord(r.Record, &h) != nil:
+			verdict = string(checkRecord(r.Record, &h).Code)
 		case m.clash[i] != "":
 			verdict = m.clash[i]
 		case m.inRing(i):
-			verdict = fmt.Sprint(ReferrerCycle, "@", m.rows[m.parent[i]-1].Line)
+			verdict = fmt.Sprint(row.ReferrerCycle, "@", m.rows[m.parent[i]-1].Line)
 		}
 		if m.parent[i] > 0 {
 			verdict += fmt.Sprint("<", m.parent[i])
@@ -270,26 +273,26 @@ func TestPlanCounts(t *testing.T) {
 // TestTable: a table is a map, however it has grown.
 func TestTable(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var x table
+		var x identity.Table
 		if rapid.Bool().Draw(t, "with room") {
-			x.reserve(rapid.IntRange(0, 1000*tableShards).Draw(t, "room"))
+			x.Reserve(rapid.IntRange(0, 1000*identity.TableShards).Draw(t, "room"))
 		}
-		want := map[digest]uint32{}
+		want := map[identity.Digest]uint32{}
 		prints := rapid.IntRange(1, 3000).Draw(t, "prints") // in two shards, so that they are crowded
 		random := rand.New(rand.NewPCG(1, rapid.Uint64().Draw(t, "seed")))
 		for n := range rapid.IntRange(0, 3000).Draw(t, "entries") {
-			d := digest{uint64(random.IntN(prints)) * 0x9e3779b97f4a7c15, uint16(random.IntN(2) * (tableShards - 1))}
-			if got := x.row(d); got != want[d] {
+			d := identity.Digest{Print: uint64(random.IntN(prints)) * 0x9e3779b97f4a7c15, Shard: uint16(random.IntN(2) * (identity.TableShards - 1))}
+			if got := x.Row(d); got != want[d] {
 				t.Fatalf("row(%v) = %d; want %d", d, got, want[d])
 			}
-			entry := x.entry(d)
+			entry := x.Entry(d)
 			if *entry != want[d] {
 				t.Fatalf("entry(%v) = %d; want %d", d, *entry, want[d])
 			}
 			*entry, want[d] = uint32(n+1), uint32(n+1)
 		}
 		for d, row := range want {
-			if got := x.row(d); got != row {
+			if got := x.Row(d); got != row {
 				t.Fatalf("row(%v) = %d; want %d", d, got, row)
 			}
 		}
@@ -298,16 +301,16 @@ func TestTable(t *testing.T) {
 
 // TestDigest: different texts have different digests, each index its own.
 func TestDigest(t *testing.T) {
-	x, y := newDigester(), newDigester()
-	seen := map[digest]string{}
+	x, y := identity.NewDigester(), identity.NewDigester()
+	seen := map[identity.Digest]string{}
 	for i := range 20000 {
 		text := fmt.Sprint("partner", i)
-		if other, ok := seen[x.digest(text)]; ok {
+		if other, ok := seen[x.Digest(text)]; ok {
 			t.Fatalf("%s and %s have the same digest", text, other)
 		}
-		seen[x.digest(text)] = text
+		seen[x.Digest(text)] = text
 	}
-	if again := x.digest("a"); again != x.digest("a") || again == y.digest("a") {
+	if again := x.Digest("a"); again != x.Digest("a") || again == y.Digest("a") {
 		t.Error("digest(a) is not the same in one index, or is the same in two")
 	}
 }

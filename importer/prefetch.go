@@ -8,6 +8,9 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
 )
 
 // This file is Options.Prefetch: the account is listed before anything is sent,
@@ -29,8 +32,8 @@ type PrefetchSummary struct {
 // takes 15 to 24 bytes, however many partners there are. Two ids that share a
 // word cost a lookup and do no harm.
 type hints struct {
-	digester
-	rows  table
+	identity.Digester
+	rows  identity.Table
 	open  int // rows that would be sent
 	there int // of them, those in the listing
 }
@@ -46,7 +49,7 @@ func (r *run) prefetch(ctx context.Context) error {
 	if r.refusesAll() || !r.options.Prefetch || !r.options.sends() {
 		return nil
 	}
-	h := &hints{digester: newDigester()}
+	h := &hints{Digester: identity.NewDigester()}
 	if err := r.gather(ctx, h); err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (r *run) prefetch(ctx context.Context) error {
 // noListing says once why the listing ended early.
 func noListing(err error, partners, rows int) string {
 	if errors.Is(err, errMorePages) {
-		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, count(rows, "row"))
+		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, cell.Count(rows, "row"))
 	}
 	why := ""
 	var e *client.Error
@@ -118,22 +121,22 @@ func (r *run) wouldSend(email string) bool {
 	if r.journal == nil {
 		return true
 	}
-	entry, known, err := r.journal.Find(foldEmail(email))
-	return err == nil && (!known || Status(entry.Status) == Failed)
+	entry, known, err := r.journal.Find(identity.Email(email))
+	return err == nil && (!known || row.Status(entry.Status) == row.Failed)
 }
 
 // expect notes a row that would be sent. No two of them have one e-mail.
-func (h *hints) expect(record *Record) {
-	*h.rows.entry(h.digest(foldEmail(record.Email))) = h.word(record.ID)
+func (h *hints) expect(record *row.Record) {
+	*h.rows.Entry(h.Digest(identity.Email(record.Email))) = h.word(record.ID)
 	h.open++
 }
 
 // see notes a partner of the account who is a row's, with the row's id if it
 // has one: who has another id is sent, so that the API says whose that id is.
 func (h *hints) see(p client.Partner) {
-	email := h.digest(foldEmail(p.Email))
-	if row := h.rows.row(email); row == noID || row != 0 && row == h.word(p.ID) {
-		*h.rows.entry(email) = row | isListed
+	email := h.Digest(identity.Email(p.Email))
+	if row := h.rows.Row(email); row == noID || row != 0 && row == h.word(p.ID) {
+		*h.rows.Entry(email) = row | isListed
 		h.there++
 	}
 }
@@ -143,14 +146,14 @@ func (h *hints) word(id string) uint32 {
 	if id == "" {
 		return noID
 	}
-	return max(noID+1, uint32(h.digest(id).print)&^isListed)
+	return max(noID+1, uint32(h.Digest(id).Print)&^isListed)
 }
 
 // spare has a row looked up before it is sent, if its partner was in the
 // listing. One that may have been sent already has a lookup of its own, after
 // which it waits for the settle time.
 func (h *hints) spare(j *job) {
-	if h == nil || j.step != create || j.inDoubt() || h.rows.row(h.digest(foldEmail(j.request.Email)))&isListed == 0 {
+	if h == nil || j.step != create || j.inDoubt() || h.rows.Row(h.Digest(identity.Email(j.request.Email)))&isListed == 0 {
 		return
 	}
 	j.listed, j.step = true, find

@@ -15,6 +15,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // members are partners of an account: old1@example.com, with the id old-1 and
@@ -44,7 +47,7 @@ func (tr *trial) withoutAttempts() []map[string]string {
 	lines := tr.report()
 	for _, line := range lines {
 		delete(line, "attempts")
-		if line["status"] == string(Created) {
+		if line["status"] == string(row.Created) {
 			for _, made := range []string{"partner_id", "key", "referral_link", "created_at"} {
 				delete(line, made)
 			}
@@ -231,7 +234,7 @@ func TestPrefetchLies(t *testing.T) {
 			}}
 		})
 		tr.want(map[string]int{"created": 1, "exists": 3, "failed": 1})
-		if got := tr.report()[4]["error_code"]; got != string(Conflict) {
+		if got := tr.report()[4]["error_code"]; got != string(row.Conflict) {
 			t.Errorf("the row with another's id is %q; want a conflict", got)
 		}
 		// old1: a lookup. gone: a lookup and a create. old2 and old3: a create and
@@ -262,8 +265,8 @@ func (f strangeFinder) Find(ctx context.Context, by client.By) (client.Partner, 
 // TestPrefetchInDoubt: a row that may have been sent already is never treated
 // as one that was not.
 func TestPrefetchInDoubt(t *testing.T) {
-	h := &hints{digester: newDigester()}
-	h.expect(&Record{Email: "a@x.y"})
+	h := &hints{Digester: identity.NewDigester()}
+	h.expect(&row.Record{Email: "a@x.y"})
 	h.see(client.Partner{Email: "A@x.y", ID: "1"})
 	for _, doubt := range []time.Time{{}, time.Now()} {
 		j := &job{request: client.NewPartner{Email: "a@X.y"}, doubt: doubt}
@@ -359,9 +362,9 @@ func TestPrefetchStopped(t *testing.T) {
 			done <- err
 		}()
 		time.Sleep(5 * time.Second)
-		im.Stop(StopCancelled, nil)
+		im.Stop(stop.Cancelled, nil)
 		tr.err = <-done
-		tr.wantStop(StopCancelled)
+		tr.wantStop(stop.Cancelled)
 		if _, err := os.Stat(tr.path("partners.report.csv")); !os.IsNotExist(err) || tr.creates() > 0 {
 			t.Errorf("the report: %v; %d creates; want neither", err, tr.creates())
 		}
@@ -457,8 +460,8 @@ func TestPrefetchLaw(t *testing.T) {
 				reports = append(reports, tr.withoutAttempts())
 				before := tr.creates()
 				tr.run(nil) // everything is known but who failed
-				if again := tr.creates() - before; again > tr.summary.Counts[Failed] {
-					rt.Errorf("%d creates for %d failed rows", again, tr.summary.Counts[Failed])
+				if again := tr.creates() - before; again > tr.summary.Counts[row.Failed] {
+					rt.Errorf("%d creates for %d failed rows", again, tr.summary.Counts[row.Failed])
 				}
 			}
 			if diff := cmp.Diff(reports[0], reports[1]); diff != "" {

@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"time"
+
+	"partner-import/importer/row"
 )
 
 // tick is called about ten times a second.
@@ -53,7 +55,7 @@ func (r *run) telling(visit visitor) visitor {
 		return visit
 	}
 	told := time.Now()
-	return func(row *batchRow, problem *Problem) error {
+	return func(row *batchRow, problem *row.Problem) error {
 		if row.Number%tellEach == 0 && time.Since(told) >= tickEvery {
 			told, r.read = time.Now(), row.Number
 			r.tell()

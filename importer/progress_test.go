@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
+
+	"partner-import/importer/row"
 )
 
 // A slow writer takes its time for each line.
@@ -75,11 +77,11 @@ func TestReadingIsToldOfImports(t *testing.T) {
 			t.Fatal(err)
 		}
 		visit := r.telling(nil)
-		for row := range 10 * tellEach {
-			if row%tellEach == 0 {
+		for one := range 10 * tellEach {
+			if one%tellEach == 0 {
 				time.Sleep(tickEvery / 2)
 			}
-			if err := visit(&batchRow{Row: Row{Number: row + 1}}, nil); err != nil {
+			if err := visit(&batchRow{Row: row.Row{Number: one + 1}}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // cells are of the kinds that a CSV reader may stumble over.
@@ -23,7 +25,7 @@ func cells() *rapid.Generator[string] {
 // whatever it holds and wherever its column stands, row after row.
 func TestBindKeepsCells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		columns := append(rapid.Permutation(Fields()).Draw(t, "columns"), "unknown")
+		columns := append(rapid.Permutation(row.Fields()).Draw(t, "columns"), "unknown")
 		columns = columns[rapid.IntRange(0, len(columns)-2).Draw(t, "dropped"):]
 		h := Header{Columns: columns, fields: make([]string, len(columns))}
 		copy(h.fields, columns[:len(columns)-1])
@@ -51,42 +53,21 @@ func TestBindKeepsCells(t *testing.T) {
 	})
 }
 
-// TestOwned: a record with texts of its own is the same record, and does not
-// share them.
-func TestOwned(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var r Record
-		for _, field := range mappable() {
-			*r.field(field) = rapid.String().Draw(t, field)
-		}
-		o := r.owned()
-		if diff := cmp.Diff(r, *o); diff != "" {
-			t.Fatalf("owned differs (-want +got):\n%s", diff)
-		}
-		for _, field := range mappable() {
-			was, is := *r.field(field), *o.field(field)
-			if was != "" && unsafe.StringData(was) == unsafe.StringData(is) {
-				t.Errorf("%s is shared", field)
-			}
-		}
-	})
-}
-
 // cleaned is the cell as the record has it.
-func cleaned(field, cell string) string {
-	var r Record
-	place := r.field(field)
+func cleaned(field, text string) string {
+	var r row.Record
+	place := r.Field(field)
 	if place == nil {
-		return cell
+		return text
 	}
-	*place = cell
-	new(cleaner).record(&r)
+	*place = text
+	new(cell.Cleaner).Clean(&r)
 	return *place
 }
 
 // given are the fields of a record that want has, and those that are not
 // empty.
-func given(r *Record, want map[string]string) map[string]string {
+func given(r *row.Record, want map[string]string) map[string]string {
 	all := map[string]string{
 		"email": r.Email, "name": r.Name, "surname": r.Surname, "password": r.Password, "id": r.ID, "key": r.Key, "tags": r.Tags,
 		"referring_partner_id": r.ReferrerID, "referring_partner_key": r.ReferrerKey, "referring_partner_email": r.ReferrerEmail,
@@ -97,29 +78,6 @@ func given(r *Record, want map[string]string) map[string]string {
 		}
 	}
 	return all
-}
-
-func TestSplitTags(t *testing.T) {
-	for _, tt := range []struct {
-		cell string
-		want []string
-	}{
-		{"", nil},
-		{" ", nil},
-		{",;|", nil},
-		{"gold", []string{"gold"}},
-		{"gold, nordics;emea|new", []string{"gold", "nordics", "emea", "new"}},
-		{" gold ;; gold,gold ", []string{"gold"}},
-		{"b,a,b", []string{"b", "a"}},
-		{"Gold,gold", []string{"Gold", "gold"}},
-		{"big spender/top 10", []string{"big spender/top 10"}},
-		{"france,\nnewsletter", []string{"france", "newsletter"}},
-		{"größe|日本", []string{"größe", "日本"}},
-	} {
-		if got := splitTags(tt.cell); !cmp.Equal(got, tt.want) {
-			t.Errorf("splitTags(%q) = %q; want %q", tt.cell, got, tt.want)
-		}
-	}
 }
 
 // TestRequest: what goes over the wire for a row. Empty cells are left out,
@@ -149,7 +107,7 @@ func TestRequest(t *testing.T) {
 			if len(rows) != 1 || rows[0].Record == nil {
 				t.Fatalf("rows = %s", showRows(rows))
 			}
-			got, err := json.Marshal(rows[0].Record.request())
+			got, err := json.Marshal(rows[0].Record.Request())
 			if err != nil || string(got) != tt.want {
 				t.Errorf("request = %s, %v; want %s", got, err, tt.want)
 			}

@@ -1,6 +1,11 @@
 package importer
 
-import "fmt"
+import (
+	"fmt"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
 
 // A column like "referred by" does not say whether it holds ids or keys. Both
 // may look the same, and a partner of one's id may be another one's key, so
@@ -13,23 +18,23 @@ const nameTheColumn = `call the column "referring_partner_id" or "referring_part
 // settleReferrer finds out what such a cell holds, and returns the row that it
 // refers to, 0 if that is none of the file. If it is two, the row is invalid.
 func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
-	id, key := index.tables[byID].row(ref.digest()), index.tables[byKey].row(ref.digest())
-	row := int(ref.row)
+	id, key := index.tables[byID].Row(ref.digest()), index.tables[byKey].Row(ref.digest())
+	r := int(ref.row)
 	switch {
 	case id > 0 && (key == 0 || key == id):
-		p.referrers[row] = "referring_partner_id"
+		p.referrers[r] = "referring_partner_id"
 	case key > 0 && id == 0:
-		p.referrers[row] = "referring_partner_key"
+		p.referrers[r] = "referring_partner_key"
 	case id == 0:
-		p.meetStranger(row)
+		p.meetStranger(r)
 		return 0
 	default:
-		p.refuse(row, clash{ReferrerAmbiguous, referrerColumn, key})
+		p.refuse(r, clash{row.ReferrerAmbiguous, row.ReferrerColumn, key})
 		return 0
 	}
 	parent = max(id, key)
 	if parent == ref.row {
-		p.refuse(row, clash{ReferrerCycle, referrerColumn, ref.row})
+		p.refuse(r, clash{row.ReferrerCycle, row.ReferrerColumn, ref.row})
 	}
 	return parent
 }
@@ -47,18 +52,18 @@ func (p *plan) meetStranger(row int) {
 // ofStrangers says once that there are such rows.
 func (p *plan) ofStrangers() string {
 	return fmt.Sprintf("%s whose referring partner is no row of this file, and named by an id or a key (first in line %d): an import asks the account whose it is",
-		count(p.strangers, "row"), p.line(uint32(p.stranger)))
+		cell.Count(p.strangers, "row"), p.line(uint32(p.stranger)))
 }
 
 // settle moves what the column holds to the field that it stands for.
-func (p *plan) settle(row Row) {
+func (p *plan) settle(row row.Row) {
 	r := row.Record
-	if field := p.referrers[row.Number]; field != "" && r.Referrer != "" && r.referrer() == nil {
-		*r.field(field), r.Referrer = r.Referrer, ""
+	if field := p.referrers[row.Number]; field != "" && r.Referrer != "" && r.Referring() == nil {
+		*r.Field(field), r.Referrer = r.Referrer, ""
 	}
 }
 
 // undecided says why a cell could not be settled.
-func (p *plan) undecided(row Row, c clash) string {
-	return fmt.Sprintf("%s is the id of one row and the key of another, in line %d; %s", quote(row.Record.Referrer), p.line(c.other), nameTheColumn)
+func (p *plan) undecided(row row.Row, c clash) string {
+	return fmt.Sprintf("%s is the id of one row and the key of another, in line %d; %s", cell.Quote(row.Record.Referrer), p.line(c.other), nameTheColumn)
 }

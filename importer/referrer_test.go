@@ -36,7 +36,7 @@ func TestReferredBy(t *testing.T) {
 				if problem.Column != "Referred By" && problem.Column != "parent id" {
 					t.Errorf("%s: problem = %+v; want the column as the file calls it", tt.name, problem)
 				}
-			} else if (p.parents.parent(row.Number) > 0) != (row.Record.referrer() != nil) && !strings.Contains(tt.name, "elsewhere") || row.Record.Referrer != "" && !strings.HasPrefix(tt.name, "of nobody") {
+			} else if (p.parents.parent(row.Number) > 0) != (row.Record.Referring() != nil) && !strings.Contains(tt.name, "elsewhere") || row.Record.Referrer != "" && !strings.HasPrefix(tt.name, "of nobody") {
 				t.Errorf("%s: record = %+v; want its referrer settled", tt.name, row.Record)
 			}
 			if parent := p.parents.parent(row.Number); parent > 0 {

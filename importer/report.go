@@ -7,6 +7,8 @@ import (
 	"io"
 	"path/filepath"
 	"strings"
+
+	"partner-import/importer/row"
 )
 
 // ReportHeader is the first line of a report.
@@ -116,7 +118,7 @@ func (r *report) index() error {
 var errTwoLines = errors.New("a row was about to get a second line in the report")
 
 // add appends the line of a row.
-func (r *report) add(result Result) error {
+func (r *report) add(result row.Result) error {
 	if r.has(result.Row) {
 		return errTwoLines
 	}

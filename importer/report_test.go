@@ -14,20 +14,23 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // results are any results, of the given rows.
-func results(t *rapid.T, rows int) []Result {
+func results(t *rapid.T, rows int) []row.Result {
 	text := func(label string) string {
 		// encoding/csv takes CR LF for LF when it reads them back.
 		return strings.ReplaceAll(rapid.OneOf(cells(), formulas()).Draw(t, label), "\r\n", "\n")
 	}
-	all := make([]Result, rows)
+	all := make([]row.Result, rows)
 	for i := range all {
-		all[i] = Result{
-			Row: i + 1, Line: i + 2, Status: rapid.SampledFrom(Statuses()).Draw(t, "status"),
+		all[i] = row.Result{
+			Row: i + 1, Line: i + 2, Status: rapid.SampledFrom(row.Statuses()).Draw(t, "status"),
 			Email: text("email"), ID: text("id"), Key: text("key"), Link: text("link"),
-			Problem:  Problem{Code: Code(text("code")), Column: text("column"), Message: text("message")},
+			Problem:  row.Problem{Code: row.Code(text("code")), Column: text("column"), Message: text("message")},
 			Attempts: rapid.IntRange(0, 9).Draw(t, "attempts"),
 		}
 		if rapid.Bool().Draw(t, "has a time") {
@@ -59,7 +62,7 @@ func harmless(text string) string {
 }
 
 // asCells is the line of a result as a program reads it.
-func asCells(r Result) []string {
+func asCells(r row.Result) []string {
 	created := ""
 	if !r.CreatedAt.IsZero() {
 		created = r.CreatedAt.UTC().Format(time.RFC3339)
@@ -127,7 +130,7 @@ func TestReport(t *testing.T) {
 		}
 		for _, result := range rapid.Permutation(all).Draw(t, "look-ups") {
 			line, err := lines.at(result.Row)
-			got := Result{}
+			got := row.Result{}
 			if err == nil {
 				got, err = parseLine(line)
 			}
@@ -139,12 +142,12 @@ func TestReport(t *testing.T) {
 }
 
 // addWrong gives a row a line that must not stand in the end.
-func addWrong(t failer, r *report, row int) {
+func addWrong(t failer, r *report, one int) {
 	t.Helper()
-	if err := r.add(Result{Row: row, Status: Valid, Email: "wrong \"\n"}); err != nil {
+	if err := r.add(row.Result{Row: one, Status: row.Valid, Email: "wrong \"\n"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.forget(row); err != nil {
+	if err := r.forget(one); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -169,7 +172,7 @@ func TestNeutral(t *testing.T) {
 		{"＠x", "'＠x"},
 		{"−1 (a minus sign is no formula)", "−1 (a minus sign is no formula)"},
 	} {
-		if got := neutral(tt.cell); got != tt.want {
+		if got := cell.Neutralize(tt.cell); got != tt.want {
 			t.Errorf("neutral(%q) = %q; want %q", tt.cell, got, tt.want)
 		}
 	}
@@ -179,15 +182,15 @@ func TestNeutral(t *testing.T) {
 func TestReportLine(t *testing.T) {
 	created := time.Date(2026, 3, 1, 9, 30, 0, 0, time.FixedZone("CET", 3600))
 	for _, tt := range []struct {
-		result Result
+		result row.Result
 		want   string
 	}{
-		{Result{Row: 1, Line: 2, Status: Valid, Email: "a@x.y"}, "1,2,valid,a@x.y,,,,,,,0,\n"},
-		{Result{Row: 7, Line: 9, Status: Created, Email: "a@x.y", ID: "i", Key: "k", Link: "https://x.y/?aff=k", Attempts: 2, CreatedAt: created},
+		{row.Result{Row: 1, Line: 2, Status: row.Valid, Email: "a@x.y"}, "1,2,valid,a@x.y,,,,,,,0,\n"},
+		{row.Result{Row: 7, Line: 9, Status: row.Created, Email: "a@x.y", ID: "i", Key: "k", Link: "https://x.y/?aff=k", Attempts: 2, CreatedAt: created},
 			"7,9,created,a@x.y,i,k,https://x.y/?aff=k,,,,2,2026-03-01T08:30:00Z\n"},
-		{Result{Row: 1, Line: 2, Status: Invalid, Email: "=a, \"b\"", Problem: Problem{EmailInvalid, "E-Mail", "no\naddress"}},
+		{row.Result{Row: 1, Line: 2, Status: row.Invalid, Email: "=a, \"b\"", Problem: row.Problem{Code: row.EmailInvalid, Column: "E-Mail", Message: "no\naddress"}},
 			"1,2,invalid,\"'=a, \"\"b\"\"\",,,,email_invalid,E-Mail,\"no\naddress\",0,\n"},
-		{Result{Row: 1, Line: 2, Status: Invalid, Email: " a"}, "1,2,invalid,\" a\",,,,,,,0,\n"},
+		{row.Result{Row: 1, Line: 2, Status: row.Invalid, Email: " a"}, "1,2,invalid,\" a\",,,,,,,0,\n"},
 	} {
 		if got := string(appendLine(nil, &tt.result)); got != tt.want {
 			t.Errorf("appendLine(%+v) = %q; want %q", tt.result, got, tt.want)
@@ -198,8 +201,8 @@ func TestReportLine(t *testing.T) {
 // TestReportTwice: a row never gets a second line.
 func TestReportTwice(t *testing.T) {
 	r := openReport(t, "-", 2)
-	_ = r.add(Result{Row: 2, Status: Created})
-	if err := r.add(Result{Row: 2, Status: Failed}); !errors.Is(err, errTwoLines) {
+	_ = r.add(row.Result{Row: 2, Status: row.Created})
+	if err := r.add(row.Result{Row: 2, Status: row.Failed}); !errors.Is(err, errTwoLines) {
 		t.Errorf("a second line for row 2: add = %v; want %v", err, errTwoLines)
 	}
 }
@@ -215,8 +218,8 @@ func TestReportMissing(t *testing.T) {
 	} {
 		for _, path := range []string{"-", filepath.Join(t.TempDir(), "r.csv")} {
 			r := openReport(t, path, 3)
-			for _, row := range tt.order {
-				_ = r.add(Result{Row: row})
+			for _, one := range tt.order {
+				_ = r.add(row.Result{Row: one})
 			}
 			if err := r.finish(io.Discard); !errors.Is(err, errNoLine) {
 				t.Errorf("%s, to %q: finish = %v; want %v", tt.name, filepath.Base(path), err, errNoLine)
@@ -267,8 +270,8 @@ func TestReportLongLines(t *testing.T) {
 		return strings.Repeat(fmt.Sprint(row, ","), row)
 	}
 	for i := range rows {
-		row := (i*149)%rows + 1 // each row once, out of order
-		if err := r.add(Result{Row: row, Problem: Problem{Message: message(row)}}); err != nil {
+		one := (i*149)%rows + 1 // each row once, out of order
+		if err := r.add(row.Result{Row: one, Problem: row.Problem{Message: message(one)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -291,14 +294,14 @@ func TestReportLongLines(t *testing.T) {
 func TestReportGrows(t *testing.T) {
 	path := writeFile(t, "r.csv", ReportHeader+"\nold\n")
 	r := openReport(t, path, 2)
-	_ = r.add(Result{Row: 2, Line: 3, Status: Created})
+	_ = r.add(row.Result{Row: 2, Line: 3, Status: row.Created})
 	if err := r.flush(); err != nil {
 		t.Fatal(err)
 	}
 	if got, want := readFile(t, path), ReportHeader+"\n2,3,created,,,,,,,,0,\n"; got != want {
 		t.Errorf("on the way, report = %q; want %q", got, want)
 	}
-	_ = r.add(Result{Row: 1, Line: 2, Status: Failed})
+	_ = r.add(row.Result{Row: 1, Line: 2, Status: row.Failed})
 	if err := r.finish(io.Discard); err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +316,7 @@ func TestReportGrows(t *testing.T) {
 // TestReportToBrokenPipe: whoever reads the report may stop.
 func TestReportToBrokenPipe(t *testing.T) {
 	r := openReport(t, "-", 1)
-	_ = r.add(Result{Row: 1})
+	_ = r.add(row.Result{Row: 1})
 	if err := r.finish(brokenPipe{}); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("finish = %v; want %v", err, io.ErrClosedPipe)
 	}

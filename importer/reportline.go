@@ -6,7 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // This file is one line of a report: how it is written, and read back.
@@ -29,17 +31,17 @@ func lineLength(text []byte) int {
 }
 
 // appendLine appends the line of a result.
-func appendLine(b []byte, r *Result) []byte {
+func appendLine(b []byte, r *row.Result) []byte {
 	b = strconv.AppendInt(b, int64(r.Row), 10)
 	b = append(b, ',')
 	b = strconv.AppendInt(b, int64(r.Line), 10)
-	for _, cell := range [...]string{
+	for _, text := range [...]string{
 		string(r.Status), r.Email, r.ID, r.Key, r.Link,
 		string(r.Problem.Code), r.Problem.Column, r.Problem.Message,
 	} {
 		b = append(b, ',')
-		if cell != "" {
-			b = appendCell(b, neutral(cell))
+		if text != "" {
+			b = appendCell(b, cell.Neutralize(text))
 		}
 	}
 	b = append(b, ',')
@@ -69,40 +71,26 @@ func needsQuotes(cell string) bool {
 	return cell != "" && cell[0] == ' '
 }
 
-// neutral puts a ' before what a spreadsheet would run as a formula
-// (https://owasp.org/www-community/attacks/CSV_Injection).
-func neutral(cell string) string {
-	if cell == "" || cell[0] > '@' && cell[0] < utf8.RuneSelf || cell[0] >= '0' && cell[0] <= '9' {
-		return cell // as nearly all cells are
-	}
-	for _, start := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
-		if strings.HasPrefix(cell, start) {
-			return "'" + cell
-		}
-	}
-	return cell
-}
-
 // lineStatus returns the status in a line of the report, without reading the
 // rest of it: no cell before it is ever quoted.
-func lineStatus(line []byte) Status {
+func lineStatus(line []byte) row.Status {
 	for range 2 {
 		_, line, _ = bytes.Cut(line, []byte(","))
 	}
 	status, _, _ := bytes.Cut(line, []byte(","))
-	return Status(status)
+	return row.Status(status)
 }
 
 // parseLine reads a line of the report back, as far as the failed rows and the
 // page need it. What was neutralised stays so.
-func parseLine(line []byte) (Result, error) {
+func parseLine(line []byte) (row.Result, error) {
 	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
 	if err != nil {
-		return Result{}, err
+		return row.Result{}, err
 	}
 	at, err := strconv.Atoi(cells[1])
-	return Result{
-		Line: at, Status: Status(cells[2]), Email: cells[3],
-		Problem: Problem{Code: Code(cells[7]), Column: cells[8], Message: cells[9]},
+	return row.Result{
+		Line: at, Status: row.Status(cells[2]), Email: cells[3],
+		Problem: row.Problem{Code: row.Code(cells[7]), Column: cells[8], Message: cells[9]},
 	}, err
 }

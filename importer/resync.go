@@ -6,6 +6,9 @@ import (
 	"iter"
 	"strings"
 	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // row makes a row of what was scanned. A record of several lines that looks
@@ -14,7 +17,7 @@ import (
 func (s *splitter) row(o scan) (textRow, error) {
 	switch {
 	case o.fault == endless:
-		return s.giveUp(&Problem{Code: TooLong, Message: "the row is longer than 1 MiB; look for a quote or a line end that is missing"})
+		return s.giveUp(&row.Problem{Code: row.TooLong, Message: "the row is longer than 1 MiB; look for a quote or a line end that is missing"})
 	case o.fault == unclosed:
 		return s.giveUp(s.openQuote(o, "never closes"))
 	case o.fault == undoubled && o.lines > 0:
@@ -24,9 +27,9 @@ func (s *splitter) row(o scan) (textRow, error) {
 	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
 		return s.giveUp(s.openQuote(o, "closes only on another line, in the middle of another row"))
 	}
-	row := textRow{line: s.line, cells: s.cells, plain: s.seen&odd == 0 && o.at-s.pos <= maxCell, begin: s.base + int64(s.pos)}
+	r := textRow{line: s.line, cells: s.cells, plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, begin: s.base + int64(s.pos)}
 	if o.cells > maxColumns {
-		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, maxColumns)}
+		r.err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, maxColumns)}
 	}
 	end := o.at + lineEnd(s.window[o.at:])
 	if o.at < len(s.window) {
@@ -34,14 +37,14 @@ func (s *splitter) row(o scan) (textRow, error) {
 	}
 	s.line += o.lines
 	s.pos = end
-	row.end = s.base + int64(end)
-	return row, nil
+	r.end = s.base + int64(end)
+	return r, nil
 }
 
 // misfits: cells are missing, or there are more than the header has, and not
 // only empty ones.
 func (s *splitter) misfits(o scan) bool {
-	return s.width > 0 && (o.cells < s.width || o.cells > s.width && (o.cells > len(s.cells) || !allEmpty(s.cells[s.width:])))
+	return s.width > 0 && (o.cells < s.width || o.cells > s.width && (o.cells > len(s.cells) || !cell.AllEmpty(s.cells[s.width:])))
 }
 
 // swallows reports whether a line of the record would be a row of its own, with
@@ -97,7 +100,7 @@ func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
 
 // giveUp refuses the physical line that the record begins on, however long it
 // is, and goes on behind it.
-func (s *splitter) giveUp(problem *Problem) (textRow, error) {
+func (s *splitter) giveUp(problem *row.Problem) (textRow, error) {
 	row := textRow{line: s.line, err: problem, begin: s.base + int64(s.pos)}
 	from := s.pos
 	for {
@@ -123,20 +126,20 @@ func (s *splitter) giveUp(problem *Problem) (textRow, error) {
 	return row, nil
 }
 
-func (s *splitter) openQuote(o scan, how string) *Problem {
+func (s *splitter) openQuote(o scan, how string) *row.Problem {
 	before := s.window[o.opened+1 : min(len(s.window), o.opened+1+256)]
 	if i := strings.IndexAny(before, "\r\n"); i >= 0 {
 		before = before[:i]
 	}
-	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
-		"a quote opens before %s and %s; close it or remove it", quoteUpTo(before, 30), how)}
+	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+		"a quote opens before %s and %s; close it or remove it", cell.QuoteUpTo(before, 30), how)}
 }
 
-func (s *splitter) bareQuote(o scan) *Problem {
+func (s *splitter) bareQuote(o scan) *row.Problem {
 	// The quote that closes too early is the last one before o.at.
 	line := s.window[s.pos:o.at]
 	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
-	return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", s.line, character)}
 }
 

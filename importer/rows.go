@@ -6,16 +6,10 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
-)
 
-// A Row is one data row. A row that cannot be read is a Row with a Problem:
-// only trouble with the file itself ends the reading.
-type Row struct {
-	Number  int // data rows count from 1
-	Line    int // the physical line where the row starts
-	Record  *Record
-	Problem *Problem // why there is no Record
-}
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
 
 // Rows reads the data rows of a Source from the first to the last.
 type Rows struct {
@@ -50,7 +44,7 @@ func (r *Rows) Next() bool {
 }
 
 // Row returns the row that Next read.
-func (r *Rows) Row() Row { return r.row.Row }
+func (r *Rows) Row() row.Row { return r.row.Row }
 
 // Err returns what ended the reading, nil at the end of the file.
 func (r *Rows) Err() error { return r.source.ended(r.cutter, r.err) }
@@ -94,24 +88,24 @@ func (s *Source) originalCells(text textRow) []string {
 // beyond the header are passed over where they stand from the first row on, as
 // spreadsheets write them; in a single row they are more likely the trace of a
 // comma that is not quoted, with all cells behind it one too far to the right.
-func (s *Source) misshapen(row *batchRow) *Problem {
-	row.text.cells = s.withoutGhosts(row.text.cells)
-	cells := row.text.cells
+func (s *Source) misshapen(r *batchRow) *row.Problem {
+	r.text.cells = s.withoutGhosts(r.text.cells)
+	cells := r.text.cells
 	if n, width := len(cells), s.width; n != width {
-		return &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 			"%s, but the header has %s; look for a delimiter or a quote that is %s",
-			count(n, "cell"), count(width, "column"), missingOrExtra(n < width))}
+			cell.Count(n, "cell"), cell.Count(width, "column"), missingOrExtra(n < width))}
 	}
-	row.plain = true
-	if row.text.plain {
+	r.plain = true
+	if r.text.plain {
 		return nil
 	}
-	for i, cell := range cells {
-		if isPlain(cell) {
+	for i, text := range cells {
+		if cell.IsPlain(text) {
 			continue
 		}
-		row.plain = false
-		if problem := unreadable(s.header.Columns[i], i, cell); problem != nil {
+		r.plain = false
+		if problem := unreadable(s.header.Columns[i], i, text); problem != nil {
 			return problem
 		}
 	}
@@ -121,17 +115,10 @@ func (s *Source) misshapen(row *batchRow) *Problem {
 // withoutGhosts leaves out empty cells beyond the header, if rows have them.
 func (s *Source) withoutGhosts(cells []string) []string {
 	extra := len(cells) - s.width
-	if extra > 0 && extra <= s.ghosts && allEmpty(cells[s.width:]) {
+	if extra > 0 && extra <= s.ghosts && cell.AllEmpty(cells[s.width:]) {
 		return cells[:s.width]
 	}
 	return cells
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func missingOrExtra(missing bool) string {
@@ -142,50 +129,18 @@ func missingOrExtra(missing bool) string {
 }
 
 // unreadable finds what is wrong with a cell, whatever its column means.
-func unreadable(column string, i int, cell string) *Problem {
+func unreadable(column string, i int, text string) *row.Problem {
 	name := column
 	if name == "" {
 		name = fmt.Sprintf("column %d", i+1)
 	}
 	switch {
-	case len(cell) > maxCell:
-		return &Problem{Code: TooLong, Column: column, Message: name + " is longer than 64 KiB; shorten it"}
-	case !utf8.ValidString(cell):
-		return &Problem{Code: RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
-	case strings.ContainsFunc(cell, isControl):
-		return &Problem{Code: RowMalformed, Column: column, Message: name + " holds an invisible control character; type the cell again"}
+	case len(text) > cell.MaxBytes:
+		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB; shorten it"}
+	case !utf8.ValidString(text):
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
+	case strings.ContainsFunc(text, cell.IsControl):
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " holds an invisible control character; type the cell again"}
 	}
 	return nil
-}
-
-// maxCell is how many bytes a cell may have.
-const maxCell = 64 << 10
-
-// isPlain recognises what nearly all cells are, short and in ASCII without
-// control characters, by a look at each byte.
-func isPlain(cell string) bool {
-	if len(cell) > maxCell {
-		return false
-	}
-	for i := range len(cell) {
-		if b := cell[i]; b < ' ' || b >= 0x7f {
-			return false
-		}
-	}
-	return true
-}
-
-// isControl: those beyond ASCII are what some decoders make of letters that
-// they do not know.
-func isControl(r rune) bool {
-	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
-}
-
-func allEmpty(cells []string) bool {
-	for _, cell := range cells {
-		if cell != "" && cell[0] > ' ' && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "" {
-			return false
-		}
-	}
-	return true
 }

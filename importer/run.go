@@ -9,6 +9,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // A run is one import on its way.
@@ -159,7 +161,7 @@ func (r *run) send(ctx context.Context) {
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}
 	if r.refusesAll() {
-		r.stop.stop(StopFailures, ErrStrict)
+		r.stop.stop(stop.Failures, ErrStrict)
 	}
 	defer s.rows.close()
 	s.startOrder()
@@ -177,17 +179,17 @@ func (r *run) send(ctx context.Context) {
 }
 
 // writeOrRead tells trouble with the input from trouble with an output.
-func writeOrRead(err error) StopReason {
+func writeOrRead(err error) stop.Reason {
 	var input *InputError
 	if errors.As(err, &input) {
-		return StopInput
+		return stop.Input
 	}
-	return StopDisk
+	return stop.Disk
 }
 
 // emit takes the result of a row. When the report cannot be written, that is
 // said once; the results that follow are still counted.
-func (r *run) emit(result Result) error {
+func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
 	r.log.result(&result)
 	if r.broken {
@@ -200,9 +202,9 @@ func (r *run) emit(result Result) error {
 
 // note is emit where something is sent: without a report the run ends softly,
 // so that every row is counted.
-func (r *run) note(result Result) error {
+func (r *run) note(result row.Result) error {
 	if err := r.emit(result); err != nil {
-		r.stop.stop(StopDisk, err)
+		r.stop.stop(stop.Disk, err)
 	}
 	return nil
 }
@@ -223,7 +225,7 @@ func (r *run) finish() error {
 	}
 	r.summary.expect(&r.options)
 	if err != nil {
-		r.stop.stop(StopDisk, err)
+		r.stop.stop(stop.Disk, err)
 	}
 	return r.finishSummary()
 }
@@ -232,12 +234,12 @@ func (r *run) finishSummary() error {
 	r.summary.end()
 	reason := r.conclude()
 	if err := r.wrote("page", r.finishPage()); err != nil {
-		r.stop.stop(StopDisk, err)
+		r.stop.stop(stop.Disk, err)
 		reason = r.conclude()
 	}
 	if err := r.wrote("summary", writeOut(r.options.Summary, r.summary.Write)); err != nil {
 		r.disown()
-		r.stop.stop(StopDisk, err)
+		r.stop.stop(stop.Disk, err)
 		reason = r.conclude()
 	}
 	return reason

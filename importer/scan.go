@@ -1,6 +1,10 @@
 package importer
 
-import "strings"
+import (
+	"strings"
+
+	"partner-import/importer/internal/cell"
+)
 
 // A fault is why a record cannot be split into cells.
 type fault int
@@ -101,23 +105,23 @@ func (s *splitter) quoted(o *scan, text string, quote int) int {
 		o.lines += countLines(text[from:closing])
 		return i
 	}
-	cell := text[from:closing]
-	if lines := countLines(cell); lines > 0 {
+	value := text[from:closing]
+	if lines := countLines(value); lines > 0 {
 		if o.lines == 0 {
 			o.opened = quote
 		}
 		o.lines += lines
 		if !s.verbatim {
-			cell = strings.ReplaceAll(strings.ReplaceAll(cell, "\r\r\n", "\n"), "\r\n", "\n")
+			value = strings.ReplaceAll(strings.ReplaceAll(value, "\r\r\n", "\n"), "\r\n", "\n")
 		}
 	}
 	if doubled {
-		cell = strings.ReplaceAll(cell, `""`, `"`)
+		value = strings.ReplaceAll(value, `""`, `"`)
 	}
-	if !isPlain(cell) {
+	if !cell.IsPlain(value) {
 		s.seen |= odd
 	}
-	s.keep(cell)
+	s.keep(value)
 	return i
 }
 

@@ -17,7 +17,10 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/santhosh-tekuri/jsonschema/v6"
+	jsonschema "github.com/santhosh-tekuri/jsonschema/v6"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 const schemaFile = "../docs/summary.schema.json"
@@ -77,23 +80,23 @@ func TestSchemaIsTheSummary(t *testing.T) {
 	if v := s.Properties["schema_version"].Const; v != float64(SummaryVersion) {
 		t.Errorf("the schema is of version %v; want %d", v, SummaryVersion)
 	}
-	if got := s.Properties["findings"].Items.Properties["status"].Enum; !cmp.Equal(got, texts(Statuses())) {
-		t.Errorf("the statuses of findings are %v; want %v", got, Statuses())
+	if got := s.Properties["findings"].Items.Properties["status"].Enum; !cmp.Equal(got, texts(row.Statuses())) {
+		t.Errorf("the statuses of findings are %v; want %v", got, row.Statuses())
 	}
-	if got := s.Properties["counts"].Names.Enum; !cmp.Equal(got, texts(Statuses())) {
-		t.Errorf("the statuses of counts are %v; want %v", got, Statuses())
+	if got := s.Properties["counts"].Names.Enum; !cmp.Equal(got, texts(row.Statuses())) {
+		t.Errorf("the statuses of counts are %v; want %v", got, row.Statuses())
 	}
-	if got := s.Properties["stop_reason"].Enum; !cmp.Equal(got, texts(StopReasons())) {
-		t.Errorf("the reasons of a stop are %v; want %v", got, StopReasons())
+	if got := s.Properties["stop_reason"].Enum; !cmp.Equal(got, texts(stop.Reasons())) {
+		t.Errorf("the reasons of a stop are %v; want %v", got, stop.Reasons())
 	}
 	pattern := regexp.MustCompile(s.Properties["error_codes"].Names.Pattern)
-	for _, code := range constants(t, "result.go", "Code") {
+	for _, code := range constants(t, "row/result.go", "Code") {
 		if !pattern.MatchString(code) {
 			t.Errorf("the code %q is none to the schema", code)
 		}
 	}
-	if got := constants(t, "stop.go", "StopReason"); !cmp.Equal(got, texts(StopReasons())) {
-		t.Errorf("StopReasons() = %v; want all constants, %v", StopReasons(), got)
+	if got := constants(t, "stop/stop.go", "Reason"); !cmp.Equal(got, texts(stop.Reasons())) {
+		t.Errorf("StopReasons() = %v; want all constants, %v", stop.Reasons(), got)
 	}
 }
 

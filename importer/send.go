@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // Partners is what the importer needs of the API, with [Updater] or [Inviter] for
@@ -45,7 +47,7 @@ type sender struct {
 	life     life
 	limiter  *client.Limiter
 	stop     *stopper
-	emit     func(Result) error
+	emit     func(row.Result) error
 	tick     func() error
 	log      *logbook
 
@@ -118,7 +120,7 @@ func (s *sender) turn(ctx context.Context) error {
 		return s.tick()
 	case <-s.stop.done():
 	case <-ctx.Done():
-		s.stop.stop(StopCancelled, context.Cause(ctx))
+		s.stop.stop(stop.Cancelled, context.Cause(ctx))
 	}
 	return nil
 }
@@ -140,7 +142,7 @@ func (s *sender) kept(g group) error {
 		// Whether the group is on disk cannot be found out any more. Its
 		// claims are not sent; what ended is true and is reported.
 		s.keep.failed = g.err
-		s.stop.stop(StopDisk, g.err)
+		s.stop.stop(stop.Disk, g.err)
 	}
 	s.ready = append(s.ready, g.claims...)
 	return s.emitAll(g.ends)
@@ -263,13 +265,13 @@ func (s *sender) account(o outcome) {
 
 // end gives the row its result, on its way through the journal if it was
 // claimed there, and lets those who wait for it go on.
-func (s *sender) end(j *job, r Result) error {
+func (s *sender) end(j *job, r row.Result) error {
 	r.Problem.Column = s.plan.header.name(r.Problem.Column)
 	if reason, err := s.health.result(j, r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}
 	s.endRow(j, r)
-	if (j.noted || (j.claimed || j.asked) && !r.recalled) && s.keep.failed == nil {
+	if (j.noted || (j.claimed || j.asked) && !r.Recalled) && s.keep.failed == nil {
 		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
 		return nil
 	}

@@ -3,6 +3,9 @@ package importer
 import (
 	"errors"
 	"testing"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // TestEmitAll: a report that cannot be written costs no row its result, since
@@ -10,11 +13,11 @@ import (
 func TestEmitAll(t *testing.T) {
 	full, again := errors.New("full"), errors.New("again")
 	var rows []int
-	s := &sender{emit: func(r Result) error {
+	s := &sender{emit: func(r row.Result) error {
 		rows = append(rows, r.Row)
 		return map[int]error{2: full, 3: again}[r.Row]
 	}}
-	err := s.emitAll([]ending{{result: Result{Row: 1}}, {result: Result{Row: 2}}, {result: Result{Row: 3}}, {result: Result{Row: 4}}})
+	err := s.emitAll([]ending{{result: row.Result{Row: 1}}, {result: row.Result{Row: 2}}, {result: row.Result{Row: 3}}, {result: row.Result{Row: 4}}})
 	if len(rows) != 4 || err != full {
 		t.Errorf("emitAll gave out rows %v and %v; want all four and %v", rows, err, full)
 	}
@@ -24,7 +27,7 @@ func TestEmitAll(t *testing.T) {
 // cannot be found out by writing on, so nothing more is.
 func TestAFailedWriteIsFinal(t *testing.T) {
 	full := errors.New("full")
-	s := &sender{keep: newKeeper(nil, &Options{}), stop: newStopper(), emit: func(Result) error { return nil }}
+	s := &sender{keep: newKeeper(nil, &Options{}), stop: newStopper(), emit: func(row.Result) error { return nil }}
 	s.keep.groups = make(chan group, 1)
 	if err := s.kept(group{err: full}); err != nil {
 		t.Fatal(err)
@@ -33,7 +36,7 @@ func TestAFailedWriteIsFinal(t *testing.T) {
 	if s.keep.submit(true); s.keep.busy {
 		t.Error("a group was handed over after one that failed")
 	}
-	if reason := s.stop.reason(); reason == nil || reason.Reason != StopDisk || !errors.Is(reason, full) {
+	if reason := s.stop.reason(); reason == nil || reason.Reason != stop.Disk || !errors.Is(reason, full) {
 		t.Errorf("the run goes on: %v; want it stopped: %s", reason, full)
 	}
 }

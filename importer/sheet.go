@@ -9,7 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	excelize "github.com/xuri/excelize/v2"
+
+	"partner-import/importer/internal/cell"
 )
 
 const (
@@ -39,7 +41,7 @@ func (s sheetShape) hiddenRows() string {
 	if s.hidden == 1 {
 		verb = "is"
 	}
-	return fmt.Sprintf("%s %s hidden in the sheet (the first is row %d) and read like the others", count(s.hidden, "row"), verb, s.firstHidden)
+	return fmt.Sprintf("%s %s hidden in the sheet (the first is row %d) and read like the others", cell.Count(s.hidden, "row"), verb, s.firstHidden)
 }
 
 // prove makes sure that the parts of a sheet are sound, and learns its shape.
@@ -231,7 +233,7 @@ func (p *sheetProof) finishCell() error {
 	}
 	if text := strings.TrimSpace(string(p.value)); p.kind == "s" && text != "" {
 		if n, err := strconv.Atoi(text); err != nil || n < 0 || n >= p.texts {
-			return fmt.Errorf("row %d refers to the text %s, which is not there", p.row, quote(text))
+			return fmt.Errorf("row %d refers to the text %s, which is not there", p.row, cell.Quote(text))
 		}
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"partner-import/importer/row"
 )
 
 const (
@@ -31,7 +33,7 @@ type shelf struct {
 
 // put adds a record and returns where it is. An error says that the disk takes
 // no more; the record is on the shelf all the same.
-func (s *shelf) put(r *Record) (at int64, err error) {
+func (s *shelf) put(r *row.Record) (at int64, err error) {
 	at = s.begin + int64(len(s.tail))
 	s.tail = appendRecord(s.tail, r)
 	if len(s.tail) >= shelfTail {
@@ -57,7 +59,7 @@ func (s *shelf) flush() error {
 }
 
 // get reads the record at a place that put returned.
-func (s *shelf) get(at int64) (*Record, error) {
+func (s *shelf) get(at int64) (*row.Record, error) {
 	if at >= s.begin {
 		return parseRecord(s.tail[at-s.begin:])
 	}
@@ -99,23 +101,23 @@ func shelfError(message string, err error) error {
 
 // appendRecord writes each field as its length and its text, since CSV would
 // not give back every line end as it was.
-func appendRecord(b []byte, r *Record) []byte {
-	for _, field := range mappable() {
-		text := *r.field(field)
+func appendRecord(b []byte, r *row.Record) []byte {
+	for _, field := range row.Mappable() {
+		text := *r.Field(field)
 		b = binary.AppendUvarint(b, uint64(len(text)))
 		b = append(b, text...)
 	}
 	return b
 }
 
-func parseRecord(b []byte) (*Record, error) {
-	r := &Record{}
-	for _, field := range mappable() {
+func parseRecord(b []byte) (*row.Record, error) {
+	r := &row.Record{}
+	for _, field := range row.Mappable() {
 		length, n := binary.Uvarint(b)
 		if n <= 0 || length > uint64(len(b)-n) {
 			return nil, io.ErrUnexpectedEOF
 		}
-		*r.field(field) = string(b[n : n+int(length)])
+		*r.Field(field) = string(b[n : n+int(length)])
 		b = b[n+int(length):]
 	}
 	return r, nil

@@ -14,10 +14,13 @@ import (
 	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // show writes rows as "LINE EMAIL/NAME" or "LINE !CODE COLUMN".
-func showRows(rows []Row) string {
+func showRows(rows []row.Row) string {
 	var all []string
 	for _, row := range rows {
 		if row.Problem != nil {
@@ -33,7 +36,7 @@ func showRows(rows []Row) string {
 // which of them cannot be read. What is wrong with one row is the end of no
 // other one.
 func TestRows(t *testing.T) {
-	long := strings.Repeat("x", maxCell)
+	long := strings.Repeat("x", cell.MaxBytes)
 	for _, tt := range []struct{ name, text, want string }{
 		{"plain", "email,name\na@x.y,A\nb@x.y,B\n", "2 a@x.y/A; 3 b@x.y/B"},
 		{"names in another order below", "email,name,surname\na@x.y,A,B\nE-Mail,Last Name,First Name\nc@x.y,C,D\n,,\nemail,name,surname\nd@x.y,D,E\n",
@@ -110,7 +113,7 @@ func TestRowsSay(t *testing.T) {
 		{"open quote", "a@x.y,\"Wayne Ent.", `a quote opens before "Wayne Ent." and never closes; close it or remove it`},
 		{"invalid UTF-8", "a@x.y,ö\xff\nb@x.y,ö", `name is not valid UTF-8 text; save the file as "CSV UTF-8"`},
 		{"control", "a@x.y,\x02", "name holds an invisible control character; type the cell again"},
-		{"cell too long", "a@x.y," + strings.Repeat("é", maxCell/2+1), "name is longer than 64 KiB; shorten it"},
+		{"cell too long", "a@x.y," + strings.Repeat("é", cell.MaxBytes/2+1), "name is longer than 64 KiB; shorten it"},
 		{"row too long", "a@x.y,\"" + strings.Repeat("é", maxRow/2) + "\"", `a quote opens before "ééééééééééééééééééééééééééé..." and never closes; close it or remove it`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -352,7 +355,7 @@ func checkRoundTrip(t *testing.T, cells []string) {
 			record[i] += strings.ReplaceAll(cell, "\r\n", "\n") // as encoding/csv reads it
 		}
 	}
-	if strings.Contains(strings.Join(record[:], ""), "\r") || len(strings.Join(record[:], "")) > maxCell {
+	if strings.Contains(strings.Join(record[:], ""), "\r") || len(strings.Join(record[:], "")) > cell.MaxBytes {
 		return // encoding/csv drops a CR before a line end
 	}
 	if strings.Contains(strings.Join(record[:], ""), "@") && strings.Count(strings.Join(record[:], ""), ",") >= fields-1 {

@@ -2,58 +2,19 @@ package importer
 
 import (
 	"errors"
-	"fmt"
 	"sync"
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/stop"
 )
-
-// A StopReason says why a run ended before all rows did.
-type StopReason string
-
-// The reasons of a [StopError].
-const (
-	StopCancelled     StopReason = "cancelled"           // by the caller
-	StopKey           StopReason = "key refused"         // 401, or 403 three times in a row
-	StopOutage        StopReason = "outage"              // the API was down for too long
-	StopFailures      StopReason = "too many failures"   // refused rows
-	StopTime          StopReason = "time is over"        // the time that the run was given
-	StopMisconfigured StopReason = "wrong configuration" // no request can succeed
-	StopInput         StopReason = "cannot read"         // the input, to its end
-	StopDisk          StopReason = "cannot write"        // an output or the journal
-)
-
-// StopReasons returns every reason.
-func StopReasons() []StopReason {
-	return []StopReason{StopCancelled, StopKey, StopOutage, StopFailures, StopTime, StopMisconfigured, StopInput, StopDisk}
-}
-
-// A StopError says that a run ended early. The report is complete, unless it is
-// among [Summary.Missing]: rows that were not sent say so. Running the same
-// import again continues.
-type StopError struct {
-	Reason StopReason
-	Err    error // what led to it, may be nil
-}
-
-// Error names the reason and the cause.
-func (e *StopError) Error() string {
-	if e.Err == nil {
-		return "stopped: " + string(e.Reason)
-	}
-	return fmt.Sprintf("stopped: %s: %v", e.Reason, e.Err)
-}
-
-// Unwrap returns the cause.
-func (e *StopError) Unwrap() error { return e.Err }
 
 // A stopper ends a run softly, once; that of an importer ends all of its runs.
 // It is safe for concurrent use.
 type stopper struct {
 	once sync.Once
 	over chan struct{}
-	err  *StopError
+	err  *stop.Error
 }
 
 func newStopper() *stopper { return &stopper{over: make(chan struct{})} }
@@ -78,9 +39,9 @@ func (s *stopper) child() (c *stopper, release func()) {
 }
 
 // stop ends the run; the first reason stands.
-func (s *stopper) stop(reason StopReason, err error) {
+func (s *stopper) stop(reason stop.Reason, err error) {
 	s.once.Do(func() {
-		s.err = &StopError{Reason: reason, Err: err}
+		s.err = &stop.Error{Reason: reason, Err: err}
 		close(s.over)
 	})
 }
@@ -97,18 +58,18 @@ func (s *stopper) stopped() bool {
 }
 
 // reason returns why the run was stopped, nil if it was not.
-func (s *stopper) reason() *StopError {
+func (s *stopper) reason() *stop.Error {
 	if !s.stopped() {
 		return nil
 	}
 	return s.err
 }
 
-func haltReason(e *client.Error) StopReason {
+func haltReason(e *client.Error) stop.Reason {
 	if e.Kind == client.Misconfigured {
-		return StopMisconfigured
+		return stop.Misconfigured
 	}
-	return StopKey
+	return stop.Key
 }
 
 // A JournalError says that the journal cannot be used: it is locked, belongs to

@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/stop"
 )
 
 // TestStopsAreOfOneRun: what ends one run of an Importer does not keep the next
@@ -15,13 +16,13 @@ func TestStopsAreOfOneRun(t *testing.T) {
 		tr := newTrial(t, numbered(30), sandbox.Options{Faults: []sandbox.Fault{{Kind: "401", Share: 1}}}, slowly())
 		im := tr.importer()
 		tr.runImporter(im)
-		tr.wantStop(StopKey)
+		tr.wantStop(stop.Key)
 		tr.sandbox.SetFaults(nil)
 		tr.runImporter(im)
 		tr.want(map[string]int{"created": 30})
 
 		cause := errors.New("enough")
-		im.Stop(StopTime, cause)
+		im.Stop(stop.Time, cause)
 		if _, err := im.Run(t.Context(), openText(t, numbered(1))); !errors.Is(err, cause) {
 			t.Errorf("a run after Stop = %v; want %v", err, cause)
 		}

@@ -5,6 +5,9 @@ import (
 	"io"
 	"slices"
 	"time"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // SummaryVersion is the version of the form of a [Summary] in JSON. It rises
@@ -25,9 +28,9 @@ type Summary struct {
 	Ended   time.Time `json:"ended"`
 	Seconds float64   `json:"duration_seconds"`
 
-	Rows   int            `json:"rows"`
-	Counts map[Status]int `json:"counts"`      // every status of an import, or valid and invalid
-	Codes  map[Code]int   `json:"error_codes"` // of the rows that need a person
+	Rows   int                `json:"rows"`
+	Counts map[row.Status]int `json:"counts"`      // every status of an import, or valid and invalid
+	Codes  map[row.Code]int   `json:"error_codes"` // of the rows that need a person
 
 	Findings Findings       `json:"findings"`           // the rows that something is to be said of, by kind
 	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
@@ -45,7 +48,7 @@ type Summary struct {
 	ExitStatus int      `json:"exit_status"`
 	Stopped    string   `json:"stopped,omitempty"` // why it ended early
 
-	StopReason StopReason `json:"stop_reason,omitempty"` // the same, for programs
+	StopReason stop.Reason `json:"stop_reason,omitempty"` // the same, for programs
 
 	FailedDigest string `json:"failed_sha256,omitempty"` // of the file of failed rows, as it was written
 	Kept         string `json:"-"`                       // the name that such a file was given, since it may have been mended
@@ -98,7 +101,7 @@ func newSummary(o *Options, s *Source) *Summary {
 			Name: s.name, Bytes: s.size, Encoding: s.Encoding(), Delimiter: string(s.Delimiter()), Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
-		Counts: map[Status]int{}, Codes: map[Code]int{}, Findings: Findings{},
+		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: Findings{},
 	}
 	s.book.describe(&summary.Input)
 	for i, column := range s.header.Columns {
@@ -106,8 +109,8 @@ func newSummary(o *Options, s *Source) *Summary {
 			summary.Input.Columns[column] = field
 		}
 	}
-	for _, status := range Statuses() {
-		if dry := status == Valid; dry == o.DryRun || status == Invalid {
+	for _, status := range row.Statuses() {
+		if dry := status == row.Valid; dry == o.DryRun || status == row.Invalid {
 			summary.Counts[status] = 0
 		}
 	}
@@ -120,7 +123,7 @@ func (s *Summary) learn(source *Source, p *plan, digest string) {
 	s.Warnings = slices.Concat(source.Warnings(), p.warnings)
 }
 
-func (s *Summary) count(r *Result) {
+func (s *Summary) count(r *row.Result) {
 	s.Counts[r.Status]++
 	s.Findings.add(r)
 	if r.Problem.Code != "" && !r.Status.Good() {
@@ -151,7 +154,7 @@ func (s *Summary) expect(o *Options) {
 		return
 	}
 	e := Expectation{}
-	if valid := s.Counts[Valid]; valid > 0 {
+	if valid := s.Counts[row.Valid]; valid > 0 {
 		e.Requests = 1 + valid
 	}
 	if s.Online != nil {

@@ -10,6 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // TestSummary: a dry run's summary, to the letter but for its times.
@@ -71,15 +74,15 @@ func TestGood(t *testing.T) {
 		exit    int
 	}{
 		{"nothing", Summary{}, nil, true, 0},
-		{"all created", Summary{Rows: 2, Counts: map[Status]int{Created: 2}}, nil, true, 0},
-		{"all kinds of good", Summary{Rows: 4, Counts: map[Status]int{Created: 1, Exists: 1, Updated: 1, Valid: 1}}, nil, true, 0},
-		{"one invalid", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Invalid: 1}}, nil, false, 1},
-		{"one failed", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Failed: 1}}, nil, false, 1},
-		{"one blocked", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Blocked: 1}}, nil, false, 1},
-		{"one unknown", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Unknown: 1}}, nil, false, 1},
-		{"one unsent", Summary{Rows: 2, Counts: map[Status]int{Created: 1, Unsent: 1}}, nil, false, 1},
-		{"one without a result", Summary{Rows: 2, Counts: map[Status]int{Created: 1}}, nil, false, 1},
-		{"stopped", Summary{Rows: 1, Counts: map[Status]int{Created: 1}, Stopped: "outage"}, errors.New("outage"), false, 3},
+		{"all created", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 2}}, nil, true, 0},
+		{"all kinds of good", Summary{Rows: 4, Counts: map[row.Status]int{row.Created: 1, row.Exists: 1, row.Updated: 1, row.Valid: 1}}, nil, true, 0},
+		{"one invalid", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Invalid: 1}}, nil, false, 1},
+		{"one failed", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Failed: 1}}, nil, false, 1},
+		{"one blocked", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Blocked: 1}}, nil, false, 1},
+		{"one unknown", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Unknown: 1}}, nil, false, 1},
+		{"one unsent", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Unsent: 1}}, nil, false, 1},
+		{"one without a result", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1}}, nil, false, 1},
+		{"stopped", Summary{Rows: 1, Counts: map[row.Status]int{row.Created: 1}, Stopped: "outage"}, errors.New("outage"), false, 3},
 	} {
 		if got := tt.summary.Good(); got != tt.good {
 			t.Errorf("%s: Good = %v; want %v", tt.name, got, tt.good)
@@ -112,11 +115,11 @@ func TestSummaryCounts(t *testing.T) {
 func TestStopWords(t *testing.T) {
 	cause := errors.New("connection refused")
 	for _, tt := range []struct {
-		err  *StopError
+		err  *stop.Error
 		want string
 	}{
-		{&StopError{Reason: StopOutage, Err: cause}, "stopped: outage: connection refused"},
-		{&StopError{Reason: StopTime}, "stopped: time is over"},
+		{&stop.Error{Reason: stop.Outage, Err: cause}, "stopped: outage: connection refused"},
+		{&stop.Error{Reason: stop.Time}, "stopped: time is over"},
 	} {
 		if got := tt.err.Error(); got != tt.want || errors.Unwrap(tt.err) != tt.err.Err {
 			t.Errorf("Error() = %q; want %q, with its cause", got, tt.want)
@@ -126,9 +129,9 @@ func TestStopWords(t *testing.T) {
 	if s.stopped() || s.reason() != nil {
 		t.Error("a new stopper is stopped")
 	}
-	s.stop(StopTime, nil)
-	s.stop(StopOutage, cause)
-	if s.reason().Reason != StopTime || !s.stopped() {
+	s.stop(stop.Time, nil)
+	s.stop(stop.Outage, cause)
+	if s.reason().Reason != stop.Time || !s.stopped() {
 		t.Errorf("reason = %v; want the first", s.reason())
 	}
 	select {

@@ -6,14 +6,17 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // A textRow is a row as cells of text.
 type textRow struct {
 	line  int
 	cells []string
-	err   *Problem // the row cannot be split into cells
-	plain bool     // its cells are known to be plain
+	err   *row.Problem // the row cannot be split into cells
+	plain bool         // its cells are known to be plain
 
 	begin, end int64 // where it stands behind Source.start
 }
@@ -53,16 +56,16 @@ func (t *textReader) next(cells []string) (textRow, error) {
 
 // refuseBelow refuses another header and the rows that stand below it, where a
 // file with other columns was joined: their cells would go to the wrong fields.
-func (t *textReader) refuseBelow(row *textRow) {
-	if row.err != nil {
+func (t *textReader) refuseBelow(r *textRow) {
+	if r.err != nil {
 		return
 	}
-	if t.isOtherHeader(row.cells) {
-		t.other = row.line
-		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+	if t.isOtherHeader(r.cells) {
+		t.other = r.line
+		r.err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 			"the line names the columns in another order than line %d; bring the rows below it into that order", t.source.line)}
-	} else if t.other > 0 && !allEmpty(row.cells) {
-		row.err = &Problem{Code: RowMalformed, Message: fmt.Sprintf(
+	} else if t.other > 0 && !cell.AllEmpty(r.cells) {
+		r.err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 			"the row stands below line %d, which names the columns in another order than line %d; bring it into that order", t.other, t.source.line)}
 	}
 }

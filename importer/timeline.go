@@ -91,7 +91,7 @@ func (r *run) sample() {
 		switch {
 		case status.Good():
 			s.good += n
-		case status.needsPerson():
+		case status.NeedsPerson():
 			s.bad += n
 		}
 	}

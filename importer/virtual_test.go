@@ -19,6 +19,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // The tests in this file run in virtual time: the sandbox is called without a
@@ -209,9 +211,9 @@ func (tr *trial) want(counts map[string]int) {
 	}
 }
 
-func (tr *trial) wantStop(reason StopReason) {
+func (tr *trial) wantStop(reason stop.Reason) {
 	tr.t.Helper()
-	var stop *StopError
+	var stop *stop.Error
 	if !errors.As(tr.err, &stop) || stop.Reason != reason {
 		tr.t.Errorf("Run = %v; want a stop: %s", tr.err, reason)
 	}
@@ -269,7 +271,7 @@ func endlessOutage(t *testing.T, most time.Duration) {
 			time.Sleep(2 * time.Second)
 			tr.sandbox.SetDown(503)
 		})
-		tr.wantStop(StopOutage)
+		tr.wantStop(stop.Outage)
 		if counts := tr.counts(); counts["failed"] != 0 || counts["unsent"] < 200 {
 			t.Errorf("counts = %v; want no failed rows, and the rest unsent", counts)
 		}
@@ -304,7 +306,7 @@ func TestRevokedKeyStopsAtOnce(t *testing.T) {
 			time.Sleep(time.Second)
 			tr.sandbox.SetKey("another")
 		})
-		tr.wantStop(StopKey)
+		tr.wantStop(stop.Key)
 		if n := tr.status(401); n > 17 {
 			t.Errorf("%d requests got 401; want at most workers + 1", n)
 		}
@@ -326,7 +328,7 @@ func TestForbiddenThreeTimesStops(t *testing.T) {
 		tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "403", Share: 1}}},
 			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1})
 		tr.run(nil)
-		tr.wantStop(StopKey)
+		tr.wantStop(stop.Key)
 		if n := tr.status(403); n != 3 {
 			t.Errorf("%d requests got 403; want 3", n)
 		}
@@ -339,7 +341,7 @@ func TestFirstRowsAllRefused(t *testing.T) {
 		tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "422", Share: 1}}},
 			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1})
 		tr.run(nil)
-		tr.wantStop(StopFailures)
+		tr.wantStop(stop.Failures)
 		tr.want(map[string]int{"failed": 20, "unsent": 80})
 	})
 }
@@ -362,7 +364,7 @@ func TestMaxFailures(t *testing.T) {
 				tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "422", Share: 1, Emails: refused}}},
 					Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1, MaxFailures: test.most})
 				tr.run(nil)
-				tr.wantStop(StopFailures)
+				tr.wantStop(stop.Failures)
 				tr.want(map[string]int{"created": 30, "failed": test.failed, "unsent": 70 - test.failed})
 			})
 		})
@@ -441,9 +443,9 @@ func TestSoftStopAndResume(t *testing.T) {
 		tr.run(func(im *Importer) {
 			time.Sleep(time.Second)
 			stopped = time.Now()
-			im.Stop(StopCancelled, nil)
+			im.Stop(stop.Cancelled, nil)
 		})
-		tr.wantStop(StopCancelled)
+		tr.wantStop(stop.Cancelled)
 		if after := time.Since(stopped); after > 30*ms {
 			t.Errorf("it went on for %s; want the latency at most", after)
 		}
@@ -486,7 +488,7 @@ func TestDoneRowsCostNoRequestAndChangesAreSaid(t *testing.T) {
 func TestStrictMeansNothingToADryRun(t *testing.T) {
 	tr := newTrial(t, "email\na@example.com\nnobody\nb@example.com\n", sandbox.Options{}, Options{DryRun: true, Strict: true})
 	tr.run(nil)
-	if got := tr.summary.Counts; tr.err != nil || got[Valid] != 2 || got[Invalid] != 1 {
+	if got := tr.summary.Counts; tr.err != nil || got[row.Valid] != 2 || got[row.Invalid] != 1 {
 		t.Errorf("Run = %v, %v; want two valid rows and an invalid one", got, tr.err)
 	}
 }

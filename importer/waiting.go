@@ -1,5 +1,7 @@
 package importer
 
+import "partner-import/importer/row"
+
 // A waitingRoom holds the rows whose parents have not ended yet, in the order
 // of the file for each parent. A row in it costs sixteen bytes of memory, its
 // seat, and four for every row of the file; what stands in it is on the shelf.
@@ -29,7 +31,7 @@ func newWaitingRoom(rows int) *waitingRoom {
 
 // enter puts in a row behind those that wait for the same parent. An error
 // says that the disk takes no more rows; this one is in the room all the same.
-func (w *waitingRoom) enter(parent, row int, r *Record) error {
+func (w *waitingRoom) enter(parent, row int, r *row.Record) error {
 	at, err := w.shelf.put(r)
 	place := w.seat(seat{at: at, row: uint32(row)})
 	w.seats[place].next = place
@@ -76,7 +78,7 @@ func (w *waitingRoom) mayLeave() bool { return w.ready != 0 }
 
 // leave takes out the row that was released first, and reads what stands in
 // it. If that cannot be read, the row is given all the same.
-func (w *waitingRoom) leave() (row int, r *Record, err error) {
+func (w *waitingRoom) leave() (row int, r *row.Record, err error) {
 	first := w.seats[w.ready].next
 	s := w.seats[first]
 	if first == w.ready {

@@ -16,18 +16,21 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // drawRecord makes a record of any texts, some of them longer than what the
 // shelf reads or keeps at once.
-func drawRecord(t *rapid.T) *Record {
-	r := &Record{}
-	for _, field := range mappable() {
+func drawRecord(t *rapid.T) *row.Record {
+	r := &row.Record{}
+	for _, field := range row.Mappable() {
 		text := rapid.SampledFrom([]string{"", "", "plain", "\r\n\",;é\x00", "\n"}).Draw(t, field)
 		if rapid.IntRange(0, 50).Draw(t, "long") == 50 {
-			text = strings.Repeat("long ", rapid.IntRange(1, maxCell/5).Draw(t, "length"))
+			text = strings.Repeat("long ", rapid.IntRange(1, cell.MaxBytes/5).Draw(t, "length"))
 		}
-		*r.field(field) = text
+		*r.Field(field) = text
 	}
 	return r
 }
@@ -39,7 +42,7 @@ func TestShelf(t *testing.T) {
 		var s shelf
 		defer s.close()
 		var places []int64
-		var records []*Record
+		var records []*row.Record
 		for range rapid.IntRange(1, 60).Draw(t, "records") {
 			for range rapid.IntRange(1, 3).Draw(t, "put") {
 				r := drawRecord(t)
@@ -63,7 +66,7 @@ func TestShelfOnAFullDisk(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
 	var s shelf
 	defer s.close()
-	r := &Record{Email: "a@example.com", Name: strings.Repeat("x", 1000)}
+	r := &row.Record{Email: "a@example.com", Name: strings.Repeat("x", 1000)}
 	var failed error
 	var places []int64
 	for range 100 {
@@ -90,14 +93,14 @@ func TestWaitingRoom(t *testing.T) {
 		w := newWaitingRoom(rows)
 		defer w.close()
 		waiting, released, inside, most := map[int][]int{}, []int{}, 0, 0
-		for row := range rapid.IntRange(1, 200).Draw(t, "steps") {
+		for one := range rapid.IntRange(1, 200).Draw(t, "steps") {
 			parent := rapid.IntRange(1, rows).Draw(t, "parent")
 			switch rapid.SampledFrom([]string{"enter", "enter", "release", "leave", "all"}).Draw(t, "step") {
 			case "enter":
-				if err := w.enter(parent, row, &Record{Name: strings.Repeat("n", row)}); err != nil {
+				if err := w.enter(parent, one, &row.Record{Name: strings.Repeat("n", one)}); err != nil {
 					t.Fatal(err)
 				}
-				waiting[parent] = append(waiting[parent], row)
+				waiting[parent] = append(waiting[parent], one)
 				inside++
 				most = max(most, inside)
 			case "release":
@@ -198,7 +201,7 @@ func TestWaitingCostsLittleMemory(t *testing.T) {
 	var before, waiting int64
 	o := Options{Journal: "-", Workers: 1, OnPlan: func(Preview) bool { before = held(); return true }}
 	summary, err := New(halter{look: func() { waiting = held() }}, o).Run(context.Background(), s)
-	if summary == nil || summary.Counts[Unsent] != n+1 {
+	if summary == nil || summary.Counts[row.Unsent] != n+1 {
 		t.Fatalf("Run = %+v, %v; want every row unsent", summary, err)
 	}
 	t.Logf("%d rows that wait take %.1f bytes each", n, float64(waiting-before)/float64(n))
@@ -221,7 +224,7 @@ func TestNoPlaceToWait(t *testing.T) {
 			t.Fatal(err)
 		}
 		tr.run(nil)
-		tr.wantStop(StopDisk)
+		tr.wantStop(stop.Disk)
 		tr.want(map[string]int{"unsent": 3001})
 		if !strings.Contains(tr.err.Error(), "TMPDIR") {
 			t.Errorf("Run = %v; want it to say what to do", tr.err)

@@ -3,6 +3,8 @@ package importer
 import (
 	"context"
 	"time"
+
+	"partner-import/importer/stop"
 )
 
 // sends reports whether the run may send anything.
@@ -18,7 +20,7 @@ func (s *sender) walk(ctx context.Context) error {
 			return s.abandon(err)
 		}
 		if ctx.Err() != nil {
-			s.stop.stop(StopCancelled, context.Cause(ctx))
+			s.stop.stop(stop.Cancelled, context.Cause(ctx))
 		}
 		if s.stop.stopped() {
 			return s.wind()

@@ -5,30 +5,15 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-)
 
-// A warningKind is something that is told once for a whole file.
-type warningKind int
-
-const (
-	invisibleRemoved warningKind = iota
-	quotesRemoved
-	addressTaken
-	formulaText
-	formulaErrorText
-	encodedTwice
-	charactersLost
-	quoteAlone
-	brokenLine
-	decimalNumber
-	passwordAsIs
-	warningKinds // how many there are
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // A warning is a finding, where it was first, and how many there are of its
 // kind.
 type warning struct {
-	finding
+	cell.Finding
 	line  int
 	count int
 }
@@ -36,15 +21,15 @@ type warning struct {
 // warnings are what a person should know about the cells of a file, one for
 // each kind, however many rows there are.
 type warnings struct {
-	kinds [warningKinds]warning
+	kinds [cell.Kinds]warning
 	ids   zeros
 	keys  zeros
 }
 
-func (w *warnings) add(line int, f finding) {
-	k := &w.kinds[f.kind]
+func (w *warnings) add(line int, f cell.Finding) {
+	k := &w.kinds[f.Kind]
 	if k.count == 0 {
-		k.finding, k.line = f, line
+		k.Finding, k.line = f, line
 	}
 	k.count++
 }
@@ -53,7 +38,7 @@ func (w *warnings) add(line int, f finding) {
 func (w *warnings) merge(next *warnings) {
 	for i := range next.kinds {
 		if w.kinds[i].count == 0 {
-			w.kinds[i].finding, w.kinds[i].line = next.kinds[i].finding, next.kinds[i].line
+			w.kinds[i].Finding, w.kinds[i].line = next.kinds[i].Finding, next.kinds[i].line
 		}
 		w.kinds[i].count += next.kinds[i].count
 	}
@@ -64,14 +49,14 @@ func (w *warnings) merge(next *warnings) {
 // examine looks at the cells of a row for what is likely damage and may be
 // right all the same. Of a password it looks at nothing but its ends, and for
 // what nobody sees: it is sent as it is.
-func (w *warnings) examine(row *batchRow) {
-	line, r := row.Line, row.Record
-	for _, f := range row.found {
+func (w *warnings) examine(one *batchRow) {
+	line, r := one.Line, one.Record
+	for _, f := range one.found {
 		w.add(line, f)
 	}
 	w.numbers(line, r)
 	w.password(line, r.Password)
-	if row.plain {
+	if one.plain {
 		w.examinePlain(line, r)
 		return
 	}
@@ -81,17 +66,17 @@ func (w *warnings) examine(row *batchRow) {
 	w.laterTags(line, r.Tags)
 	for _, code := range [...]struct{ field, value string }{
 		{"email", r.Email}, {"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID},
-		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {referrerColumn, r.Referrer},
+		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {row.ReferrerColumn, r.Referrer},
 	} {
 		w.twice(line, code.field, code.value)
 		if strings.ContainsAny(code.value, "\r\n") {
-			w.add(line, finding{brokenLine, code.field, quote(code.value)})
+			w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: code.field, Text: cell.Quote(code.value)})
 		}
 	}
 }
 
 // examinePlain is examine for a row of printable ASCII.
-func (w *warnings) examinePlain(line int, r *Record) {
+func (w *warnings) examinePlain(line int, r *row.Record) {
 	w.formula(line, "name", r.Name)
 	w.formula(line, "surname", r.Surname)
 	w.formula(line, "tags", r.Tags)
@@ -102,14 +87,14 @@ func (w *warnings) examinePlain(line int, r *Record) {
 }
 
 // numbers looks at what a spreadsheet or a program may have taken for a number.
-func (w *warnings) numbers(line int, r *Record) {
+func (w *warnings) numbers(line int, r *row.Record) {
 	w.ids.add(line, r.ID)
 	w.keys.add(line, r.Key)
 	for _, code := range [...]struct{ field, value string }{
 		{"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey},
 	} {
 		if isDecimal(code.value) {
-			w.add(line, finding{decimalNumber, code.field, quote(code.value)})
+			w.add(line, cell.Finding{Kind: cell.DecimalNumber, Field: code.field, Text: cell.Quote(code.value)})
 		}
 	}
 }
@@ -122,8 +107,8 @@ func isDecimal(s string) bool {
 }
 
 func (w *warnings) password(line int, password string) {
-	if password != strings.TrimSpace(password) || !isASCII(password) && strings.ContainsFunc(password, isInvisible) {
-		w.add(line, finding{passwordAsIs, "password", ""})
+	if password != strings.TrimSpace(password) || !cell.IsASCII(password) && strings.ContainsFunc(password, cell.IsInvisible) {
+		w.add(line, cell.Finding{Kind: cell.PasswordAsIs, Field: "password", Text: ""})
 	}
 }
 
@@ -135,26 +120,26 @@ func (w *warnings) text(line int, field, text string) {
 	w.twice(line, field, text)
 	w.quotes(line, field, text)
 	if strings.Contains(text, "@") && strings.ContainsAny(text, "\r\n") {
-		w.add(line, finding{brokenLine, field, quote(text)}) // a quote opened by mistake takes in the next row
+		w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: field, Text: cell.Quote(text)}) // a quote opened by mistake takes in the next row
 	}
-	if strings.Contains(text, lostLetter) {
-		w.add(line, finding{charactersLost, field, quote(text)})
+	if strings.Contains(text, cell.LostLetter) {
+		w.add(line, cell.Finding{Kind: cell.CharactersLost, Field: field, Text: cell.Quote(text)})
 	}
 }
 
 func (w *warnings) quotes(line int, field, text string) {
 	if strings.IndexByte(text, '"') >= 0 && isQuoteAlone(text) {
-		w.add(line, finding{quoteAlone, field, quote(text)})
+		w.add(line, cell.Finding{Kind: cell.QuoteAlone, Field: field, Text: cell.Quote(text)})
 	}
 }
 
 func (w *warnings) formula(line int, field, text string) {
 	switch {
 	case text == "":
-	case isFormulaError(text):
-		w.add(line, finding{formulaErrorText, field, text})
-	case startsLikeFormula(text):
-		w.add(line, finding{formulaText, field, quote(text)})
+	case cell.IsFormulaError(text):
+		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: text})
+	case cell.StartsLikeFormula(text):
+		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
 }
 
@@ -163,7 +148,7 @@ func (w *warnings) laterTags(line int, cell string) {
 	if !mayHoldFormula(cell) {
 		return
 	}
-	for i, tag := range splitTags(cell) {
+	for i, tag := range row.SplitTags(cell) {
 		if i > 0 {
 			w.formula(line, "tags", tag)
 		}
@@ -182,8 +167,8 @@ func mayHoldFormula(s string) bool {
 }
 
 func (w *warnings) twice(line int, field, text string) {
-	if isEncodedTwice(text) {
-		w.add(line, finding{encodedTwice, field, quote(text)})
+	if cell.IsEncodedTwice(text) {
+		w.add(line, cell.Finding{Kind: cell.EncodedTwice, Field: field, Text: cell.Quote(text)})
 	}
 }
 
@@ -200,31 +185,31 @@ func (w *warnings) sentences(h Header) []string {
 }
 
 func (k *warning) sentence(h Header) string {
-	column := h.name(k.field)
+	column := h.name(k.Field)
 	text, advice := "", ""
-	switch k.kind {
-	case invisibleRemoved:
-		text = fmt.Sprintf("removed an invisible character (%s) from %s", k.text, column)
-	case quotesRemoved:
-		text = fmt.Sprintf("removed the quotes around %s %s", column, k.text)
-	case addressTaken:
-		text = fmt.Sprintf("took the address alone out of %s %s", column, k.text)
-	case formulaText:
-		text, advice = fmt.Sprintf("%s %s starts like a spreadsheet formula", column, k.text), "if it is none, leave it"
-	case formulaErrorText:
-		text, advice = fmt.Sprintf("%s holds the spreadsheet error %s", column, k.text), "correct the formula where it comes from"
-	case encodedTwice:
-		text, advice = fmt.Sprintf("%s %s looks encoded twice", column, k.text), "export the file again as UTF-8"
-	case quoteAlone:
-		text, advice = fmt.Sprintf("%s %s holds a quote without its partner", column, k.text), "if the cell was cut there, quote it as a whole"
-	case brokenLine:
-		text, advice = fmt.Sprintf("%s %s holds a line break", column, k.text), "if a quote opens there by mistake, remove it"
-	case decimalNumber:
-		text, advice = fmt.Sprintf("%s %s is written as a decimal number", column, k.text), "if the .0 is not part of it, format the column as text where it comes from"
-	case passwordAsIs:
+	switch k.Kind {
+	case cell.InvisibleRemoved:
+		text = fmt.Sprintf("removed an invisible character (%s) from %s", k.Text, column)
+	case cell.QuotesRemoved:
+		text = fmt.Sprintf("removed the quotes around %s %s", column, k.Text)
+	case cell.AddressTaken:
+		text = fmt.Sprintf("took the address alone out of %s %s", column, k.Text)
+	case cell.FormulaText:
+		text, advice = fmt.Sprintf("%s %s starts like a spreadsheet formula", column, k.Text), "if it is none, leave it"
+	case cell.FormulaErrorText:
+		text, advice = fmt.Sprintf("%s holds the spreadsheet error %s", column, k.Text), "correct the formula where it comes from"
+	case cell.EncodedTwice:
+		text, advice = fmt.Sprintf("%s %s looks encoded twice", column, k.Text), "export the file again as UTF-8"
+	case cell.QuoteAlone:
+		text, advice = fmt.Sprintf("%s %s holds a quote without its partner", column, k.Text), "if the cell was cut there, quote it as a whole"
+	case cell.BrokenLine:
+		text, advice = fmt.Sprintf("%s %s holds a line break", column, k.Text), "if a quote opens there by mistake, remove it"
+	case cell.DecimalNumber:
+		text, advice = fmt.Sprintf("%s %s is written as a decimal number", column, k.Text), "if the .0 is not part of it, format the column as text where it comes from"
+	case cell.PasswordAsIs:
 		text, advice = fmt.Sprintf("%s has white space at an end, or a character that nobody sees, and is sent so", column), "if that is not meant, type it again"
-	case charactersLost:
-		text, advice = fmt.Sprintf("%s %s holds replacement characters (\ufffd), since letters were lost in an earlier export", column, k.text), "type it again"
+	case cell.CharactersLost:
+		text, advice = fmt.Sprintf("%s %s holds replacement characters (\ufffd), since letters were lost in an earlier export", column, k.Text), "type it again"
 	}
 	if advice != "" {
 		advice = "; " + advice

@@ -1,6 +1,10 @@
 package importer
 
-import "cmp"
+import (
+	"cmp"
+
+	"partner-import/importer/row"
+)
 
 // This file is how a run ends before its rows do.
 
@@ -49,7 +53,7 @@ func (s *sender) abandon(err error) error {
 }
 
 // notSent is the result of a row that the run did not get to.
-func (s *sender) notSent(j *job) Result {
+func (s *sender) notSent(j *job) row.Result {
 	if reason := s.stop.reason(); reason != nil && reason.Err == ErrStrict {
 		return j.leftOut()
 	}

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/xuri/excelize/v2"
+	excelize "github.com/xuri/excelize/v2"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
 )
 
 // A rowReader gives the rows of a file one after the other, the header's
@@ -167,7 +170,7 @@ func sheetNames(sheets []sheetEntry) string {
 	for i, sheet := range sheets {
 		names[i] = sheet.Name
 	}
-	return quoteList(names, 20)
+	return cell.QuoteList(names, 20)
 }
 
 // rows begins a reading of the sheet.
@@ -230,14 +233,14 @@ func (r *sheetRows) next([]string) (textRow, error) {
 			break
 		}
 		problem := r.uncomputed()
-		if r.number < r.book.first || problem == nil && allEmpty(cells) {
+		if r.number < r.book.first || problem == nil && cell.AllEmpty(cells) {
 			continue
 		}
 		for len(cells) < r.book.shape.width {
 			cells = append(cells, "")
 		}
 		if textLength(cells) > maxRow {
-			problem = &Problem{Code: TooLong, Message: "the row is longer than 1 MiB; shorten its cells"}
+			problem = &row.Problem{Code: row.TooLong, Message: "the row is longer than 1 MiB; shorten its cells"}
 		}
 		return textRow{line: r.number, cells: cells, err: problem}, nil
 	}
@@ -254,7 +257,7 @@ func (r *sheetRows) columns() ([]string, error) {
 
 // uncomputed refuses a row with a formula whose result nobody has computed:
 // the program that wrote the file could not, and an empty cell would be wrong.
-func (r *sheetRows) uncomputed() *Problem {
+func (r *sheetRows) uncomputed() *row.Problem {
 	all := r.book.shape.uncomputed
 	for r.passed < len(all) && int(all[r.passed].row) < r.number {
 		r.passed++
@@ -263,7 +266,7 @@ func (r *sheetRows) uncomputed() *Problem {
 		return nil
 	}
 	cell, _ := excelize.CoordinatesToCellName(int(all[r.passed].column), r.number)
-	return &Problem{Code: SpreadsheetDamage, Message: "cell " + cell +
+	return &row.Problem{Code: row.SpreadsheetDamage, Message: "cell " + cell +
 		" holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
 }
 

@@ -13,7 +13,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/xuri/excelize/v2"
+	excelize "github.com/xuri/excelize/v2"
+
+	"partner-import/importer/row"
 )
 
 // newBook begins a workbook whose first sheet is "Sheet1".
@@ -153,7 +155,7 @@ func TestWorkbookFormulas(t *testing.T) {
 			t.Errorf("row %d = %+v; want %q", i, r, want)
 		}
 	}
-	want := &Problem{Code: SpreadsheetDamage, Message: "cell B4 holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
+	want := &row.Problem{Code: row.SpreadsheetDamage, Message: "cell B4 holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
 	if diff := cmp.Diff(want, rows[2].Problem); diff != "" {
 		t.Error(diff)
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // A bar is the last line of a terminal: how far the run has come and, when it
@@ -122,8 +123,8 @@ func texts(p importer.Progress, left time.Duration, perSecond float64) []string 
 }
 
 // trouble are the counts that a person should see.
-func trouble(counts map[importer.Status]int) map[importer.Status]int {
-	bad := map[importer.Status]int{}
+func trouble(counts map[row.Status]int) map[row.Status]int {
+	bad := map[row.Status]int{}
 	for status, n := range counts {
 		if !status.Good() {
 			bad[status] = n

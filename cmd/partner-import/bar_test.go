@@ -10,10 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 func halfDone() importer.Progress {
-	return importer.Progress{Rows: 2000, Done: 796, Counts: map[importer.Status]int{importer.Created: 790, importer.Failed: 6}}
+	return importer.Progress{Rows: 2000, Done: 796, Counts: map[row.Status]int{row.Created: 790, row.Failed: 6}}
 }
 
 // TestBarSays: what stands on the last line, from wide terminals to narrow
@@ -21,7 +22,7 @@ func halfDone() importer.Progress {
 func TestBarSays(t *testing.T) {
 	paused, down := halfDone(), halfDone()
 	paused.Paused, down.Down = 37*time.Second, 3*time.Minute
-	first := importer.Progress{Rows: 2000, Done: 1, Counts: map[importer.Status]int{importer.Created: 1}}
+	first := importer.Progress{Rows: 2000, Done: 1, Counts: map[row.Status]int{row.Created: 1}}
 	const left = 2*time.Hour + 13*time.Minute + time.Second
 	for _, tt := range []struct {
 		p     importer.Progress
@@ -59,8 +60,8 @@ func TestBarFits(t *testing.T) {
 		b := &bar{out: &out, width: func() int { return width }}
 		for range 3 { // the terminal changes its width meanwhile
 			width = rapid.IntRange(1, 200).Draw(t, "width")
-			p := importer.Progress{Rows: rapid.IntRange(1, 1e9).Draw(t, "rows"), Counts: map[importer.Status]int{}}
-			for _, status := range importer.Statuses() {
+			p := importer.Progress{Rows: rapid.IntRange(1, 1e9).Draw(t, "rows"), Counts: map[row.Status]int{}}
+			for _, status := range row.Statuses() {
 				n := rapid.IntRange(0, p.Rows-p.Done).Draw(t, string(status))
 				p.Counts[status], p.Done = n, p.Done+n
 			}
@@ -117,7 +118,7 @@ func TestProgressWithoutTerminal(t *testing.T) {
 		var out strings.Builder
 		s := newScreen(&out, screenFlags{})
 		for second := range 100 {
-			p := importer.Progress{Rows: 1000, Done: min(5*second, 150), Counts: map[importer.Status]int{importer.Created: min(5*second, 150)}}
+			p := importer.Progress{Rows: 1000, Done: min(5*second, 150), Counts: map[row.Status]int{row.Created: min(5*second, 150)}}
 			if second > 30 {
 				p.Paused = time.Duration(120-second) * time.Second
 			}

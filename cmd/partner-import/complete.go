@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // complete tells the shells what may stand behind commands and flags.
@@ -38,7 +38,7 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) {
 	case f.Name == "profile":
 		offer = completeProfile
 	case f.Name == "map":
-		offer = endings(importer.Fields())
+		offer = endings(row.Fields())
 	case words != nil:
 		offer = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 	case isFileFlag(f) || f.Name == "config" || f.Name == "ledger" || f.Value.Type() == "bool":

@@ -8,6 +8,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/stop"
 )
 
 // explain makes one sentence of an error, which says what to do.
@@ -67,12 +68,12 @@ func printable(text string) string {
 
 // explainStop says why a run ended early, and what to do.
 func explainStop(err error) string {
-	var stop *importer.StopError
+	var reason *stop.Error
 	var output *importer.OutputError
 	var api *client.Error
 	again := "run the same command again to continue."
 	switch {
-	case !errors.As(err, &stop):
+	case !errors.As(err, &reason):
 		return explain(err)
 	case because(err) != "":
 		return "stopped (" + because(err) + "); the report is complete; " + again
@@ -82,10 +83,10 @@ func explainStop(err error) string {
 		return "stopped: " + explainAPI(api) + " Then " + again
 	case errors.As(err, &output):
 		return "stopped: " + printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
-	case stop.Reason == importer.StopOutage && stop.Err != nil:
-		return "stopped: " + printable(stop.Err.Error()) + "; when it does, " + again
-	case stop.Err != nil:
-		return "stopped: " + printable(stop.Err.Error()) + "; then " + again
+	case reason.Reason == stop.Outage && reason.Err != nil:
+		return "stopped: " + printable(reason.Err.Error()) + "; when it does, " + again
+	case reason.Err != nil:
+		return "stopped: " + printable(reason.Err.Error()) + "; then " + again
 	}
-	return printable(stop.Error()) + "; " + again
+	return printable(reason.Error()) + "; " + again
 }

@@ -8,28 +8,29 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/stop"
 )
 
 // TestExplainStop: why a run ended early, and what to do about it.
 func TestExplainStop(t *testing.T) {
 	for _, tt := range []struct {
-		reason importer.StopReason
+		reason stop.Reason
 		err    error
 		want   string
 	}{
-		{importer.StopDisk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")},
+		{stop.Disk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")},
 			"stopped: p.report.csv: cannot be written: no space left on device; see that the disk has room and may be written to, then run the same command again to continue."},
-		{importer.StopOutage, errors.New("the API did not answer for 30m0s"),
+		{stop.Outage, errors.New("the API did not answer for 30m0s"),
 			"stopped: the API did not answer for 30m0s; when it does, run the same command again to continue."},
-		{importer.StopFailures, errors.New("5 rows were refused by the API; look at the report"),
+		{stop.Failures, errors.New("5 rows were refused by the API; look at the report"),
 			"stopped: 5 rows were refused by the API; look at the report; then run the same command again to continue."},
-		{importer.StopKey, &client.Error{Kind: client.Unauthorized, Status: 401},
+		{stop.Key, &client.Error{Kind: client.Unauthorized, Status: 401},
 			"stopped: the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program. Then run the same command again to continue."},
-		{importer.StopTime, timeIsOver{"it is 06:00, as --until says"},
+		{stop.Time, timeIsOver{"it is 06:00, as --until says"},
 			"stopped (it is 06:00, as --until says); the report is complete; run the same command again to continue."},
-		{importer.StopCancelled, nil, "stopped: cancelled; run the same command again to continue."},
+		{stop.Cancelled, nil, "stopped: cancelled; run the same command again to continue."},
 	} {
-		if got := explainStop(&importer.StopError{Reason: tt.reason, Err: tt.err}); got != tt.want {
+		if got := explainStop(&stop.Error{Reason: tt.reason, Err: tt.err}); got != tt.want {
 			t.Errorf("explainStop(%s: %v) = %q; want %q", tt.reason, tt.err, got, tt.want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // longestExample is how much of a sentence is shown, which may quote names
@@ -25,7 +26,7 @@ func (s *screen) findings(summary *importer.Summary) {
 	list := summary.Findings
 	if !summary.DryRun {
 		list = slices.DeleteFunc(slices.Clone(list), func(f importer.Finding) bool {
-			return f.Status == importer.Unsent || f.Status.Good() && f.Code != importer.ReferrerFailed
+			return f.Status == row.Unsent || f.Status.Good() && f.Code != row.ReferrerFailed
 		})
 	}
 	var table [][3]string

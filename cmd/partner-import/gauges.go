@@ -9,6 +9,8 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // This file is what the metrics of a run are called, and what they mean. All
@@ -17,7 +19,7 @@ import (
 // A reading is what the metrics show at one time.
 type reading struct {
 	name, input                  string // of the metrics file and of the imported one
-	counts                       map[importer.Status]int
+	counts                       map[row.Status]int
 	rows                         int
 	requests, retries, throttled int
 	waited                       time.Duration
@@ -25,7 +27,7 @@ type reading struct {
 	began, ended time.Time // ended: zero while it runs
 	succeeded    time.Time // when a run of this file last ended with status 0, zero if not known
 	status       int       // when it has ended
-	reason       importer.StopReason
+	reason       stop.Reason
 }
 
 func (r *reading) progress(p importer.Progress) {
@@ -59,14 +61,14 @@ func (r *reading) families() []*dto.MetricFamily {
 	list.one("end_timestamp_seconds", "When the last run ended, in seconds since 1970; absent while it runs.", seconds(r.ended))
 	list.one("exit_status", "Exit status of the last run; absent while it runs.", float64(r.status))
 	reasons := map[string]float64{}
-	for _, reason := range importer.StopReasons() {
+	for _, reason := range stop.Reasons() {
 		reasons[string(reason)] = number(reason == r.reason)
 	}
 	list.add("stopped", "1 for the reason why the last run ended before its rows did; absent while it runs.", "reason", reasons)
 	return list.families
 }
 
-func byStatus(counts map[importer.Status]int) map[string]float64 {
+func byStatus(counts map[row.Status]int) map[string]float64 {
 	values := map[string]float64{}
 	for status, n := range counts {
 		values[string(status)] = float64(n)

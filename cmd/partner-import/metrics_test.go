@@ -14,6 +14,8 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
 )
 
 // A shelf is a folder with a metrics file.
@@ -80,8 +82,8 @@ func (s shelf) want(t *testing.T, want map[string]float64, absent ...string) {
 
 func testSummary() *importer.Summary {
 	return &importer.Summary{
-		Rows: 10, Counts: map[importer.Status]int{importer.Created: 7, importer.Unsent: 3},
-		Requests: 12, Retries: 2, Throttled: 1, Waited: 4.5, StopReason: importer.StopTime,
+		Rows: 10, Counts: map[row.Status]int{row.Created: 7, row.Unsent: 3},
+		Requests: 12, Retries: 2, Throttled: 1, Waited: 4.5, StopReason: stop.Time,
 	}
 }
 
@@ -95,7 +97,7 @@ func TestMetrics(t *testing.T) {
 		s.want(t, map[string]float64{"running": 1, "start_timestamp_seconds": began, "input_rows": 0, "info/partners.csv": 1},
 			"exit_status", "end_timestamp_seconds", "last_success_timestamp_seconds", "stopped/outage")
 
-		counts := map[importer.Status]int{importer.Created: 4}
+		counts := map[row.Status]int{row.Created: 4}
 		progress := importer.Progress{Rows: 10, Done: 4, Counts: counts, Requests: 5, Retries: 1, Throttled: 1, Waited: 2 * time.Second}
 		time.Sleep(metricsEvery - 1)
 		m.progress(progress)

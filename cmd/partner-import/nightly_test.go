@@ -15,7 +15,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 const examples = "../../docs/examples"
@@ -256,8 +256,8 @@ func TestAlertExamples(t *testing.T) {
 		}
 	}
 	strictly(t, "partner-import.rules.yml", &rules)
-	reading := &reading{counts: map[importer.Status]int{}}
-	for _, status := range importer.Statuses() {
+	reading := &reading{counts: map[row.Status]int{}}
+	for _, status := range row.Statuses() {
 		reading.counts[status] = 1
 	}
 	reading.ended = reading.ended.AddDate(2026, 0, 0)

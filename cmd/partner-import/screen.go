@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // This file and log.go are what writes to stderr. The rules are:
@@ -171,18 +172,18 @@ func (s *screen) conclude(summary *importer.Summary, err error, pace string) {
 }
 
 // tally lists the counts that are not zero, the usual ones always.
-func tally(counts map[importer.Status]int) string {
+func tally(counts map[row.Status]int) string {
 	var parts []string
-	for _, status := range importer.Statuses() {
+	for _, status := range row.Statuses() {
 		n, known := counts[status]
-		if usual := status == importer.Created || status == importer.Valid; n > 0 || known && usual {
+		if usual := status == row.Created || status == row.Valid; n > 0 || known && usual {
 			parts = append(parts, fmt.Sprintf("%s %s", thousands(n), status))
 		}
 	}
 	return strings.Join(parts, ", ")
 }
 
-func sum(counts map[importer.Status]int) string {
+func sum(counts map[row.Status]int) string {
 	return strings.ReplaceAll(tally(counts), ", ", " + ")
 }
 

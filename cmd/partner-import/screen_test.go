@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // While the account is listed, a line tells so each 10,000 partners or 30 s,
@@ -18,7 +19,7 @@ func TestListingLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		s := newScreen(&out, screenFlags{})
-		counts := map[importer.Status]int{importer.Created: 0}
+		counts := map[row.Status]int{row.Created: 0}
 		for _, p := range []importer.Progress{
 			{Listing: true},
 			{Listing: true, Listed: 250},
@@ -129,7 +130,7 @@ func TestListingBar(t *testing.T) {
 		t.Errorf("the bar is %q; want the partners, and no rows", listing)
 	}
 	out.Reset()
-	s.progress(importer.Progress{Rows: 100, Done: 40, Counts: map[importer.Status]int{importer.Created: 40}})
+	s.progress(importer.Progress{Rows: 100, Done: 40, Counts: map[row.Status]int{row.Created: 40}})
 	if rows := out.String(); !strings.Contains(rows, "40 created; 60 rows left") || strings.Contains(rows, "listing") {
 		t.Errorf("the bar is %q; want the rows alone", rows)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"partner-import/importer"
+	"partner-import/importer/stop"
 )
 
 // interrupts are what may end a run from outside: signals and the clock.
@@ -61,7 +62,7 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, cancel co
 			return
 		case late := <-in.alarm:
 			in.leave(late)
-			im.Stop(importer.StopTime, late)
+			im.Stop(stop.Time, late)
 			continue
 		case s := <-in.signals:
 			if s == syscall.SIGPIPE {
@@ -73,7 +74,7 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, cancel co
 		count++
 		switch count {
 		case 1:
-			im.Stop(importer.StopCancelled, cause)
+			im.Stop(stop.Cancelled, cause)
 		case 2:
 			cancel(cause)
 		default:

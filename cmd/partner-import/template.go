@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 func newTemplate() *cobra.Command {
@@ -18,7 +18,7 @@ func newTemplate() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			w := csv.NewWriter(c.OutOrStdout())
 			return w.WriteAll([][]string{
-				importer.Fields(),
+				row.Fields(),
 				{"jane.smith@example.com", "Jane", "Smith", "", "aff-1001", "jane", "gold; newsletter", "", "", ""},
 				{"joao.silva@example.com", "João", "Silva", "", "", "", "", "aff-1001", "", ""},
 			})

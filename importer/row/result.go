@@ -1,8 +1,6 @@
-package importer
+package row
 
-import (
-	"time"
-)
+import "time"
 
 // Status is how a row ended.
 type Status string
@@ -32,9 +30,9 @@ func (s Status) Good() bool {
 	return s == Created || s == Exists || s == Updated || s == Valid
 }
 
-// needsPerson reports whether somebody must look at a row with this status. One
+// NeedsPerson reports whether somebody must look at a row with this status. One
 // that was not sent needs another run only.
-func (s Status) needsPerson() bool { return !s.Good() && s != Unsent }
+func (s Status) NeedsPerson() bool { return !s.Good() && s != Unsent }
 
 // Code names why a row did not become a partner. Codes are stable: scripts
 // may rely on them.
@@ -91,5 +89,5 @@ type Result struct {
 	Attempts  int       // POSTs made for it
 	CreatedAt time.Time // by the API's clock, zero if not known
 
-	recalled bool // it is what the journal says, and is not to be written there again
+	Recalled bool // it is what the journal says, and is not to be written there again
 }

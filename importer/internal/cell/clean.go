@@ -1,43 +1,45 @@
-package importer
+package cell
 
 import (
 	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"partner-import/importer/row"
 )
 
-// A cellKind says what may be put right in a cell without a doubt.
-type cellKind int
+// A content says what may be put right in a cell without a doubt.
+type content int
 
 const (
-	aText     cellKind = iota // names and tags: what is inside belongs to people
-	aCode                     // ids and keys
-	anAddress                 // e-mail addresses
+	aText     content = iota // names and tags: what is inside belongs to people
+	aCode                    // ids and keys
+	anAddress                // e-mail addresses
 )
 
-// A finding is something in a cell that a person should know about.
-type finding struct {
-	kind  warningKind
-	field string
-	text  string // what it is about, to be shown
+// A Finding is something in a cell that a person should know about.
+type Finding struct {
+	Kind  Kind
+	Field string
+	Text  string // what it is about, to be shown
 }
 
-// A cleaner cleans cells and notes what it did.
-type cleaner struct {
-	plain bool // the row is printable ASCII
-	found []finding
+// A Cleaner cleans cells and notes what it did.
+type Cleaner struct {
+	Plain bool // the row is printable ASCII
+	Found []Finding
 }
 
-func (c *cleaner) note(kind warningKind, field, text string) {
-	c.found = append(c.found, finding{kind, field, text})
+func (c *Cleaner) note(kind Kind, field, text string) {
+	c.Found = append(c.Found, Finding{kind, field, text})
 }
 
-// clean returns the cell without what programs put around values: white space,
+// value returns the cell without what programs put around values: white space,
 // quotes, ="…", mailto:, the name beside an address, and characters that
 // nobody sees. What it returns it would return again.
-func (c *cleaner) clean(field string, kind cellKind, s string) string {
-	for !isClean(kind, s) || !c.plain && !isASCII(s) {
+func (c *Cleaner) value(field string, kind content, s string) string {
+	for !isClean(kind, s) || !c.Plain && !IsASCII(s) {
 		before := s
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)
@@ -57,7 +59,7 @@ func (c *cleaner) clean(field string, kind cellKind, s string) string {
 
 // isClean recognises most cells at a glance, if they are ASCII: nothing stands
 // around them.
-func isClean(kind cellKind, s string) bool {
+func isClean(kind content, s string) bool {
 	if s == "" {
 		return true
 	}
@@ -68,7 +70,7 @@ func isClean(kind cellKind, s string) bool {
 	return true
 }
 
-func isASCII(s string) bool {
+func IsASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
@@ -94,8 +96,8 @@ func unwrapFormula(s string) string {
 // compared letter by letter; from names only the byte order mark, and those
 // around them that the API trims as well. Inside a name they are spelling, as
 // in Persian or in an emoji of several parts.
-func (c *cleaner) dropInvisible(field string, kind cellKind, s string) string {
-	if !strings.ContainsFunc(s, isInvisible) {
+func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
+	if !strings.ContainsFunc(s, IsInvisible) {
 		return s
 	}
 	first := rune(-1)
@@ -106,7 +108,7 @@ func (c *cleaner) dropInvisible(field string, kind cellKind, s string) string {
 		return true
 	}
 	out := strings.Map(func(r rune) rune {
-		if (r == '\ufeff' || kind != aText && isInvisible(r)) && drop(r) {
+		if (r == '\ufeff' || kind != aText && IsInvisible(r)) && drop(r) {
 			return -1
 		}
 		return r
@@ -117,14 +119,14 @@ func (c *cleaner) dropInvisible(field string, kind cellKind, s string) string {
 		})
 	}
 	if first >= 0 {
-		c.note(invisibleRemoved, field, fmt.Sprintf("%U", first))
+		c.note(InvisibleRemoved, field, fmt.Sprintf("%U", first))
 	}
 	return out
 }
 
-// isInvisible: the soft hyphen, zero-width characters, marks of direction,
+// IsInvisible: the soft hyphen, zero-width characters, marks of direction,
 // selectors of variants, and letters that are blank.
-func isInvisible(r rune) bool {
+func IsInvisible(r rune) bool {
 	switch {
 	case r < 0xad:
 		return false
@@ -136,7 +138,7 @@ func isInvisible(r rune) bool {
 }
 
 // takeAddress takes an address out of "mailto:a@b.c" and "Name <a@b.c>".
-func (c *cleaner) takeAddress(field, s string) string {
+func (c *Cleaner) takeAddress(field, s string) string {
 	address := s
 	if hasMailto(s) {
 		address, _, _ = strings.Cut(s[len("mailto:"):], "?")
@@ -149,7 +151,7 @@ func (c *cleaner) takeAddress(field, s string) string {
 	if address == "" || address == s {
 		return s
 	}
-	c.note(addressTaken, field, quote(s))
+	c.note(AddressTaken, field, Quote(s))
 	return address
 }
 
@@ -163,19 +165,19 @@ func isSameAddress(name, address string) bool {
 	return strings.EqualFold(strings.Trim(name, ` "'`), address)
 }
 
-// startsLikeFormula recognises what a spreadsheet would calculate.
-func startsLikeFormula(s string) bool {
+// StartsLikeFormula recognises what a spreadsheet would calculate.
+func StartsLikeFormula(s string) bool {
 	return len(s) > 1 && strings.IndexByte("=+-@", s[0]) >= 0
 }
 
-// isEncodedTwice recognises UTF-8 that was read as Windows-1252 and written
+// IsEncodedTwice recognises UTF-8 that was read as Windows-1252 and written
 // again: "JÃ¼rgen". A letter of the range of first bytes is followed by as many
 // characters of the range of later ones as a character of UTF-8 has. Quotes,
 // dots and dashes are such characters, and do stand behind letters: with them
 // alone it is no proof, except behind letters that hardly stand before them, or
 // where a capital would stand inside a word.
-func isEncodedTwice(s string) bool {
-	if isASCII(s) {
+func IsEncodedTwice(s string) bool {
+	if IsASCII(s) {
 		return false
 	}
 	runes := []rune(s)
@@ -229,19 +231,19 @@ func isContinuation(r rune) (ok, punctuation bool) {
 	return false, false
 }
 
-// record puts right what can be put right without a doubt, in every cell but
+// Clean puts right what can be put right without a doubt, in every cell but
 // the password.
-func (c *cleaner) record(r *Record) {
-	r.Email = c.clean("email", anAddress, r.Email)
-	r.Name = c.clean("name", aText, r.Name)
-	r.Surname = c.clean("surname", aText, r.Surname)
-	r.ID = c.clean("id", aCode, r.ID)
-	r.Key = c.clean("key", aCode, r.Key)
+func (c *Cleaner) Clean(r *row.Record) {
+	r.Email = c.value("email", anAddress, r.Email)
+	r.Name = c.value("name", aText, r.Name)
+	r.Surname = c.value("surname", aText, r.Surname)
+	r.ID = c.value("id", aCode, r.ID)
+	r.Key = c.value("key", aCode, r.Key)
 	r.Tags = c.tags(r.Tags)
-	r.ReferrerID = c.clean("referring_partner_id", aCode, r.ReferrerID)
-	r.ReferrerKey = c.clean("referring_partner_key", aCode, r.ReferrerKey)
-	r.ReferrerEmail = c.clean("referring_partner_email", anAddress, r.ReferrerEmail)
-	r.Referrer = c.clean(referrerColumn, anAddress, r.Referrer)
+	r.ReferrerID = c.value("referring_partner_id", aCode, r.ReferrerID)
+	r.ReferrerKey = c.value("referring_partner_key", aCode, r.ReferrerKey)
+	r.ReferrerEmail = c.value("referring_partner_email", anAddress, r.ReferrerEmail)
+	r.Referrer = c.value(row.ReferrerColumn, anAddress, r.Referrer)
 	// Only an address tells by itself how it names the partner.
 	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
 		r.ReferrerEmail, r.Referrer = r.Referrer, ""

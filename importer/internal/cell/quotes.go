@@ -1,13 +1,15 @@
-package importer
+package cell
 
 import (
 	"strings"
 	"unicode/utf8"
+
+	"partner-import/importer/row"
 )
 
 // unquote removes typographic quotes, or apostrophes, around a whole value: a
 // CSV reader does not take them for quotes.
-func (c *cleaner) unquote(field, s string) string {
+func (c *Cleaner) unquote(field, s string) string {
 	open, width := utf8.DecodeRuneInString(s)
 	closing := closingQuotes(open)
 	last, lastWidth := utf8.DecodeLastRuneInString(s)
@@ -18,32 +20,32 @@ func (c *cleaner) unquote(field, s string) string {
 	if strings.ContainsRune(inner, open) || strings.ContainsAny(inner, closing) {
 		return s // more than one pair: they belong to the text
 	}
-	c.note(quotesRemoved, field, quote(s))
+	c.note(QuotesRemoved, field, Quote(s))
 	return inner
 }
 
 // dropTextMark removes the apostrophe by which spreadsheets mark text that must
 // not be calculated, as in '00123. No address, id or key begins with one.
-func (c *cleaner) dropTextMark(field, s string) string {
+func (c *Cleaner) dropTextMark(field, s string) string {
 	inner, marked := strings.CutPrefix(s, "'")
 	if !marked || inner == "" {
 		return s
 	}
-	c.note(quotesRemoved, field, quote(s))
+	c.note(QuotesRemoved, field, Quote(s))
 	return inner
 }
 
 // tags cleans a cell of tags, and each of them if all stand in quotes of their
 // own, as some programs write them: "gold","emea" or ["gold","emea"]. Of a list
 // of several, {gold,emea}, it takes what stands around it.
-func (c *cleaner) tags(cell string) string {
-	cell = c.clean("tags", aText, cell)
+func (c *Cleaner) tags(cell string) string {
+	cell = c.value("tags", aText, cell)
 	list := withoutBrackets(cell)
 	listed := list != cell
 	if list == "" || !listed && list[0] != '"' {
 		return cell
 	}
-	mark, tags := "", splitTags(list)
+	mark, tags := "", row.SplitTags(list)
 	if list[0] == '"' || list[0] == '\'' {
 		mark = list[:1]
 	}
@@ -57,7 +59,7 @@ func (c *cleaner) tags(cell string) string {
 	if mark == "" && len(tags) < 2 {
 		return cell
 	}
-	c.note(quotesRemoved, "tags", quote(cell))
+	c.note(QuotesRemoved, "tags", Quote(cell))
 	return strings.Join(tags, ",")
 }
 

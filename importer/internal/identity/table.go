@@ -1,4 +1,4 @@
-package importer
+package identity
 
 import (
 	"hash/maphash"
@@ -6,44 +6,44 @@ import (
 	"math/bits"
 )
 
-// tableShards is how many parts a table has, a power of two. Each grows by
+// TableShards is how many parts a table has, a power of two. Each grows by
 // itself, so that a table never takes much more memory than its entries.
-const tableShards = 1 << 10
+const TableShards = 1 << 10
 
 // pageSlots is how many slots are in a page of memory.
 const pageSlots = 4096 / 12
 
-// A digest stands for a text in a table: 74 bits under keys that are drawn anew
+// A Digest stands for a text in a table: 74 bits under keys that are drawn anew
 // for each run, of which 10 say in which shard it stands. In a file of ten
 // million rows, two different texts have the same digest with a probability
 // below 10^-8, and in one of a million below 10^-10; so equal digests are taken
 // for equal texts, and neither the texts are kept nor looked at again.
-type digest struct {
-	print uint64
-	shard uint16
+type Digest struct {
+	Print uint64
+	Shard uint16
 }
 
-// A digester makes digests. Those of one digester are comparable.
-type digester [2]maphash.Seed
+// A Digester makes digests. Those of one digester are comparable.
+type Digester [2]maphash.Seed
 
-func newDigester() digester { return digester{maphash.MakeSeed(), maphash.MakeSeed()} }
+func NewDigester() Digester { return Digester{maphash.MakeSeed(), maphash.MakeSeed()} }
 
-func (d *digester) digest(s string) digest {
-	return digest{maphash.String(d[0], s), uint16(maphash.String(d[1], s) % tableShards)}
+func (d *Digester) Digest(s string) Digest {
+	return Digest{maphash.String(d[0], s), uint16(maphash.String(d[1], s) % TableShards)}
 }
 
-// A table maps digests to rows, which count from 1. It takes 12 bytes for each,
+// A Table maps digests to rows, which count from 1. It takes 12 bytes for each,
 // and 15 to 24 with the room to grow, a third of what a map takes. The zero
 // value is empty.
-type table struct{ shards [tableShards]shard }
+type Table struct{ shards [TableShards]shard }
 
-// reserve makes room for about so many entries in one piece, so that the table
+// Reserve makes room for about so many entries in one piece, so that the table
 // need not grow if there are no more. It does nothing for a table in use.
-func (t *table) reserve(entries int) {
-	most := entries / tableShards
+func (t *Table) Reserve(entries int) {
+	most := entries / TableShards
 	most += 4*int(math.Sqrt(float64(most))) + 4 // nearly all shards have fewer
 	size := most*5/4 + 1
-	slab := make([]slot, size*tableShards)
+	slab := make([]slot, size*TableShards)
 	for i := 0; i < len(slab); i += pageSlots {
 		slab[i] = slot{} // the system gives a page when it is written to: one after the other is cheapest
 	}
@@ -68,35 +68,35 @@ type slot struct {
 	row       uint32
 }
 
-// row returns the row of a digest, 0 if there is none.
-func (t *table) row(d digest) uint32 {
-	s := &t.shards[d.shard]
+// Row returns the row of a digest, 0 if there is none.
+func (t *Table) Row(d Digest) uint32 {
+	s := &t.shards[d.Shard]
 	if s.used == 0 {
 		return 0
 	}
-	return s.find(d.print).row
+	return s.find(d.Print).row
 }
 
-// peek reads where a digest would stand if nothing were in its way.
-func (t *table) peek(d digest) uint32 {
-	s := &t.shards[d.shard]
+// Peek reads where a digest would stand if nothing were in its way.
+func (t *Table) Peek(d Digest) uint32 {
+	s := &t.shards[d.Shard]
 	if len(s.slots) == 0 {
 		return 0
 	}
-	return s.slots[s.home(uint32(d.print>>32))].row
+	return s.slots[s.home(uint32(d.Print>>32))].row
 }
 
-// entry returns the row of a digest to be set, 0 if there is none yet. It must
+// Entry returns the row of a digest to be set, 0 if there is none yet. It must
 // be set before the next call.
-func (t *table) entry(d digest) *uint32 {
-	s := &t.shards[d.shard]
+func (t *Table) Entry(d Digest) *uint32 {
+	s := &t.shards[d.Shard]
 	if (s.used+1)*5 > len(s.slots)*4 {
 		s.grow()
 	}
-	found := s.find(d.print)
+	found := s.find(d.Print)
 	if found.row == 0 {
 		s.used++
-		found.low, found.high = uint32(d.print), uint32(d.print>>32)
+		found.low, found.high = uint32(d.Print), uint32(d.Print>>32)
 	}
 	return &found.row
 }

@@ -1,10 +1,12 @@
-package importer
+package cell
 
 import (
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"partner-import/importer/row"
 )
 
 // TestClean: what is put right in a cell of each kind, and what is noted.
@@ -56,33 +58,33 @@ func TestClean(t *testing.T) {
 		{"decomposed", "e\u0301", "=", "=", "=", ""},
 	} {
 		for _, kind := range []struct {
-			kind cellKind
+			kind content
 			want string
 		}{{aText, tt.text}, {aCode, tt.code}, {anAddress, tt.address}} {
 			want := kind.want
 			if want == "=" {
 				want = tt.cell
 			}
-			var c cleaner
-			if got := c.clean("x", kind.kind, tt.cell); got != want {
+			var c Cleaner
+			if got := c.value("x", kind.kind, tt.cell); got != want {
 				t.Errorf("%s: clean(%d, %q) = %q; want %q", tt.name, kind.kind, tt.cell, got, want)
 			}
-			if got := notes(c.found); kind.kind == anAddress && got != tt.notes {
+			if got := notes(c.Found); kind.kind == anAddress && got != tt.notes {
 				t.Errorf("%s: notes of %q = %s; want %s", tt.name, tt.cell, got, tt.notes)
 			}
 		}
 	}
 }
 
-func notes(found []finding) string {
+func notes(found []Finding) string {
 	var all []string
 	for _, f := range found {
-		switch f.kind {
-		case invisibleRemoved:
-			all = append(all, "invisible "+f.text)
-		case quotesRemoved:
+		switch f.Kind {
+		case InvisibleRemoved:
+			all = append(all, "invisible "+f.Text)
+		case QuotesRemoved:
 			all = append(all, "quotes")
-		case addressTaken:
+		case AddressTaken:
 			all = append(all, "address")
 		}
 	}
@@ -106,18 +108,18 @@ func dirtyCell() *rapid.Generator[string] {
 // made only of what was changed.
 func TestCleanIsDone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		kind := rapid.SampledFrom([]cellKind{aText, aCode, anAddress}).Draw(t, "kind")
+		kind := rapid.SampledFrom([]content{aText, aCode, anAddress}).Draw(t, "kind")
 		cell := dirtyCell().Draw(t, "cell")
-		var first, second cleaner
-		once := first.clean("x", kind, cell)
-		if again := second.clean("x", kind, once); again != once || len(second.found) > 0 {
-			t.Fatalf("clean(%q) = %q, and of that %q with %v", cell, once, again, second.found)
+		var first, second Cleaner
+		once := first.value("x", kind, cell)
+		if again := second.value("x", kind, once); again != once || len(second.Found) > 0 {
+			t.Fatalf("clean(%q) = %q, and of that %q with %v", cell, once, again, second.Found)
 		}
-		if once == cell && len(first.found) > 0 {
-			t.Fatalf("clean(%q) changed nothing, and notes %v", cell, first.found)
+		if once == cell && len(first.Found) > 0 {
+			t.Fatalf("clean(%q) changed nothing, and notes %v", cell, first.Found)
 		}
 		plain := rapid.StringMatching(`[!-&(-;?-~]([ -~]{0,10}[!-=?-~])?`).Draw(t, "plain")
-		if got := (&cleaner{}).clean("x", kind, plain); got != plain && !hasMailto(plain) {
+		if got := (&Cleaner{}).value("x", kind, plain); got != plain && !hasMailto(plain) {
 			t.Fatalf("clean(%q) = %q; want it untouched", plain, got)
 		}
 	})
@@ -127,11 +129,11 @@ func TestCleanIsDone(t *testing.T) {
 func TestPasswordIsUntouched(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		password := dirtyCell().Draw(t, "password")
-		r := Record{Email: "a@b.c", Password: password}
-		var c cleaner
-		c.record(&r)
-		if r.Password != password || len(c.found) > 0 {
-			t.Fatalf("password %q became %q, with %v", password, r.Password, c.found)
+		r := row.Record{Email: "a@b.c", Password: password}
+		var c Cleaner
+		c.Clean(&r)
+		if r.Password != password || len(c.Found) > 0 {
+			t.Fatalf("password %q became %q, with %v", password, r.Password, c.Found)
 		}
 	})
 }
@@ -176,7 +178,7 @@ func TestIsEncodedTwice(t *testing.T) {
 		{"😀", false},
 		{"Ð", false},
 	} {
-		if got := isEncodedTwice(tt.text); got != tt.want {
+		if got := IsEncodedTwice(tt.text); got != tt.want {
 			t.Errorf("isEncodedTwice(%q) = %t; want %t", tt.text, got, tt.want)
 		}
 	}

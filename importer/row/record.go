@@ -1,4 +1,4 @@
-package importer
+package row
 
 import (
 	"slices"
@@ -34,8 +34,8 @@ func Fields() []string {
 	}
 }
 
-// field returns the cell of a field, nil for what is no field.
-func (r *Record) field(field string) *string {
+// Field returns the cell of a field, nil for what is no field.
+func (r *Record) Field(field string) *string {
 	switch field {
 	case "email":
 		return &r.Email
@@ -57,14 +57,14 @@ func (r *Record) field(field string) *string {
 		return &r.ReferrerKey
 	case "referring_partner_email":
 		return &r.ReferrerEmail
-	case referrerColumn:
+	case ReferrerColumn:
 		return &r.Referrer
 	}
 	return nil
 }
 
-// namesReferrer reports whether the record refers to another partner.
-func (r *Record) namesReferrer() bool {
+// NamesReferrer reports whether the record refers to another partner.
+func (r *Record) NamesReferrer() bool {
 	return r.Referrer != "" || r.ReferrerID != "" || r.ReferrerKey != "" || r.ReferrerEmail != ""
 }
 
@@ -93,24 +93,24 @@ func (r *Record) owned() *Record {
 }
 
 // partner is the request that the record asks for.
-func (r *Record) request() client.NewPartner {
+func (r *Record) Request() client.NewPartner {
 	r = r.owned()
 	return client.NewPartner{
 		Email: r.Email, Name: r.Name, Surname: r.Surname, Password: r.Password,
-		ID: r.ID, Key: r.Key, Tags: splitTags(r.Tags), Referrer: r.referrer(),
+		ID: r.ID, Key: r.Key, Tags: SplitTags(r.Tags), Referrer: r.Referring(),
 	}
 }
 
-// referrer is nil if the record names none.
-func (r *Record) referrer() *client.Referrer {
+// Referring is nil if the record names none.
+func (r *Record) Referring() *client.Referrer {
 	if r.ReferrerID == "" && r.ReferrerKey == "" && r.ReferrerEmail == "" {
 		return nil
 	}
 	return &client.Referrer{ID: r.ReferrerID, Key: r.ReferrerKey, Email: r.ReferrerEmail}
 }
 
-// splitTags splits at comma, semicolon or bar, and keeps each tag once.
-func splitTags(cell string) []string {
+// SplitTags splits at comma, semicolon or bar, and keeps each tag once.
+func SplitTags(cell string) []string {
 	var tags []string
 	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return r == ',' || r == ';' || r == '|' }) {
 		if tag := strings.TrimSpace(part); tag != "" && !slices.Contains(tags, tag) {
@@ -118,4 +118,22 @@ func splitTags(cell string) []string {
 		}
 	}
 	return tags
+}
+
+// ReferrerColumn is a column that names a referring partner without saying how,
+// such as "referred by". It is no field of the API: what it holds is settled
+// row by row, see [plan.settle].
+const ReferrerColumn = "referring_partner"
+
+// Mappable are the fields that a column can be mapped to.
+func Mappable() []string { return append(Fields(), ReferrerColumn) }
+
+func ReferrerField(r *client.Referrer) string {
+	switch {
+	case r.Email != "":
+		return "referring_partner_email"
+	case r.ID != "":
+		return "referring_partner_id"
+	}
+	return "referring_partner_key"
 }

@@ -1,0 +1,38 @@
+package cell
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxBytes is how many bytes a cell may have.
+const MaxBytes = 64 << 10
+
+// IsPlain recognises what nearly all cells are, short and in ASCII without
+// control characters, by a look at each byte.
+func IsPlain(cell string) bool {
+	if len(cell) > MaxBytes {
+		return false
+	}
+	for i := range len(cell) {
+		if b := cell[i]; b < ' ' || b >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// IsControl: those beyond ASCII are what some decoders make of letters that
+// they do not know.
+func IsControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
+}
+
+func AllEmpty(cells []string) bool {
+	for _, cell := range cells {
+		if cell != "" && cell[0] > ' ' && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "" {
+			return false
+		}
+	}
+	return true
+}

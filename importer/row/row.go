@@ -1,0 +1,19 @@
+package row
+
+// A Row is one data row. A row that cannot be read is a Row with a Problem:
+// only trouble with the file itself ends the reading.
+type Row struct {
+	Number  int // data rows count from 1
+	Line    int // the physical line where the row starts
+	Record  *Record
+	Problem *Problem // why there is no Record
+}
+
+// Invalid is the result of the row if it is wrong.
+func (r Row) Invalid(problem Problem) Result {
+	result := Result{Row: r.Number, Line: r.Line, Status: Invalid, Problem: problem}
+	if r.Record != nil {
+		result.Email = r.Record.Email
+	}
+	return result
+}
