@@ -128,7 +128,7 @@ func passwordLacks(password string) (lacks []string) {
 			digit = true
 		}
 	}
-	if !cell.IsASCII(password) {
+	if !identity.IsASCII(password) {
 		lower = lower || strings.ContainsFunc(password, unicode.IsLower)
 		upper = upper || strings.ContainsFunc(password, unicode.IsUpper)
 		digit = digit || strings.ContainsFunc(password, unicode.IsDigit)

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/row"
 )
 
@@ -107,7 +108,7 @@ func isDecimal(s string) bool {
 }
 
 func (w *warnings) password(line int, password string) {
-	if password != strings.TrimSpace(password) || !cell.IsASCII(password) && strings.ContainsFunc(password, cell.IsInvisible) {
+	if password != strings.TrimSpace(password) || !identity.IsASCII(password) && strings.ContainsFunc(password, cell.IsInvisible) {
 		w.add(line, cell.Finding{Kind: cell.PasswordAsIs, Field: "password", Text: ""})
 	}
 }

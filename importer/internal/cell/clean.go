@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
+	"partner-import/importer/internal/identity"
 	"partner-import/importer/row"
 )
 
@@ -39,7 +39,7 @@ func (c *Cleaner) note(kind Kind, field, text string) {
 // quotes, ="…", mailto:, the name beside an address, and characters that
 // nobody sees. What it returns it would return again.
 func (c *Cleaner) value(field string, kind content, s string) string {
-	for !isClean(kind, s) || !c.Plain && !IsASCII(s) {
+	for !isClean(kind, s) || !c.Plain && !identity.IsASCII(s) {
 		before := s
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)
@@ -66,15 +66,6 @@ func isClean(kind content, s string) bool {
 	first, last := s[0], s[len(s)-1]
 	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' || kind == anAddress && (last == '>' || hasMailto(s)) {
 		return false
-	}
-	return true
-}
-
-func IsASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
 	}
 	return true
 }
@@ -177,7 +168,7 @@ func StartsLikeFormula(s string) bool {
 // alone it is no proof, except behind letters that hardly stand before them, or
 // where a capital would stand inside a word.
 func IsEncodedTwice(s string) bool {
-	if IsASCII(s) {
+	if identity.IsASCII(s) {
 		return false
 	}
 	runes := []rune(s)

@@ -7,8 +7,6 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
-
-	"partner-import/importer/internal/cell"
 )
 
 // Email is the identity of a row: the API tells e-mail addresses apart
@@ -39,7 +37,7 @@ func EmailKey(email string) string {
 		return email
 	}
 	folded := Email(email)
-	if cell.IsASCII(folded) {
+	if IsASCII(folded) {
 		return folded
 	}
 	folded = norm.NFC.String(folded)

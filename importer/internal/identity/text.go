@@ -3,10 +3,9 @@ package identity
 import (
 	"maps"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
-
-	"partner-import/importer/internal/cell"
 )
 
 func SameText(a, b string) bool {
@@ -27,8 +26,18 @@ func SameSet(a, b []string) bool {
 // Composed makes texts equal that look the same: "é" may be one character or
 // two.
 func Composed(s string) string {
-	if cell.IsASCII(s) {
+	if IsASCII(s) {
 		return s
 	}
 	return norm.NFC.String(s)
+}
+
+// IsASCII reports whether a text has no character beyond ASCII.
+func IsASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
