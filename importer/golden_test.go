@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"partner-import/importer"
+	"partner-import/importer/stop"
 )
 
 // The goldens in this package see an import from outside: what it asks of the
@@ -48,7 +49,7 @@ func (p place) imports(input string, to importer.Partners, o importer.Options) [
 	}
 	defer source.Close()
 	_, err = importer.New(to, o).Run(context.Background(), source)
-	var stop *importer.StopError
+	var stop *stop.Error
 	if err != nil && !errors.As(err, &stop) {
 		p.t.Fatal(err)
 	}
@@ -74,7 +75,20 @@ func (p place) report(path string) (lines []string) {
 // query reads rows of a journal that no run has open, one line each.
 func (p place) query(journal, query string) (lines []string) {
 	p.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+p.path(journal)+"?mode=ro&immutable=1")
+	for _, cells := range p.cells(journal, query, true) {
+		lines = append(lines, strings.Join(cells, "|"))
+	}
+	return lines
+}
+
+// cells reads rows of a journal. One that was closed is not written to.
+func (p place) cells(journal, query string, closed bool) (all [][]string) {
+	p.t.Helper()
+	name := "file:" + p.path(journal)
+	if closed {
+		name += "?mode=ro&immutable=1"
+	}
+	db, err := sql.Open("sqlite", name)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -85,16 +99,16 @@ func (p place) query(journal, query string) (lines []string) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		lines = append(lines, p.line(rows))
+		all = append(all, p.line(rows))
 	}
 	if err := rows.Err(); err != nil {
 		p.t.Fatal(err)
 	}
-	return lines
+	return all
 }
 
 // line is a row of a query. NULL is "-", which differs from an empty text.
-func (p place) line(rows *sql.Rows) string {
+func (p place) line(rows *sql.Rows) (cells []string) {
 	p.t.Helper()
 	columns, err := rows.Columns()
 	if err != nil {
@@ -107,7 +121,6 @@ func (p place) line(rows *sql.Rows) string {
 	if err := rows.Scan(into...); err != nil {
 		p.t.Fatal(err)
 	}
-	var cells []string
 	for _, value := range values {
 		switch v := value.(type) {
 		case nil:
@@ -118,7 +131,7 @@ func (p place) line(rows *sql.Rows) string {
 			cells = append(cells, fmt.Sprint(v))
 		}
 	}
-	return strings.Join(cells, "|")
+	return cells
 }
 
 // wantGolden compares a text with the file of that name.
