@@ -94,6 +94,9 @@ func (a *aheadReader) nextBatch() bool {
 		a.batch = nil
 	}
 	b, ok := <-a.order
+	if !ok && a.err == nil {
+		a.err = a.cutter.err // which changes no more, as the order is closed
+	}
 	if !ok || a.err != nil {
 		return false
 	}
@@ -108,8 +111,8 @@ func (a *aheadReader) nextBatch() bool {
 // Row returns the row that Next took.
 func (a *aheadReader) Row() row.Row { return a.row.Row }
 
-// Err returns what ended the reading, after Next returned false.
-func (a *aheadReader) Err() error { return a.source.ended(a.cutter, a.err) }
+// Err returns what ended the reading, nil as long as Next returns true.
+func (a *aheadReader) Err() error { return a.source.ended(a.err) }
 
 // close ends the goroutines, however many rows are left.
 func (a *aheadReader) close() {

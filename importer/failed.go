@@ -62,7 +62,7 @@ func copyFailed(out *csv.Writer, s *Source, r *report) error {
 			}
 		}
 	}
-	return s.ended(rows, nil)
+	return s.ended(rows.err)
 }
 
 // failedRow returns a row's original cells, and what became of it.

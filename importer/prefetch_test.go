@@ -166,6 +166,17 @@ func TestPrefetchLimit(t *testing.T) {
 	})
 }
 
+// TestPrefetchLimitLargeFile: the limit ends the first look at the file while
+// others still read ahead in it. The race detector says whether that is safe.
+func TestPrefetchLimitLargeFile(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const rows = 20_000 // more than is read ahead
+		tr := newTrial(t, numbered(rows), sandbox.Options{}, Options{Prefetch: true, Limit: 3})
+		tr.run(nil)
+		tr.want(map[string]int{"created": 3, "unsent": rows - 3})
+	})
+}
+
 // TestPrefetchStrict: where nothing will be sent, nothing is asked.
 func TestPrefetchStrict(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -47,13 +48,10 @@ func (r *Rows) Next() bool {
 func (r *Rows) Row() row.Row { return r.row.Row }
 
 // Err returns what ended the reading, nil at the end of the file.
-func (r *Rows) Err() error { return r.source.ended(r.cutter, r.err) }
+func (r *Rows) Err() error { return r.source.ended(cmp.Or(r.err, r.cutter.err)) }
 
 // ended says what ended a reading.
-func (s *Source) ended(c *cutter, err error) error {
-	if err == nil {
-		err = c.err
-	}
+func (s *Source) ended(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
