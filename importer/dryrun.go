@@ -86,6 +86,9 @@ func (r *run) judgeLate(ctx context.Context) error {
 			}
 		}
 	}
+	if err := r.source.ended(cutter.err); err != nil {
+		return err
+	}
 	if len(again) > 0 {
 		return r.source.changed()
 	}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -85,6 +86,24 @@ func TestDryRunLeavesNothing(t *testing.T) {
 	}
 	if after := folder(t, dir); after != before {
 		t.Errorf("the folder has\n%s; want\n%s", after, before)
+	}
+}
+
+// TestDryRunCannotReadAgain: a file that cannot be read a second time is not
+// said to be changed.
+func TestDryRunCannotReadAgain(t *testing.T) {
+	s := openText(t, "email,referring_partner_email\na@x.y,b@x.y\nb@x.y,a@x.y\n")
+	o := New(nil, Options{DryRun: true, Report: filepath.Join(t.TempDir(), "report")}).options
+	o.Failed, o.Summary = o.Report+"f", o.Report+"s"
+	r := &run{options: o, stop: newStopper(), source: s}
+	defer r.close()
+	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.late) == 0 {
+		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.late)
+	}
+	s.file.Close()
+	var refused *InputError
+	if err := r.judgeLate(t.Context()); !errors.As(err, &refused) || !errors.Is(err, os.ErrClosed) {
+		t.Errorf("judgeLate = %v; want the error of the reading", err)
 	}
 }
 
