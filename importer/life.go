@@ -29,6 +29,10 @@ import (
 // one. What cannot be asked is unknown. A row whose partner was in a listing is
 // looked up before its first POST, see prefetch.go.
 
+// maxLookups is how often a lookup is made that brings no answer. It changes
+// nothing, so it does not count against a row's own attempts.
+const maxLookups = 5
+
 // life holds the rules' parameters.
 type life struct {
 	settle      time.Duration
@@ -176,7 +180,7 @@ func (l life) afterFind(j *job, o outcome) turn {
 		return l.notThere(j, o)
 	case o.err.Kind == client.Throttled:
 		return turn{step: find}
-	case j.misses+1 < l.maxAttempts:
+	case j.misses+1 < maxLookups:
 		j.misses++
 		return turn{step: find, after: backoff(j.misses)}
 	}
@@ -186,7 +190,7 @@ func (l life) afterFind(j *job, o outcome) turn {
 // somebodyElse: the API answered with a partner who was not asked for, which
 // proves nothing.
 func (l life) somebodyElse(j *job) turn {
-	if j.misses+1 < l.maxAttempts {
+	if j.misses+1 < maxLookups {
 		j.misses++
 		return turn{step: find, after: backoff(j.misses)}
 	}
@@ -257,7 +261,7 @@ func (l life) afterOwner(j *job, o outcome) turn {
 		return end(j.conflict(o.partner))
 	case o.err != nil && o.err.Kind == client.Throttled:
 		return turn{step: findOwner}
-	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < l.maxAttempts:
+	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < maxLookups:
 		j.misses++
 		return turn{step: findOwner, after: backoff(j.misses)}
 	case j.changes != nil: // whoever it is, a PUT was refused because of it

@@ -3,9 +3,11 @@ package importer
 import (
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"partner-import/client"
+	"partner-import/client/sandbox"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/row"
 )
@@ -159,6 +161,53 @@ func TestTransitions(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestLookupsHaveTheirOwnLimit: how often a row may be sent says nothing of how
+// often it may be looked up, which changes nothing.
+func TestLookupsHaveTheirOwnLimit(t *testing.T) {
+	named := func(j *job) { j.step, j.named, j.namesakes = findReferrer, "boss", &namesakes{} }
+	other := ann(func(p *client.Partner) { p.Email, p.ID = "b@example.com", "other" })
+	for _, test := range []struct {
+		name    string
+		change  func(*job)
+		partner client.Partner
+		err     *client.Error
+	}{
+		{"of a row in doubt", doubted(time.Minute), client.Partner{}, failure(client.Ambiguous)},
+		{"answered with another one", wasTaken("email"), other, nil},
+		{"of the owner", func(j *job) { j.step, j.taken, j.found = findOwner, []string{"id"}, other }, client.Partner{}, failure(client.Unsent)},
+		{"of a referring partner", named, client.Partner{}, failure(client.Ambiguous)},
+		{"of a row whose partner was listed", func(j *job) { j.step, j.listed = find, true }, client.Partner{}, failure(client.Ambiguous)},
+	} {
+		for _, attempts := range []int{1, 1000} {
+			j, lookups := rowJob(test.change), 0
+			for step := j.step; j.step == step && lookups < 100; lookups++ {
+				got := life{settle: time.Minute, maxAttempts: attempts}.next(outcome{job: j, partner: test.partner, err: test.err, began: at(), at: at()})
+				if got.result != nil {
+					lookups++
+					break
+				}
+				j.step = got.step
+			}
+			if lookups != maxLookups {
+				t.Errorf("%s, with %d attempts: %d lookups; want %d", test.name, attempts, lookups, maxLookups)
+			}
+		}
+	}
+}
+
+// TestOneAttemptAndALostLookup: a lookup that fails once leaves nothing unknown,
+// also where a row may be sent only once.
+func TestOneAttemptAndALostLookup(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := slowly()
+		o.MaxAttempts = 1
+		faults := []sandbox.Fault{{On: "create", Kind: "504", After: true, First: 1}, {On: "find", Kind: "503", First: 1}}
+		tr := newTrial(t, "email\na@example.com\n", sandbox.Options{Faults: faults}, o)
+		tr.run(nil)
+		tr.want(map[string]int{"created": 1})
+	})
 }
 
 // TestALookupIsNoCause: why a row was not created is what its create met, not

@@ -78,7 +78,7 @@ func (l life) afterReferrer(j *job, o outcome) turn {
 	case o.err != nil && o.err.Kind == client.Throttled:
 		return turn{step: findReferrer}
 	case o.err != nil && o.err.Kind != client.NotFound, o.err == nil && !j.isNamed(o.partner):
-		if j.misses++; j.misses >= l.maxAttempts {
+		if j.misses++; j.misses >= maxLookups {
 			return end(j.unreached())
 		}
 		return turn{step: findReferrer, after: backoff(j.misses)}

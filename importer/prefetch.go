@@ -168,7 +168,7 @@ func (l life) afterHint(j *job, o outcome) turn {
 		return l.there(j, o.partner)
 	case o.err != nil && o.err.Kind == client.Throttled:
 		return turn{step: find}
-	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < l.maxAttempts:
+	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < maxLookups:
 		j.misses++
 		return turn{step: find, after: backoff(j.misses)}
 	}
