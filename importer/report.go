@@ -58,7 +58,10 @@ func createReport(path string) (*outFile, error) {
 		return createOut(path)
 	}
 	temp, err := createSpool()
-	return &outFile{path: path, temp: temp}, err
+	if err != nil {
+		return nil, tempError(noTemp, err)
+	}
+	return &outFile{path: path, temp: temp}, nil
 }
 
 // show puts the report in its place.

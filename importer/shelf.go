@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
 
@@ -46,12 +45,12 @@ func (s *shelf) flush() error {
 	if s.file == nil {
 		file, err := createSpool()
 		if err != nil {
-			return shelfError("no temporary file can be written there", err)
+			return tempError(noTemp, err)
 		}
 		s.file = file
 	}
 	if _, err := s.file.WriteAt(s.tail, s.begin); err != nil {
-		return shelfError("no temporary file can be written there", err)
+		return tempError(noTemp, err)
 	}
 	s.begin += int64(len(s.tail))
 	s.tail = s.tail[:0]
@@ -77,7 +76,7 @@ func (s *shelf) get(at int64) (*row.Record, error) {
 			if cut == nil {
 				return r, nil
 			}
-			return nil, shelfError("a temporary file there cannot be read", errors.Join(err, cut))
+			return nil, tempError("a temporary file there cannot be read", errors.Join(err, cut))
 		}
 	}
 }
@@ -87,16 +86,6 @@ func (s *shelf) close() {
 	if s.file != nil {
 		removeSpool(s.file)
 	}
-}
-
-// shelfError names the folder, and neither the file, which has no name any
-// more, nor what was to be done with it.
-func shelfError(message string, err error) error {
-	var place *fs.PathError
-	if errors.As(err, &place) {
-		err = place.Err
-	}
-	return &OutputError{Path: os.TempDir(), Message: message + " (free space, or name another folder with the environment variable TMPDIR)", Err: err}
 }
 
 // appendRecord writes each field as its length and its text, since CSV would

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -99,7 +100,7 @@ func newSource(s *Source) (*Source, error) {
 	if !errors.As(err, &input) {
 		input = &InputError{Err: err}
 	}
-	input.Name = s.shown()
+	input.Name = cmp.Or(input.Name, s.shown())
 	s.book.advise(input)
 	return nil, input
 }

@@ -109,6 +109,21 @@ type packedError struct{ error }
 
 func (e packedError) Unwrap() error { return e.error }
 
+const (
+	noTemp  = "no temporary file can be written there"
+	tempTip = "free space, or name another folder with the environment variable TMPDIR"
+)
+
+// tempError names the folder of temporary files. It names neither the file,
+// which has no name any more, nor what was done with it.
+func tempError(message string, err error) *OutputError {
+	var place *fs.PathError
+	if errors.As(err, &place) {
+		err = place.Err
+	}
+	return &OutputError{Path: os.TempDir(), Message: message + " (" + tempTip + ")", Err: err}
+}
+
 // spoolError says why there is no private copy.
 func spoolError(name string, err error) *InputError {
 	e := &InputError{Name: name, Message: "cannot be read to its end", Err: err}
@@ -116,8 +131,7 @@ func spoolError(name string, err error) *InputError {
 	var place *fs.PathError
 	switch {
 	case errors.As(err, &place) && place.Path != name:
-		e.Name, e.Message, e.Err = os.TempDir(), "no temporary file can be written there", place.Err
-		e.Hint = "free space, or name another folder with the environment variable TMPDIR"
+		e.Name, e.Message, e.Err, e.Hint = os.TempDir(), noTemp, place.Err, tempTip
 	case errors.As(err, &packed) && errors.Is(err, io.ErrUnexpectedEOF):
 		e.Message, e.Hint = "is cut off: the gzip stream ends early", "download it again"
 	case errors.Is(err, errRatio):
@@ -167,12 +181,12 @@ func (s *Source) decode() error {
 func (s *Source) keepDecoded(form text.Form) error {
 	file, err := createSpool()
 	if err != nil {
-		return err
+		return spoolError(s.name, err)
 	}
 	warning, err := form.Decode(file, s.file)
 	if err != nil {
 		removeSpool(file)
-		return err
+		return spoolError(s.name, err)
 	}
 	if warning != "" {
 		s.warnings = append(s.warnings, warning)

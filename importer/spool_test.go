@@ -3,8 +3,10 @@ package importer
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -49,6 +51,37 @@ func TestGzip(t *testing.T) {
 			t.Errorf("%s: %v; want %s", tt.name, err, tt.want)
 		}
 	}
+}
+
+// TestNoPlaceForTemporaryFiles: who needs a temporary file and gets none says
+// what to do, always in the same words.
+func TestNoPlaceForTemporaryFiles(t *testing.T) {
+	plain := writeFile(t, "p.csv", "email\na@x.y\n")
+	latin := writeFile(t, "p.csv", "email,name\na@x.y,J\xfcrgen\n")
+	packed := writeFile(t, "p.csv.gz", string(gzipped(t, strings.NewReader("email\na@x.y\n"))))
+	none := filepath.Join(t.TempDir(), "none")
+	t.Setenv("TMPDIR", none)
+	check := func(what string, err error, kind any) {
+		t.Helper()
+		advice := "free space, or name another folder with the environment variable TMPDIR"
+		if err == nil || !errors.As(err, kind) || !strings.HasPrefix(err.Error(), none+": no temporary file can be written there") || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "partner-import-") {
+			t.Errorf("%s: %v; want a %T that names the folder and what to do", what, err, kind)
+		}
+	}
+	for _, path := range []string{latin, packed} {
+		_, err := Open(path, SourceOptions{})
+		check(path, err, new(*InputError))
+	}
+	s, err := Open(plain, SourceOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, err = New(nil, Options{DryRun: true, Report: "-"}).Run(t.Context(), s)
+	check("a report on standard output", err, new(*OutputError))
+	var full shelf
+	full.tail = make([]byte, shelfTail)
+	check("a shelf", full.flush(), new(*OutputError))
 }
 
 // TestDecodedKeepsTheFile: digest and size are those of the file itself, which
