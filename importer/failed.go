@@ -1,6 +1,8 @@
 package importer
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -127,8 +129,23 @@ func (s *Source) originalColumns() []string {
 
 // isFailed recognises a file of failed rows that this tool wrote.
 func isFailed(r io.Reader) bool {
-	text, _ := io.ReadAll(io.LimitReader(r, maxRow))
-	first := text[:max(0, lineLength(text))] // the names of columns may have several lines
-	rest, ok := strings.CutSuffix(strings.TrimRight(string(first), "\r\n"), "_error")
+	rest, ok := strings.CutSuffix(strings.TrimRight(string(firstRecord(r)), "\r\n"), "_error")
 	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
+}
+
+// firstRecord is the first record of a CSV, nil if it is not all there. The
+// names of columns may have several lines.
+func firstRecord(r io.Reader) (record []byte) {
+	lines := bufio.NewReader(io.LimitReader(r, maxOwn))
+	for quotes := 0; ; {
+		part, err := lines.ReadSlice('\n')
+		record = append(record, part...)
+		quotes += bytes.Count(part, []byte(`"`))
+		switch {
+		case err == nil && quotes%2 == 0:
+			return record
+		case err != nil && err != bufio.ErrBufferFull:
+			return nil
+		}
+	}
 }

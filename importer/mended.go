@@ -3,7 +3,6 @@ package importer
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -71,13 +70,7 @@ func failedBefore(summary string) string {
 		return ""
 	}
 	defer file.Close()
-	var last struct {
-		Failed string `json:"failed_sha256"`
-	}
-	if json.NewDecoder(io.LimitReader(file, maxRow)).Decode(&last) != nil {
-		return ""
-	}
-	return last.Failed
+	return stringOf(file, "failed_sha256")
 }
 
 // keepsFailed reports whether what stands at the place of the failed rows is what

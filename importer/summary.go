@@ -174,6 +174,52 @@ func (s *Summary) Write(w io.Writer) error {
 
 // isSummary recognises a summary that this tool wrote.
 func isSummary(r io.Reader) bool {
-	var s struct{ Tool string }
-	return json.NewDecoder(io.LimitReader(r, maxRow)).Decode(&s) == nil && s.Tool == "partner-import"
+	return stringOf(r, "tool") == "partner-import"
+}
+
+// maxOwn is how far a file is read to know it as ours: more than the largest
+// header can take.
+const maxOwn = 64 << 20 // bytes
+
+// stringOf returns the field of the JSON object that r holds, "" if there is no
+// such text. It reads no further, and keeps nothing of the other fields.
+func stringOf(r io.Reader, field string) string {
+	decoder := json.NewDecoder(io.LimitReader(r, maxOwn))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+		return ""
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return ""
+		}
+		if name == field {
+			value, _ := decoder.Token()
+			text, _ := value.(string)
+			return text
+		}
+		if skipValue(decoder) != nil {
+			return ""
+		}
+	}
+	return ""
+}
+
+// skipValue reads the next value to its end.
+func skipValue(decoder *json.Decoder) error {
+	for depth := 0; ; {
+		token, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
+	}
 }
