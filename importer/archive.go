@@ -54,7 +54,7 @@ func openArchive(file *os.File, size int64) (*archive, error) {
 func (a *archive) recognised() (*archive, error) {
 	switch {
 	case a.parts["xl/workbook.bin"] != nil:
-		return nil, &InputError{Message: "is a binary workbook (.xlsb), which is not read; save it as an Excel workbook (.xlsx)"}
+		return nil, &refusedFile{Message: "is a binary workbook (.xlsb), which is not read; save it as an Excel workbook (.xlsx)"}
 	case a.parts["xl/workbook.xml"] == nil:
 		return nil, nil
 	}
@@ -73,7 +73,7 @@ func encrypted(file *os.File, size int64) error {
 	for at := int64(0); at < size; at += step {
 		n, _ := file.ReadAt(window, at)
 		if bytes.Contains(window[:n], name) {
-			return &InputError{Message: "is protected with a password; remove the password in a spreadsheet program, or save the sheet as CSV"}
+			return &refusedFile{Message: "is protected with a password; remove the password in a spreadsheet program, or save the sheet as CSV"}
 		}
 	}
 	return nil
@@ -170,7 +170,7 @@ func (a *archive) checkSize(sheet string) error {
 		}
 	}
 	if packed > maxPacked || unpacked > maxUnpacked {
-		return &InputError{Message: "the sheet unpacks to more than 1 GiB; save it as CSV"}
+		return &refusedFile{Message: "the sheet unpacks to more than 1 GiB; save it as CSV"}
 	}
 	return nil
 }

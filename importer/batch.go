@@ -75,7 +75,7 @@ type cutter struct {
 }
 
 func (s *Source) cut() *cutter {
-	c := &cutter{text: s.reading(), width: s.width + s.ghosts}
+	c := &cutter{text: s.format.rows(s), width: s.width + s.ghosts}
 	_, c.err = c.text.next(nil) // the header
 	return c
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,7 +13,6 @@ import (
 const (
 	headText    = 256 << 10 // what the dialect is found from: so many bytes,
 	headRecords = 200       // or so many records
-	headerDepth = 30        // among how many of them the header is looked for
 )
 
 // delimiters are those that are detected, the likelier first.
@@ -40,10 +38,16 @@ type reading struct {
 	width     int     // of the header, or of most rows
 }
 
-// findDialect looks at the head of a text, which begins at start of its file.
-func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, fields func([]string) int) (dialect, error) {
-	h := head{in: in, start: start, end: end, line: 1, fields: fields}
-	if err := h.skipRows(o.SkipRows); err != nil {
+// newHead is the head of a text, which begins at start of its file. The fields
+// that the cells of a row name are counted by fields.
+func newHead(in io.ReaderAt, start, end int64, fields func([]string) int) *head {
+	return &head{in: in, start: start, end: end, line: 1, fields: fields}
+}
+
+// sniff finds out how the text is to be read, below skip lines that do not
+// count. A delimiter that is not 0 is taken as it is.
+func (h *head) sniff(delimiter rune, skip int) (dialect, error) {
+	if err := h.skipRows(skip); err != nil {
 		return dialect{}, err
 	}
 	named, err := h.skipSep()
@@ -51,19 +55,19 @@ func findDialect(in io.ReaderAt, start, end int64, o SourceOptions, fields func(
 		return dialect{}, err
 	}
 	candidates := delimiters()
-	if o.Delimiter != 0 {
-		candidates = []rune{o.Delimiter}
+	if delimiter != 0 {
+		candidates = []rune{delimiter}
 	} else if named != 0 {
 		candidates = append([]rune{named}, candidates...)
 	}
-	best, err := h.best(candidates, o.SkipRows > 0)
+	best, err := h.best(candidates, skip > 0)
 	if err != nil {
 		return dialect{}, err
 	}
-	if o.Delimiter == 0 && named != 0 && best.delimiter != named {
+	if delimiter == 0 && named != 0 && best.delimiter != named {
 		h.warn("the first line says sep=%c, but the table is separated by %s, and is read so", named, delimiterName(best.delimiter))
 	}
-	return h.dialect(best, o)
+	return h.dialect(best, delimiter != 0)
 }
 
 // A head is the beginning of a text.
@@ -92,7 +96,7 @@ func (h *head) skipRows(n int) error {
 			return err
 		}
 		if h.start += int64(line); line == 0 {
-			return &InputError{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", cell.Count(h.line-1, "line"), n)}
+			return &refusedFile{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", cell.Count(h.line-1, "line"), n)}
 		}
 		h.line++
 	}
@@ -198,10 +202,6 @@ func (r *reading) look(fields func([]string) int, first bool) {
 		r.width, _ = commonWidth(r.rows)
 		r.fits = share(r.rows, r.width)
 	}
-}
-
-func holdsAddress(cells []string) bool {
-	return slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(cell, "@") })
 }
 
 func (r reading) better(than reading) bool {

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/csv"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -68,63 +67,15 @@ func copyFailed(out *csv.Writer, s *Source, r *report) error {
 }
 
 // failedRow returns a row's original cells, and what became of it.
-func (s *Source) failedRow(row batchRow, result row.Result, keep []bool) []string {
+func (s *Source) failedRow(parsed batchRow, result row.Result, keep []bool) []string {
 	var cells []string
-	for i, cell := range s.cellsInFile(row.text) {
+	for i, cell := range s.originalCells(parsed.text) {
 		if keep[i] {
 			cells = append(cells, cell)
 		}
 	}
-	return append(cells, strconv.Itoa(row.Number), strconv.Itoa(row.Line),
+	return append(cells, strconv.Itoa(parsed.Number), strconv.Itoa(parsed.Line),
 		string(result.Status), string(result.Problem.Code), result.Problem.Message)
-}
-
-// cellsInFile returns a row's original cells to the byte, also where a cell has
-// several lines: reading makes their ends the same.
-func (s *Source) cellsInFile(text textRow) []string {
-	cells := s.originalCells(text)
-	severalLines := func(cell string) bool { return strings.Contains(cell, "\n") }
-	if s.book != nil || !slices.ContainsFunc(cells, severalLines) {
-		return cells
-	}
-	again := newSplitter(strings.NewReader(s.raw(text.begin, text.end)), s.delimiter, text.line)
-	again.verbatim = true
-	row, err := again.next(nil)
-	if exact := s.withoutGhosts(row.cells); err == nil && row.err == nil && len(exact) == len(cells) {
-		return exact
-	}
-	return cells
-}
-
-// keptColumns are those that a file of failed rows has not added itself: when
-// one is imported again, its own "_" columns are written anew.
-func (s *Source) keptColumns() []bool {
-	keep := make([]bool, s.width)
-	for i, column := range s.header.Columns {
-		keep[i] = !slices.Contains(failedColumns(), column)
-	}
-	return keep
-}
-
-// spareColumn is the first one that is kept and holds no e-mail, if there is
-// one.
-func (s *Source) spareColumn() int {
-	for i, keep := range s.keptColumns() {
-		if keep && s.header.Field(i) != "email" {
-			return i
-		}
-	}
-	return s.header.column("email")
-}
-
-func (s *Source) originalColumns() []string {
-	var columns []string
-	for i, keep := range s.keptColumns() {
-		if keep {
-			columns = append(columns, s.header.Columns[i])
-		}
-	}
-	return columns
 }
 
 // isFailed recognises a file of failed rows that this tool wrote.

@@ -98,7 +98,7 @@ func (m *mapper) warn(format string, args ...any) {
 }
 
 func refuseHeader(format string, args ...any) error {
-	return &InputError{Line: 1, Message: fmt.Sprintf(format, args...)}
+	return &refusedFile{Line: 1, Message: fmt.Sprintf(format, args...)}
 }
 
 // claim gives a field to a column.
@@ -237,7 +237,7 @@ func noEmailColumn(columns []string, known map[string]string) error {
 			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use --map %q", column, column+"=email")
 		}
 	}
-	return &InputError{Line: 1, Message: fmt.Sprintf(
+	return &refusedFile{Line: 1, Message: fmt.Sprintf(
 		"no email column; the columns are: %s%s", cell.QuoteList(columns, 20), hint)}
 }
 

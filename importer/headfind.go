@@ -10,30 +10,28 @@ import (
 
 // readHeader finds out what the file is and what its columns hold.
 func (s *Source) readHeader() error {
-	if err := s.decode(); err != nil {
+	if err := s.open(); err != nil {
 		return err
 	}
-	row, err := s.findHeader()
+	row, ghosts, err := s.format.findHeader(&s.options, fieldsNamed(s.options.names()))
 	if err != nil {
 		return err
 	}
 	if row.err != nil {
-		return &InputError{Line: row.line, Message: "the header cannot be read: " + row.err.Message}
+		return &refusedFile{Line: row.line, Message: "the header cannot be read: " + row.err.Message}
 	}
 	columns := make([]string, len(row.cells))
 	for i, cell := range row.cells {
 		columns[i] = strings.TrimSpace(strings.Clone(cell))
 		if what := unreadableName(columns[i]); what != "" {
-			return &InputError{Line: row.line, Message: "the header " + what}
+			return &refusedFile{Line: row.line, Message: "the header " + what}
 		}
 	}
-	s.width = len(columns)
-	var warnings []string
-	s.header, warnings, err = mapHeader(columns, s.options)
-	s.warnings = append(s.warnings, warnings...)
-	var input *InputError
-	if errors.As(err, &input) {
-		input.Line = row.line
+	s.width, s.ghosts = len(columns), ghosts
+	s.header, s.warnings, err = mapHeader(columns, s.options)
+	var refused *refusedFile
+	if errors.As(err, &refused) {
+		refused.Line = row.line
 	}
 	return err
 }
@@ -50,25 +48,29 @@ func unreadableName(column string) string {
 	return ""
 }
 
-// findHeader finds the row that names the columns.
-func (s *Source) findHeader() (textRow, error) {
-	names := s.options.names()
-	if s.book != nil {
-		row, err := s.book.findHeader(fieldsNamed(names), s.options.SkipRows)
-		s.warnings = s.book.warnings()
-		return row, err
-	}
-	found, err := findDialect(s.file, s.start, s.end, s.options, fieldsNamed(names))
+// open finds out what kind of file it is.
+func (s *Source) open() error {
+	info, err := s.given.Stat()
 	if err != nil {
-		return textRow{}, err
+		return err
 	}
-	s.start, s.line, s.delimiter, s.ghosts = found.start, found.line, found.delimiter, found.ghosts
-	s.warnings = append(s.warnings, found.warnings...)
-	row := found.header
-	if row.err == nil {
-		row.cells = row.cells[:found.width]
+	s.size = info.Size()
+	book, err := openWorkbook(s.given, s.size, s.options.Sheet)
+	switch {
+	case err != nil:
+		return err
+	case book != nil:
+		s.format = bookFormat{book}
+		return nil
+	case s.options.Sheet != "":
+		return notWorkbook()
 	}
-	return row, nil
+	text, err := detectText(s.given, s.size, s.options.Encoding)
+	if err != nil {
+		return err
+	}
+	s.format = text
+	return nil
 }
 
 // names are the aliases, and the columns that are mapped by hand.

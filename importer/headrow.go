@@ -9,12 +9,12 @@ import (
 )
 
 // dialect is what the reading says, or why the file cannot be read so.
-func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
+func (h *head) dialect(r reading, named bool) (dialect, error) {
 	if !slices.ContainsFunc(r.rows, func(row textRow) bool { return row.err != nil || !cell.AllEmpty(row.cells) }) {
-		return dialect{}, &InputError{Message: "the file is empty; it needs a header line that names an email column"}
+		return dialect{}, &refusedFile{Message: "the file is empty; it needs a header line that names an email column"}
 	}
 	if r.header < 0 {
-		if err := h.refuse(r, o); err != nil {
+		if err := h.refuse(r, named); err != nil {
 			return dialect{}, err
 		}
 	}
@@ -28,8 +28,8 @@ func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
 		if err := otherWidth(header, r.rows[at+1:]); err != nil {
 			return dialect{}, err
 		}
-		if o.Delimiter == 0 && r.delimiter == '|' && isDoubled(header.cells) {
-			return dialect{}, &InputError{Line: header.line, Message: "the columns are separated by || and only one character can stand between them; replace || by a semicolon"}
+		if !named && r.delimiter == '|' && isDoubled(header.cells) {
+			return dialect{}, &refusedFile{Line: header.line, Message: "the columns are separated by || and only one character can stand between them; replace || by a semicolon"}
 		}
 		width = withoutGhosts(header.cells, r.rows[at+1:])
 	}
@@ -42,7 +42,7 @@ func (h *head) dialect(r reading, o SourceOptions) (dialect, error) {
 // refuse says why there is no header, as far as that can be seen. Otherwise
 // the first line is taken for the header, whose columns are then looked at one
 // by one.
-func (h *head) refuse(r reading, o SourceOptions) error {
+func (h *head) refuse(r reading, named bool) error {
 	first := r.rows[0]
 	if first.err != nil {
 		return nil
@@ -51,17 +51,17 @@ func (h *head) refuse(r reading, o SourceOptions) error {
 	if len(first.cells) == 1 {
 		for _, delimiter := range delimiters() {
 			if h.opensWithQuote(first) && h.fields(splitLine(first.cells[0], string(delimiter))) > 0 {
-				return &InputError{Line: first.line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
+				return &refusedFile{Line: first.line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
 			}
 		}
 		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
-			if o.Delimiter == 0 && h.fields(splitLine(text, separator)) > 0 {
-				return &InputError{Line: first.line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
+			if !named && h.fields(splitLine(text, separator)) > 0 {
+				return &refusedFile{Line: first.line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
 			}
 		}
 	}
 	if strings.Contains(text, "@") {
-		return &InputError{Message: fmt.Sprintf(
+		return &refusedFile{Message: fmt.Sprintf(
 			"no header row: none of the first %d lines names an email column; line %d is %s; put the names of the columns above the rows",
 			headerDepth, first.line, cell.Quote(text))}
 	}
@@ -100,10 +100,10 @@ func otherWidth(header textRow, rows []textRow) error {
 	}
 	switch {
 	case len(header.cells) < width && share(rows, len(header.cells))*2 <= 1:
-		return &InputError{Line: header.line, Message: fmt.Sprintf(
+		return &refusedFile{Line: header.line, Message: fmt.Sprintf(
 			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", cell.Count(len(header.cells), "column"), width)}
 	case named > width:
-		return &InputError{Line: header.line, Message: fmt.Sprintf(
+		return &refusedFile{Line: header.line, Message: fmt.Sprintf(
 			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", cell.Count(named, "column"), width)}
 	}
 	return nil

@@ -190,10 +190,11 @@ func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
 	r := &run{options: im.options, partners: im.partners, stop: stop, source: s}
 	defer r.close()
 	if im.options.DryRun {
-		return r.dryRun(ctx)
+		summary, err := r.dryRun(ctx)
+		return summary, publicError(err)
 	}
 	if err := r.untilStopped(ctx, r.prepare); err != nil {
-		return nil, err
+		return nil, publicError(err)
 	}
 	return r.summary, r.execute(ctx)
 }

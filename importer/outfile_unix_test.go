@@ -45,7 +45,7 @@ func TestSpoolIsPrivate(t *testing.T) {
 	if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
 		t.Errorf("the copy can be seen as %v while it is read", left)
 	}
-	if info, err := s.file.Stat(); err != nil || info.Mode() != 0o600 {
+	if info, err := s.given.Stat(); err != nil || info.Mode() != 0o600 {
 		t.Errorf("the copy is %v, %v; want 0600", info.Mode(), err)
 	}
 }

@@ -148,3 +148,17 @@ func (r *run) outputs() (written, missing []Output) {
 	add("summary", r.options.Summary)
 	return written, missing
 }
+
+// stemOf says where the outputs of an input go unless told otherwise, and how
+// their names begin.
+func stemOf(name string) (dir, stem string) {
+	base := filepath.Base(name)
+	if name == "-" || base == "." {
+		return ".", "stdin"
+	}
+	base = strings.TrimSuffix(base, ".gz")
+	if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
+		base = stem
+	}
+	return filepath.Dir(name), base
+}

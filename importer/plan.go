@@ -48,7 +48,7 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 	for rows.Next() {
 		row := rows.row
 		if row.Number == 1 {
-			index.reserve(s.estimateRows(), rows.batch.rows)
+			index.reserve(s.format.estimateRows(), rows.batch.rows)
 		}
 		if len(rows.rest)+1 == len(rows.batch.rows) {
 			index.touch(rows.batch.rows)

@@ -59,7 +59,7 @@ func createReport(path string) (*outFile, error) {
 	}
 	temp, err := createSpool()
 	if err != nil {
-		return nil, tempError(noTemp, err)
+		return nil, err
 	}
 	return &outFile{path: path, temp: temp}, nil
 }

@@ -69,18 +69,6 @@ func (s *Source) bind(b *binder, batch *batch) error {
 	return b.bind(batch)
 }
 
-// originalCells returns a row's cells as they stand in the file. Of a row that is
-// not made of the header's columns it is the text in one piece, and no e-mail,
-// so that it is wrong as well when it is read again, and is never padded.
-func (s *Source) originalCells(text textRow) []string {
-	if cells := s.withoutGhosts(text.cells); (text.err == nil || s.book != nil) && len(cells) == s.width {
-		return cells
-	}
-	cells := make([]string, s.width)
-	cells[s.spareColumn()] = s.raw(text.begin, text.end)
-	return cells
-}
-
 // misshapen refuses a row of another width than the header's. It is never
 // padded or cut: a lost delimiter looks the same as a missing cell. Empty cells
 // beyond the header are passed over where they stand from the first row on, as

@@ -219,7 +219,7 @@ func (p *sheetProof) finishCell() error {
 		return nil // a format without content
 	}
 	if p.column > maxColumns {
-		return &InputError{Message: fmt.Sprintf("the sheet has more than %d columns; remove those that are not needed", maxColumns)}
+		return &refusedFile{Message: fmt.Sprintf("the sheet has more than %d columns; remove those that are not needed", maxColumns)}
 	}
 	p.shape.width = max(p.shape.width, p.column)
 	if p.hidden {

@@ -45,12 +45,12 @@ func (s *shelf) flush() error {
 	if s.file == nil {
 		file, err := createSpool()
 		if err != nil {
-			return tempError(noTemp, err)
+			return err
 		}
 		s.file = file
 	}
 	if _, err := s.file.WriteAt(s.tail, s.begin); err != nil {
-		return tempError(noTemp, err)
+		return unwritableTemp(err)
 	}
 	s.begin += int64(len(s.tail))
 	s.tail = s.tail[:0]
@@ -76,7 +76,7 @@ func (s *shelf) get(at int64) (*row.Record, error) {
 			if cut == nil {
 				return r, nil
 			}
-			return nil, tempError("a temporary file there cannot be read", errors.Join(err, cut))
+			return nil, unreadableTemp(errors.Join(err, cut))
 		}
 	}
 }

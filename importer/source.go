@@ -9,15 +9,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync/atomic"
-)
-
-const (
-	maxRow     = 1 << 20 // bytes
-	maxColumns = 512
 )
 
 // SourceOptions say how to read a file. The zero value detects.
@@ -32,28 +25,51 @@ type SourceOptions struct {
 	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
 }
 
-// A Source is a CSV file that can be read any number of times. It is not safe
-// for concurrent use; who opened it closes it.
+// A Source is a file of rows that can be read any number of times. It is not
+// safe for concurrent use; who opened it closes it.
 type Source struct {
-	name     string
-	file     *os.File // the text as UTF-8
-	original *os.File // what the text was decoded from, nil if it is file
-	spooled  bool     // file is a private copy
-	copied   bool     // so is original
-	start    int64    // of the header in file
-	end      int64    // of the text in file
-	line     int      // of the header
-	size     int64    // of the file before it was decoded
-	options  SourceOptions
-	book     *workbook // nil for text
+	name    string
+	given   *os.File // the file as it was opened
+	private bool     // given is a copy that nobody else sees
+	size    int64    // of given, in bytes
+	options SourceOptions
+	format  format
 
-	encoding  string
-	delimiter rune
-	header    Header
-	width     int
-	ghosts    int // empty cells beyond it that rows may have
-	warnings  []string
-	repeated  atomic.Int64 // the first line that repeats the header, 0: none
+	header   Header
+	width    int
+	ghosts   int          // empty cells beyond it that rows may have
+	warnings []string     // about the header
+	repeated atomic.Int64 // the first line that repeats the header, 0: none
+}
+
+// A format is a kind of file that rows are read from. Several readings may be
+// open at once.
+type format interface {
+	// findHeader finds the row that names the columns, and how many empty cells
+	// rows may have beyond it. It is called once, before any reading; fields
+	// counts the fields that cells name.
+	findHeader(o *SourceOptions, fields func([]string) int) (header textRow, ghosts int, err error)
+	// rows begins a reading of s, at the header.
+	rows(s *Source) rowReader
+	// original returns the cells of a row as they are in the file, if the row
+	// is made of cells.
+	original(row textRow) ([]string, bool)
+	// piece returns the text of a row that is not.
+	piece(row textRow) string
+	// estimateRows guesses how many rows there are, 0 without a guess.
+	estimateRows() int
+	describe() Description
+	close()
+}
+
+// A Description says what kind of file a Source reads.
+type Description struct {
+	Encoding  string // "xlsx" of a workbook
+	Delimiter rune   // between cells, 0 of a workbook
+	Sheet     string // of a workbook
+
+	warnings []string
+	hint     string // what to do where the header is of no use
 }
 
 // Open opens the CSV file at path, reads its header and maps the columns. A
@@ -72,17 +88,17 @@ func Open(path string, o SourceOptions) (*Source, error) {
 		defer file.Close()
 		return OpenReader(file, path, o)
 	}
-	return newSource(&Source{name: path, file: file, options: o})
+	return newSource(&Source{name: path, given: file, options: o})
 }
 
 // OpenReader reads r to its end into a private temporary file, so that it can
 // be read twice, and goes on like [Open]. The name is for messages.
 func OpenReader(r io.Reader, name string, o SourceOptions) (*Source, error) {
-	file, err := spool(r)
+	file, err := unpackTo(r)
 	if err != nil {
-		return nil, spoolError(name, err)
+		return nil, unreadableInput(name, err)
 	}
-	return newSource(&Source{name: name, file: file, spooled: true, options: o})
+	return newSource(&Source{name: name, given: file, private: true, options: o})
 }
 
 func seekable(file *os.File) bool {
@@ -95,32 +111,24 @@ func newSource(s *Source) (*Source, error) {
 	if err == nil {
 		return s, nil
 	}
-	s.Close()
-	var input *InputError
-	if !errors.As(err, &input) {
-		input = &InputError{Err: err}
+	input := unreadableInput(s.shown(), err)
+	if s.format != nil && input.Hint == "" {
+		input.Hint = s.format.describe().hint
 	}
-	input.Name = cmp.Or(input.Name, s.shown())
-	s.book.advise(input)
+	s.Close()
 	return nil, input
 }
 
-// Close closes the file, and removes it if it was a private copy.
+// Close closes the file, and removes what was a private copy.
 func (s *Source) Close() error {
-	s.book.close()
-	var err error
-	if s.original != nil {
-		err = closeFile(s.original, s.copied)
+	if s.format != nil {
+		s.format.close()
 	}
-	return errors.Join(err, closeFile(s.file, s.spooled))
-}
-
-func closeFile(file *os.File, private bool) error {
-	if private {
-		removeSpool(file)
+	if s.private {
+		removeSpool(s.given)
 		return nil
 	}
-	return file.Close()
+	return s.given.Close()
 }
 
 // shown is how messages call the source.
@@ -140,11 +148,12 @@ func (s *Source) Header() Header { return s.header }
 // Warnings returns what a person should know about the file as a whole. What
 // concerns single rows is known when they have been read once.
 func (s *Source) Warnings() []string {
+	all := slices.Concat(s.format.describe().warnings, s.warnings)
 	line := s.repeated.Load()
 	if line == 0 {
-		return s.warnings
+		return all
 	}
-	return append(slices.Clip(s.warnings), fmt.Sprintf("line %d repeats the header; it and others like it are skipped", line))
+	return append(all, fmt.Sprintf("line %d repeats the header; it and others like it are skipped", line))
 }
 
 // noteRepeated remembers the first line that repeats the header.
@@ -153,17 +162,18 @@ func (s *Source) noteRepeated(line int) { s.repeated.CompareAndSwap(0, int64(lin
 // Size returns the bytes of the file (unpacked, if it was compressed).
 func (s *Source) Size() int64 { return s.size }
 
-// Encoding returns the encoding of the file.
-func (s *Source) Encoding() string { return s.encoding }
+// Description says what kind of file it is.
+func (s *Source) Description() Description { return s.format.describe() }
 
-// Delimiter returns what stands between cells.
-func (s *Source) Delimiter() rune { return s.delimiter }
+// Delimiter returns what separates cells in a copy of rows: a comma for a
+// workbook.
+func (s *Source) Delimiter() rune { return cmp.Or(s.Description().Delimiter, ',') }
 
 // Digest returns the SHA-256 of the file in hexadecimal digits.
 func (s *Source) Digest() (string, error) { return s.digest(context.Background()) }
 
 func (s *Source) digest(ctx context.Context) (string, error) {
-	hash, file := sha256.New(), io.NewSectionReader(s.given(), 0, s.size)
+	hash, file := sha256.New(), io.NewSectionReader(s.given, 0, s.size)
 	for ctx.Err() == nil {
 		switch _, err := io.CopyN(hash, file, maxRow); err {
 		case nil:
@@ -184,32 +194,10 @@ func (s *Source) changed() error {
 // stands reports whether info is the file that is read, so that no output
 // takes its place. Of a file that was unpacked a copy is read.
 func (s *Source) stands(info os.FileInfo) bool {
-	for _, stat := range []func() (os.FileInfo, error){s.given().Stat, func() (os.FileInfo, error) { return os.Stat(s.name) }} {
+	for _, stat := range []func() (os.FileInfo, error){s.given.Stat, func() (os.FileInfo, error) { return os.Stat(s.name) }} {
 		if own, err := stat(); err == nil && os.SameFile(own, info) {
 			return true
 		}
 	}
 	return false
-}
-
-// given is the file before it was decoded.
-func (s *Source) given() *os.File {
-	if s.original != nil {
-		return s.original
-	}
-	return s.file
-}
-
-// stemOf says where the outputs of an input go unless told otherwise, and how
-// their names begin.
-func stemOf(name string) (dir, stem string) {
-	base := filepath.Base(name)
-	if name == "-" || base == "." {
-		return ".", "stdin"
-	}
-	base = strings.TrimSuffix(base, ".gz")
-	if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
-		base = stem
-	}
-	return filepath.Dir(name), base
 }

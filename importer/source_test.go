@@ -226,7 +226,7 @@ func TestOneTextManyWays(t *testing.T) {
 			if err := s.Close(); err != nil {
 				t.Errorf("Close: %v", err)
 			}
-			if _, err := s.file.Stat(); !errors.Is(err, os.ErrClosed) {
+			if _, err := s.given.Stat(); !errors.Is(err, os.ErrClosed) {
 				t.Errorf("after Close, Stat = %v; want %v", err, os.ErrClosed)
 			}
 		})

@@ -33,8 +33,8 @@ func TestGzip(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if got := showRows(readRows(t, s)); got != "2 a@x.y/" || s.Encoding() != "UTF-16LE" || s.Size() != int64(len(wide)) {
-		t.Errorf("gzip of UTF-16: %s, %s, %d bytes", got, s.Encoding(), s.Size())
+	if got := showRows(readRows(t, s)); got != "2 a@x.y/" || s.Description().Encoding != "UTF-16LE" || s.Size() != int64(len(wide)) {
+		t.Errorf("gzip of UTF-16: %s, %s, %d bytes", got, s.Description().Encoding, s.Size())
 	}
 	whole := gzipped(t, strings.NewReader("email\na@x.y\n"))
 	for _, tt := range []struct {
@@ -81,7 +81,7 @@ func TestNoPlaceForTemporaryFiles(t *testing.T) {
 	check("a report on standard output", err, new(*OutputError))
 	var full shelf
 	full.tail = make([]byte, shelfTail)
-	check("a shelf", full.flush(), new(*OutputError))
+	check("a shelf", full.flush(), new(*tempError))
 }
 
 // TestDecodedKeepsTheFile: digest and size are those of the file itself, which
@@ -97,7 +97,7 @@ func TestDecodedKeepsTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !s.stands(info) || s.Size() != info.Size() || s.Encoding() != "Windows-1252" {
-		t.Errorf("stands, Size, Encoding = %v, %d, %s", s.stands(info), s.Size(), s.Encoding())
+	if !s.stands(info) || s.Size() != info.Size() || s.Description().Encoding != "Windows-1252" {
+		t.Errorf("stands, Size, Encoding = %v, %d, %s", s.stands(info), s.Size(), s.Description().Encoding)
 	}
 }

@@ -41,7 +41,7 @@ func (s *stopper) child() (c *stopper, release func()) {
 // stop ends the run; the first reason stands.
 func (s *stopper) stop(reason stop.Reason, err error) {
 	s.once.Do(func() {
-		s.err = &stop.Error{Reason: reason, Err: err}
+		s.err = &stop.Error{Reason: reason, Err: publicError(err)}
 		close(s.over)
 	})
 }

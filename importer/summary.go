@@ -95,15 +95,18 @@ func (s *Summary) Good() bool {
 }
 
 func newSummary(o *Options, s *Source) *Summary {
+	kind := s.Description()
 	summary := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
 		Input: InputSummary{
-			Name: s.name, Bytes: s.size, Encoding: s.Encoding(), Delimiter: string(s.Delimiter()), Columns: map[string]string{},
+			Name: s.name, Bytes: s.size, Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
 		},
 		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
 		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: Findings{},
 	}
-	s.book.describe(&summary.Input)
+	if kind.Delimiter != 0 {
+		summary.Input.Delimiter = string(kind.Delimiter)
+	}
 	for i, column := range s.header.Columns {
 		if field := s.header.Field(i); field != "" {
 			summary.Input.Columns[column] = field

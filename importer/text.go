@@ -2,114 +2,116 @@ package importer
 
 import (
 	"bytes"
-	"cmp"
-	"fmt"
+	"errors"
 	"io"
+	"os"
+	"slices"
 	"strings"
 
 	"partner-import/importer/internal/cell"
-	"partner-import/importer/row"
+	"partner-import/importer/internal/text"
 )
 
-// A textRow is a row as cells of text.
-type textRow struct {
-	line  int
-	cells []string
-	err   *row.Problem // the row cannot be split into cells
-	plain bool         // its cells are known to be plain
-
-	begin, end int64 // where it stands behind Source.start
+// A textFormat is a file of text with delimiters.
+type textFormat struct {
+	file      *os.File // the text as UTF-8
+	decoded   bool     // file is a private copy
+	encoding  string
+	delimiter rune
+	start     int64 // of the header in file
+	end       int64 // of the text in file
+	line      int   // of the header
+	notes     []string
 }
 
-// A textReader reads the rows of a source, the header first.
-type textReader struct {
-	split  *splitter
-	source *Source
-	began  bool
-	other  int               // the line of another header that stands above, 0: none
-	names  map[string]string // the field of each name of a column, when it is needed
+// detectText finds out what the bytes of a file are, and makes a private copy in
+// UTF-8 of text that is not.
+func detectText(given *os.File, size int64, encoding string) (*textFormat, error) {
+	form, err := text.Detect(given, size, text.Options{Encoding: encoding})
+	var refused *text.Refusal
+	switch {
+	case errors.As(err, &refused):
+		return nil, &refusedFile{Message: refused.Message}
+	case err != nil:
+		return nil, err
+	case form.Workbook:
+		return nil, &refusedFile{Message: `is an Excel workbook (.xlsx), not CSV; in Excel choose File > Save As > "CSV UTF-8"`}
+	}
+	f := &textFormat{file: given, encoding: form.Encoding, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
+	if form.Decoder == nil {
+		return f, nil
+	}
+	return f, f.decode(form)
 }
 
-func (s *Source) text() *textReader {
-	split := newSplitter(io.NewSectionReader(s.file, s.start, s.end-s.start), s.delimiter, s.line)
+// decode goes on with a copy of the text in UTF-8.
+func (f *textFormat) decode(form text.Form) error {
+	file, err := createSpool()
+	if err != nil {
+		return err
+	}
+	warning, err := form.Decode(tempWriter{file}, f.file)
+	if err != nil {
+		removeSpool(file)
+		return err
+	}
+	if warning != "" {
+		f.notes = append(f.notes, warning)
+	}
+	f.file, f.decoded, f.start = file, true, 0
+	f.end, err = file.Seek(0, io.SeekCurrent)
+	return err
+}
+
+func (f *textFormat) close() {
+	if f.decoded {
+		removeSpool(f.file)
+	}
+}
+
+func (f *textFormat) findHeader(o *SourceOptions, fields func([]string) int) (header textRow, ghosts int, err error) {
+	head := newHead(f.file, f.start, f.end, fields)
+	found, err := head.sniff(o.Delimiter, o.SkipRows)
+	if err != nil {
+		return textRow{}, 0, err
+	}
+	f.start, f.line, f.delimiter = found.start, found.line, found.delimiter
+	f.notes = append(f.notes, found.warnings...)
+	if found.header.err == nil {
+		found.header.cells = found.header.cells[:found.width]
+	}
+	return found.header, found.ghosts, nil
+}
+
+func (f *textFormat) rows(s *Source) rowReader {
+	split := newSplitter(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
 	split.width, split.email = s.width, max(0, s.header.column("email"))
-	return &textReader{split: split, source: s}
+	return &textReader{split: split, source: s, line: f.line}
 }
 
-// next returns the next row, whose cells it appends to the given ones; the
-// error is io.EOF or that of reading. A row that repeats the header is none: it
-// is what is left where files were joined.
-func (t *textReader) next(cells []string) (textRow, error) {
-	for {
-		row, err := t.split.next(cells)
-		if err != nil || !t.began || !t.source.repeatsHeader(row.cells) {
-			if err == nil && t.began {
-				t.refuseBelow(&row)
-			}
-			t.began = true
-			return row, err
-		}
-		t.other = 0
-		t.source.noteRepeated(row.line)
+// original returns the cells as they are in the file. Reading makes the line
+// ends in them the same. A row that cannot be split has none.
+func (f *textFormat) original(row textRow) ([]string, bool) {
+	severalLines := func(cell string) bool { return strings.Contains(cell, "\n") }
+	if row.err != nil || !slices.ContainsFunc(row.cells, severalLines) {
+		return row.cells, row.err == nil
 	}
+	again := newSplitter(strings.NewReader(f.piece(row)), f.delimiter, row.line)
+	again.verbatim = true
+	exact, err := again.next(nil)
+	n := len(row.cells)
+	if err != nil || exact.err != nil || len(exact.cells) < n || !cell.AllEmpty(exact.cells[n:]) {
+		return row.cells, true
+	}
+	return exact.cells[:n], true
 }
 
-// refuseBelow refuses another header and the rows that stand below it, where a
-// file with other columns was joined: their cells would go to the wrong fields.
-func (t *textReader) refuseBelow(r *textRow) {
-	if r.err != nil {
-		return
-	}
-	if t.isOtherHeader(r.cells) {
-		t.other = r.line
-		r.err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"the line names the columns in another order than line %d; bring the rows below it into that order", t.source.line)}
-	} else if t.other > 0 && !cell.AllEmpty(r.cells) {
-		r.err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"the row stands below line %d, which names the columns in another order than line %d; bring it into that order", t.other, t.source.line)}
-	}
-}
-
-// isOtherHeader reports whether cells are names of columns, one of them the
-// e-mail's, and one in a place where the header names another field. A row with
-// something like an address in the column of e-mails is none, as are most.
-func (t *textReader) isOtherHeader(cells []string) bool {
-	h := &t.source.header
-	if len(cells) != t.source.width || strings.Contains(cells[t.split.email], "@") {
-		return false
-	}
-	if t.names == nil {
-		t.names = t.source.options.names()
-		for i, column := range h.Columns {
-			t.names[foldName(column)] = cmp.Or(h.fields[i], "-")
-		}
-	}
-	names, email, moved := 0, false, false
-	for i, cell := range cells {
-		if strings.Contains(cell, "@") {
-			return false
-		}
-		field := t.names[foldName(cell)]
-		if field == "" {
-			continue
-		}
-		names++
-		email = email || field == "email"
-		moved = moved || field != cmp.Or(h.fields[i], "-")
-	}
-	return email && moved && names*2 > len(cells)
-}
-
-func (s *Source) repeatsHeader(cells []string) bool {
-	if len(cells) != s.width || !strings.EqualFold(strings.TrimSpace(cells[0]), s.header.Columns[0]) {
-		return false
-	}
-	for i, cell := range cells {
-		if !strings.EqualFold(strings.TrimSpace(cell), s.header.Columns[i]) {
-			return false
-		}
-	}
-	return true
+// piece returns the text of a row as it is in the file, up to the bound of a
+// row.
+func (f *textFormat) piece(row textRow) string {
+	text := make([]byte, min(row.end-row.begin, maxRow))
+	n, _ := f.file.ReadAt(text, f.start+row.begin)
+	return strings.Trim(string(text[:n]), "\r\n")
 }
 
 const (
@@ -117,26 +119,18 @@ const (
 	sampleSize = 1 << 10
 )
 
-// estimateRows guesses from samples of the text how many rows it has; 0 for a
-// workbook.
-func (s *Source) estimateRows() int {
-	if s.book != nil {
-		return 0
-	}
-	size, lines, read := s.end-s.start, 0, 0
+// estimateRows guesses from samples of the text how many rows it has.
+func (f *textFormat) estimateRows() int {
+	size, lines, read := f.end-f.start, 0, 0
 	text := make([]byte, sampleSize)
 	for i := range int64(samples) {
-		n, _ := s.file.ReadAt(text, s.start+size*i/samples)
+		n, _ := f.file.ReadAt(text, f.start+size*i/samples)
 		lines += max(bytes.Count(text[:n], []byte("\n")), bytes.Count(text[:n], []byte("\r")))
 		read += n
 	}
 	return int(float64(lines) * float64(size) / float64(max(read, 1)))
 }
 
-// raw returns bytes of the text as they stand in the file, at most a row's
-// worth.
-func (s *Source) raw(begin, end int64) string {
-	text := make([]byte, min(end-begin, maxRow))
-	n, _ := s.file.ReadAt(text, s.start+begin)
-	return strings.Trim(string(text[:n]), "\r\n")
+func (f *textFormat) describe() Description {
+	return Description{Encoding: f.encoding, Delimiter: f.delimiter, warnings: f.notes}
 }

@@ -74,7 +74,7 @@ func TestShelfOnAFullDisk(t *testing.T) {
 		failed = errors.Join(failed, err)
 		places = append(places, at)
 	}
-	var output *OutputError
+	var output *tempError
 	if !errors.As(failed, &output) || !strings.Contains(failed.Error(), "TMPDIR") || strings.Contains(output.Err.Error(), "none") {
 		t.Errorf("put = %v; want it to name the folder once, and TMPDIR", failed)
 	}

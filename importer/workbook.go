@@ -14,21 +14,6 @@ import (
 	"partner-import/importer/row"
 )
 
-// A rowReader gives the rows of a file one after the other, the header's
-// first; the error is io.EOF or that of reading. It may append a row's cells to
-// the given ones, an empty slice that is used again.
-type rowReader interface {
-	next(cells []string) (textRow, error)
-}
-
-// reading begins to read the rows from the first on.
-func (s *Source) reading() rowReader {
-	if s.book != nil {
-		return s.book.rows()
-	}
-	return s.text()
-}
-
 // A workbook is one sheet of an .xlsx file, with its cells as they are
 // displayed. It may be read any number of times, also at once.
 //
@@ -78,15 +63,15 @@ func openWorkbook(file *os.File, size int64, name string) (*workbook, error) {
 }
 
 func refusedOrDamaged(err error) error {
-	var input *InputError
-	if errors.As(err, &input) {
+	var refused *refusedFile
+	if errors.As(err, &refused) {
 		return err
 	}
 	return damaged(err)
 }
 
 func damaged(err error) error {
-	return &InputError{Message: "the workbook is damaged", Err: err, Hint: "open it in a spreadsheet program and save it again"}
+	return &refusedFile{Message: "the workbook is damaged", Err: err, Hint: "open it in a spreadsheet program and save it again"}
 }
 
 func (b *workbook) note(text string) {
@@ -95,33 +80,8 @@ func (b *workbook) note(text string) {
 	}
 }
 
-// warnings returns what a person should know, nil if there is no workbook.
-func (b *workbook) warnings() []string {
-	if b == nil {
-		return nil
-	}
-	return b.notes
-}
-
-// advise adds to an error what may be the matter.
-func (b *workbook) advise(e *InputError) {
-	if b != nil && e.Hint == "" {
-		e.Hint = b.hint
-	}
-}
-
-// describe says in a summary what was read.
-func (b *workbook) describe(in *InputSummary) {
-	if b != nil {
-		in.Sheet, in.Encoding, in.Delimiter = b.sheet, "xlsx", ""
-	}
-}
-
 // close removes what was unpacked.
 func (b *workbook) close() {
-	if b == nil {
-		return
-	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for rows := range b.open {
@@ -131,16 +91,13 @@ func (b *workbook) close() {
 }
 
 // notWorkbook refuses a sheet's name where there are no sheets.
-func notWorkbook(sheet string) error {
-	if sheet == "" {
-		return nil
-	}
-	return &InputError{Message: "is no .xlsx workbook and has no sheets; leave out --sheet"}
+func notWorkbook() error {
+	return &refusedFile{Message: "is no .xlsx workbook and has no sheets; leave out --sheet"}
 }
 
 func chooseSheet(sheets []sheetEntry, name string) (sheetEntry, error) {
 	if len(sheets) == 0 {
-		return sheetEntry{}, &InputError{Message: "the workbook has no sheet with cells; add one that names an email column"}
+		return sheetEntry{}, &refusedFile{Message: "the workbook has no sheet with cells; add one that names an email column"}
 	}
 	if name == "" {
 		for _, sheet := range sheets {
@@ -157,7 +114,7 @@ func chooseSheet(sheets []sheetEntry, name string) (sheetEntry, error) {
 			}
 		}
 	}
-	return sheetEntry{}, &InputError{Message: fmt.Sprintf("there is no sheet %q; name one of %s with --sheet", name, sheetNames(sheets))}
+	return sheetEntry{}, &refusedFile{Message: fmt.Sprintf("there is no sheet %q; name one of %s with --sheet", name, sheetNames(sheets))}
 }
 
 func severalSheets(sheets []sheetEntry, chosen sheetEntry) string {
@@ -196,7 +153,7 @@ func (b *workbook) findHeader(fields func([]string) int, skip int) (header textR
 		if err == io.EOF && n > 0 {
 			break
 		} else if err == io.EOF {
-			return row, &InputError{Message: "the sheet is empty; it needs a row that names an email column"}
+			return row, &refusedFile{Message: "the sheet is empty; it needs a row that names an email column"}
 		} else if err != nil {
 			return row, err
 		}

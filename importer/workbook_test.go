@@ -180,16 +180,16 @@ func TestWorkbookSheets(t *testing.T) {
 		warnings    int
 	}{{"", "Sheet1", 1}, {"partners", "Partners", 0}, {"Ümlaute & Co", "Ümlaute & Co", 0}} {
 		s := openBytes(t, book, SourceOptions{Sheet: tt.name})
-		if s.book.sheet != tt.sheet || len(s.Warnings()) != tt.warnings {
-			t.Errorf("%q: sheet %q, warnings %q", tt.name, s.book.sheet, s.Warnings())
+		if s.Description().Sheet != tt.sheet || len(s.Warnings()) != tt.warnings {
+			t.Errorf("%q: sheet %q, warnings %q", tt.name, s.Description().Sheet, s.Warnings())
 		}
 	}
 	f.SetActiveSheet(1)
 	if err := f.SetSheetVisible("Sheet1", false); err != nil {
 		t.Fatal(err)
 	}
-	if s := openBytes(t, bookBytes(t, f), SourceOptions{}); s.book.sheet != "Partners" {
-		t.Errorf("with the first one hidden, %q is read", s.book.sheet)
+	if s := openBytes(t, bookBytes(t, f), SourceOptions{}); s.Description().Sheet != "Partners" {
+		t.Errorf("with the first one hidden, %q is read", s.Description().Sheet)
 	}
 }
 
