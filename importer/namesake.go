@@ -25,12 +25,22 @@ import (
 // So a file of failed rows can be imported as it is, although the rows of the
 // referring partners stand in the file that it came from.
 
+// maxNamesakes is how many answers are kept for other rows. Then all are
+// forgotten, which costs two lookups for each name that comes again.
+const maxNamesakes = 4096
+
 // namesakes are the partners whose id or key is what a row names.
 type namesakes struct {
 	asked int // lookups that were answered: by id, then by key
-	byID  client.Partner
-	byKey client.Partner
+	byID  namesake
+	byKey namesake
 }
+
+// A namesake is what messages say of such a partner.
+type namesake struct{ id, email string }
+
+// String is for messages.
+func (n namesake) String() string { return describe(client.Partner{ID: n.id, Email: n.email}) }
 
 // ask takes what the record asks for. As long as it is not known whether it names
 // the referring partner by id or by key, it is taken for an id, and not sent.
@@ -83,9 +93,9 @@ func (l life) afterReferrer(j *job, o outcome) turn {
 		}
 		return turn{step: findReferrer, after: backoff(j.misses)}
 	case j.namesakes.asked == 0:
-		j.namesakes.byID = o.partner
+		j.namesakes.byID = namesake{o.partner.ID, o.partner.Email}
 	default:
-		j.namesakes.byKey = o.partner
+		j.namesakes.byKey = namesake{o.partner.ID, o.partner.Email}
 	}
 	j.misses = 0
 	if j.namesakes.asked++; j.namesakes.asked < 2 {
@@ -98,13 +108,13 @@ func (l life) afterReferrer(j *job, o outcome) turn {
 func (j *job) settleNamed() turn {
 	id, key := j.namesakes.byID, j.namesakes.byKey
 	switch {
-	case id.ID == "" && key.ID == "":
+	case id.id == "" && key.id == "":
 		return end(j.ended(row.Failed, row.ReferrerNotFound, row.ReferrerColumn,
 			"%s is neither the id nor the key of a partner; create that partner first, or correct the cell", cell.Quote(j.named)))
-	case id.ID != "" && key.ID != "" && id.ID != key.ID:
+	case id.id != "" && key.id != "" && id.id != key.id:
 		return end(j.ended(row.Failed, row.ReferrerAmbiguous, row.ReferrerColumn,
-			"%s is the id of partner %s and the key of partner %s; %s", cell.Quote(j.named), describe(id), describe(key), nameTheColumn))
-	case id.ID == "":
+			"%s is the id of partner %s and the key of partner %s; %s", cell.Quote(j.named), id, key, nameTheColumn))
+	case id.id == "":
 		j.take(client.Referrer{Key: j.named})
 	default:
 		j.take(client.Referrer{ID: j.named})
@@ -128,7 +138,7 @@ func (s *sender) remember(named string, n *namesakes) {
 	if named == "" || n.asked < 2 {
 		return
 	}
-	if s.namesakes == nil {
+	if s.namesakes == nil || len(s.namesakes) == maxNamesakes {
 		s.namesakes = map[string]*namesakes{}
 	}
 	s.namesakes[named] = n
