@@ -20,10 +20,10 @@ type plan struct {
 	references []reference // until they are resolved
 	late       []int       // rows that are invalid for a reason that stands below them
 
-	referrers map[int]string // the field that a column like "referred by" stands for, by row
-	strangers int            // valid rows where it names nobody of the file
-	stranger  int            // the first of them
-	warnings  []string       // about cells, one for each kind
+	referrers []unique // by row: what a column like "referred by" stands for, see settle; nil without one
+	strangers int      // valid rows where it names nobody of the file
+	stranger  int      // the first of them
+	warnings  []string // about cells, one for each kind
 }
 
 // A clash is a problem of a row with another row.
@@ -40,7 +40,7 @@ type visitor func(row *batchRow, problem *row.Problem) error
 // makePlan reads the whole file once. Invite says that its rows are to be
 // invited. The visitor may be nil.
 func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan, error) {
-	p := &plan{header: s.header, clashes: map[int]clash{}, referrers: map[int]string{}}
+	p := &plan{header: s.header, clashes: map[int]clash{}}
 	p.header.invite = invite
 	index := newIndex()
 	rows := s.ahead(func(b *batch) { b.judge(&p.header, index) })

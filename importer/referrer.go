@@ -22,9 +22,9 @@ func (p *plan) settleReferrer(index *index, ref reference) (parent uint32) {
 	r := int(ref.row)
 	switch {
 	case id > 0 && (key == 0 || key == id):
-		p.referrers[r] = "referring_partner_id"
+		p.standsFor(r, byID)
 	case key > 0 && id == 0:
-		p.referrers[r] = "referring_partner_key"
+		p.standsFor(r, byKey)
 	case id == 0:
 		p.meetStranger(r)
 		return 0
@@ -55,11 +55,25 @@ func (p *plan) ofStrangers() string {
 		cell.Count(p.strangers, "row"), p.line(uint32(p.stranger)))
 }
 
+// standsFor notes that such a cell holds an id or a key: a byte for each row.
+func (p *plan) standsFor(row int, by unique) {
+	if p.referrers == nil {
+		p.referrers = make([]unique, p.rows()+1)
+	}
+	p.referrers[row] = by
+}
+
 // settle moves what the column holds to the field that it stands for.
 func (p *plan) settle(row row.Row) {
 	r := row.Record
-	if field := p.referrers[row.Number]; field != "" && r.Referrer != "" && r.Referring() == nil {
-		*r.Field(field), r.Referrer = r.Referrer, ""
+	if row.Number >= len(p.referrers) || r.Referrer == "" || r.Referring() != nil {
+		return
+	}
+	switch p.referrers[row.Number] {
+	case byID:
+		r.ReferrerID, r.Referrer = r.Referrer, ""
+	case byKey:
+		r.ReferrerKey, r.Referrer = r.Referrer, ""
 	}
 }
 

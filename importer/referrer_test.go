@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -47,6 +48,32 @@ func TestReferredBy(t *testing.T) {
 		if got := strings.Join(all, " "); got != tt.want {
 			t.Errorf("%s: plan = %s; want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+// TestReferredByCostsLittleMemory: what such a column stands for takes no more
+// than a byte or two for each row.
+func TestReferredByCostsLittleMemory(t *testing.T) {
+	const rows = 50_000
+	takes := func(column string) int64 {
+		var text strings.Builder
+		fmt.Fprintf(&text, "email,id,%s\np0@example.com,boss,\n", column)
+		for n := range rows {
+			fmt.Fprintf(&text, "c%d@example.com,id%d,boss\n", n, n)
+		}
+		s := openText(t, text.String())
+		before := held()
+		p := planOf(t, s)
+		after := held()
+		if row := readRows(t, s)[rows]; p.problem(row) != nil || row.Record.ReferrerID != "boss" {
+			t.Errorf("%s: record = %+v; want its referrer settled", column, row.Record)
+		}
+		return after - before
+	}
+	plain, settled := takes("referring_partner_id"), takes("referred by")
+	t.Logf("bytes for each row: %d and %d", plain/rows, settled/rows)
+	if settled > plain+2*rows+64<<10 {
+		t.Errorf("a plan takes %d bytes, and %d where ids or keys are to be told apart", plain, settled)
 	}
 }
 
