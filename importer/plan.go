@@ -14,6 +14,7 @@ type plan struct {
 	header  Header
 	lines   []uint32      // where each row starts; row 1 is lines[0]
 	invalid []bool        // rows that are not sent
+	wrong   int           // how many they are, when all rows were read
 	clashes map[int]clash // rows that are wrong only beside another one
 	parents family        // the row of each row's referring partner, where it is one of this file
 
@@ -68,6 +69,7 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 	}
 	p.resolve(index)
 	p.findCycles()
+	p.wrong = countTrue(p.invalid)
 	p.warnings = rows.warnings.sentences(p.header)
 	if p.strangers > 0 {
 		p.warnings = append(p.warnings, p.ofStrangers())
@@ -221,11 +223,14 @@ func (p *plan) ring(r row.Row, c clash) *row.Problem {
 }
 
 func (p *plan) preview() Preview {
-	v := Preview{Rows: p.rows(), Warnings: p.warnings}
-	for _, invalid := range p.invalid {
-		if invalid {
-			v.Invalid++
+	return Preview{Rows: p.rows(), Invalid: p.wrong, Warnings: p.warnings}
+}
+
+func countTrue(all []bool) (n int) {
+	for _, is := range all {
+		if is {
+			n++
 		}
 	}
-	return v
+	return n
 }

@@ -30,9 +30,11 @@ func verdicts(t failer, s *Source) string {
 	t.Helper()
 	p := planOf(t, s)
 	var all []string
+	wrong := 0
 	for _, row := range readRows(t, s) {
 		verdict := "ok"
 		if problem := p.problem(row); problem != nil {
+			wrong++
 			verdict = string(problem.Code)
 			if c, ok := p.clashes[row.Number]; ok && checkRecord(row.Record, &p.header) == nil {
 				verdict += fmt.Sprint("@", p.line(c.other))
@@ -45,6 +47,9 @@ func verdicts(t failer, s *Source) string {
 			verdict += fmt.Sprint("<", parent)
 		}
 		all = append(all, verdict)
+	}
+	if got := p.preview().Invalid; got != wrong {
+		t.Errorf("the preview has %d invalid rows; want %d", got, wrong)
 	}
 	return strings.Join(all, " ")
 }

@@ -134,7 +134,7 @@ func (r *run) preview() Preview {
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
 
 // refusesAll reports whether --strict keeps every row from being sent.
-func (r *run) refusesAll() bool { return r.options.Strict && r.plan.preview().Invalid > 0 }
+func (r *run) refusesAll() bool { return r.options.Strict && r.plan.wrong > 0 }
 
 func (r *run) close() {
 	if r.report != nil {
