@@ -106,8 +106,9 @@ type Progress struct {
 	Requests, Retries, Throttled int           // so far, as in the [Summary]
 	Waited                       time.Duration // likewise
 
-	// Reading is true while the file is read for the first time, before Rows is
-	// known; Read is how many data rows there were so far.
+	// Reading is true while the file is read and nothing is sent: for the first
+	// time, before Rows is known, and once more before the account is listed
+	// (Options.Prefetch). Read is how many data rows there were so far.
 	Reading bool
 	Read    int
 }

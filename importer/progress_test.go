@@ -13,6 +13,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"partner-import/client/sandbox"
 	"partner-import/importer/row"
 )
 
@@ -53,6 +54,28 @@ func TestReadingIsTold(t *testing.T) {
 		want := []told{{true, 1024, 0}, {true, 2048, 0}, {true, 3072, 0}, {true, 4096, 0}, {false, 4096, 5000}}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("told (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// TestReadingAgainIsTold: where the account is listed first, the file is read
+// once more before that, which is told as well.
+func TestReadingAgainIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const rows = 5000
+		got := map[int]bool{}
+		o := Options{Prefetch: true, Limit: rows - 1, OnProgress: func(p Progress) {
+			if p.Reading && p.Rows == rows {
+				got[p.Read] = true
+				time.Sleep(tickEvery) // which sets the pace
+			}
+		}}
+		tr := newTrial(t, numbered(rows), sandbox.Options{}, o)
+		tr.run(nil)
+		tr.want(map[string]int{"created": rows - 1, "unsent": 1})
+		want := map[int]bool{0: true, 1024: true, 2048: true, 3072: true, 4096: true}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("rows told of (-want +got):\n%s", diff)
 		}
 	})
 }

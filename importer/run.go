@@ -32,7 +32,7 @@ type run struct {
 	hints    *hints           // of an import that lists the account first
 	listing  bool             // the account is being listed
 	listed   atomic.Int64     // partners so far
-	reading  bool             // the file is being read for the first time
+	reading  bool             // the file is being read, and nothing is sent yet
 	read     int              // data rows so far
 	sender   *sender
 	timeline *timeline // nil if nobody wants to see it
