@@ -98,7 +98,7 @@ func (r *report) index() error {
 	if err := r.flush(); err != nil {
 		return err
 	}
-	r.begins = make([]int64, max(r.rows, r.last)+1)
+	begins := make([]int64, max(r.rows, r.last)+1)
 	lines := bufio.NewReaderSize(io.NewSectionReader(r.live.temp, 0, r.end), 64<<10)
 	quotes, row := 0, 0
 	for end := int64(0); end < r.end; {
@@ -112,9 +112,10 @@ func (r *report) index() error {
 			continue // the line goes on
 		}
 		if row++; row <= r.last {
-			r.begins[row] = end
+			begins[row] = end
 		}
 	}
+	r.begins = begins
 	return nil
 }
 

@@ -256,6 +256,30 @@ func openReport(t *testing.T, path string, rows int) *report {
 	return r
 }
 
+// TestReportUnreadable: what keeps the lines from being read is said each time,
+// and not that rows have none.
+func TestReportUnreadable(t *testing.T) {
+	r, err := newReport(filepath.Join(t.TempDir(), "r.csv"), 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.close()
+	for n := range 3 {
+		if err := r.add(row.Result{Row: n + 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.flush(); err != nil {
+		t.Fatal(err)
+	}
+	r.live.temp.Close()
+	for try := range 2 {
+		if err := r.forget(1); !errors.Is(err, os.ErrClosed) || !r.has(1) {
+			t.Errorf("try %d: forget = %v, and the row has a line: %v; want the error of the file, and the line", try+1, err, r.has(1))
+		}
+	}
+}
+
 // TestReportLongLines: lines that are longer than what is read at once, and
 // lines far apart from one another.
 func TestReportLongLines(t *testing.T) {
