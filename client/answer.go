@@ -86,8 +86,6 @@ func readPartner(data gjson.Result) (p Partner) {
 			p.Link = text(value)
 		case "referral_links":
 			links = texts(value)
-		case "status":
-			p.Status = text(value)
 		case "created_at":
 			// RFC 3339 also reads the fraction of "2025-04-30T16:44:13.000000Z".
 			p.CreatedAt, _ = time.Parse(time.RFC3339, text(value))

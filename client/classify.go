@@ -30,7 +30,7 @@ func classify(op operation, status int, header http.Header, body []byte) *Error 
 	if status >= 200 && status < 300 {
 		return nil
 	}
-	e := &Error{Op: op.name, Status: status, Attempts: 1}
+	e := &Error{Op: op.name, Status: status}
 	e.Message, e.Fields = explain(body)
 	e.RetryAfter, e.HasRetryAfter = retryAfter(status, header)
 	e.Kind = kindOf(op, status, e)
@@ -69,7 +69,7 @@ func isTaken(e *Error) bool {
 // unanswered classifies an attempt that ended without a complete answer.
 // wrote tells whether any of the request may have left this machine.
 func unanswered(op operation, wrote bool, err error) *Error {
-	e := &Error{Op: op.name, Kind: Ambiguous, Attempts: 1, Err: inWords(err)}
+	e := &Error{Op: op.name, Kind: Ambiguous, Err: inWords(err)}
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	switch {
@@ -104,7 +104,7 @@ func inWords(err error) error {
 // unreadable is an answer whose body cannot be understood, so that the outcome
 // is not known; if it is a success, the work was most likely done.
 func unreadable(op operation, status int, err error) *Error {
-	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Attempts: 1, Err: inWords(err)}
+	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Err: inWords(err)}
 }
 
 // explain reads what an error body says, whatever it is: Laravel's

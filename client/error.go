@@ -60,10 +60,7 @@ type Error struct {
 	RetryAfter time.Duration       // the wait that the answer asks for, see HasRetryAfter
 	// HasRetryAfter tells a wait of 0 s from an answer that names none.
 	HasRetryAfter bool
-	// Attempts is how often the request was made. A Client makes one; a
-	// caller that repeats requests counts here.
-	Attempts int
-	Err      error // the cause when there was no answer, or none that could be read
+	Err           error // the cause when there was no answer, or none that could be read
 }
 
 // Error describes the failure in one line: "create partner: 422 Unprocessable

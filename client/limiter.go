@@ -62,8 +62,7 @@ type Limiter struct {
 // LimiterStats count what a [Limiter] went through.
 type LimiterStats struct {
 	Throttled int           // answers of 429
-	Pauses    int           // how often the gate was shut
-	Paused    time.Duration // for how long, altogether
+	Paused    time.Duration // how long the gate was shut, altogether
 }
 
 // NewLimiter makes a Limiter.
@@ -172,7 +171,6 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	pause, capped = l.pause(e, now)
 	opens := later(l.opens, now.Add(pause))
 	if !now.Before(l.opens) { // the first of those that were in flight together
-		l.stats.Pauses++
 		l.cut(opens)
 	}
 	l.stats.Paused += opens.Sub(later(now, l.opens))

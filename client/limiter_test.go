@@ -189,8 +189,8 @@ func TestCutAndRise(t *testing.T) {
 		time.Sleep(l.Paused())
 		pass(l, time.Minute)
 		near("a minute later", 50)
-		if got := l.Stats(); got.Throttled != workers+2 || got.Pauses != 3 || got.Paused < 3*time.Second || got.Paused > 3300*time.Millisecond {
-			t.Errorf("Stats() = %+v; want %d throttled, 3 pauses, 3 s to 3.3 s", got, workers+2)
+		if got := l.Stats(); got.Throttled != workers+2 || got.Paused < 3*time.Second || got.Paused > 3300*time.Millisecond {
+			t.Errorf("Stats() = %+v; want %d throttled, 3 s to 3.3 s paused", got, workers+2)
 		}
 	})
 }
@@ -308,8 +308,8 @@ func TestGateNeverOpensEarly(t *testing.T) {
 		if pause, _ := l.Throttled(told429(20 * time.Second)); pause < 20*time.Second {
 			t.Errorf("Throttled(20 s) = %v; want 20 s", pause)
 		}
-		if got := l.Stats(); got.Pauses != 1 || got.Paused < 21*time.Second || got.Paused > 23*time.Second {
-			t.Errorf("Stats() = %+v; want one pause of 21 s", got)
+		if got := l.Stats(); got.Paused < 21*time.Second || got.Paused > 23*time.Second {
+			t.Errorf("Stats() = %+v; want 21 s paused", got)
 		}
 	})
 }

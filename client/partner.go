@@ -53,6 +53,5 @@ type Partner struct {
 	Surname   string
 	Tags      []string // nil where the answer has no list of them, which differs from an empty list
 	Link      string   // the first referral link
-	Status    string   // active, pending, archived or deleted
 	CreatedAt time.Time
 }

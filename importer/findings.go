@@ -57,11 +57,6 @@ func firstProblem(message string) string {
 	return strings.Clone(first)
 }
 
-// With returns the findings with one of the statuses.
-func (f Findings) With(statuses ...row.Status) Findings {
-	return slices.DeleteFunc(slices.Clone(f), func(k Finding) bool { return !slices.Contains(statuses, k.Status) })
-}
-
 // sort puts those with the most rows first.
 func (f Findings) sort() {
 	slices.SortFunc(f, func(a, b Finding) int {
