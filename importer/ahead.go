@@ -7,42 +7,47 @@ import (
 	"partner-import/importer/row"
 )
 
-// An aheadReader reads rows before they are asked for: one goroutine cuts the
-// text into batches, several make records of them, and Next gives them out in
-// the order of the file.
+// An aheadReader reads rows before they are asked for, in batches: one
+// goroutine cuts the text, several make records of it and judge them, and Next
+// gives the batches out in the order of the file.
 //
-//	cut ──▶ bind × cores ──▶ Next ──▶ free, to be filled again
+//	cut ──▶ bind, judge × cores ──▶ Next ──▶ free, to be filled again
 //
-// Who began it closes it. A row, its record and what is found are valid until
-// the next call of Next.
-type aheadReader struct {
+// Who began it closes it. It is used by one goroutine. What it gives out is
+// valid until the next call of Next.
+type aheadReader[J any] struct {
 	source *Source
-	judge  func(*batch) // what else is done with a batch beside the others, or nil
+	judge  func([]parsed, *J)
 	cutter *cutter
-	free   chan *batch
-	work   chan *batch
-	order  chan *batch
+	free   chan *judgedBatch[J]
+	work   chan *judgedBatch[J]
+	order  chan *judgedBatch[J]
 	over   chan struct{}
 	active sync.WaitGroup
 
-	batch *batch
-	rest  []batchRow
-	row   *batchRow
+	batch *judgedBatch[J]
 	err   error
-
-	warnings warnings // of the batches so far
 }
 
-func (s *Source) ahead(judge func(*batch)) *aheadReader {
+// A judgedBatch is a batch with what the judge found out about its rows.
+type judgedBatch[J any] struct {
+	batch
+	judged J
+	ready  chan error
+}
+
+// readAhead begins a reading. The judge is called for each batch, beside the
+// others. What it is to fill may hold what it put there for an earlier one.
+func readAhead[J any](s *Source, judge func(rows []parsed, judged *J)) *aheadReader[J] {
 	binders := runtime.GOMAXPROCS(0)
 	batches := 2*binders + 2
-	a := &aheadReader{
+	channel := func() chan *judgedBatch[J] { return make(chan *judgedBatch[J], batches) }
+	a := &aheadReader[J]{
 		source: s, judge: judge, cutter: s.cut(),
-		free: make(chan *batch, batches), work: make(chan *batch, batches), order: make(chan *batch, batches),
-		over: make(chan struct{}),
+		free: channel(), work: channel(), order: channel(), over: make(chan struct{}),
 	}
 	for range batches {
-		a.free <- &batch{ready: make(chan error, 1)}
+		a.free <- &judgedBatch[J]{ready: make(chan error, 1)}
 	}
 	a.active.Go(a.cut)
 	for range binders {
@@ -51,13 +56,13 @@ func (s *Source) ahead(judge func(*batch)) *aheadReader {
 	return a
 }
 
-func (a *aheadReader) cut() {
+func (a *aheadReader[J]) cut() {
 	defer close(a.work)
 	defer close(a.order)
 	for {
 		select {
 		case b := <-a.free:
-			if !a.cutter.fill(b, batchRows) {
+			if !a.cutter.fill(&b.batch, batchRows) {
 				return
 			}
 			a.work <- b // there is room for all batches
@@ -68,27 +73,19 @@ func (a *aheadReader) cut() {
 	}
 }
 
-func (a *aheadReader) bind() {
+func (a *aheadReader[J]) bind() {
 	binder := newBinder(a.source.header)
 	for b := range a.work {
-		err := a.source.bind(binder, b)
-		if err == nil && a.judge != nil {
-			a.judge(b)
+		err := a.source.bind(binder, &b.batch)
+		if err == nil {
+			a.judge(b.rows, &b.judged)
 		}
 		b.ready <- err
 	}
 }
 
-// Next takes the next row, and reports whether there is one.
-func (a *aheadReader) Next() bool {
-	if len(a.rest) == 0 && !a.nextBatch() {
-		return false
-	}
-	a.row, a.rest = &a.rest[0], a.rest[1:]
-	return true
-}
-
-func (a *aheadReader) nextBatch() bool {
+// Next takes the next batch, and reports whether there is one.
+func (a *aheadReader[J]) Next() bool {
 	if a.batch != nil {
 		a.free <- a.batch
 		a.batch = nil
@@ -103,19 +100,51 @@ func (a *aheadReader) nextBatch() bool {
 	if a.err = <-b.ready; a.err != nil {
 		return false
 	}
-	a.batch, a.rest = b, b.rows
-	a.warnings.merge(&b.warnings)
+	a.batch = b
+	return true
+}
+
+// Batch returns the rows that Next took, and what the judge found out.
+func (a *aheadReader[J]) Batch() (rows []parsed, judged *J) { return a.batch.rows, &a.batch.judged }
+
+// Err returns what ended the reading, nil as long as Next returns true.
+func (a *aheadReader[J]) Err() error { return a.source.ended(a.err) }
+
+// close ends the goroutines, however many rows are left.
+func (a *aheadReader[J]) close() {
+	close(a.over)
+	a.active.Wait()
+}
+
+// A stream reads rows ahead and gives them out one by one. It is used by one
+// goroutine; who began it closes it. A row is valid until the next call of Next.
+type stream struct {
+	ahead *aheadReader[struct{}]
+	rest  []parsed
+	row   *parsed
+}
+
+func (s *Source) stream() *stream {
+	return &stream{ahead: readAhead(s, func([]parsed, *struct{}) {})}
+}
+
+// Next takes the next row, and reports whether there is one.
+func (s *stream) Next() bool {
+	if len(s.rest) == 0 && s.ahead.Next() {
+		s.rest, _ = s.ahead.Batch()
+	}
+	if len(s.rest) == 0 {
+		return false
+	}
+	s.row, s.rest = &s.rest[0], s.rest[1:]
 	return true
 }
 
 // Row returns the row that Next took.
-func (a *aheadReader) Row() row.Row { return a.row.Row }
+func (s *stream) Row() row.Row { return s.row.Row }
 
 // Err returns what ended the reading, nil as long as Next returns true.
-func (a *aheadReader) Err() error { return a.source.ended(a.err) }
+func (s *stream) Err() error { return s.ahead.Err() }
 
 // close ends the goroutines, however many rows are left.
-func (a *aheadReader) close() {
-	close(a.over)
-	a.active.Wait()
-}
+func (s *stream) close() { s.ahead.close() }

@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"slices"
-
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 )
@@ -13,49 +11,32 @@ const batchRows = 256
 // A batch is rows on their way from text to records: cut by a cutter, bound by
 // a binder. It may be filled again when nobody needs its rows any more.
 type batch struct {
-	rows  []batchRow
+	rows  []parsed
 	bound []bound
-	ready chan error // of a batch that is bound elsewhere
-
-	warnings warnings // of a batch that was judged
 }
 
-// A batchRow is a row, its text, and what was put right in its cells.
-type batchRow struct {
+// A parsed row is a row, its text, and what was put right in its cells.
+type parsed struct {
 	row.Row
 	text  textRow
 	plain bool // printable ASCII, as most rows are: many rules have nothing to look for
 	found []cell.Finding
-	marks marks // of a batch that was judged
 }
 
 // reset empties the batch, for so many rows of so many cells.
 func (b *batch) reset(most, width int) {
 	if cap(b.rows) < most {
-		b.rows = make([]batchRow, most)
+		b.rows = make([]parsed, most)
 		cells := make([]string, most*width)
 		for i := range b.rows {
 			b.rows[i].text.cells, cells = cells[:0:width], cells[width:]
 		}
 	}
-	b.rows, b.warnings = b.rows[:0], warnings{}
+	b.rows = b.rows[:0]
 }
 
 // spare returns the row that is added next. What it was before is used again.
-func (b *batch) spare() *batchRow { return &b.rows[:len(b.rows)+1][len(b.rows)] }
-
-// keep leaves only the rows with these numbers, which are sorted, and returns
-// the numbers that lie behind the batch.
-func (b *batch) keep(numbers []int) []int {
-	b.rows = slices.DeleteFunc(b.rows, func(row batchRow) bool {
-		if len(numbers) > 0 && row.Number == numbers[0] {
-			numbers = numbers[1:]
-			return false
-		}
-		return true
-	})
-	return numbers
-}
+func (b *batch) spare() *parsed { return &b.rows[:len(b.rows)+1][len(b.rows)] }
 
 // add appends the spare row.
 func (b *batch) add(number int, text textRow) {

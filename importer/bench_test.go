@@ -112,7 +112,7 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, row := range rows {
-			if problem := checkRecord(row.Record, &s.header); problem != nil {
+			if problem := (rules{column: s.header.name}).check(row.Record); problem != nil {
 				b.Fatal(problem)
 			}
 		}

@@ -60,7 +60,7 @@ func withoutTail(cells []string) []string {
 	return cells[:n]
 }
 
-func (b *binder) finish(row *batchRow) {
+func (b *binder) finish(row *parsed) {
 	b.cleaner.Found = row.found[:0]
 	b.cleaner.Plain = row.plain
 	b.cleaner.Clean(row.Record)

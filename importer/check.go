@@ -22,10 +22,17 @@ const (
 	minPassword = 8
 )
 
-// checkRecord applies the rules that concern one row. It returns the first
-// problem, whose sentence names all others too, or nil.
-func checkRecord(r *row.Record, h *Header) *row.Problem {
-	c := checker{header: h}
+// rules are those that concern one row by itself. They are safe for concurrent
+// use.
+type rules struct {
+	column func(field string) string // how the file calls the column of a field
+	invite bool                      // the rows are to be invited, see checker.invitable
+}
+
+// check returns the first problem of a row. Its sentence names all others too.
+// It is nil if nothing is wrong.
+func (u rules) check(r *row.Record) *row.Problem {
+	c := checker{rules: u}
 	c.email(r.Email)
 	c.length("name", r.Name, maxName)
 	c.length("surname", r.Surname, maxName)
@@ -38,19 +45,19 @@ func checkRecord(r *row.Record, h *Header) *row.Problem {
 	c.damage(row.ReferrerColumn, r.Referrer)
 	c.password(r.Password)
 	c.referrer(r)
-	if h.invite {
+	if u.invite {
 		c.invitable(r)
 	}
 	return c.problem()
 }
 
 type checker struct {
-	header *Header
-	found  []row.Problem
+	rules
+	found []row.Problem
 }
 
 func (c *checker) add(code row.Code, field, format string, args ...any) {
-	column := c.header.name(field)
+	column := c.column(field)
 	c.found = append(c.found, row.Problem{Code: code, Column: column, Message: column + " " + fmt.Sprintf(format, args...)})
 }
 

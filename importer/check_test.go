@@ -15,7 +15,7 @@ func checked(t *testing.T, r row.Record) *row.Problem {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return checkRecord(&r, &h)
+	return rules{column: h.name}.check(&r)
 }
 
 // is reports whether p is a problem of that code, nil for "".
@@ -45,7 +45,7 @@ func TestCheckLengths(t *testing.T) {
 				tt.set(&r, strings.Repeat(letter, tt.most+over))
 				got := checked(t, r)
 				if over == 0 && got != nil || over == 1 && (!is(got, row.TooLong) || got.Column != tt.column) {
-					t.Errorf("checkRecord(%s of %d %q) = %+v; want at most %d to be right", tt.field, tt.most+over, letter, got, tt.most)
+					t.Errorf("check(%s of %d %q) = %+v; want at most %d to be right", tt.field, tt.most+over, letter, got, tt.most)
 				}
 			}
 		}
@@ -74,13 +74,13 @@ func TestCheckPassword(t *testing.T) {
 		got := checked(t, row.Record{Email: "a@b.c", Password: tt.password})
 		if tt.want == "" {
 			if got != nil {
-				t.Errorf("checkRecord(password %q) = %+v; want nothing", tt.password, got)
+				t.Errorf("check(password %q) = %+v; want nothing", tt.password, got)
 			}
 			continue
 		}
 		want := "Password needs " + tt.want + "; choose a stronger one, or leave it empty and the API makes one"
 		if !is(got, row.PasswordWeak) || got.Message != want || got.Column != "Password" {
-			t.Errorf("checkRecord(password %q) = %+v; want %q", tt.password, got, want)
+			t.Errorf("check(password %q) = %+v; want %q", tt.password, got, want)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestPasswordIsNeverShown(t *testing.T) {
 			ReferrerID: "a", ReferrerKey: "b", ReferrerEmail: "c",
 		})
 		if got == nil || !strings.Contains(got.Message, "Password needs") || strings.Contains(got.Message, password) {
-			t.Errorf("checkRecord(password %q) = %+v; want a problem that does not show it", password, got)
+			t.Errorf("check(password %q) = %+v; want a problem that does not show it", password, got)
 		}
 	}
 }
@@ -123,7 +123,7 @@ func TestCheckReferrer(t *testing.T) {
 		r.Email = "a@b.c"
 		got := checked(t, r)
 		if !is(got, tt.want) || got != nil && got.Column != tt.column {
-			t.Errorf("%s: checkRecord = %+v; want %q in %q", tt.name, got, tt.want, tt.column)
+			t.Errorf("%s: check = %+v; want %q in %q", tt.name, got, tt.want, tt.column)
 		}
 	}
 }
@@ -168,11 +168,11 @@ func TestCheckDamage(t *testing.T) {
 		} {
 			r.Email = "a@b.c"
 			if got := checked(t, r); !is(got, tt.want) || got != nil && got.Column != column {
-				t.Errorf("checkRecord(%s %q) = %+v; want %q", column, tt.value, got, tt.want)
+				t.Errorf("check(%s %q) = %+v; want %q", column, tt.value, got, tt.want)
 			}
 		}
 		if got := checked(t, row.Record{Email: "a@b.c", Name: tt.value}); got != nil {
-			t.Errorf("checkRecord(name %q) = %+v; want nothing: only ids and keys are refused", tt.value, got)
+			t.Errorf("check(name %q) = %+v; want nothing: only ids and keys are refused", tt.value, got)
 		}
 	}
 }
@@ -203,7 +203,7 @@ func TestCheckSays(t *testing.T) {
 	} {
 		got := checked(t, tt.record)
 		if want := (row.Problem{Code: tt.code, Column: tt.column, Message: tt.want}); got == nil || *got != want {
-			t.Errorf("%s: checkRecord = %+v;\nwant %+v", tt.name, got, want)
+			t.Errorf("%s: check = %+v;\nwant %+v", tt.name, got, want)
 		}
 	}
 }

@@ -43,15 +43,15 @@ func (r *run) judgeAll(ctx context.Context) (err error) {
 }
 
 // judge gives a row its line, unless the rows below it may decide.
-func (r *run) judge(row *batchRow, problem *row.Problem) error {
+func (r *run) judge(one row.Row, problem *row.Problem) error {
 	switch {
 	case problem != nil:
-		return r.emit(row.Row.Invalid(*problem))
-	case r.roster != nil && row.marks.refers:
-		r.open = append(r.open, row.Number)
+		return r.emit(one.Invalid(*problem))
+	case r.roster != nil && one.Record.NamesReferrer():
+		r.open = append(r.open, one.Number)
 		return nil
 	}
-	return r.emit(r.foresee(row.Row))
+	return r.emit(r.foresee(one))
 }
 
 // foresee is the result of a valid row.
@@ -70,27 +70,13 @@ func (r *run) judgeLate(ctx context.Context) error {
 	again := slices.Concat(r.open, r.plan.late)
 	slices.Sort(again)
 	again = slices.Compact(again)
-	if len(again) == 0 {
-		return nil
-	}
-	cutter, binder := r.source.cut(), newBinder(r.source.header)
-	var b batch
-	for len(again) > 0 && cutter.fill(&b, batchRows) {
-		again = b.keep(again)
-		if err := r.source.bind(binder, &b); err != nil {
+	for late, err := range r.source.again(again) {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
-		for _, row := range b.rows {
-			if err := cmp.Or(r.judgeAgain(row.Row), ctx.Err()); err != nil {
-				return err
-			}
+		if err := r.judgeAgain(late); err != nil {
+			return err
 		}
-	}
-	if err := r.source.ended(cutter.err); err != nil {
-		return err
-	}
-	if len(again) > 0 {
-		return r.source.changed()
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ func TestCheckEmail(t *testing.T) {
 	} {
 		got := checked(t, tt.record)
 		if !is(got, tt.code) || got != nil && got.Column != tt.column {
-			t.Errorf("checkRecord(%+v) = %+v; want %q in %q", tt.record, got, tt.code, tt.column)
+			t.Errorf("check(%+v) = %+v; want %q in %q", tt.record, got, tt.code, tt.column)
 		}
 	}
 }

@@ -11,12 +11,6 @@ import (
 	"partner-import/importer/row"
 )
 
-// failedColumns are added behind the original ones. Columns whose names begin
-// with "_" are ignored when the file is imported again.
-func failedColumns() []string {
-	return []string{"_row", "_line", "_status", "_error_code", "_error"}
-}
-
 // writeFailed writes the rows that are not created, there or updated, with
 // their original cells, so that they can be mended in a spreadsheet and
 // imported as they are. Nothing is neutralised: it is input again.
@@ -38,44 +32,36 @@ func writeFailed(w io.Writer, s *Source, r *report) error {
 }
 
 func copyFailed(out *csv.Writer, s *Source, r *report) error {
-	keep := s.keptColumns()
 	lines, err := r.lines()
 	if err != nil {
 		return err
 	}
-	rows := s.cut()
-	var b batch
-	for rows.fill(&b, batchRows) {
-		for _, row := range b.rows {
-			line, err := lines.at(row.Number)
-			if err != nil {
-				return err
-			}
-			result, err := parseLine(line)
-			if err != nil {
-				return err
-			}
-			if result.Status.Good() {
-				continue
-			}
-			if err := out.Write(s.failedRow(row, result, keep)); err != nil {
-				return err
-			}
+	for original, err := range s.originals() {
+		if err != nil {
+			return err
+		}
+		line, err := lines.at(original.Number)
+		if err != nil {
+			return err
+		}
+		result, err := parseLine(line)
+		if err != nil {
+			return err
+		}
+		if result.Status.Good() {
+			continue
+		}
+		if err := out.Write(failedRow(original, result)); err != nil {
+			return err
 		}
 	}
-	return s.ended(rows.err)
+	return nil
 }
 
 // failedRow returns a row's original cells, and what became of it.
-func (s *Source) failedRow(parsed batchRow, result row.Result, keep []bool) []string {
-	var cells []string
-	for i, cell := range s.originalCells(parsed.text) {
-		if keep[i] {
-			cells = append(cells, cell)
-		}
-	}
-	return append(cells, strconv.Itoa(parsed.Number), strconv.Itoa(parsed.Line),
-		string(result.Status), string(result.Problem.Code), result.Problem.Message)
+func failedRow(o original, r row.Result) []string {
+	return append(o.cells(), strconv.Itoa(o.Number), strconv.Itoa(o.Line),
+		string(r.Status), string(r.Problem.Code), r.Problem.Message)
 }
 
 // isFailed recognises a file of failed rows that this tool wrote.

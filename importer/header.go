@@ -16,7 +16,6 @@ type Header struct {
 
 	constants []Constant // for rows that have no value of the field
 	tags      string     // for every row, beside its own
-	invite    bool       // the rows are to be invited, see checker.invitable
 }
 
 // Field returns the field that a column is mapped to, "" if it is ignored.

@@ -62,11 +62,11 @@ func (x *index) marks(r *row.Record) (m marks) {
 // touch looks at where the values of a batch stand, before they are looked for
 // one by one. Here no look depends on another one, so that the processor waits
 // for the memory of many at once: the slots of a large file are in no cache.
-func (x *index) touch(rows []batchRow) {
+func (x *index) touch(rows []marks) {
 	for i := range rows {
-		m := &rows[i].marks
+		m := &rows[i]
 		for u, given := range m.given {
-			if given && rows[i].Record != nil {
+			if given {
 				x.touched += x.tables[u].Peek(m.values[u])
 			}
 		}
@@ -75,14 +75,14 @@ func (x *index) touch(rows []batchRow) {
 
 // reserve makes room for a file of about so many rows that begins with these.
 // A small file needs none.
-func (x *index) reserve(rows int, first []batchRow) {
+func (x *index) reserve(rows int, first []marks) {
 	if rows < 8*identity.TableShards {
 		return
 	}
 	for u := range x.tables {
 		given := 0
 		for i := range first {
-			if first[i].marks.given[u] {
+			if first[i].given[u] {
 				given++
 			}
 		}

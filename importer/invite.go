@@ -34,7 +34,7 @@ func (c *checker) invitable(r *row.Record) {
 		default:
 			if *text != "" {
 				c.add(row.NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with --map %s",
-					cell.Quote(c.header.name(field)+"=-"))
+					cell.Quote(c.column(field)+"=-"))
 			}
 		}
 	}

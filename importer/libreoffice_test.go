@@ -160,7 +160,7 @@ func damagesRows(t *testing.T, before, after string) {
 	}
 	got[last].Email = "b@example.com"
 	header := mapped(t)
-	if problem := checkRecord(&got[last], &header); problem == nil || problem.Code != row.SpreadsheetDamage {
+	if problem := (rules{column: header.name}).check(&got[last]); problem == nil || problem.Code != row.SpreadsheetDamage {
 		t.Errorf("%s: the id %s is %v; want it refused", after, got[last].ID, problem)
 	}
 }

@@ -1,6 +1,55 @@
 package importer
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
+
+// failedColumns are added behind the original ones in a file of failed rows.
+// Columns whose names begin with "_" are ignored when it is imported again.
+func failedColumns() []string {
+	return []string{"_row", "_line", "_status", "_error_code", "_error"}
+}
+
+// An original is a row as it is in the file.
+type original struct {
+	Number int // data rows count from 1
+	Line   int // where the row starts
+
+	source *Source
+	text   textRow
+	keep   []bool
+}
+
+// originals reads the rows again as they are in the file. An original is valid
+// until the next one; the error is what ended the reading.
+func (s *Source) originals() iter.Seq2[original, error] {
+	return func(yield func(original, error) bool) {
+		keep, rows := s.keptColumns(), s.cut()
+		var b batch
+		for rows.fill(&b, batchRows) {
+			for _, r := range b.rows {
+				if !yield(original{Number: r.Number, Line: r.Line, source: s, text: r.text, keep: keep}, nil) {
+					return
+				}
+			}
+		}
+		if err := s.ended(rows.err); err != nil {
+			yield(original{}, err)
+		}
+	}
+}
+
+// cells returns a copy of the row's cells, for the originalColumns.
+func (o original) cells() []string {
+	var cells []string
+	for i, cell := range o.source.originalCells(o.text) {
+		if o.keep[i] {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
+}
 
 // originalCells returns a row's cells as they are in the file. Of a row that is
 // not made of the header's columns it is the text in one piece, and no e-mail:

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"partner-import/importer/row"
 )
@@ -11,7 +12,7 @@ import (
 // are, which of them contradict others, and who must wait for whom. It keeps a
 // few numbers for each row, and no text.
 type plan struct {
-	header  Header
+	rules
 	lines   []uint32      // where each row starts; row 1 is lines[0]
 	invalid []bool        // rows that are not sent
 	wrong   int           // how many they are, when all rows were read
@@ -35,79 +36,101 @@ type clash struct {
 }
 
 // A visitor is told of each row as far as its verdict is known when it is read.
-// What comes out later, since other rows decide it, stands in plan.late.
-type visitor func(row *batchRow, problem *row.Problem) error
+// What comes out later, since other rows decide it, is in plan.late.
+type visitor func(r row.Row, problem *row.Problem) error
+
+// judged is what is found out about a batch of rows, each by itself.
+type judged struct {
+	marks    []marks
+	warnings warnings
+}
 
 // makePlan reads the whole file once. Invite says that its rows are to be
 // invited. The visitor may be nil.
 func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan, error) {
-	p := &plan{header: s.header, clashes: map[int]clash{}}
-	p.header.invite = invite
-	index := newIndex()
-	rows := s.ahead(func(b *batch) { b.judge(&p.header, index) })
-	defer rows.close()
-	for rows.Next() {
-		row := rows.row
-		if row.Number == 1 {
-			index.reserve(s.format.estimateRows(), rows.batch.rows)
+	p := &plan{rules: rules{s.header.name, invite}, clashes: map[int]clash{}}
+	index, found := newIndex(), warnings{}
+	batches := readAhead(s, func(rows []parsed, j *judged) { p.rules.judge(rows, index, j) })
+	defer batches.close()
+	for batches.Next() {
+		rows, j := batches.Batch()
+		if len(p.lines) == 0 {
+			index.reserve(s.format.estimateRows(), j.marks)
 		}
-		if len(rows.rest)+1 == len(rows.batch.rows) {
-			index.touch(rows.batch.rows)
+		index.touch(j.marks)
+		found.merge(&j.warnings)
+		if err := p.enterAll(index, rows, j.marks, visit); err != nil {
+			return nil, err
 		}
-		problem := p.enter(index, row)
-		if visit != nil {
-			if err := visit(row, problem); err != nil {
-				return nil, err
-			}
-		}
-		if row.Number%1024 == 0 && ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := batches.Err(); err != nil {
 		return nil, err
 	}
+	p.finish(index, &found)
+	return p, nil
+}
+
+// judge finds out what is to be known of each row by itself.
+func (u rules) judge(rows []parsed, index *index, j *judged) {
+	*j = judged{marks: slices.Grow(j.marks[:0], len(rows))[:len(rows)]}
+	for i := range rows {
+		r := &rows[i]
+		if r.Record == nil {
+			j.marks[i] = marks{}
+			continue
+		}
+		j.marks[i] = index.marks(r.Record)
+		j.warnings.examine(r.Line, r.Record, r.found, r.plain)
+		r.Problem = u.check(r.Record)
+	}
+}
+
+// enterAll enters the rows of a batch, and has each of them visited.
+func (p *plan) enterAll(index *index, rows []parsed, m []marks, visit visitor) error {
+	for i := range rows {
+		problem := p.enter(index, rows[i].Row, &m[i])
+		if visit == nil {
+			continue
+		}
+		if err := visit(rows[i].Row, problem); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish finds out what only all rows together tell.
+func (p *plan) finish(index *index, found *warnings) {
 	p.resolve(index)
 	p.findCycles()
 	p.wrong = countTrue(p.invalid)
-	p.warnings = rows.warnings.sentences(p.header)
+	p.warnings = found.sentences(p.column)
 	if p.strangers > 0 {
 		p.warnings = append(p.warnings, p.ofStrangers())
 	}
 	if p.rows() == 0 {
 		p.warnings = append(p.warnings, "the header is fine, but there are no rows below it")
 	}
-	return p, nil
-}
-
-// judge finds out what is to be known of each row by itself.
-func (b *batch) judge(h *Header, index *index) {
-	for i := range b.rows {
-		row := &b.rows[i]
-		if row.Record == nil {
-			continue
-		}
-		row.marks = index.marks(row.Record)
-		b.warnings.examine(row)
-		row.Problem = checkRecord(row.Record, h)
-	}
 }
 
 // enter notes the row, puts it into the index, and returns what is wrong with
 // it so far.
-func (p *plan) enter(index *index, row *batchRow) *row.Problem {
-	problem := row.Problem
-	p.lines = append(p.lines, uint32(row.Line))
+func (p *plan) enter(index *index, r row.Row, m *marks) *row.Problem {
+	problem := r.Problem
+	p.lines = append(p.lines, uint32(r.Line))
 	p.invalid = append(p.invalid, problem != nil)
-	if row.Record == nil {
+	if r.Record == nil {
 		return problem
 	}
-	if p.collides(index, row) && problem == nil {
-		p.invalid[row.Number-1] = true
-		problem = p.clash(row.Row)
+	if p.collides(index, r, m) && problem == nil {
+		p.invalid[r.Number-1] = true
+		problem = p.clash(r)
 	}
-	if row.marks.refers {
-		p.references = append(p.references, row.marks.reference(row.Number))
+	if m.refers {
+		p.references = append(p.references, m.reference(r.Number))
 	}
 	return problem
 }
@@ -115,23 +138,23 @@ func (p *plan) enter(index *index, row *batchRow) *row.Problem {
 // collides enters the row into the index, and reports whether a valid row has
 // one of its values already. An invalid row is entered as well, so that those
 // who refer to it are told about; it gives way to a valid one.
-func (p *plan) collides(index *index, row *batchRow) bool {
+func (p *plan) collides(index *index, r row.Row, m *marks) bool {
 	var entries [uniques]*uint32
-	invalid := row.Problem != nil
-	for u, given := range row.marks.given {
+	invalid := r.Problem != nil
+	for u, given := range m.given {
 		if !given {
 			continue
 		}
-		first := index.tables[u].Entry(row.marks.values[u])
+		first := index.tables[u].Entry(m.values[u])
 		if *first > 0 && !p.invalid[*first-1] && !invalid {
-			p.clashes[row.Number] = clash{unique(u).code(), unique(u).field(), *first}
+			p.clashes[r.Number] = clash{unique(u).code(), unique(u).field(), *first}
 			invalid = true
 		}
 		entries[u] = first
 	}
 	for _, first := range entries {
 		if first != nil && (*first == 0 || p.invalid[*first-1] && !invalid) {
-			*first = uint32(row.Number)
+			*first = uint32(r.Number)
 		}
 	}
 	return invalid
@@ -188,7 +211,7 @@ func (p *plan) problem(row row.Row) *row.Problem {
 	if !p.invalid[row.Number-1] {
 		return nil
 	}
-	if problem := checkRecord(row.Record, &p.header); problem != nil {
+	if problem := p.check(row.Record); problem != nil {
 		return problem
 	}
 	return p.clash(row)
@@ -203,7 +226,7 @@ func (p *plan) clash(r row.Row) *row.Problem {
 	if c.code == row.ReferrerCycle {
 		return p.ring(r, c)
 	}
-	column := p.header.name(c.field)
+	column := p.column(c.field)
 	if c.code == row.ReferrerAmbiguous {
 		return &row.Problem{Code: c.code, Column: column, Message: column + " " + p.undecided(r, c)}
 	}
@@ -214,7 +237,7 @@ func (p *plan) clash(r row.Row) *row.Problem {
 // ring says that a row is its own referring partner, or that of somebody above
 // it.
 func (p *plan) ring(r row.Row, c clash) *row.Problem {
-	column := p.header.name(row.ReferrerField(r.Record.Referring()))
+	column := p.column(row.ReferrerField(r.Record.Referring()))
 	if int(c.other) == r.Number {
 		return &row.Problem{Code: c.code, Column: column, Message: column + " names the row itself; empty it or name another partner"}
 	}

@@ -36,7 +36,7 @@ func verdicts(t failer, s *Source) string {
 		if problem := p.problem(row); problem != nil {
 			wrong++
 			verdict = string(problem.Code)
-			if c, ok := p.clashes[row.Number]; ok && checkRecord(row.Record, &p.header) == nil {
+			if c, ok := p.clashes[row.Number]; ok && p.check(row.Record) == nil {
 				verdict += fmt.Sprint("@", p.line(c.other))
 				if !strings.Contains(problem.Message, fmt.Sprint("line ", p.line(c.other))) {
 					t.Errorf("row %d: %q does not name line %d", row.Number, problem.Message, p.line(c.other))
@@ -137,7 +137,7 @@ type model struct {
 func newModel(rows []row.Row, h Header) *model {
 	m := &model{rows: rows, invalid: make([]bool, len(rows)), clash: make([]string, len(rows)), parent: make([]int, len(rows))}
 	for i, r := range rows {
-		m.invalid[i] = r.Record == nil || checkRecord(r.Record, &h) != nil
+		m.invalid[i] = r.Record == nil || (rules{column: h.name}).check(r.Record) != nil
 		for field := range 3 {
 			if first := m.owner(i, field, m.value(i, field)); !m.invalid[i] && first >= 0 && !m.invalid[first] {
 				m.clash[i] = fmt.Sprint([]row.Code{row.DuplicateEmail, row.DuplicateID, row.DuplicateKey}[field], "@", rows[first].Line)
@@ -206,8 +206,8 @@ func (m *model) verdicts(h Header) string {
 		switch {
 		case r.Record == nil:
 			verdict = string(row.RowMalformed)
-		case checkRecord(r.Record, &h) != nil:
-			verdict = string(checkRecord(r.Record, &h).Code)
+		case (rules{column: h.name}).check(r.Record) != nil:
+			verdict = string((rules{column: h.name}).check(r.Record).Code)
 		case m.clash[i] != "":
 			verdict = m.clash[i]
 		case m.inRing(i):

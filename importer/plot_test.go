@@ -38,12 +38,12 @@ func TestPlotLosesNothing(t *testing.T) {
 		requests, throttled, right := 0, 0, 0.0
 		for i, b := range p.Bins {
 			requests, throttled = requests+b.Requests, throttled+b.Throttled
-			if x := parsed(t, b.X); math.Abs(x-right) > 0.01 {
+			if x := parsedPath(t, b.X); math.Abs(x-right) > 0.01 {
 				t.Fatalf("bin %d begins at %v %%; want %v %%", i, x, right)
 			}
-			right = parsed(t, b.X) + parsed(t, b.Wide)
+			right = parsedPath(t, b.X) + parsedPath(t, b.Wide)
 			for _, high := range []string{b.ThrottledHigh, b.PausedHigh, b.DownHigh} {
-				if h := parsed(t, high); h < 0 || h > 100 {
+				if h := parsedPath(t, high); h < 0 || h > 100 {
 					t.Fatalf("bin %d is %s %% high", i, high)
 				}
 			}
@@ -61,7 +61,7 @@ func TestPlotLosesNothing(t *testing.T) {
 	})
 }
 
-func parsed(t failer, text string) float64 {
+func parsedPath(t failer, text string) float64 {
 	t.Helper()
 	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
@@ -79,7 +79,7 @@ func inside(t failer, path string) {
 	}
 	for point := range strings.SplitSeq(strings.Trim(strings.ReplaceAll(path, "M", "L"), "LZ"), "L") {
 		x, y, _ := strings.Cut(point, " ")
-		if parsed(t, x) > plotWide || parsed(t, y) > plotHigh {
+		if parsedPath(t, x) > plotWide || parsedPath(t, y) > plotHigh {
 			t.Fatalf("the point %s is outside", point)
 		}
 	}

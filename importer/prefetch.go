@@ -94,15 +94,15 @@ func noListing(err error, partners, rows int) string {
 // journal does not know as done. Trouble with the journal is left to the second
 // pass, which says so.
 func (r *run) gather(ctx context.Context, h *hints) error {
-	rows := r.source.ahead(nil)
+	rows := r.source.stream()
 	defer rows.close()
 	r.reading, r.read = true, 0
 	defer func() { r.reading = false }()
-	told := r.telling(func(*batchRow, *row.Problem) error { return nil })
+	told := r.telling(func(row.Row, *row.Problem) error { return nil })
 	r.tell()
 	for rows.Next() {
 		row := rows.Row()
-		if err := told(rows.row, nil); err != nil {
+		if err := told(row, nil); err != nil {
 			return err
 		}
 		if row.Number%1024 == 0 && ctx.Err() != nil {

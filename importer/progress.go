@@ -55,15 +55,15 @@ func (r *run) telling(visit visitor) visitor {
 		return visit
 	}
 	told := time.Now()
-	return func(row *batchRow, problem *row.Problem) error {
-		if row.Number%tellEach == 0 && time.Since(told) >= tickEvery {
-			told, r.read = time.Now(), row.Number
+	return func(one row.Row, problem *row.Problem) error {
+		if one.Number%tellEach == 0 && time.Since(told) >= tickEvery {
+			told, r.read = time.Now(), one.Number
 			r.tell()
 		}
 		if visit == nil {
 			return nil
 		}
-		return visit(row, problem)
+		return visit(one, problem)
 	}
 }
 

@@ -104,7 +104,7 @@ func TestReadingIsToldOfImports(t *testing.T) {
 			if one%tellEach == 0 {
 				time.Sleep(tickEvery / 2)
 			}
-			if err := visit(&batchRow{Row: row.Row{Number: one + 1}}, nil); err != nil {
+			if err := visit(row.Row{Number: one + 1}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}

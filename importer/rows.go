@@ -17,8 +17,8 @@ type Rows struct {
 	source *Source
 	cutter *cutter
 	binder *binder
-	rest   []batchRow
-	row    *batchRow
+	rest   []parsed
+	row    *parsed
 	err    error
 }
 
@@ -74,7 +74,7 @@ func (s *Source) bind(b *binder, batch *batch) error {
 // beyond the header are passed over where they stand from the first row on, as
 // spreadsheets write them; in a single row they are more likely the trace of a
 // comma that is not quoted, with all cells behind it one too far to the right.
-func (s *Source) misshapen(r *batchRow) *row.Problem {
+func (s *Source) misshapen(r *parsed) *row.Problem {
 	r.text.cells = s.withoutGhosts(r.text.cells)
 	cells := r.text.cells
 	if n, width := len(cells), s.width; n != width {

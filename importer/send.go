@@ -42,7 +42,7 @@ type sender struct {
 	partners Partners
 	plan     *plan
 	source   *Source
-	rows     *aheadReader
+	rows     *stream
 	keep     *keeper
 	life     life
 	limiter  *client.Limiter
@@ -266,7 +266,7 @@ func (s *sender) account(o outcome) {
 // end gives the row its result, on its way through the journal if it was
 // claimed there, and lets those who wait for it go on.
 func (s *sender) end(j *job, r row.Result) error {
-	r.Problem.Column = s.plan.header.name(r.Problem.Column)
+	r.Problem.Column = s.plan.column(r.Problem.Column)
 	if reason, err := s.health.result(j, r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}

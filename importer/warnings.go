@@ -48,16 +48,16 @@ func (w *warnings) merge(next *warnings) {
 }
 
 // examine looks at the cells of a row for what is likely damage and may be
-// right all the same. Of a password it looks at nothing but its ends, and for
-// what nobody sees: it is sent as it is.
-func (w *warnings) examine(one *batchRow) {
-	line, r := one.Line, one.Record
-	for _, f := range one.found {
+// right all the same; found is what cleaning them has found already, and plain
+// says that they are printable ASCII. Of a password it looks at nothing but its
+// ends, and for what nobody sees: it is sent as it is.
+func (w *warnings) examine(line int, r *row.Record, found []cell.Finding, plain bool) {
+	for _, f := range found {
 		w.add(line, f)
 	}
 	w.numbers(line, r)
 	w.password(line, r.Password)
-	if one.plain {
+	if plain {
 		w.examinePlain(line, r)
 		return
 	}
@@ -174,19 +174,18 @@ func (w *warnings) twice(line int, field, text string) {
 }
 
 // sentences returns the warnings as a person reads them.
-func (w *warnings) sentences(h Header) []string {
+func (w *warnings) sentences(column func(field string) string) []string {
 	var all []string
 	for _, k := range w.kinds {
 		if k.count > 0 {
-			all = append(all, k.sentence(h))
+			all = append(all, k.sentence(column(k.Field)))
 		}
 	}
-	all = append(all, w.ids.sentences(h.name("id"))...)
-	return append(all, w.keys.sentences(h.name("key"))...)
+	all = append(all, w.ids.sentences(column("id"))...)
+	return append(all, w.keys.sentences(column("key"))...)
 }
 
-func (k *warning) sentence(h Header) string {
-	column := h.name(k.Field)
+func (k *warning) sentence(column string) string {
 	text, advice := "", ""
 	switch k.Kind {
 	case cell.InvisibleRemoved:
