@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -42,32 +41,74 @@ const (
 	maxPageNames = 100
 )
 
-// page is what the template is filled with.
-type page struct {
-	*Summary
-	Style  template.CSS
-	Script template.JS
+// A view is what a page shows of a run.
+type view struct {
+	Kind    string // what was done, like "Import"
+	File    string // the name of the input
+	Release string // of the tool
+	DryRun  bool
+	Host    string // of the account, "" for none
+	Key     string // how the key ends
+	Notice  string // why it ended early, "" if it did not
 
-	Kind     string // what was done
-	File     string
+	Started    time.Time
+	Took       time.Duration
+	ExitStatus int
+
+	Rows     int
+	Counts   map[row.Status]int // they add up to Rows
+	Findings []viewFinding      // those with the most rows first
+	Table    []row.Result       // rows that need a person, in the order of the file
+	More     int                // rows that need a person and are not in the table
+	Figures  []figure
+	Timeline *timeline // nil: there is no plot
+	Warnings []string
+
+	Encoding  string
+	Sheet     string // of a workbook
+	Delimiter rune   // between the cells of a text, 0 of a workbook
+	Bytes     int
+	SHA256    string
+	Columns   []viewColumn
+
+	FailedAt string       // where all bad rows are, "" if there are none
+	Written  []viewOutput // what was written beside the page
+}
+
+// A viewFinding is one kind of problem.
+type viewFinding struct {
+	Status  row.Status
+	Code    row.Code
+	Count   int
+	Lines   []int // of the first rows that have it
+	Example string
+}
+
+// A viewColumn says what was read from a column.
+type viewColumn struct {
+	Column string // "" for what is in no column
+	Field  string // "" if the column is ignored
+	First  string // the first value, never a password
+}
+
+// A viewOutput is a file that was written.
+type viewOutput struct{ What, Path string }
+
+// A page is what the template is filled with.
+type page struct {
+	*view
+	Style    template.CSS
+	Script   template.JS
 	Headline string
 	Rest     string // what is left to be done
-	Notice   string // why it ended early
 	Took     string
 	Totals   []total
-	Figures  []figure
 	Plot     *plot
 	Reasons  []pageReason // of the rows that need a person
 	Remarks  []pageReason // of others
-	Table    []row.Result
-	More     int // rows that need a person and are not in the table
 	Unsent   int
-	Bytes    int
-	Between  string // what stands between cells, in words
-	FailedAt string // where all of them are, "" if there are none
-	Mapping  []MappedColumn
-	Hidden   int // columns beyond those that are shown
-	Written  []Output
+	Between  string // what separates cells, in words
+	Hidden   int    // columns beyond those that are shown
 }
 
 // A total is a status with its rows.
@@ -84,95 +125,27 @@ type figure struct{ Name, Value string }
 
 // A pageReason is a finding in words.
 type pageReason struct {
-	Finding
+	viewFinding
 	Title, Advice string
 	More          bool // lines than are named
 }
 
-// finishPage writes the page, if one is wanted.
-func (r *run) finishPage() error {
-	if r.options.HTML == "" {
-		return nil
-	}
-	p, err := r.page()
-	if err != nil {
-		return err
-	}
-	return writeOut(r.options.HTML, p.write)
-}
-
-func (r *run) page() (*page, error) {
-	s := r.summary
+func newPage(v *view) *page {
 	p := &page{
-		Summary: s, Style: template.CSS(pageCSS), Script: template.JS(pageJS),
-		Kind: r.kind(), File: filepath.Base(r.source.shown()), Took: inWords(s.Ended.Sub(s.Started)),
-		Totals: totals(s), Figures: figures(s, r.options.sends()), Plot: newPlot(r.timeline, s.Rows),
-		Unsent: s.Counts[row.Unsent], Bytes: int(s.Input.Bytes), Between: between(r.source.Delimiter()),
+		view: v, Style: template.CSS(pageCSS), Script: template.JS(pageJS),
+		Totals: totals(v), Took: inWords(v.Took), Plot: newPlot(v.Timeline, v.Rows),
+		Unsent: v.Counts[row.Unsent], Between: between(v.Delimiter), Hidden: max(0, len(v.Columns)-maxPageNames),
 	}
-	p.Headline, p.Rest = headline(s)
-	p.Notice = notice(r.stopError())
-	p.Reasons, p.Remarks = pageReasons(s.Findings)
-	for _, output := range s.Outputs {
-		if output.What == "failed rows" {
-			p.FailedAt = filepath.Base(output.Path)
-		}
-		if output.Path != r.options.HTML {
-			p.Written = append(p.Written, Output{output.What, filepath.Base(output.Path)})
-		}
-	}
-	// A column whose rows cannot be read any more is shown without a value.
-	p.Mapping, _ = r.source.Mapping()
-	p.Hidden = max(0, len(p.Mapping)-maxPageNames)
-	p.Mapping = p.Mapping[:len(p.Mapping)-p.Hidden]
-	var err error
-	p.Table, p.More, err = r.needy()
-	return p, err
+	p.Headline, p.Rest = headline(v)
+	p.Reasons, p.Remarks = pageReasons(v.Findings)
+	return p
 }
 
-func (r *run) kind() string {
-	switch {
-	case r.options.DryRun:
-		return "Dry run"
-	case r.options.Rebuild:
-		return "Report"
-	}
-	return "Import"
-}
+// Mapping returns the columns that are shown.
+func (p *page) Mapping() []viewColumn { return p.Columns[:len(p.Columns)-p.Hidden] }
 
-// needy returns the rows that need a person as the report has them, in the
-// order of the file, and how many more there are.
-func (r *run) needy() (list []row.Result, more int, err error) {
-	all := 0
-	for status, n := range r.summary.Counts {
-		if status.NeedsPerson() {
-			all += n
-		}
-	}
-	if all == 0 {
-		return nil, 0, nil
-	}
-	lines, err := r.report.lines()
-	if err != nil {
-		return nil, 0, err
-	}
-	for row := 1; len(list) < min(all, maxPageRows); row++ {
-		line, err := lines.at(row)
-		if err != nil {
-			return nil, 0, err
-		}
-		if !lineStatus(line).NeedsPerson() {
-			continue
-		}
-		result, err := parseLine(line)
-		if err != nil {
-			return nil, 0, err
-		}
-		list = append(list, result)
-	}
-	return list, all - len(list), nil
-}
-
-func (p *page) write(w io.Writer) error {
+// write writes the page.
+func (v *view) write(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"cell":  func(text string) string { return shown(text, maxPageCell) },
 		"text":  func(text string) string { return shown(text, maxPageText) },
@@ -192,7 +165,7 @@ func (p *page) write(w io.Writer) error {
 	if _, err := buffered.WriteString(pageStart); err != nil {
 		return err
 	}
-	if err := t.Execute(buffered, p); err != nil {
+	if err := t.Execute(buffered, newPage(v)); err != nil {
 		return err
 	}
 	return buffered.Flush()

@@ -9,7 +9,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"html/template"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -163,18 +162,14 @@ func TestTextShowsAsText(t *testing.T) {
 // pageHolding is a page with a text in all places that texts have.
 func pageHolding(t failer, text string) *html.Node {
 	t.Helper()
-	p := &page{
-		Summary: &Summary{
-			Rows: 2, Release: text, Warnings: []string{text}, Target: TargetSummary{Host: text, Key: text},
-			Input: InputSummary{Encoding: text, Sheet: text},
-		},
-		Style: template.CSS(pageCSS), Script: template.JS(pageJS), File: text, Headline: "…", Notice: text,
+	p := &view{
+		Rows: 2, Release: text, Warnings: []string{text}, Host: text, Key: text, Encoding: text, Sheet: text, File: text, Notice: text,
 		Table:   []row.Result{{Email: text, Status: row.Failed, Problem: row.Problem{Code: row.Refused, Column: text, Message: text}}},
-		Mapping: []MappedColumn{{Column: text, Field: "name", First: text}}, Written: []Output{{"report", text}}, FailedAt: text, More: 1,
+		Columns: []viewColumn{{Column: text, Field: "name", First: text}}, Written: []viewOutput{{"report", text}}, FailedAt: text, More: 1,
+		Findings: []viewFinding{
+			{row.Failed, row.Refused, 1, []int{2}, text}, {row.Exists, row.ExistsDifferent, 1, []int{3}, text},
+		},
 	}
-	p.Reasons, p.Remarks = pageReasons(Findings{
-		{row.Failed, row.Refused, 1, []int{2}, text}, {row.Exists, row.ExistsDifferent, 1, []int{3}, text},
-	})
 	var b strings.Builder
 	if err := p.write(&b); err != nil {
 		t.Fatal(err)

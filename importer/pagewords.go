@@ -1,27 +1,24 @@
 package importer
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"partner-import/importer/row"
 )
 
-// This file is what the page says of a summary.
+// This file is what the page says of a run.
 
-func totals(s *Summary) []total {
+func totals(v *view) []total {
 	var list []total
 	x := 0.0
 	for _, status := range row.Statuses() {
-		n, known := s.Counts[status]
+		n, known := v.Counts[status]
 		if usual := status == row.Created || status == row.Valid; n == 0 && !(known && usual) {
 			continue
 		}
-		wide := float64(n) / float64(max(1, s.Rows))
-		list = append(list, total{status, n, shareOf(n, s.Rows), percent(x), percent(wide), meaning(status)})
+		wide := float64(n) / float64(max(1, v.Rows))
+		list = append(list, total{status, n, shareOf(n, v.Rows), percent(x), percent(wide), meaning(status)})
 		x += wide
 	}
 	return list
@@ -65,48 +62,10 @@ func meaning(s row.Status) string {
 	return ""
 }
 
-// figures are the numbers beside the counts of rows.
-func figures(s *Summary, sent bool) []figure {
-	var list []figure
-	add := func(name, value string) { list = append(list, figure{name, value}) }
-	if sent {
-		add("requests", grouped(s.Requests))
-		add("sent again", grouped(s.Retries))
-		add("answers of 429", grouped(s.Throttled))
-		add("paused by the limit", cmp.Or(inWordsIfAny(seconds(s.Waited)), "0 s"))
-		add("pace at the end", number(s.Rate)+"/s")
-	}
-	if o := s.Online; o != nil {
-		add("partners in the account", grouped(o.Partners))
-		add("rows that would be new", grouped(o.WouldCreate))
-		add("there already", grouped(o.WouldExist))
-		add("would fail", grouped(o.WouldFail))
-	}
-	if e := s.Expected; e != nil && e.Requests > 0 {
-		add("requests of an import", grouped(e.Requests))
-		add("it would take about", inWords(seconds(e.Seconds)))
-	}
-	return list
-}
-
-func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
-
-// notice says why a run ended early, and what to do; "" if it did not.
-func notice(err error) string {
-	switch {
-	case err == nil:
-		return ""
-	case errors.Is(err, ErrStrict):
-		return "Nothing was sent, since rows are invalid: mend them and run again, or leave out --strict."
-	}
-	why := strings.TrimSuffix(strings.TrimPrefix(err.Error(), "stopped: "), ".")
-	return "It ended early: " + why + ". Run the same command again: it goes on where it stopped."
-}
-
 // headline says in one sentence how it went, and in another what is left.
-func headline(s *Summary) (head, rest string) {
+func headline(v *view) (head, rest string) {
 	good, bad := 0, 0
-	for status, n := range s.Counts {
+	for status, n := range v.Counts {
 		switch {
 		case status.Good():
 			good += n
@@ -115,24 +74,24 @@ func headline(s *Summary) (head, rest string) {
 		}
 	}
 	done := "imported"
-	if s.DryRun {
+	if v.DryRun {
 		done = "ready to be imported"
 	}
 	switch {
-	case s.Rows == 0:
+	case v.Rows == 0:
 		head = "There are no rows in the file"
-	case good == s.Rows && s.Rows == 1:
+	case good == v.Rows && v.Rows == 1:
 		head = "The one row is " + done
-	case good == s.Rows:
-		head = fmt.Sprintf("All %s rows are %s", grouped(s.Rows), done)
+	case good == v.Rows:
+		head = fmt.Sprintf("All %s rows are %s", grouped(v.Rows), done)
 	default:
-		head = fmt.Sprintf("%s of %s rows %s %s", grouped(good), grouped(s.Rows), verb(good, "is", "are"), done)
+		head = fmt.Sprintf("%s of %s rows %s %s", grouped(good), grouped(v.Rows), verb(good, "is", "are"), done)
 	}
 	var left []string
 	if bad > 0 {
 		left = append(left, grouped(bad)+" "+verb(bad, "needs", "need")+" a person")
 	}
-	if n := s.Counts[row.Unsent]; n > 0 {
+	if n := v.Counts[row.Unsent]; n > 0 {
 		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent")
 	}
 	return head, strings.Join(left, ", ")
@@ -145,7 +104,7 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-func pageReasons(all Findings) (reasons, remarks []pageReason) {
+func pageReasons(all []viewFinding) (reasons, remarks []pageReason) {
 	for _, f := range all {
 		words := reasonOf(f.Code)
 		r := pageReason{f, words.title, words.advice, f.Count > len(f.Lines)}

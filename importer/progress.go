@@ -86,3 +86,34 @@ func (r *run) wait(ctx context.Context, d time.Duration) error {
 		}
 	}
 }
+
+// beginTimeline is called when sending begins.
+func (r *run) beginTimeline() {
+	if r.options.HTML != "" {
+		r.timeline = newTimeline()
+		r.sample()
+	}
+}
+
+// sample notes where the run stands, if somebody wants to see it.
+func (r *run) sample() {
+	if r.timeline == nil {
+		return
+	}
+	stats := r.limiter.Stats()
+	s := sample{
+		at: time.Since(r.timeline.began), requests: int(r.log.requests.Load()), throttled: stats.Throttled,
+		// A pause is counted as a whole when it begins.
+		paused: max(0, stats.Paused-r.limiter.Paused()),
+		rate:   r.limiter.Rate(),
+	}
+	for status, n := range r.summary.Counts {
+		switch {
+		case status.Good():
+			s.good += n
+		case status.NeedsPerson():
+			s.bad += n
+		}
+	}
+	r.timeline.add(s, r.down() > 0)
+}

@@ -2,6 +2,9 @@ package importer
 
 import "time"
 
+// firstSample is the time between samples while there is room for all.
+const firstSample = 100 * time.Millisecond
+
 // timelineLength is how many samples a timeline keeps at most.
 const timelineLength = 600
 
@@ -30,7 +33,7 @@ type timeline struct {
 }
 
 func newTimeline() *timeline {
-	return &timeline{began: time.Now(), every: tickEvery, samples: make([]sample, 0, timelineLength)}
+	return &timeline{began: time.Now(), every: firstSample, samples: make([]sample, 0, timelineLength)}
 }
 
 // add takes a sample; down says that the API has not answered since the one
@@ -65,35 +68,4 @@ func (t *timeline) all() []sample {
 		return t.samples
 	}
 	return append(t.samples[:len(t.samples):len(t.samples)], t.last)
-}
-
-// beginTimeline is called when sending begins.
-func (r *run) beginTimeline() {
-	if r.options.HTML != "" {
-		r.timeline = newTimeline()
-		r.sample()
-	}
-}
-
-// sample notes where the run stands, if somebody wants to see it.
-func (r *run) sample() {
-	if r.timeline == nil {
-		return
-	}
-	stats := r.limiter.Stats()
-	s := sample{
-		at: time.Since(r.timeline.began), requests: int(r.log.requests.Load()), throttled: stats.Throttled,
-		// A pause is counted as a whole when it begins.
-		paused: max(0, stats.Paused-r.limiter.Paused()),
-		rate:   r.limiter.Rate(),
-	}
-	for status, n := range r.summary.Counts {
-		switch {
-		case status.Good():
-			s.good += n
-		case status.NeedsPerson():
-			s.bad += n
-		}
-	}
-	r.timeline.add(s, r.down() > 0)
 }
