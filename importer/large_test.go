@@ -40,7 +40,7 @@ func TestLargeOutputsAreOurs(t *testing.T) {
 	if kept, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*edited*")); len(kept) > 0 {
 		t.Errorf("%v were kept, and nobody mended anything", kept)
 	}
-	if err := checkOutput(place.Failed, s, isFailed, false); err != nil {
+	if err := checkOutput(place.Failed, s.stands, isFailed, false); err != nil {
 		t.Error(err)
 	}
 }

@@ -9,15 +9,15 @@ import (
 	"path/filepath"
 )
 
-// An OutputError says that an output cannot be written, and why.
-type OutputError struct {
+// A fileError says that a file cannot be written, and why.
+type fileError struct {
 	Path    string
 	Message string
 	Err     error
 }
 
 // Error begins with the path.
-func (e *OutputError) Error() string {
+func (e *fileError) Error() string {
 	if e.Err == nil {
 		return e.Path + ": " + e.Message
 	}
@@ -25,7 +25,7 @@ func (e *OutputError) Error() string {
 }
 
 // Unwrap returns the cause.
-func (e *OutputError) Unwrap() error { return e.Err }
+func (e *fileError) Unwrap() error { return e.Err }
 
 // An outFile is a file that is replaced as a whole: written beside its place
 // under another name, synced, and renamed. It is private (0600) whatever the
@@ -39,7 +39,7 @@ type outFile struct {
 
 // checkOutput refuses a path where no file may be put: an existing file that
 // is not ours (unless force), the input, a link, a folder.
-func checkOutput(path string, s *Source, ours func(io.Reader) bool, force bool) error {
+func checkOutput(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) bool, force bool) error {
 	if err := checkFolder(path); err != nil {
 		return err
 	}
@@ -48,13 +48,13 @@ func checkOutput(path string, s *Source, ours func(io.Reader) bool, force bool) 
 	case errors.Is(err, fs.ErrNotExist):
 		return canWriteTo(path)
 	case err != nil:
-		return &OutputError{Path: path, Message: "cannot be written", Err: errors.Unwrap(err)}
+		return &fileError{Path: path, Message: "cannot be written", Err: errors.Unwrap(err)}
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &OutputError{Path: path, Message: "is a symbolic link, which is not followed; remove it or name another file"}
+		return &fileError{Path: path, Message: "is a symbolic link, which is not followed; remove it or name another file"}
 	case !info.Mode().IsRegular():
-		return &OutputError{Path: path, Message: "is not a file; name another one"}
-	case s.stands(info):
-		return &OutputError{Path: path, Message: "is the input itself; name another file"}
+		return &fileError{Path: path, Message: "is not a file; name another one"}
+	case isInput(info):
+		return &fileError{Path: path, Message: "is the input itself; name another file"}
 	case !force && info.Size() > 0:
 		if err := checkOurs(path, ours); err != nil {
 			return err
@@ -67,18 +67,18 @@ func checkOurs(path string, ours func(io.Reader) bool) error {
 	const instead = "; remove it, name another file, or use --force"
 	file, err := os.Open(path)
 	if err != nil {
-		return &OutputError{Path: path, Message: "exists and cannot be read" + instead, Err: errors.Unwrap(err)}
+		return &fileError{Path: path, Message: "exists and cannot be read" + instead, Err: errors.Unwrap(err)}
 	}
 	defer file.Close()
 	if !ours(file) {
-		return &OutputError{Path: path, Message: "exists and was not written by this tool" + instead}
+		return &fileError{Path: path, Message: "exists and was not written by this tool" + instead}
 	}
 	return nil
 }
 
 func checkFolder(path string) error {
 	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-		return &OutputError{Path: path, Message: "its folder does not exist; create it or name another place"}
+		return &fileError{Path: path, Message: "its folder does not exist; create it or name another place"}
 	}
 	return nil
 }
@@ -100,11 +100,11 @@ func createOut(path string) (*outFile, error) {
 	_ = os.Remove(name)
 	temp, err := createExclusive(name)
 	if err != nil {
-		return nil, &OutputError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary, --html or --journal", Err: errors.Unwrap(err)}
+		return nil, &fileError{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary, --html or --journal", Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
 		removeSpool(temp)
-		return nil, &OutputError{Path: path, Message: "cannot be made private", Err: err}
+		return nil, &fileError{Path: path, Message: "cannot be made private", Err: err}
 	}
 	return &outFile{path: path, temp: temp}, nil
 }
@@ -148,11 +148,11 @@ func (o *outFile) discard() {
 }
 
 func (o *outFile) failed(err error) error {
-	var output *OutputError
+	var output *fileError
 	if errors.As(err, &output) {
 		return output
 	}
-	return &OutputError{Path: o.path, Message: "cannot be written", Err: err}
+	return &fileError{Path: o.path, Message: "cannot be written", Err: err}
 }
 
 // writeOut writes a whole file.
@@ -202,7 +202,7 @@ func syncDir(dir string) error {
 // removeOut takes away an output of an earlier run that is not true any more.
 func removeOut(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &OutputError{Path: path, Message: "is out of date and cannot be removed", Err: err}
+		return &fileError{Path: path, Message: "is out of date and cannot be removed", Err: err}
 	}
 	return nil
 }

@@ -54,8 +54,8 @@ func TestCheckOutput(t *testing.T) {
 	} {
 		for force, want := range map[bool]string{false: tt.want, true: tt.forced} {
 			path := filepath.Join(dir, tt.name)
-			err := checkOutput(path, s, isReport, force)
-			var output *OutputError
+			err := checkOutput(path, s.stands, isReport, force)
+			var output *fileError
 			if want == "" && err != nil || want != "" && (!errors.As(err, &output) || err.Error() != path+": "+want) {
 				t.Errorf("checkOutput(%s, force %v) = %v; want %q", tt.name, force, err, want)
 			}
@@ -199,9 +199,9 @@ func TestRemoveOut(t *testing.T) {
 		}
 	}
 	full := filepath.Dir(writeFile(t, "x", ""))
-	var output *OutputError
+	var output *fileError
 	if err := removeOut(full); !errors.As(err, &output) {
-		t.Errorf("removeOut(a full folder) = %v; want an *OutputError", err)
+		t.Errorf("removeOut(a full folder) = %v; want a *fileError", err)
 	}
 }
 

@@ -90,7 +90,7 @@ func (o *Options) checkOutputs(s *Source) error {
 		}
 		taken[samePath(out.path)] = true
 		force := o.Force || out.what == "failed rows" && o.keepsFailed(s)
-		if err := checkOutput(out.path, s, out.ours, force); err != nil {
+		if err := checkOutput(out.path, s.stands, out.ours, force); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,78 @@
+package importer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"go.uber.org/zap"
+)
+
+// finishFailed writes the failed rows, or takes away those of an earlier run.
+func (r *run) finishFailed() error {
+	path, known := r.options.Failed, failedBefore(r.options.Summary)
+	if r.summary.Good() {
+		if err := r.keepMended(known, ""); err != nil {
+			return err
+		}
+		return removeOut(path)
+	}
+	digest := ""
+	err := replaceOut(path, func(w io.Writer) error {
+		hash := sha256.New()
+		err := writeFailed(io.MultiWriter(w, hash), r.source, r.report)
+		digest = hex.EncodeToString(hash.Sum(nil))
+		return err
+	}, func() error {
+		if r.journal != nil { // before it is in its place, where a crash must not make it somebody else's
+			r.unnoted = r.journal.Wrote(digest) != nil // then the summary tells it
+		}
+		return r.keepMended(known, digest)
+	})
+	if err == nil {
+		r.summary.FailedDigest = digest
+	}
+	return err
+}
+
+// disown takes away the failed rows that were just written, if neither the journal
+// nor the summary could note them: on a full disk, each run would keep those of
+// the one before.
+func (r *run) disown() {
+	if r.unnoted && r.summary.FailedDigest != "" && removeOut(r.options.Failed) == nil {
+		r.missing = append(r.missing, "failed rows")
+	}
+}
+
+// keepsFailed reports whether what stands at the place of the failed rows is what
+// somebody made of those of the last run, even if it looks like none any more:
+// there the tool put them, unless it was told another place. It will be kept.
+func (o *Options) keepsFailed(s *Source) bool {
+	return o.Failed == Options{}.Beside(s.name).Failed && failedBefore(o.Summary) != ""
+}
+
+// keepMended gives the file of failed rows another name, unless it is one that
+// was written by this tool, and is not worth more than what takes its place.
+func (r *run) keepMended(known, next string) error {
+	kept, err := preserve(r.options.Failed, func(digest string) bool {
+		return digest == known || digest == next || r.hasWritten(digest)
+	})
+	if kept == "" {
+		return err
+	}
+	r.summary.Kept = kept
+	r.warn(fmt.Sprintf("%s may have been mended since it was written, so it was kept as %s; import that file to send what was mended in it",
+		filepath.Base(r.options.Failed), filepath.Base(kept)))
+	r.options.Log.Warn("failed rows that may have been mended were kept under another name", zap.String("kept", kept))
+	return nil
+}
+
+func (r *run) hasWritten(digest string) bool {
+	if r.journal == nil {
+		return false
+	}
+	has, err := r.journal.HasWritten(digest)
+	return has && err == nil
+}
