@@ -3,10 +3,10 @@ package main
 import (
 	"strings"
 
+	"partner-import/importer/row"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"partner-import/importer/row"
 )
 
 // complete tells the shells what may stand behind commands and flags.

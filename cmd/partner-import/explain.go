@@ -68,12 +68,12 @@ func printable(text string) string {
 
 // explainStop says why a run ended early, and what to do.
 func explainStop(err error) string {
-	var reason *stop.Error
+	var early *stop.Error
 	var output *importer.OutputError
 	var api *client.Error
 	again := "run the same command again to continue."
 	switch {
-	case !errors.As(err, &reason):
+	case !errors.As(err, &early):
 		return explain(err)
 	case because(err) != "":
 		return "stopped (" + because(err) + "); the report is complete; " + again
@@ -83,10 +83,10 @@ func explainStop(err error) string {
 		return "stopped: " + explainAPI(api) + " Then " + again
 	case errors.As(err, &output):
 		return "stopped: " + printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
-	case reason.Reason == stop.Outage && reason.Err != nil:
-		return "stopped: " + printable(reason.Err.Error()) + "; when it does, " + again
-	case reason.Err != nil:
-		return "stopped: " + printable(reason.Err.Error()) + "; then " + again
+	case early.Reason == stop.Outage && early.Err != nil:
+		return "stopped: " + printable(early.Err.Error()) + "; when it does, " + again
+	case early.Err != nil:
+		return "stopped: " + printable(early.Err.Error()) + "; then " + again
 	}
-	return printable(reason.Error()) + "; " + again
+	return printable(early.Error()) + "; " + again
 }

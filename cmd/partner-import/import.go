@@ -3,8 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,7 +29,6 @@ type importFlags struct {
 	rebuild bool
 	mapping bool // show it and stop
 	yes     bool
-	asking  atomic.Bool // a person is being asked
 	time    deadlineFlags
 	config  configFlags
 	metrics metricsFlags
@@ -138,8 +137,10 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	if f.dryRun {
 		setSlack(20)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	ctx, cancel := context.WithCancelCause(context.Background())
+	defer cancel(nil)
+	over := make(chan struct{})
+	defer close(over) // when all else is closed, so that a third signal ends that as well
 	screen := newScreen(env.stderr, f.screen)
 	screen.input = inputName(path)
 	defer screen.close()
@@ -150,11 +151,8 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	defer closeLog()
 	var summary *importer.Summary
 	defer func() { f.logEnd(log, screen, summary, status, err) }()
-	in := interrupts{signals: env.signals, alarm: f.time.alarm(ctx), screen: screen, asking: &f.asking}
-	if path != "-" || !isTerminal(env.stdin) { // where somebody types, nothing else is written
-		in.idle = func() { screen.progress(importer.Progress{Reading: true}) }
-	}
-	source, err := while(in, func() (*importer.Source, error) { return f.open(env, path) })
+	in := interrupts{signals: env.signals, alarm: f.time.alarm(ctx), screen: screen}
+	source, err := f.open(in, env, path)
 	if err != nil {
 		return in.refused(err)
 	}
@@ -171,24 +169,42 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	defer api.close()
 	f.logStart(log, screen, path, api.target)
 	screen.warnings(source.Warnings())
+	asking, quit := context.WithCancelCause(ctx)
+	defer quit(nil)
 	o := f.options(api)
 	o.Log, o.Stdout = log, env.stdout
 	o.OnProgress = func(p importer.Progress) { screen.progress(p); m.progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		screen.warnings(p.Warnings)
-		if f.sends() && p.Rows <= 100_000 {
-			setSlack(200)
-		}
-		return f.confirm(env, screen, api.target, p)
+		f.setSlack(p)
+		return f.confirm(asking, env, screen, api.target, p)
 	}
-	summary, err = importUnder(in, importer.New(api.partners, o), source)
+	im := importer.New(api.partners, o)
+	go in.obey(over, im, quit, cancel)
+	summary, err = im.Run(ctx, source)
 	screen.finish()
 	m.summary(summary)
 	if summary == nil {
-		return in.refused(err)
+		return in.refused(declined(asking, err))
 	}
 	screen.conclude(summary, err, f.send.pace())
 	return summary.ExitStatus, f.check.print(env.stdout, summary)
+}
+
+// declined is the error of a run that did not start: when an interrupt ended
+// the question and not a person, that interrupt.
+func declined(asking context.Context, err error) error {
+	if errors.Is(err, importer.ErrDeclined) {
+		return cmp.Or(context.Cause(asking), err)
+	}
+	return err
+}
+
+// setSlack is for an import of few rows: see [setSlack].
+func (f *importFlags) setSlack(p importer.Preview) {
+	if f.sends() && p.Rows <= 100_000 {
+		setSlack(200)
+	}
 }
 
 // sends reports whether anything is sent to anybody.
@@ -218,20 +234,15 @@ func (f *importFlags) options(api connection) importer.Options {
 	return o
 }
 
-func (f *importFlags) open(env environment, path string) (*importer.Source, error) {
-	if path == "-" {
-		return importer.OpenReader(env.stdin, "-", f.source.options())
+// open opens the input, which may take as long as a pipe is silent.
+func (f *importFlags) open(in interrupts, env environment, path string) (*importer.Source, error) {
+	if path != "-" || !isTerminal(env.stdin) { // where somebody types, nothing else is written
+		in.idle = func() { in.screen.progress(importer.Progress{Reading: true}) }
 	}
-	return importer.Open(path, f.source.options())
-}
-
-// importUnder runs the import. The first signal and the end of its time stop it
-// softly, the second signal cancels the requests in flight, the third kills.
-func importUnder(in interrupts, im *importer.Importer, s *importer.Source) (*importer.Summary, error) {
-	ctx, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	over := make(chan struct{})
-	defer close(over)
-	go in.obey(over, im, cancel)
-	return im.Run(ctx, s)
+	return while(in, func() (*importer.Source, error) {
+		if path == "-" {
+			return importer.OpenReader(env.stdin, "-", f.source.options())
+		}
+		return importer.Open(path, f.source.options())
+	})
 }

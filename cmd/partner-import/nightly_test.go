@@ -13,9 +13,9 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
 	"partner-import/importer/row"
+
+	"go.yaml.in/yaml/v3"
 )
 
 const examples = "../../docs/examples"

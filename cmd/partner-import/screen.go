@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -205,15 +206,13 @@ func thousands(n int) string {
 }
 
 // confirm asks once before an import into anything but the sandbox, if there
-// is a person to ask.
-func (f *importFlags) confirm(env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
+// is a person to ask. When ctx ends first, the answer is no.
+func (f *importFlags) confirm(ctx context.Context, env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
 	if !f.sends() || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
 		return true
 	}
 	s.finish()
 	s.pace = estimate{} // how long a person thinks is no pace
-	f.asking.Store(true)
-	defer f.asking.Store(false)
 	what := "Import " + counted(p.Rows-p.Invalid, "row") + " into"
 	if f.there.invite {
 		what = "Send " + counted(p.Rows-p.Invalid, "invitation") + " by e-mail through"
@@ -226,7 +225,16 @@ func (f *importFlags) confirm(env environment, s *screen, target importer.Target
 		fmt.Fprintf(env.stderr, " (without %s)", counted(p.Invalid, "invalid row"))
 	}
 	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
-	answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+	answers := make(chan string, 1)
+	go func() { // nothing can break off the reading; it ends with the program
+		answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
+		answers <- strings.ToLower(strings.TrimSpace(answer))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes"
+	case <-ctx.Done():
+		s.println("") // the question's line has no end
+		return false
+	}
 }

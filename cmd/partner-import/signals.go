@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,8 +16,7 @@ type interrupts struct {
 	signals <-chan os.Signal
 	alarm   <-chan timeIsOver
 	screen  *screen
-	asking  *atomic.Bool // a person is being asked
-	idle    func()       // called each second of while, unless nil
+	idle    func() // called each second of while, unless nil
 }
 
 // while does what nothing can break off, such as reading a pipe in which
@@ -52,17 +50,18 @@ func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 	}
 }
 
-// obey acts upon interrupts until over is closed. While a question waits for
-// its answer nothing was sent yet, and the first one ends the program.
-func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, cancel context.CancelCauseFunc) {
+// obey acts upon interrupts until over is closed. The first signal and the end
+// of the time stop the run softly and end the question to a person, the second
+// signal cancels the requests in flight, the third kills.
+func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, cancel context.CancelCauseFunc) {
 	for count := 0; ; {
 		var cause error
 		select {
 		case <-over:
 			return
 		case late := <-in.alarm:
-			in.leave(late)
 			im.Stop(stop.Time, late)
+			quit(late)
 			continue
 		case s := <-in.signals:
 			if s == syscall.SIGPIPE {
@@ -70,24 +69,19 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, cancel co
 			}
 			cause = signalled{s}
 		}
-		in.leave(cause)
 		count++
 		switch count {
 		case 1:
 			im.Stop(stop.Cancelled, cause)
+			quit(cause)
 		case 2:
 			cancel(cause)
 		default:
+			// The one exit beside main's. Nothing is closed on purpose: two
+			// signals have closed things, and what hangs now must not keep the
+			// program alive. The journal is made for an end like this.
 			os.Exit(interrupted(cause))
 		}
-	}
-}
-
-// leave ends the program, if a person is being asked.
-func (in interrupts) leave(cause error) {
-	if in.asking.Load() {
-		in.screen.println("")
-		os.Exit(in.notStarted(cause))
 	}
 }
 

@@ -3,9 +3,9 @@ package main
 import (
 	"encoding/csv"
 
-	"github.com/spf13/cobra"
-
 	"partner-import/importer/row"
+
+	"github.com/spf13/cobra"
 )
 
 func newTemplate() *cobra.Command {
