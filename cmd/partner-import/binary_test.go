@@ -234,7 +234,8 @@ func (s *service) find(t *testing.T, email string) (id, key, link string) {
 	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil {
 		t.Fatalf("GET partner %s: %v", email, err)
 	}
-	return body.Data.ID, body.Data.Key, firstOf(append(body.Data.Links, body.Data.Link)...)
+	links := append(body.Data.Links, body.Data.Link)
+	return body.Data.ID, body.Data.Key, links[0]
 }
 
 // A line is a line of a report, by column.

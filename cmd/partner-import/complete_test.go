@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // answer runs the program in this process, and returns what it prints.
@@ -68,19 +67,12 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestCompletionIsTaken: what is offered behind a flag, the flag takes.
-func TestCompletionIsTaken(t *testing.T) {
-	for _, c := range commands(t, noVariables) {
-		c.Flags().VisitAll(func(f *pflag.Flag) {
-			for _, word := range flagWords(f.Name) {
-				if err := f.Value.Set(word); err != nil {
-					t.Errorf("%s --%s %s: %v", c.Name(), f.Name, word, err)
-				}
-			}
-		})
-	}
-	for _, level := range flagWords("log-level") {
-		for _, format := range flagWords("log-format") {
+// TestLogCompletionIsTaken: what is offered for the log, the log takes.
+func TestLogCompletionIsTaken(t *testing.T) {
+	levels, _ := offered(t, "import", "--log-level", "")
+	formats, _ := offered(t, "import", "--log-format", "")
+	for _, level := range levels {
+		for _, format := range formats {
 			if _, closeLog, err := (screenFlags{logLevel: level, logFormat: format}).logger(newScreen(&strings.Builder{}, screenFlags{})); err != nil {
 				t.Errorf("--log-level %s --log-format %s: %v", level, format, err)
 			} else {

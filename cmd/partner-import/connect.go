@@ -21,21 +21,21 @@ type connection struct {
 	close       func()
 }
 
-func (f *importFlags) connect(env environment) (connection, error) {
+func (r *runner) connect() (connection, error) {
 	none := connection{close: func() {}}
-	if !f.sends() && !f.check.online {
+	if !r.Sends() && !r.Online {
 		return none, nil
 	}
 	o := client.Options{
-		BaseURL: f.baseURL,
-		Workers: f.send.workers, Timeout: f.send.timeout, Agent: "partner-import/" + version(),
+		BaseURL: r.BaseURL,
+		Workers: r.Workers(), Timeout: r.Timeout(), Agent: "partner-import/" + version(),
 	}
 	var err error
 	stop := none.close
-	if f.sandbox {
+	if r.Sandbox {
 		o.Key, o.BaseURL, stop, err = startSandbox()
 	} else {
-		o.Key, err = f.key(env)
+		o.Key, err = r.key()
 	}
 	if err != nil {
 		return none, err
@@ -63,22 +63,22 @@ func startSandbox() (client.Key, string, func(), error) {
 }
 
 // key reads the API key from the file that was named, or the environment.
-func (f *importFlags) key(env environment) (client.Key, error) {
-	text, where := env.variable("PARTNERO_API_KEY"), "the environment variable PARTNERO_API_KEY"
-	said := f.config.saidBy("api-key-file")
+func (r *runner) key() (client.Key, error) {
+	text, where := r.env.variable("PARTNERO_API_KEY"), "the environment variable PARTNERO_API_KEY"
+	said := r.SetBy("api-key-file")
 	if said != "" && text != "" {
 		return client.Key{}, usageError{said + ": a key file is named, and PARTNERO_API_KEY is set as well; unset the variable, or name the file with --api-key-file, so that it is certain which key is meant"}
 	}
-	if f.keyFile != "" {
-		content, err := os.ReadFile(f.keyFile)
+	if r.KeyFile != "" {
+		content, err := os.ReadFile(r.KeyFile)
 		if err != nil {
-			return client.Key{}, usageError{unreadableKey(f.keyFile, said, err)}
+			return client.Key{}, usageError{unreadableKey(r.KeyFile, said, err)}
 		}
-		text, where = string(content), "the key file "+f.keyFile
+		text, where = string(content), "the key file "+r.KeyFile
 	}
-	if text == "" && f.keyFile == "" {
+	if text == "" && r.KeyFile == "" {
 		without := "to try without one, add --sandbox"
-		if f.check.online {
+		if r.Online {
 			without = "to check without one, leave out --online"
 		}
 		return client.Key{}, usageError{"there is no API key: set the environment variable PARTNERO_API_KEY, or name a file with --api-key-file (the key is shown at Integration → API in your program; " + without + ")"}
@@ -105,13 +105,4 @@ func unreadableKey(name, said string, err error) string {
 func (e environment) variable(name string) string {
 	value, _ := e.lookup(name)
 	return value
-}
-
-func firstOf(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/spf13/pflag"
 )
 
 // parseCommand gives a command line to the command tree as far as that is
@@ -111,9 +113,7 @@ func TestDocsCommands(t *testing.T) {
 func TestDocsFlags(t *testing.T) {
 	known := map[string]bool{"--help": true, "--system": true, "--no-create-home": true, "--now": true, "--failed": true, "--request": true}
 	for _, c := range commands(t, noVariables) {
-		for _, name := range flagNames(c) {
-			known["--"+name] = true
-		}
+		c.Flags().VisitAll(func(f *pflag.Flag) { known["--"+f.Name] = true })
 	}
 	pages, err := filepath.Glob("../../docs/*.md")
 	if err != nil {

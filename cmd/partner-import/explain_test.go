@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"partner-import/client"
+	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/stop"
 )
@@ -26,7 +27,7 @@ func TestExplainStop(t *testing.T) {
 			"stopped: 5 rows were refused by the API; look at the report; then run the same command again to continue."},
 		{stop.Key, &client.Error{Kind: client.Unauthorized, Status: 401},
 			"stopped: the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program. Then run the same command again to continue."},
-		{stop.Time, timeIsOver{"it is 06:00, as --until says"},
+		{stop.Time, settings.DeadlineError{Why: "it is 06:00, as --until says"},
 			"stopped (it is 06:00, as --until says); the report is complete; run the same command again to continue."},
 		{stop.Cancelled, nil, "stopped: cancelled; run the same command again to continue."},
 	} {

@@ -3,7 +3,10 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"slices"
 	"testing"
+
+	"github.com/spf13/cobra"
 
 	"partner-import/importer"
 )
@@ -30,4 +33,30 @@ func readSummary(t *testing.T, path string) (s importer.Summary) {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// commands are all commands that do something, the given ones and those of
+// cobra, made anew.
+func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command {
+	t.Helper()
+	root := newRoot(environment{lookup: lookup}, new(int))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("any")
+	list := []*cobra.Command{root}
+	for i := 0; i < len(list); i++ {
+		list = append(list, list[i].Commands()...)
+	}
+	return list
+}
+
+func noVariables(string) (string, bool) { return "", false }
+
+func theCommand(t *testing.T, name string, lookup func(string) (string, bool)) *cobra.Command {
+	t.Helper()
+	all := commands(t, lookup)
+	i := slices.IndexFunc(all, func(c *cobra.Command) bool { return c.Name() == name })
+	if i < 0 {
+		t.Fatalf("there is no command %q", name)
+	}
+	return all[i]
 }

@@ -7,35 +7,19 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
-	"partner-import/client"
+	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
 )
 
-// importFlags are the flags of import; validate has some of them.
-type importFlags struct {
-	source  sourceFlags
-	output  outputFlags
-	send    sendFlags
-	screen  screenFlags
-	journal journalFlags
-	check   checkFlags
-	there   existingFlags
-	keyFile string
-	baseURL string
-	sandbox bool
-	dryRun  bool
-	rebuild bool
-	mapping bool // show it and stop
-	yes     bool
-	time    deadlineFlags
-	config  configFlags
-	metrics metricsFlags
+// A runner is import, validate or report with its settings.
+type runner struct {
+	settings.Run
+	env environment
 }
 
 func newImport(env environment, status *int) *cobra.Command {
-	f := &importFlags{}
+	r := &runner{env: env}
 	c := &cobra.Command{
 		Use:   "import FILE",
 		Short: `Create the partners of FILE ("-": standard input)`,
@@ -58,36 +42,16 @@ Running the same command again is always right: it goes on where it was.
   partner-import import - --report - < partners.csv       as a filter`,
 		Args: oneFile,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = f.run(env, args[0])
+			*status, err = r.run(args[0])
 			return err
 		},
 	}
-	flags := c.Flags()
-	f.addTarget(flags)
-	flags.BoolVar(&f.sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "check everything, send nothing: the same as validate")
-	addShowMapping(flags, &f.mapping)
-	flags.BoolVar(&f.yes, "yes", false, "do not ask before sending")
-	f.send.add(flags)
-	f.there.add(flags)
-	f.time.add(flags)
-	f.source.add(flags)
-	f.output.add(flags)
-	f.journal.add(flags)
-	f.screen.add(flags)
-	f.metrics.add(flags)
-	f.config.add(flags)
+	r.AddImport(c.Flags())
 	return c
 }
 
-// addTarget adds what says which account it is.
-func (f *importFlags) addTarget(flags *pflag.FlagSet) {
-	flags.StringVar(&f.keyFile, "api-key-file", "", "`PATH` of a file that holds the API key (default the environment variable PARTNERO_API_KEY)")
-	flags.StringVar(&f.baseURL, "base-url", "", "`URL` of the API (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
-}
-
 func newReport(env environment, status *int) *cobra.Command {
-	f := &importFlags{rebuild: true}
+	r := &runner{env: env}
 	c := &cobra.Command{
 		Use:   "report FILE",
 		Short: "Write report and failed rows again from FILE and its journal",
@@ -96,88 +60,83 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 		Example: `  partner-import report partners.csv`,
 		Args:    oneFile,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = f.run(env, args[0])
+			*status, err = r.run(args[0])
 			return err
 		},
 	}
-	f.source.add(c.Flags())
-	f.output.add(c.Flags())
-	f.there.addInvite(c.Flags(), "tell of the invitations, also which rows could not be invited")
-	c.Flags().StringVar(&f.journal.path, "journal", "", "`PATH` of the journal (default FILE.journal beside FILE)")
-	f.screen.add(c.Flags())
-	f.config.add(c.Flags())
+	r.AddReport(c.Flags())
 	return c
 }
 
 // run imports or checks the file, and tells the metrics how it ended. The error
 // is for what did not start.
-func (f *importFlags) run(env environment, path string) (int, error) {
-	if err := f.checkFiles(path); err != nil {
+func (r *runner) run(path string) (int, error) {
+	if err := r.CheckFiles(path); err != nil {
 		return 0, err
 	}
-	m, err := f.metrics.open(path, f.output.force)
+	m, err := openMetrics(r.MetricsFile, path, r.Force())
 	if err != nil {
 		return 0, err
 	}
-	status, err := f.work(env, path, m)
+	status, err := r.work(path, m)
 	ended := status
 	if err != nil {
 		ended = exitNotStarted
 	}
 	if err := m.end(ended); err != nil {
-		fmt.Fprintf(env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", explain(err))
+		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", explain(err))
 	}
 	return status, err
 }
 
-func (f *importFlags) work(env environment, path string, m *metrics) (status int, err error) {
-	if err := f.checkFlags(); err != nil {
+func (r *runner) work(path string, m *metrics) (status int, err error) {
+	if err := r.Check(); err != nil {
 		return 0, err
 	}
-	if f.dryRun {
+	if r.DryRun {
 		setSlack(20)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := newScreen(env.stderr, f.screen)
+	screen := newScreen(r.env.stderr, screenFlags{r.Quiet, r.NoProgress, r.LogFile, r.LogLevel, r.LogFormat})
 	screen.input = inputName(path)
 	defer screen.close()
-	log, closeLog, err := f.screen.logger(screen)
+	log, closeLog, err := screen.flags.logger(screen)
 	if err != nil {
 		return 0, err
 	}
 	defer closeLog()
 	var summary *importer.Summary
-	defer func() { f.logEnd(log, screen, summary, status, err) }()
-	in := interrupts{signals: env.signals, alarm: f.time.alarm(ctx), screen: screen}
-	source, err := f.open(in, env, path)
+	defer func() { r.logEnd(log, screen, summary, status, err) }()
+	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
+	source, err := r.open(in, path)
 	if err != nil {
 		return in.refused(err)
 	}
 	defer source.Close()
 	screen.finish()
-	if f.mapping {
+	if r.ShowMapping {
 		screen.warnings(source.Warnings())
-		return exitOK, showMapping(env.stdout, source)
+		return exitOK, showMapping(r.env.stdout, source)
 	}
-	api, err := f.connect(env)
+	api, err := r.connect()
 	if err != nil {
 		return 0, err
 	}
 	defer api.close()
-	f.logStart(log, screen, path, api.target)
+	r.logStart(log, screen, path, api.target)
 	screen.warnings(source.Warnings())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
-	o := f.options(api)
-	o.Log, o.Stdout = log, env.stdout
+	o := r.options(api)
+	o.Log, o.Stdout = log, r.env.stdout
 	o.OnProgress = func(p importer.Progress) { screen.progress(p); m.progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		screen.warnings(p.Warnings)
-		f.setSlack(p)
-		return f.confirm(asking, env, screen, api.target, p)
+		r.setSlack(p)
+		return r.confirm(asking, screen, api.target, p)
 	}
 	im := importer.New(api.partners, o)
 	go in.obey(over, im, quit, cancel)
@@ -187,8 +146,8 @@ func (f *importFlags) work(env environment, path string, m *metrics) (status int
 	if summary == nil {
 		return in.refused(declined(asking, err))
 	}
-	screen.conclude(summary, err, f.send.pace())
-	return summary.ExitStatus, f.check.print(env.stdout, summary)
+	screen.conclude(summary, err, r.Pace())
+	return summary.ExitStatus, r.print(summary)
 }
 
 // declined is the error of a run that did not start: when an interrupt ended
@@ -201,48 +160,36 @@ func declined(asking context.Context, err error) error {
 }
 
 // setSlack is for an import of few rows: see [setSlack].
-func (f *importFlags) setSlack(p importer.Preview) {
-	if f.sends() && p.Rows <= 100_000 {
+func (r *runner) setSlack(p importer.Preview) {
+	if r.Sends() && p.Rows <= 100_000 {
 		setSlack(200)
 	}
 }
 
-// sends reports whether anything is sent to anybody.
-func (f *importFlags) sends() bool { return !f.dryRun && !f.rebuild }
-
-func (f *importFlags) checkFlags() error {
-	var sending error
-	if f.sends() {
-		sending = cmp.Or(f.send.check(), f.time.check())
-	}
-	return cmp.Or(sending, f.there.check(f.source, f.send))
-}
-
-// options are what the flags and the account say.
-func (f *importFlags) options(api connection) importer.Options {
-	o := importer.Options{
-		DryRun: f.dryRun, Online: f.check.online, Rebuild: f.rebuild, Version: version(), ExitStatus: statusOf,
-		Target: api.target, Fingerprint: api.fingerprint,
-		Journal: f.journal.path, AdoptJournal: f.journal.adopt, Taken: f.taken(),
-	}
-	if f.sandbox && o.Journal == "" {
-		o.Journal = "-" // what a sandbox knows is gone with it
-	}
-	f.send.apply(&o)
-	f.there.apply(&o)
-	f.output.apply(&o)
+// options are what the settings and the account say.
+func (r *runner) options(api connection) importer.Options {
+	o := r.Options()
+	o.Version, o.ExitStatus, o.Target, o.Fingerprint = version(), statusOf, api.target, api.fingerprint
 	return o
 }
 
 // open opens the input, which may take as long as a pipe is silent.
-func (f *importFlags) open(in interrupts, env environment, path string) (*importer.Source, error) {
-	if path != "-" || !isTerminal(env.stdin) { // where somebody types, nothing else is written
+func (r *runner) open(in interrupts, path string) (*importer.Source, error) {
+	if path != "-" || !isTerminal(r.env.stdin) { // where somebody types, nothing else is written
 		in.idle = func() { in.screen.progress(importer.Progress{Reading: true}) }
 	}
 	return while(in, func() (*importer.Source, error) {
 		if path == "-" {
-			return importer.OpenReader(env.stdin, "-", f.source.options())
+			return importer.OpenReader(r.env.stdin, "-", r.SourceOptions())
 		}
-		return importer.Open(path, f.source.options())
+		return importer.Open(path, r.SourceOptions())
 	})
+}
+
+// print writes the summary to stdout, if it was asked for there.
+func (r *runner) print(s *importer.Summary) error {
+	if !r.JSON {
+		return nil
+	}
+	return s.Write(r.env.stdout)
 }

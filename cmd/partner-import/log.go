@@ -67,16 +67,16 @@ func (f screenFlags) alone(s *screen) bool {
 	return f.logFile != "" || f.logFormat == "json" && !s.terminal
 }
 
-func (f *importFlags) logStart(log *zap.Logger, s *screen, input string, target importer.TargetSummary) {
-	if f.screen.alone(s) {
-		log.Info("run started", zap.String("input", input), zap.String("host", target.Host), zap.Bool("dry_run", f.dryRun), zap.String("version", version()))
+func (r *runner) logStart(log *zap.Logger, s *screen, input string, target importer.TargetSummary) {
+	if s.flags.alone(s) {
+		log.Info("run started", zap.String("input", input), zap.String("host", target.Host), zap.Bool("dry_run", r.DryRun), zap.String("version", version()))
 	}
 }
 
 // logEnd logs how the run ended, or why it did not start.
-func (f *importFlags) logEnd(log *zap.Logger, s *screen, summary *importer.Summary, status int, err error) {
+func (r *runner) logEnd(log *zap.Logger, s *screen, summary *importer.Summary, status int, err error) {
 	switch {
-	case !f.screen.alone(s):
+	case !s.flags.alone(s):
 	case err != nil:
 		log.Error("run not started", zap.Int("exit_status", exitNotStarted), zap.String("error", explain(err)))
 	case summary == nil && status == exitOK: // nothing was to be run

@@ -15,7 +15,6 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
-	"github.com/spf13/pflag"
 
 	"partner-import/importer"
 )
@@ -26,13 +25,6 @@ const (
 	metricsEvery  = 10 * time.Second
 	longestMetric = 1 << 20 // bytes of an old file that are read
 )
-
-// metricsFlags say where the metrics go.
-type metricsFlags struct{ path string }
-
-func (f *metricsFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file in the folder of the textfile collector (default none)")
-}
 
 // metrics is a file for the textfile collector of Prometheus' node exporter. It
 // is replaced as a whole every ten seconds, so that no half of one is read.
@@ -50,18 +42,18 @@ type metrics struct {
 	failed  error // the first time
 }
 
-// open begins the metrics of a run of the input. An error says that the file
-// cannot be written.
-func (f *metricsFlags) open(input string, force bool) (*metrics, error) {
-	if f.path == "" {
+// openMetrics begins the metrics of a run of the input. An error says that the
+// file cannot be written.
+func openMetrics(path, input string, force bool) (*metrics, error) {
+	if path == "" {
 		return nil, nil
 	}
-	m := &metrics{path: f.path}
+	m := &metrics{path: path}
 	if err := m.learn(force); err != nil {
 		return nil, err
 	}
 	m.reading.began, m.reading.input = time.Now(), filepath.Base(input)
-	m.reading.name = strings.TrimSuffix(filepath.Base(f.path), filepath.Ext(f.path))
+	m.reading.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	if err := m.write(); err != nil {
 		return nil, usageError{fmt.Sprintf("--metrics-file: %v; name a file in a folder that exists and can be written to", err)}
 	}

@@ -27,7 +27,7 @@ func newShelf(t *testing.T) shelf {
 
 func (s shelf) open(t *testing.T) *metrics {
 	t.Helper()
-	m, err := (&metricsFlags{s.path}).open("in/partners.csv", false)
+	m, err := openMetrics(s.path, "in/partners.csv", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,16 +163,16 @@ func TestMetricsFile(t *testing.T) {
 	for path, want := range map[string]string{
 		link: "is no plain file", filepath.Dir(s.path): "is no plain file", "no/such.prom": "name a file in a folder that exists",
 	} {
-		if _, err := (&metricsFlags{path}).open("in/partners.csv", true); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := openMetrics(path, "in/partners.csv", true); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("open(%s) = %v; want that it %s", path, err, want)
 		}
 	}
 	for _, foreign := range []string{"mine", "# HELP other x\n# TYPE other gauge\nother 1\n", "partner_import_rows 1\nother 1\n"} {
 		write(t, s.path, foreign)
-		if _, err := (&metricsFlags{s.path}).open("p.csv", false); err == nil || !strings.Contains(err.Error(), "was not written by this tool") || read(t, s.path) != foreign {
+		if _, err := openMetrics(s.path, "p.csv", false); err == nil || !strings.Contains(err.Error(), "was not written by this tool") || read(t, s.path) != foreign {
 			t.Errorf("open over %q = %v; want a refusal", foreign, err)
 		}
-		if _, err := (&metricsFlags{s.path}).open("p.csv", true); err != nil || read(t, s.path) == foreign {
+		if _, err := openMetrics(s.path, "p.csv", true); err != nil || read(t, s.path) == foreign {
 			t.Errorf("open over %q with --force = %v; want it replaced", foreign, err)
 		}
 	}

@@ -13,9 +13,10 @@ import (
 	"strings"
 	"testing"
 
-	"partner-import/importer/row"
-
 	"go.yaml.in/yaml/v3"
+
+	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/importer/row"
 )
 
 const examples = "../../docs/examples"
@@ -91,7 +92,7 @@ func TestCrontabExample(t *testing.T) {
 // TestConfigExample: the program takes the file with each of its profiles.
 func TestConfigExample(t *testing.T) {
 	path := filepath.Join(examples, "partner-import.yaml")
-	profiles := (&config{}).profiles([]byte(read(t, path)))
+	profiles, _ := offered(t, "import", "--config", path, "--profile", "")
 	if !slices.Contains(profiles, "nightly") {
 		t.Fatalf("the profiles are %v; want one for nights", profiles)
 	}
@@ -101,7 +102,7 @@ func TestConfigExample(t *testing.T) {
 			if err := c.ParseFlags([]string{"--config", path, "--profile", profile}); err != nil {
 				t.Fatal(err)
 			}
-			if err := settle(c, environment{lookup: noVariables}); err != nil {
+			if err := settings.Resolve(c, noVariables); err != nil {
 				t.Errorf("%s with the profile %q: %v", name, profile, err)
 			}
 		}

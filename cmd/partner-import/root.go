@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"partner-import/cmd/partner-import/internal/settings"
 )
 
 // An environment is all that the program has to do with the outside, so that
@@ -52,17 +54,17 @@ A first try, which needs no key and sends nothing to anybody:
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 		Version:                    version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
-			return settle(c, env)
+			return settings.Resolve(c, env.lookup)
 		},
 	}
 	root.Flags().Bool("version", false, "print the version") // else cobra gives it a letter
 	root.SetVersionTemplate(versionLine())
 	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprint(".FlagUsagesWrapped ", usualWidth)))
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return flagError(c, err) })
+	root.SetFlagErrorFunc(settings.FlagError)
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),
 	)
-	complete(root)
+	settings.Complete(root)
 	return root
 }
 

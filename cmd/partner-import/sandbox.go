@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"syscall"
@@ -91,7 +92,7 @@ func serveSandbox(env environment, listen string, o sandbox.Options) error {
 	// On stdout, so that a script can read where it is.
 	fmt.Fprintln(env.stdout, server.URL())
 	fmt.Fprintf(env.stderr, "The sandbox serves until it is interrupted. In another window:\n"+
-		"  PARTNERO_API_KEY=%s partner-import import partners.csv --base-url %s\n", firstOf(o.Key, "any"), server.URL())
+		"  PARTNERO_API_KEY=%s partner-import import partners.csv --base-url %s\n", cmp.Or(o.Key, "any"), server.URL())
 	for s := range env.signals {
 		if s != syscall.SIGPIPE {
 			return nil

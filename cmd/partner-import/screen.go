@@ -10,7 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"partner-import/importer"
@@ -34,14 +33,6 @@ type screenFlags struct {
 	logFile    string
 	logLevel   string
 	logFormat  string
-}
-
-func (f *screenFlags) add(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.quiet, "quiet", false, "show nothing but errors")
-	flags.BoolVar(&f.noProgress, "no-progress", false, "show no progress")
-	flags.StringVar(&f.logFile, "log-file", "", "append the log to the file `PATH`, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
-	flags.StringVar(&f.logLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error; debug has a line for each row")
-	flags.StringVar(&f.logFormat, "log-format", "console", "form of the log: `console|json`")
 }
 
 // A screen is where the human looks. It is safe for concurrent use.
@@ -207,27 +198,27 @@ func thousands(n int) string {
 
 // confirm asks once before an import into anything but the sandbox, if there
 // is a person to ask. When ctx ends first, the answer is no.
-func (f *importFlags) confirm(ctx context.Context, env environment, s *screen, target importer.TargetSummary, p importer.Preview) bool {
-	if !f.sends() || f.sandbox || f.yes || !s.terminal || !isTerminal(env.stdin) {
+func (r *runner) confirm(ctx context.Context, s *screen, target importer.TargetSummary, p importer.Preview) bool {
+	if !r.Sends() || r.Sandbox || r.Yes || !s.terminal || !isTerminal(r.env.stdin) {
 		return true
 	}
 	s.finish()
 	s.pace = estimate{} // how long a person thinks is no pace
 	what := "Import " + counted(p.Rows-p.Invalid, "row") + " into"
-	if f.there.invite {
+	if r.options(connection{}).Invite {
 		what = "Send " + counted(p.Rows-p.Invalid, "invitation") + " by e-mail through"
 	}
-	fmt.Fprintf(env.stderr, "%s %s with the key that ends in %q", what, target.Host, target.Key)
-	if importer.Existing(f.there.existing) == importer.UpdateExisting {
-		fmt.Fprint(env.stderr, ", changing partners who are there already")
+	fmt.Fprintf(r.env.stderr, "%s %s with the key that ends in %q", what, target.Host, target.Key)
+	if r.options(connection{}).Existing == importer.UpdateExisting {
+		fmt.Fprint(r.env.stderr, ", changing partners who are there already")
 	}
 	if p.Invalid > 0 {
-		fmt.Fprintf(env.stderr, " (without %s)", counted(p.Invalid, "invalid row"))
+		fmt.Fprintf(r.env.stderr, " (without %s)", counted(p.Invalid, "invalid row"))
 	}
-	fmt.Fprintf(env.stderr, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
+	fmt.Fprintf(r.env.stderr, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
 	answers := make(chan string, 1)
 	go func() { // nothing can break off the reading; it ends with the program
-		answer, _ := bufio.NewReader(env.stdin).ReadString('\n')
+		answer, _ := bufio.NewReader(r.env.stdin).ReadString('\n')
 		answers <- strings.ToLower(strings.TrimSpace(answer))
 	}()
 	select {

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/stop"
 )
@@ -14,7 +15,7 @@ import (
 // interrupts are what may end a run from outside: signals and the clock.
 type interrupts struct {
 	signals <-chan os.Signal
-	alarm   <-chan timeIsOver
+	alarm   <-chan settings.DeadlineError
 	screen  *screen
 	idle    func() // called each second of while, unless nil
 }
@@ -97,7 +98,7 @@ func (in interrupts) refused(err error) (int, error) {
 // notStarted tells of the end of a run before it began.
 func (in interrupts) notStarted(cause error) int {
 	again := "."
-	if errors.As(cause, new(timeIsOver)) {
+	if errors.As(cause, new(settings.DeadlineError)) {
 		again = "; run the same command again, with more time."
 	}
 	in.screen.println("partner-import: stopped (" + printable(because(cause)) + ") before anything was sent" + again)
@@ -107,7 +108,7 @@ func (in interrupts) notStarted(cause error) int {
 // because names the interrupt behind an error, "" if there is none.
 func because(err error) string {
 	var bySignal signalled
-	var late timeIsOver
+	var late settings.DeadlineError
 	switch {
 	case errors.As(err, &bySignal):
 		return bySignal.Error()

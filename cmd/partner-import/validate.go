@@ -1,21 +1,9 @@
 package main
 
-import (
-	"io"
-
-	"github.com/spf13/cobra"
-
-	"partner-import/importer"
-)
-
-// checkFlags are those of validate alone.
-type checkFlags struct {
-	online bool
-	json   bool
-}
+import "github.com/spf13/cobra"
 
 func newValidate(env environment, status *int) *cobra.Command {
-	f := &importFlags{dryRun: true}
+	r := &runner{env: env}
 	c := &cobra.Command{
 		Use:   "validate FILE",
 		Short: "The dry run: check everything, send nothing, need no key",
@@ -36,31 +24,10 @@ A referring partner who is named by a key cannot be looked for in it.`,
   partner-import validate partners.csv --json --quiet | jq .findings`,
 		Args: oneFile,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			if f.check.json && f.output.report == "-" {
-				return usageError{"--json and --report - both want standard output; name a file for the report"}
-			}
-			*status, err = f.run(env, args[0])
+			*status, err = r.run(args[0])
 			return err
 		},
 	}
-	flags := c.Flags()
-	flags.BoolVar(&f.check.online, "online", false, "list the partners of the account once, and say what an import would meet; needs the key")
-	flags.BoolVar(&f.check.json, "json", false, "print the summary in JSON on standard output")
-	f.there.addInvite(flags, "check the rows as invitations: each needs a name, and may hold a surname and nothing else")
-	addShowMapping(flags, &f.mapping)
-	f.addTarget(flags)
-	f.send.addPace(flags)
-	f.source.add(flags)
-	f.output.add(flags)
-	f.screen.add(flags)
-	f.config.add(flags)
+	r.AddValidate(c.Flags())
 	return c
-}
-
-// print writes the summary to stdout, if it was asked for there.
-func (f *checkFlags) print(stdout io.Writer, s *importer.Summary) error {
-	if !f.json {
-		return nil
-	}
-	return s.Write(stdout)
 }

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"strings"
@@ -9,8 +9,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// complete tells the shells what may stand behind commands and flags.
-func complete(root *cobra.Command) {
+// Complete tells the shells what may stand behind the commands of root and their
+// flags. The commands must have their flags already.
+func Complete(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		switch c.Name() {
 		case "import", "validate", "report":

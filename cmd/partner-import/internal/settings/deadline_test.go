@@ -1,8 +1,6 @@
-package main
+package settings
 
 import (
-	"os"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -61,8 +59,8 @@ func TestAlarm(t *testing.T) {
 			midnight := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
 			time.Sleep(time.Until(midnight))
 			over := <-tt.flags.alarm(t.Context())
-			if got := time.Since(midnight); got != tt.after || over.why != tt.why {
-				t.Errorf("it rings after %s for %q; want %s and %q", got, over.why, tt.after, tt.why)
+			if got := time.Since(midnight); got != tt.after || over.Why != tt.why {
+				t.Errorf("it rings after %s for %q; want %s and %q", got, over.Why, tt.after, tt.why)
 			}
 		})
 	}
@@ -78,25 +76,4 @@ func clock(t *testing.T, after time.Duration) (c clockFlag) {
 		t.Fatal(err)
 	}
 	return c
-}
-
-// TestWhile: what nothing can break off is left alone by a signal and by the
-// clock, and not by a reader of our output that went away.
-func TestWhile(t *testing.T) {
-	forever := func() (int, error) { select {} }
-	soon := func() (int, error) { return 7, nil }
-	alarm := make(chan timeIsOver, 1)
-	alarm <- timeIsOver{"it is late"}
-	if _, err := while(interrupts{alarm: alarm}, forever); because(err) != "it is late" || interrupted(err) != exitStopped {
-		t.Errorf("by the clock: %v; want that it is late", err)
-	}
-	signals := make(chan os.Signal, 2)
-	signals <- syscall.SIGPIPE
-	signals <- syscall.SIGTERM
-	if _, err := while(interrupts{signals: signals}, forever); interrupted(err) != 143 {
-		t.Errorf("by a signal: %v; want SIGTERM", err)
-	}
-	if n, err := while(interrupts{}, soon); n != 7 || err != nil || because(err) != "" {
-		t.Errorf("by nothing: %d, %v; want 7", n, err)
-	}
 }

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"bytes"
@@ -26,21 +26,11 @@ import (
 //	      Work e-mail: email
 type configFlags struct {
 	path, profile string
-	flags         *pflag.FlagSet
 }
 
 func (f *configFlags) add(flags *pflag.FlagSet) {
-	f.flags = flags
 	flags.StringVar(&f.path, "config", "", "take the flags that are not given from the file `PATH` in YAML; see docs/nightly.md")
 	flags.StringVar(&f.profile, "profile", "", "`NAME` of a profile in the file that --config names, which goes before what stands at its top")
-}
-
-// saidBy is where in the config file a flag was set, "" if it was not.
-func (f *configFlags) saidBy(flag string) string {
-	if f.flags == nil || f.flags.Lookup(flag) == nil {
-		return ""
-	}
-	return strings.Join(f.flags.Lookup(flag).Annotations[setBy], "")
 }
 
 // setBy is the annotation of a flag that the config file has set.
@@ -69,11 +59,11 @@ func readConfig(c *cobra.Command) (*config, error) {
 	case path == "" && profile == "":
 		return &config{}, nil
 	case path == "":
-		return nil, usageError{"--profile names a part of a config file; name that too, like --config partner-import.yaml"}
+		return nil, errors.New("--profile names a part of a config file; name that too, like --config partner-import.yaml")
 	}
 	content, err := readSmall(path)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("--config: %v; name a file in YAML", err)}
+		return nil, fmt.Errorf("--config: %v; name a file in YAML", err)
 	}
 	k := &config{path: path, settings: map[string]setting{}}
 	root, err := k.decode(content)
@@ -124,7 +114,7 @@ func (k *config) decode(content []byte) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF):
 		return &yaml.Node{Kind: yaml.MappingNode}, nil
 	case err != nil:
-		return nil, usageError{fmt.Sprintf("%s is not YAML: %s; look at that line's indent, quotes and colons", k.path, strings.TrimPrefix(err.Error(), "yaml: "))}
+		return nil, fmt.Errorf("%s is not YAML: %s; look at that line's indent, quotes and colons", k.path, strings.TrimPrefix(err.Error(), "yaml: "))
 	case !errors.Is(decoder.Decode(&second), io.EOF):
 		return nil, k.wrong(&second, "begins a second document; keep all settings in one")
 	}
@@ -132,7 +122,7 @@ func (k *config) decode(content []byte) (*yaml.Node, error) {
 }
 
 func (k *config) wrong(at *yaml.Node, format string, args ...any) error {
-	return usageError{fmt.Sprintf("%s:%d: ", k.path, max(at.Line, 1)) + fmt.Sprintf(format, args...)}
+	return fmt.Errorf("%s:%d: %s", k.path, max(at.Line, 1), fmt.Sprintf(format, args...))
 }
 
 // read takes the settings at the top, and those of the profile over them. The
@@ -153,7 +143,7 @@ func (k *config) read(root *yaml.Node, profile string, names []string) error {
 		err = k.readProfile(profiles[i], profile, names)
 	}
 	if err == nil && profile != "" && !slices.Contains(known, profile) {
-		return usageError{fmt.Sprintf("%s has no profile %q%s", k.path, profile, meant(profile, known))}
+		return fmt.Errorf("%s has no profile %q%s", k.path, profile, meant(profile, known))
 	}
 	return err
 }
@@ -251,14 +241,14 @@ func (k *config) give(f *pflag.Flag) error {
 	}
 	where := fmt.Sprintf("%s:%d", k.path, s.line)
 	if len(s.values) != 1 && !isRepeatable(f) {
-		return usageError{fmt.Sprintf("%s: %s takes one value, not %d", where, f.Name, len(s.values))}
+		return fmt.Errorf("%s: %s takes one value, not %d", where, f.Name, len(s.values))
 	}
 	values := slices.Clone(s.values)
 	if isFileFlag(f) {
 		values[0] = k.besides(values[0])
 	}
 	if wrong, err := give(f, values); err != nil {
-		return usageError{where + ": " + misgiven(f.Name, plain(err), strconv.Quote(wrong))}
+		return fmt.Errorf("%s: %s", where, misgiven(f.Name, plain(err), strconv.Quote(wrong)))
 	}
 	if f.Annotations == nil {
 		f.Annotations = map[string][]string{}

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"errors"
@@ -10,106 +10,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// A flag gets its value from the first of these that has one: the command line,
-// the environment, the profile, the top of the config file, its default. Values
-// of a flag that can be repeated are never gathered from two of them.
-
-// settle gives the flags that are not on the command line their values.
-func settle(c *cobra.Command, env environment) error {
-	fromEnv, err := fromEnvironment(c.Flags(), env.lookup)
-	if err != nil {
-		return err
-	}
-	config, err := readConfig(c)
-	if err != nil {
-		return err
-	}
-	var errs []error
-	c.Flags().VisitAll(func(f *pflag.Flag) {
-		if !f.Changed && !slices.Contains(fromEnv, f.Name) {
-			errs = append(errs, config.give(f))
-		}
-	})
-	return firstError(errs)
-}
-
-// fromEnvironment sets each flag that is not on the command line from its
-// variable: --max-rate from PARTNER_IMPORT_MAX_RATE. An empty variable is none.
-// It returns which flags were set.
-func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) (set []string, err error) {
-	var errs []error
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || f.Name == "version" {
-			return
-		}
-		for _, name := range variables(f) {
-			value, ok := lookup(name)
-			if !ok || value == "" {
-				continue
-			}
-			set = append(set, f.Name)
-			if _, err := give(f, lineByLine(f, value)); err != nil {
-				errs = append(errs, usageError{fmt.Sprintf("the environment variable %s %s", name, plain(err))})
-			}
-			return
-		}
-	})
-	return set, firstError(errs)
-}
-
-// variables are those that a flag can be given by; the first one that is set
-// counts.
-func variables(f *pflag.Flag) []string {
-	names := []string{"PARTNER_IMPORT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))}
-	if f.Name == "base-url" {
-		names = append(names, "PARTNERO_BASE_URL")
-	}
-	return names
-}
-
-// A repeatable is the value of a flag that can be given any number of times.
-type repeatable interface{ Append(string) error }
-
-func isRepeatable(f *pflag.Flag) bool {
-	_, ok := f.Value.(repeatable)
-	return ok
-}
-
-// lineByLine are the values in a variable: one in each line, if the flag is
-// repeatable, since every other character may stand in one.
-func lineByLine(f *pflag.Flag, text string) []string {
-	if !isRepeatable(f) {
-		return []string{text}
-	}
-	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
-}
-
-// give sets a flag to the values, of which there are several for a repeatable
-// one alone. It returns the one that is wrong.
-func give(f *pflag.Flag, values []string) (wrong string, err error) {
-	set := f.Value.Set
-	if list, ok := f.Value.(repeatable); ok {
-		set = list.Append
-	}
-	for _, value := range values {
-		if err := set(value); err != nil {
-			return value, err
-		}
-	}
-	return "", nil
-}
-
-// firstError is the first that is one: an error is one sentence.
-func firstError(errs []error) error {
-	i := slices.IndexFunc(errs, func(err error) bool { return err != nil })
-	if i < 0 {
-		return nil
-	}
-	return errs[i]
-}
-
-// flagError makes one sentence of what pflag says, with the nearest flag.
-func flagError(c *cobra.Command, err error) error {
+// FlagError makes one sentence of what pflag says about a flag of c, with the
+// nearest flag. It never repeats what may be a key.
+func FlagError(c *cobra.Command, err error) error {
 	message := err.Error()
 	if strings.HasPrefix(message, "unknown shorthand flag") {
 		message = "there is no flag of one letter but -h" // and what follows it may be a key
@@ -131,7 +34,7 @@ func flagError(c *cobra.Command, err error) error {
 		flag, why, _ := strings.Cut(strings.TrimPrefix(rest, `"`), `" flag: `)
 		message = misgiven(flag, plain(errors.New(why)), given)
 	}
-	return usageError{fmt.Sprintf("%s (see: %s --help)", message, c.CommandPath())}
+	return fmt.Errorf("%s (see: %s --help)", message, c.CommandPath())
 }
 
 // misgiven says what a value must be. What must be in more than a few words has

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"errors"
@@ -118,12 +118,12 @@ func (f *sendFlags) pace() string {
 func (f *sendFlags) check() error {
 	for name, n := range map[string]int{"workers": f.workers, "max-attempts": f.maxAttempts} {
 		if n < 1 {
-			return usageError{fmt.Sprintf("--%s must be at least 1, not %d", name, n)}
+			return fmt.Errorf("--%s must be at least 1, not %d", name, n)
 		}
 	}
 	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
-			return usageError{fmt.Sprintf("--%s must be more than 0s, like 30s, not %s", name, d)}
+			return fmt.Errorf("--%s must be more than 0s, like 30s, not %s", name, d)
 		}
 	}
 	return nil

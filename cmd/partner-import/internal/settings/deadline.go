@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"context"
@@ -22,27 +22,29 @@ func (f *deadlineFlags) add(flags *pflag.FlagSet) {
 
 func (f *deadlineFlags) check() error {
 	if f.maxDuration < 0 {
-		return usageError{fmt.Sprintf("--max-duration must not be negative, like %s", f.maxDuration)}
+		return fmt.Errorf("--max-duration must not be negative, like %s", f.maxDuration)
 	}
 	return nil
 }
 
-// timeIsOver is the cause of a stop by the clock.
-type timeIsOver struct{ why string }
+// A DeadlineError is the cause of a stop by the clock.
+type DeadlineError struct {
+	Why string // like "it is 06:00, as --until says"
+}
 
-func (t timeIsOver) Error() string { return t.why }
+// Error returns Why.
+func (e DeadlineError) Error() string { return e.Why }
 
 // clockLook is how often the clock on the wall is looked at: a timer does not
 // know that the machine was asleep, or that its clock was put right.
 const clockLook = 10 * time.Second
 
-// alarm rings once, when the time is over; nil never does. It begins to count
-// now.
-func (f *deadlineFlags) alarm(ctx context.Context) <-chan timeIsOver {
+// alarm is [Run.Alarm].
+func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	if f.maxDuration == 0 && !f.until.set {
 		return nil
 	}
-	rings := make(chan timeIsOver, 1)
+	rings := make(chan DeadlineError, 1)
 	began := time.Now()
 	until := f.until.next(began)
 	go func() {
@@ -63,16 +65,16 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan timeIsOver {
 }
 
 // left is the time that is left, and what to say when none is.
-func (f *deadlineFlags) left(began, until time.Time) (time.Duration, timeIsOver) {
-	left, over := time.Duration(1<<63-1), timeIsOver{}
+func (f *deadlineFlags) left(began, until time.Time) (time.Duration, DeadlineError) {
+	left, over := time.Duration(1<<63-1), DeadlineError{}
 	if f.maxDuration > 0 {
 		left = f.maxDuration - time.Since(began)
-		over.why = fmt.Sprintf("--max-duration %s is over", f.maxDuration)
+		over.Why = fmt.Sprintf("--max-duration %s is over", f.maxDuration)
 	}
 	// Subtle: Round takes the monotonic clock away, so that the two are
 	// compared as the clock on the wall shows them.
 	if clock := until.Round(0).Sub(time.Now().Round(0)); f.until.set && clock < left {
-		left, over.why = clock, fmt.Sprintf("it is %s, as --until says", f.until.String())
+		left, over.Why = clock, fmt.Sprintf("it is %s, as --until says", f.until.String())
 	}
 	return left, over
 }

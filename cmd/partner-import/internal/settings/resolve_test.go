@@ -1,8 +1,9 @@
-package main
+package settings
 
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,30 +13,42 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// commands are all commands that do something, the given ones and those of
-// cobra, made anew.
-func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command {
-	t.Helper()
-	root := newRoot(environment{lookup: lookup}, new(int))
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd("any")
-	list := []*cobra.Command{root}
-	for i := 0; i < len(list); i++ {
-		list = append(list, list[i].Commands()...)
+// commands are the commands of the program that take settings, made anew, and
+// one that has flags of its own.
+func commands() *cobra.Command {
+	root := &cobra.Command{Use: "partner-import"}
+	add := func(name string, flags func(*pflag.FlagSet)) {
+		c := &cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}}
+		flags(c.Flags())
+		root.AddCommand(c)
 	}
-	return list
+	add("import", new(Run).AddImport)
+	add("validate", new(Run).AddValidate)
+	add("report", new(Run).AddReport)
+	add("other", func(flags *pflag.FlagSet) {
+		flags.Uint64("seed", 0, "")
+		flags.StringArray("fault", nil, "")
+		flags.String("retry-after", "seconds", "")
+	})
+	return root
+}
+
+func theCommand(t *testing.T, name string) *cobra.Command {
+	t.Helper()
+	c, _, err := commands().Find([]string{name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func noVariables(string) (string, bool) { return "", false }
 
-func theCommand(t *testing.T, name string, lookup func(string) (string, bool)) *cobra.Command {
+func write(t *testing.T, path, text string) {
 	t.Helper()
-	all := commands(t, lookup)
-	i := slices.IndexFunc(all, func(c *cobra.Command) bool { return c.Name() == name })
-	if i < 0 {
-		t.Fatalf("there is no command %q", name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	return all[i]
 }
 
 // anyValue returns a value of the flag that is not its default, what it looks
@@ -93,7 +106,7 @@ func shown(f *pflag.Flag) string {
 // TestVariables: every flag of every command can be given by its variable, the
 // command line goes before it, and a wrong value names it.
 func TestVariables(t *testing.T) {
-	for _, c := range commands(t, noVariables) {
+	for _, c := range commands().Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Name == "help" || f.Name == "version" || f.Name == "config" || f.Name == "profile" {
 				return
@@ -101,9 +114,8 @@ func TestVariables(t *testing.T) {
 			variable := "PARTNER_IMPORT_" + strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
 			value, want, wrong := anyValue(t, f)
 			set := func(value string) (*pflag.Flag, error) {
-				env := environment{lookup: func(name string) (string, bool) { return value, name == variable }}
-				c := theCommand(t, c.Name(), env.lookup)
-				return c.Flags().Lookup(f.Name), settle(c, env)
+				c := theCommand(t, c.Name())
+				return c.Flags().Lookup(f.Name), Resolve(c, func(name string) (string, bool) { return value, name == variable })
 			}
 			if f, err := set(value); err != nil || shown(f) != want {
 				t.Errorf("%s with %s=%q: %v, and --%s is %s; want %s", c.Name(), variable, value, err, f.Name, shown(f), want)
@@ -126,7 +138,7 @@ func TestVariables(t *testing.T) {
 func TestPrecedence(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "partner-import.yaml")
 	for _, name := range []string{"import", "validate", "report"} {
-		theCommand(t, name, noVariables).Flags().VisitAll(func(f *pflag.Flag) {
+		theCommand(t, name).Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Name == "help" || f.Name == "version" || f.Name == "config" || f.Name == "profile" {
 				return
 			}
@@ -141,10 +153,10 @@ func TestPrecedence(t *testing.T) {
 			} {
 				profile := settingText("    ", f.Name, tt.profile)
 				write(t, path, settingText("", f.Name, tt.top)+"profiles:\n  other: {}\n  nightly:\n"+cmp.Or(profile, "    {}\n"))
-				env := environment{lookup: func(variable string) (string, bool) {
+				lookup := func(variable string) (string, bool) {
 					return tt.variable, variable == "PARTNER_IMPORT_"+strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
-				}}
-				c := theCommand(t, name, env.lookup)
+				}
+				c := theCommand(t, name)
 				args := []string{"--config", path, "--profile=nightly"}
 				for _, line := range lines {
 					if tt.line != "" {
@@ -158,7 +170,7 @@ func TestPrecedence(t *testing.T) {
 				if isFileFlag(f) && tt.variable == "" && tt.line == "" && want != "" {
 					want = filepath.Join(filepath.Dir(path), want)
 				}
-				if err := settle(c, env); err != nil || shown(c.Flags().Lookup(f.Name)) != want {
+				if err := Resolve(c, lookup); err != nil || shown(c.Flags().Lookup(f.Name)) != want {
 					t.Errorf("%s with %+v: %v, and --%s is %q; want %q", name, tt, err, f.Name, shown(c.Flags().Lookup(f.Name)), want)
 				}
 			}
@@ -187,7 +199,7 @@ func settingText(indent, name, value string) string {
 func TestFileFlags(t *testing.T) {
 	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
 	for _, name := range []string{"import", "validate", "report"} {
-		theCommand(t, name, noVariables).Flags().VisitAll(func(f *pflag.Flag) {
+		theCommand(t, name).Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Value.Type() != "string" || f.Name == "config" || f.Name == "profile" {
 				return
 			}
@@ -229,11 +241,11 @@ func TestConfigRefused(t *testing.T) {
 			if tt.text != "-" {
 				write(t, "x.yaml", tt.text)
 			}
-			c := theCommand(t, "import", noVariables)
+			c := theCommand(t, "import")
 			if err := c.ParseFlags([]string{"--config=x.yaml", "--profile=" + tt.profile}); err != nil {
 				t.Fatal(err)
 			}
-			err := settle(c, environment{lookup: noVariables})
+			err := Resolve(c, noVariables)
 			if err == nil || !strings.HasPrefix(err.Error(), tt.want) || strings.Contains(err.Error(), "canary") {
 				t.Errorf("%v; want %s", err, tt.want)
 			}
@@ -260,11 +272,11 @@ strict: true
 max-failures: 5%
 profiles: {any: {failed: f.csv, add-tag: *tags}}
 `)
-	c := theCommand(t, "import", noVariables)
+	c := theCommand(t, "import")
 	if err := c.ParseFlags([]string{"--config", path, "--profile", "any"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := settle(c, environment{lookup: noVariables}); err != nil {
+	if err := Resolve(c, noVariables); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{

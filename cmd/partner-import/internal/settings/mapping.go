@@ -1,0 +1,59 @@
+package settings
+
+import (
+	"errors"
+	"strings"
+
+	"partner-import/importer"
+)
+
+// A mappingsFlag is COLUMN=FIELD, any number of times.
+type mappingsFlag []importer.Mapping
+
+func (m *mappingsFlag) Type() string { return "COLUMN=FIELD" }
+
+func (m *mappingsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (m *mappingsFlag) Append(text string) error { return m.Set(text) }
+
+func (m *mappingsFlag) Set(text string) error {
+	mapping, err := importer.ParseMapping(text)
+	*m = append(*m, mapping)
+	return err
+}
+
+// A constantsFlag is FIELD=VALUE, any number of times.
+type constantsFlag []importer.Constant
+
+func (c *constantsFlag) Type() string { return "FIELD=VALUE" }
+
+func (c *constantsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (c *constantsFlag) Append(text string) error { return c.Set(text) }
+
+func (c *constantsFlag) Set(text string) error {
+	constant, err := importer.ParseConstant(text)
+	*c = append(*c, constant)
+	return err
+}
+
+// A tagsFlag is a tag, any number of times.
+type tagsFlag []string
+
+func (t *tagsFlag) Type() string { return "TAG" }
+
+func (t *tagsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (t *tagsFlag) Append(text string) error { return t.Set(text) }
+
+// Set refuses what is no tag, as where a script's variable is empty.
+func (t *tagsFlag) Set(text string) error {
+	if strings.Trim(text, " ,;|") == "" {
+		return errors.New("must be a tag, like 2025")
+	}
+	*t = append(*t, text)
+	return nil
+}

@@ -1,0 +1,182 @@
+// Package settings is what a user may set: the flags of the commands that work
+// on a file, their values from the command line, the environment and a config
+// file, and what they mean for the importer.
+//
+// A [Run] adds its flags to a command. After the command line was parsed,
+// [Resolve] fills in the others. Then [Run.CheckFiles] and [Run.Check] refuse
+// what cannot be, and [Run.Options] is for the importer.
+//
+// It shows nothing to anybody. An error is one sentence for the user, which
+// names the flag, the variable, or the line of the file that is wrong.
+package settings
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"partner-import/client"
+	"partner-import/importer"
+)
+
+// A Run is the settings of one import, dry run or rebuild. The zero value is an
+// import; its other settings have their defaults once flags were added to a
+// command. It must not be copied after that, and is not safe for concurrent use.
+type Run struct {
+	DryRun  bool // check everything, send nothing
+	Rebuild bool // write the outputs again from the journal
+	Sandbox bool // import into a stand-in inside this program
+
+	KeyFile string // where the API key is, "" for the environment
+	BaseURL string // of the API, "" for the default
+
+	ShowMapping bool // print which column holds which field, and stop
+	Yes         bool // ask nobody
+	Online      bool // in a dry run: list the account's partners
+	JSON        bool // print the summary on standard output
+
+	Quiet      bool // show nothing but errors
+	NoProgress bool
+
+	LogFile   string // "" and "-" are standard error, with "-" all of it
+	LogLevel  string // debug, info, warn or error, if it is right
+	LogFormat string // console or json, if it is right
+
+	MetricsFile string // "" for none
+
+	flags   *pflag.FlagSet
+	source  sourceFlags
+	output  outputFlags
+	send    sendFlags
+	journal journalFlags
+	there   existingFlags
+	time    deadlineFlags
+	config  configFlags
+}
+
+// AddImport adds the flags of an import.
+func (r *Run) AddImport(flags *pflag.FlagSet) {
+	r.addTarget(flags)
+	flags.BoolVar(&r.Sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
+	flags.BoolVar(&r.DryRun, "dry-run", false, "check everything, send nothing: the same as validate")
+	r.addShowMapping(flags)
+	flags.BoolVar(&r.Yes, "yes", false, "do not ask before sending")
+	r.send.add(flags)
+	r.there.add(flags)
+	r.time.add(flags)
+	r.journal.add(flags)
+	flags.StringVar(&r.MetricsFile, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file in the folder of the textfile collector (default none)")
+	r.addCommon(flags)
+}
+
+// AddValidate adds the flags of a dry run, and makes it one.
+func (r *Run) AddValidate(flags *pflag.FlagSet) {
+	r.DryRun = true
+	flags.BoolVar(&r.Online, "online", false, "list the partners of the account once, and say what an import would meet; needs the key")
+	flags.BoolVar(&r.JSON, "json", false, "print the summary in JSON on standard output")
+	r.there.addInvite(flags, "check the rows as invitations: each needs a name, and may hold a surname and nothing else")
+	r.addShowMapping(flags)
+	r.addTarget(flags)
+	r.send.addPace(flags)
+	r.addCommon(flags)
+}
+
+// AddReport adds the flags of a rebuild, and makes it one.
+func (r *Run) AddReport(flags *pflag.FlagSet) {
+	r.Rebuild = true
+	r.there.addInvite(flags, "tell of the invitations, also which rows could not be invited")
+	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal (default FILE.journal beside FILE)")
+	r.addCommon(flags)
+}
+
+// addCommon adds what all of them have.
+func (r *Run) addCommon(flags *pflag.FlagSet) {
+	r.flags = flags
+	r.source.add(flags)
+	r.output.add(flags)
+	r.addScreen(flags)
+	r.config.add(flags)
+}
+
+// addTarget adds what says which account it is.
+func (r *Run) addTarget(flags *pflag.FlagSet) {
+	flags.StringVar(&r.KeyFile, "api-key-file", "", "`PATH` of a file that holds the API key (default the environment variable PARTNERO_API_KEY)")
+	flags.StringVar(&r.BaseURL, "base-url", "", "`URL` of the API (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
+}
+
+func (r *Run) addShowMapping(flags *pflag.FlagSet) {
+	flags.BoolVar(&r.ShowMapping, "show-mapping", false, "print which column holds which field, with its first value, and stop")
+}
+
+// addScreen adds what says what is shown.
+func (r *Run) addScreen(flags *pflag.FlagSet) {
+	flags.BoolVar(&r.Quiet, "quiet", false, "show nothing but errors")
+	flags.BoolVar(&r.NoProgress, "no-progress", false, "show no progress")
+	flags.StringVar(&r.LogFile, "log-file", "", "append the log to the file `PATH`, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
+	flags.StringVar(&r.LogLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error; debug has a line for each row")
+	flags.StringVar(&r.LogFormat, "log-format", "console", "form of the log: `console|json`")
+}
+
+// Check refuses values that are out of range, and flags that contradict each
+// other.
+func (r *Run) Check() error {
+	var sending error
+	if r.Sends() {
+		sending = cmp.Or(r.send.check(), r.time.check())
+	}
+	return cmp.Or(sending, r.there.check(r.source, r.send))
+}
+
+// Options are what the settings say to the importer. What they do not know is
+// left to the caller: the account, the version, the exit status and the hooks.
+func (r *Run) Options() importer.Options {
+	o := importer.Options{
+		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild,
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(),
+	}
+	if r.Sandbox && o.Journal == "" {
+		o.Journal = "-" // what a sandbox knows is gone with it
+	}
+	r.send.apply(&o)
+	r.there.apply(&o)
+	r.output.apply(&o)
+	return o
+}
+
+// SourceOptions say how to read the input.
+func (r *Run) SourceOptions() importer.SourceOptions { return r.source.options() }
+
+// Sends reports whether anything is sent to anybody.
+func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }
+
+// Force reports whether outputs may be overwritten that this tool did not write.
+func (r *Run) Force() bool { return r.output.force }
+
+// Workers is how many requests may be in flight. A dry run has no such flag,
+// and leaves it at 0.
+func (r *Run) Workers() int { return r.send.workers }
+
+// Timeout is how long one attempt may take. A dry run has no such flag, and
+// leaves it at 0.
+func (r *Run) Timeout() time.Duration { return r.send.timeout }
+
+// Pace is the rate of requests in words, like "10/s" or "up to 50/s".
+func (r *Run) Pace() string { return r.send.pace() }
+
+// Alarm returns a channel that gets one value when the time that the run may
+// take is over. It is nil when there is no such time. The time begins to count
+// now; ctx ends the waiting.
+func (r *Run) Alarm(ctx context.Context) <-chan DeadlineError { return r.time.alarm(ctx) }
+
+// SetBy is where in the config file a flag was set, like "x.yaml:3", and "" if
+// it was not set there.
+func (r *Run) SetBy(flag string) string {
+	f := r.flags.Lookup(flag)
+	if f == nil {
+		return ""
+	}
+	return strings.Join(f.Annotations[setBy], "")
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"os"
+	"syscall"
+	"testing"
+
+	"partner-import/cmd/partner-import/internal/settings"
+)
+
+// TestWhile: what nothing can break off is left alone by a signal and by the
+// clock, and not by a reader of our output that went away.
+func TestWhile(t *testing.T) {
+	forever := func() (int, error) { select {} }
+	soon := func() (int, error) { return 7, nil }
+	alarm := make(chan settings.DeadlineError, 1)
+	alarm <- settings.DeadlineError{Why: "it is late"}
+	if _, err := while(interrupts{alarm: alarm}, forever); because(err) != "it is late" || interrupted(err) != exitStopped {
+		t.Errorf("by the clock: %v; want that it is late", err)
+	}
+	signals := make(chan os.Signal, 2)
+	signals <- syscall.SIGPIPE
+	signals <- syscall.SIGTERM
+	if _, err := while(interrupts{signals: signals}, forever); interrupted(err) != 143 {
+		t.Errorf("by a signal: %v; want SIGTERM", err)
+	}
+	if n, err := while(interrupts{}, soon); n != 7 || err != nil || because(err) != "" {
+		t.Errorf("by nothing: %d, %v; want 7", n, err)
+	}
+}
