@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"partner-import/cmd/partner-import/internal/terminal"
 )
 
 // answer runs the program in this process, and returns what it prints.
@@ -69,14 +71,13 @@ func TestCompletion(t *testing.T) {
 
 // TestLogCompletionIsTaken: what is offered for the log, the log takes.
 func TestLogCompletionIsTaken(t *testing.T) {
+	screen := terminal.New(&strings.Builder{}, terminal.Options{})
 	levels, _ := offered(t, "import", "--log-level", "")
 	formats, _ := offered(t, "import", "--log-format", "")
 	for _, level := range levels {
 		for _, format := range formats {
-			if _, closeLog, err := (screenFlags{logLevel: level, logFormat: format}).logger(newScreen(&strings.Builder{}, screenFlags{})); err != nil {
+			if _, err := screen.OpenLog(terminal.LogOptions{Level: level, Format: format}); err != nil {
 				t.Errorf("--log-level %s --log-format %s: %v", level, format, err)
-			} else {
-				closeLog()
 			}
 		}
 	}

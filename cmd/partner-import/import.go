@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
 )
 
@@ -79,14 +80,18 @@ func (r *runner) run(path string) (int, error) {
 		return 0, err
 	}
 	status, err := r.work(path, m)
-	ended := status
-	if err != nil {
-		ended = exitNotStarted
-	}
-	if err := m.end(ended); err != nil {
-		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", explain(err))
+	if err := m.end(endedWith(status, err)); err != nil {
+		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
 	return status, err
+}
+
+// endedWith is the exit status: that of a run, or of one that did not start.
+func endedWith(status int, err error) int {
+	if err != nil {
+		return exitNotStarted
+	}
+	return status
 }
 
 func (r *runner) work(path string, m *metrics) (status int, err error) {
@@ -100,54 +105,61 @@ func (r *runner) work(path string, m *metrics) (status int, err error) {
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := newScreen(r.env.stderr, screenFlags{r.Quiet, r.NoProgress, r.LogFile, r.LogLevel, r.LogFormat})
-	screen.input = inputName(path)
-	defer screen.close()
-	log, closeLog, err := screen.flags.logger(screen)
+	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path})
+	defer screen.Finish()
+	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
 	if err != nil {
-		return 0, err
+		return 0, usageError{"--log-" + err.Error()}
 	}
-	defer closeLog()
+	defer log.Close()
 	var summary *importer.Summary
-	defer func() { r.logEnd(log, screen, summary, status, err) }()
+	defer func() { log.Ended(summary, endedWith(status, err), err) }()
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
 	source, err := r.open(in, path)
 	if err != nil {
 		return in.refused(err)
 	}
 	defer source.Close()
-	screen.finish()
+	screen.Finish()
 	if r.ShowMapping {
-		screen.warnings(source.Warnings())
-		return exitOK, showMapping(r.env.stdout, source)
+		screen.Warnings(source.Warnings())
+		return exitOK, r.printMapping(source)
 	}
 	api, err := r.connect()
 	if err != nil {
 		return 0, err
 	}
 	defer api.close()
-	r.logStart(log, screen, path, api.target)
-	screen.warnings(source.Warnings())
+	log.Started(path, api.target.Host, version(), r.DryRun)
+	screen.Warnings(source.Warnings())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	o := r.options(api)
-	o.Log, o.Stdout = log, r.env.stdout
-	o.OnProgress = func(p importer.Progress) { screen.progress(p); m.progress(p) }
+	o.Log, o.Stdout = log.Logger, r.env.stdout
+	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
-		screen.warnings(p.Warnings)
+		screen.Warnings(p.Warnings)
 		r.setSlack(p)
-		return r.confirm(asking, screen, api.target, p)
+		return r.confirm(asking, screen, o, p)
 	}
 	im := importer.New(api.partners, o)
 	go in.obey(over, im, quit, cancel)
 	summary, err = im.Run(ctx, source)
-	screen.finish()
+	screen.Finish()
 	m.summary(summary)
 	if summary == nil {
 		return in.refused(declined(asking, err))
 	}
-	screen.conclude(summary, err, r.Pace())
+	screen.Conclude(summary, explainStop(err), r.Pace())
 	return summary.ExitStatus, r.print(summary)
+}
+
+// explainStop says why a run ended early, "" if it did not.
+func explainStop(err error) string {
+	if err == nil {
+		return ""
+	}
+	return terminal.ExplainStop(err, because(err))
 }
 
 // declined is the error of a run that did not start: when an interrupt ended
@@ -175,8 +187,8 @@ func (r *runner) options(api connection) importer.Options {
 
 // open opens the input, which may take as long as a pipe is silent.
 func (r *runner) open(in interrupts, path string) (*importer.Source, error) {
-	if path != "-" || !isTerminal(r.env.stdin) { // where somebody types, nothing else is written
-		in.idle = func() { in.screen.progress(importer.Progress{Reading: true}) }
+	if path != "-" || !terminal.Is(r.env.stdin) { // where somebody types, nothing else is written
+		in.idle = func() { in.screen.Progress(importer.Progress{Reading: true}) }
 	}
 	return while(in, func() (*importer.Source, error) {
 		if path == "-" {
@@ -192,4 +204,24 @@ func (r *runner) print(s *importer.Summary) error {
 		return nil
 	}
 	return s.Write(r.env.stdout)
+}
+
+// printMapping prints to stdout which column holds which field.
+func (r *runner) printMapping(source *importer.Source) error {
+	columns, err := source.Mapping()
+	if err != nil {
+		return err
+	}
+	return terminal.WriteMapping(r.env.stdout, columns)
+}
+
+// confirm asks once before an import into anything but the sandbox, if there
+// is a person to ask. When ctx ends first, the answer is no.
+func (r *runner) confirm(ctx context.Context, screen *terminal.Screen, o importer.Options, p importer.Preview) bool {
+	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
+		return true
+	}
+	return screen.Confirm(ctx, r.env.stdin, terminal.Question{
+		Target: o.Target, Preview: p, Invite: o.Invite, Update: o.Existing == importer.UpdateExisting,
+	})
 }

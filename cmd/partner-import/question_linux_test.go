@@ -15,16 +15,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A terminal is a pseudo-terminal: what the program sees as a person's, and
+// A pty is a pseudo-terminal: what the program sees as a person's, and
 // what the test reads of it.
-type terminal struct {
+type pty struct {
 	program *os.File
 
 	mu    sync.Mutex
 	shown bytes.Buffer
 }
 
-func openTerminal(t *testing.T) *terminal {
+func openTerminal(t *testing.T) *pty {
 	t.Helper()
 	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -43,12 +43,12 @@ func openTerminal(t *testing.T) *terminal {
 		t.Skip("the terminal cannot be opened: ", err)
 	}
 	t.Cleanup(func() { program.Close() })
-	screen := &terminal{program: program}
+	screen := &pty{program: program}
 	go screen.read(ours)
 	return screen
 }
 
-func (s *terminal) read(from *os.File) {
+func (s *pty) read(from *os.File) {
 	buffer := make([]byte, 4096)
 	for {
 		n, err := from.Read(buffer)
@@ -61,14 +61,14 @@ func (s *terminal) read(from *os.File) {
 	}
 }
 
-func (s *terminal) text() string {
+func (s *pty) text() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.shown.String()
 }
 
 // await waits until the terminal shows the text.
-func (s *terminal) await(t *testing.T, text string) {
+func (s *pty) await(t *testing.T, text string) {
 	t.Helper()
 	for range 2000 {
 		if strings.Contains(s.text(), text) {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/partner-import/internal/terminal"
 )
 
 // An environment is all that the program has to do with the outside, so that
@@ -29,7 +30,7 @@ func run(args []string, env environment) int {
 	root.SetOut(env.stdout)
 	root.SetErr(env.stderr)
 	if err := root.Execute(); err != nil {
-		fmt.Fprintf(env.stderr, "partner-import: %s\n", explain(err))
+		fmt.Fprintf(env.stderr, "partner-import: %s\n", terminal.Explain(err))
 		return exitNotStarted
 	}
 	return status
@@ -59,7 +60,7 @@ A first try, which needs no key and sends nothing to anybody:
 	}
 	root.Flags().Bool("version", false, "print the version") // else cobra gives it a letter
 	root.SetVersionTemplate(versionLine())
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprint(".FlagUsagesWrapped ", usualWidth)))
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprint(".FlagUsagesWrapped ", terminal.DefaultWidth)))
 	root.SetFlagErrorFunc(settings.FlagError)
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),

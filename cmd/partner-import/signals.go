@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
 	"partner-import/importer/stop"
 )
@@ -16,7 +17,7 @@ import (
 type interrupts struct {
 	signals <-chan os.Signal
 	alarm   <-chan settings.DeadlineError
-	screen  *screen
+	screen  *terminal.Screen
 	idle    func() // called each second of while, unless nil
 }
 
@@ -101,7 +102,7 @@ func (in interrupts) notStarted(cause error) int {
 	if errors.As(cause, new(settings.DeadlineError)) {
 		again = "; run the same command again, with more time."
 	}
-	in.screen.println("partner-import: stopped (" + printable(because(cause)) + ") before anything was sent" + again)
+	in.screen.Println("partner-import: stopped (" + terminal.Printable(because(cause)) + ") before anything was sent" + again)
 	return interrupted(cause)
 }
 

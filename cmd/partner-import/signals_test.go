@@ -4,6 +4,8 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"partner-import/cmd/partner-import/internal/settings"
 )
@@ -27,4 +29,16 @@ func TestWhile(t *testing.T) {
 	if n, err := while(interrupts{}, soon); n != 7 || err != nil || because(err) != "" {
 		t.Errorf("by nothing: %d, %v; want 7", n, err)
 	}
+}
+
+// Where nothing can tell how far it has come, it is told that it goes on.
+func TestWhileTells(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		told := 0
+		in := interrupts{idle: func() { told++ }}
+		_, err := while(in, func() (int, error) { time.Sleep(3500 * time.Millisecond); return 0, nil })
+		if told != 3 || err != nil {
+			t.Errorf("in 3.5 s it was told %d times, %v; want 3", told, err)
+		}
+	})
 }

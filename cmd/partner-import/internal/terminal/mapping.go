@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"cmp"
@@ -9,12 +9,9 @@ import (
 	"partner-import/importer"
 )
 
-// showMapping prints column → field → first value.
-func showMapping(w io.Writer, s *importer.Source) error {
-	columns, err := s.Mapping()
-	if err != nil {
-		return err
-	}
+// WriteMapping prints a line for each column to w: column → field → first value.
+// The error is one of w.
+func WriteMapping(w io.Writer, columns []importer.MappedColumn) error {
 	table := tabwriter.NewWriter(w, 0, 8, 1, ' ', 0)
 	for _, c := range columns {
 		column := cmp.Or(c.Column, "(every row)")

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"strings"
@@ -94,18 +94,18 @@ func TestBarFits(t *testing.T) {
 // TestLineAboveBar: other lines appear above the bar, which is drawn again.
 func TestLineAboveBar(t *testing.T) {
 	var out strings.Builder
-	s := newScreen(&out, screenFlags{})
+	s := New(&out, Options{})
 	s.terminal, s.bar.width = true, func() int { return 50 }
-	s.progress(halfDone())
+	s.Progress(halfDone())
 	bar := s.bar.line
 	out.Reset()
-	s.println("note")
+	s.Println("note")
 	if want := "\r" + strings.Repeat(" ", min(utf8.RuneCountInString(bar)+len("^C"), 49)) + "\rnote\n\r" + bar; bar == "" || out.String() != want {
 		t.Errorf("println writes %q; want %q", out.String(), want)
 	}
-	s.finish()
+	s.Finish()
 	out.Reset()
-	s.println("over")
+	s.Println("over")
 	if out.String() != "over\n" {
 		t.Errorf("without a bar, println writes %q", out.String())
 	}
@@ -116,13 +116,13 @@ func TestLineAboveBar(t *testing.T) {
 func TestProgressWithoutTerminal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
-		s := newScreen(&out, screenFlags{})
+		s := New(&out, Options{})
 		for second := range 100 {
 			p := importer.Progress{Rows: 1000, Done: min(5*second, 150), Counts: map[row.Status]int{row.Created: min(5*second, 150)}}
 			if second > 30 {
 				p.Paused = time.Duration(120-second) * time.Second
 			}
-			s.progress(p)
+			s.Progress(p)
 			time.Sleep(time.Second)
 		}
 		const want = `100 of 1,000 rows (10 %): 100 created; 900 rows left, about 3 min

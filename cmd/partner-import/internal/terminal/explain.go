@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"errors"
@@ -11,8 +11,9 @@ import (
 	"partner-import/importer/stop"
 )
 
-// explain makes one sentence of an error, which says what to do.
-func explain(err error) string {
+// Explain makes one sentence of an error of the importer or the API, which says
+// what to do. Nothing in it acts upon a terminal.
+func Explain(err error) string {
 	var api *client.Error
 	switch {
 	case errors.Is(err, importer.ErrDeclined):
@@ -20,7 +21,7 @@ func explain(err error) string {
 	case errors.As(err, &api):
 		return explainAPI(api)
 	}
-	return printable(err.Error())
+	return Printable(err.Error())
 }
 
 func explainAPI(e *client.Error) string {
@@ -30,16 +31,16 @@ func explainAPI(e *client.Error) string {
 	case client.Forbidden:
 		return "the API does not allow this key to do that (403); check that the key belongs to the right program."
 	case client.Unsent:
-		return "the API cannot be reached (" + printable(cause(e)) + "); check the network and --base-url."
+		return "the API cannot be reached (" + Printable(cause(e)) + "); check the network and --base-url."
 	case client.Throttled:
 		return "the API's limit is used up (429); wait some minutes and run again."
 	case client.Misconfigured:
 		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
-			return "the API takes no invitations for this program (" + printable(cause(e)) + "), as it does in affiliate programs only; use the key of such a program."
+			return "the API takes no invitations for this program (" + Printable(cause(e)) + "), as it does in affiliate programs only; use the key of such a program."
 		}
-		return "the address does not answer like the API (" + printable(cause(e)) + "); check --base-url, which mostly ends in /v1."
+		return "the address does not answer like the API (" + Printable(cause(e)) + "); check --base-url, which mostly ends in /v1."
 	}
-	return "the API does not answer as it should (" + printable(cause(e)) + "); run again later."
+	return "the API does not answer as it should (" + Printable(cause(e)) + "); run again later."
 }
 
 func cause(e *client.Error) string {
@@ -52,8 +53,8 @@ func cause(e *client.Error) string {
 	return e.Error()
 }
 
-// printable escapes what a terminal would act upon.
-func printable(text string) string {
+// Printable escapes what a terminal would act upon.
+func Printable(text string) string {
 	var b []rune
 	for _, r := range text {
 		if strconv.IsPrint(r) {
@@ -66,27 +67,28 @@ func printable(text string) string {
 	return string(b)
 }
 
-// explainStop says why a run ended early, and what to do.
-func explainStop(err error) string {
+// ExplainStop says why a run ended early, and what to do. Interrupt is the signal
+// or the end of its time that is behind err, in words, "" if there is none.
+func ExplainStop(err error, interrupt string) string {
 	var early *stop.Error
 	var output *importer.OutputError
 	var api *client.Error
 	again := "run the same command again to continue."
 	switch {
 	case !errors.As(err, &early):
-		return explain(err)
-	case because(err) != "":
-		return "stopped (" + because(err) + "); the report is complete; " + again
+		return Explain(err)
+	case interrupt != "":
+		return "stopped (" + interrupt + "); the report is complete; " + again
 	case errors.Is(err, importer.ErrStrict):
 		return "nothing was sent, since rows are invalid and --strict was given; see the report."
 	case errors.As(err, &api):
 		return "stopped: " + explainAPI(api) + " Then " + again
 	case errors.As(err, &output):
-		return "stopped: " + printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
+		return "stopped: " + Printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
 	case early.Reason == stop.Outage && early.Err != nil:
-		return "stopped: " + printable(early.Err.Error()) + "; when it does, " + again
+		return "stopped: " + Printable(early.Err.Error()) + "; when it does, " + again
 	case early.Err != nil:
-		return "stopped: " + printable(early.Err.Error()) + "; then " + again
+		return "stopped: " + Printable(early.Err.Error()) + "; then " + again
 	}
-	return printable(early.Error()) + "; " + again
+	return Printable(early.Error()) + "; " + again
 }

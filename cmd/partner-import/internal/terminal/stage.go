@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"path/filepath"
@@ -38,7 +38,7 @@ func (s stage) lull() time.Duration {
 
 // prelude tells of a stage before the rows where there is no terminal: of the
 // reading each 10 s, of a listing each 10,000 partners or 30 s.
-func (s *screen) prelude(p importer.Progress) {
+func (s *Screen) prelude(p importer.Progress) {
 	if s.shown.at.IsZero() {
 		s.shown.at = time.Now()
 	}
@@ -54,7 +54,7 @@ func (s *screen) prelude(p importer.Progress) {
 }
 
 // preludes are what to say of such a stage, from the longest to the shortest.
-func (s *screen) preludes(p importer.Progress) []string {
+func (s *Screen) preludes(p importer.Progress) []string {
 	if s.stage == listingAccount {
 		return []string{listingLine(p)}
 	}
@@ -89,5 +89,5 @@ func inputName(path string) string {
 	if path == "-" {
 		return "standard input"
 	}
-	return printable(filepath.Base(path))
+	return Printable(filepath.Base(path))
 }

@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ const longestExample = 200
 // After an import these are the rows that a person has to look at: not those
 // that are there with other data, nor those that were not sent, of which
 // another line tells why.
-func (s *screen) findings(summary *importer.Summary) {
+func (s *Screen) findings(summary *importer.Summary) {
 	list := summary.Findings
 	if !summary.DryRun {
 		list = slices.DeleteFunc(slices.Clone(list), func(f importer.Finding) bool {
@@ -57,7 +57,7 @@ func where(f importer.Finding) string {
 }
 
 func shortened(text string, most int) string {
-	text = printable(text)
+	text = Printable(text)
 	if r := []rune(text); len(r) > most {
 		return string(r[:most-1]) + "…"
 	}
@@ -66,7 +66,7 @@ func shortened(text string, most int) string {
 
 // outlook shows what an import of the file would do, as far as a dry run can
 // tell.
-func (s *screen) outlook(summary *importer.Summary, pace string) {
+func (s *Screen) outlook(summary *importer.Summary, pace string) {
 	if o := summary.Online; o != nil {
 		s.note("%-12s %s partners; %s of the rows would be new, %s there already, %s would fail",
 			"account", thousands(o.Partners), thousands(o.WouldCreate), thousands(o.WouldExist), thousands(o.WouldFail))

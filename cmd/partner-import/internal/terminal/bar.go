@@ -1,4 +1,4 @@
-package main
+package terminal
 
 import (
 	"fmt"
@@ -29,8 +29,10 @@ const (
 	shortestBar, longestBar = 6, 30
 	echo                    = len("^C") // which the terminal itself writes behind the line
 	barFrame                = len("100% || ")
-	usualWidth              = 80 // of a terminal that does not say
 )
+
+// DefaultWidth is how many columns a terminal has that does not say.
+const DefaultWidth = 80
 
 func newBar(out io.Writer) *bar {
 	return &bar{out: out, width: func() int {
@@ -39,7 +41,7 @@ func newBar(out io.Writer) *bar {
 				return width
 			}
 		}
-		return usualWidth
+		return DefaultWidth
 	}}
 }
 

@@ -1,8 +1,9 @@
-package main
+package terminal
 
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,7 +19,7 @@ import (
 func TestListingLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		s := newScreen(&out, screenFlags{})
+		s := New(&out, Options{})
 		counts := map[row.Status]int{row.Created: 0}
 		for _, p := range []importer.Progress{
 			{Listing: true},
@@ -31,7 +32,7 @@ func TestListingLines(t *testing.T) {
 			{Done: 0}, {Done: 9}, {Done: 10},
 		} {
 			p.Rows, p.Counts = 100, counts
-			s.progress(p)
+			s.Progress(p)
 			time.Sleep(16 * time.Second)
 		}
 		want := []string{
@@ -53,8 +54,7 @@ func TestListingLines(t *testing.T) {
 func TestReadingLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
-		s := newScreen(&out, screenFlags{})
-		s.input = inputName("in/partners.csv")
+		s := New(&out, Options{Input: "in/partners.csv"})
 		for _, p := range []importer.Progress{
 			{Reading: true},
 			{Reading: true},
@@ -63,7 +63,7 @@ func TestReadingLines(t *testing.T) {
 			{Reading: true, Read: 2_400_000, Listed: 40_000},
 			{Done: 10, Rows: 100}, {Done: 20, Rows: 100},
 		} {
-			s.progress(p)
+			s.Progress(p)
 			time.Sleep(6 * time.Second)
 		}
 		want := []string{
@@ -93,46 +93,55 @@ func TestReadingBar(t *testing.T) {
 		{0, 22, "reading the-partne…"},
 	} {
 		var out bytes.Buffer
-		s := newScreen(&out, screenFlags{})
-		s.terminal, s.bar.width, s.input = true, func() int { return tt.width }, inputName("the-partners-of-2026.csv")
-		s.progress(importer.Progress{Reading: true, Read: tt.read})
+		s := New(&out, Options{Input: "the-partners-of-2026.csv"})
+		s.terminal, s.bar.width = true, func() int { return tt.width }
+		s.Progress(importer.Progress{Reading: true, Read: tt.read})
 		if got := strings.TrimSpace(out.String()); got != tt.want {
 			t.Errorf("after %d rows %d columns show %q; want %q", tt.read, tt.width, got, tt.want)
 		}
-		s.progress(importer.Progress{Rows: 10})
-		if s.finish(); strings.Contains(s.bar.line, "reading") {
+		s.Progress(importer.Progress{Rows: 10})
+		if s.Finish(); strings.Contains(s.bar.line, "reading") {
 			t.Errorf("the reading is still shown: %q", s.bar.line)
 		}
 	}
-}
-
-// Where nothing can tell how far it has come, it is told that it goes on.
-func TestWhileTells(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		told := 0
-		in := interrupts{idle: func() { told++ }}
-		_, err := while(in, func() (int, error) { time.Sleep(3500 * time.Millisecond); return 0, nil })
-		if told != 3 || err != nil {
-			t.Errorf("in 3.5 s it was told %d times, %v; want 3", told, err)
-		}
-	})
 }
 
 // On a terminal the bar of the listing has no end, and gives way to that of the
 // rows, whose time begins then.
 func TestListingBar(t *testing.T) {
 	var out bytes.Buffer
-	s := newScreen(&out, screenFlags{})
+	s := New(&out, Options{})
 	s.terminal = true
-	s.progress(importer.Progress{Rows: 100, Listing: true, Listed: 12_500})
+	s.Progress(importer.Progress{Rows: 100, Listing: true, Listed: 12_500})
 	listing := out.String()
 	if !strings.Contains(listing, "listing partners: 12,500") || strings.Contains(listing, "/100") {
 		t.Errorf("the bar is %q; want the partners, and no rows", listing)
 	}
 	out.Reset()
-	s.progress(importer.Progress{Rows: 100, Done: 40, Counts: map[row.Status]int{row.Created: 40}})
+	s.Progress(importer.Progress{Rows: 100, Done: 40, Counts: map[row.Status]int{row.Created: 40}})
 	if rows := out.String(); !strings.Contains(rows, "40 created; 60 rows left") || strings.Contains(rows, "listing") {
 		t.Errorf("the bar is %q; want the rows alone", rows)
 	}
-	s.close()
+	s.Finish()
+}
+
+// TestScreenIsShared: the stages of a run, warnings and the question come from
+// several goroutines; run it with -race.
+func TestScreenIsShared(t *testing.T) {
+	for _, isTerminal := range []bool{false, true} {
+		var out bytes.Buffer
+		s := New(&out, Options{})
+		s.terminal = isTerminal
+		var all sync.WaitGroup
+		for _, p := range []importer.Progress{{Reading: true, Read: 10}, {Listing: true, Listed: 10_000}, {Rows: 10, Done: 2}, {Rows: 10, Done: 7}} {
+			all.Go(func() { s.Progress(p) })
+		}
+		all.Go(func() { s.Warnings([]string{"a note"}) })
+		all.Go(func() { s.Confirm(t.Context(), strings.NewReader("y\n"), Question{}) })
+		all.Go(s.Finish)
+		all.Wait()
+		if !strings.Contains(out.String(), "note: a note\n") || !strings.Contains(out.String(), "[y/N] ") {
+			t.Errorf("it shows %q", out.String())
+		}
+	}
 }

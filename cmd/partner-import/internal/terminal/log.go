@@ -1,0 +1,111 @@
+package terminal
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"partner-import/importer"
+)
+
+// LogOptions say where the log goes.
+type LogOptions struct {
+	File   string // appended to; "-" is the screen, and "" too, with warnings only on a terminal or when it is quiet
+	Level  string // debug, info, warn or error
+	Format string // console or json
+}
+
+// A Log is a log of one run. What it is for is in docs/logs.md, with all
+// messages and fields. It is safe for concurrent use.
+type Log struct {
+	*zap.Logger
+	alone bool // is read by itself, so that it says what the screen says of beginning and end
+	close func() error
+}
+
+// OpenLog begins a log, which the caller closes. The error begins with the name
+// of the option that is wrong: file, level or format.
+func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
+	level, err := zapcore.ParseLevel(o.Level)
+	if err != nil {
+		return nil, errors.New("level must be debug, info, warn or error")
+	}
+	encoder, err := newEncoder(o.Format)
+	if err != nil {
+		return nil, err
+	}
+	l := &Log{alone: o.File != "" || o.Format == "json" && !s.terminal, close: func() error { return nil }}
+	var out io.Writer = lines{s}
+	switch {
+	case o.File == "-": // all of it, whatever else is shown
+	case o.File != "":
+		file, err := os.OpenFile(o.File, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, fmt.Errorf("file: %v; name a file in a folder that exists and can be written to", err)
+		}
+		out, l.close = file, file.Close
+	case s.terminal || s.options.Quiet:
+		level = max(level, zapcore.WarnLevel)
+	}
+	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
+	return l, nil
+}
+
+// Close closes the log's file, if it has one.
+func (l *Log) Close() error { return l.close() }
+
+func newEncoder(format string) (zapcore.Encoder, error) {
+	config := zap.NewProductionEncoderConfig()
+	config.EncodeTime = zapcore.RFC3339TimeEncoder
+	config.EncodeDuration = zapcore.StringDurationEncoder
+	switch format {
+	case "json":
+		return zapcore.NewJSONEncoder(config), nil
+	case "console":
+		return zapcore.NewConsoleEncoder(config), nil
+	}
+	return nil, errors.New("format must be console or json")
+}
+
+// lines writes log lines to the screen.
+type lines struct{ screen *Screen }
+
+func (l lines) Write(p []byte) (int, error) {
+	l.screen.Println(strings.TrimSuffix(string(p), "\n"))
+	return len(p), nil
+}
+
+// Started says that a run began with the input ("-": standard input). Like
+// Ended, it says nothing where the screen says it in the same place.
+func (l *Log) Started(input, host, version string, dryRun bool) {
+	if l.alone {
+		l.Info("run started", zap.String("input", input), zap.String("host", host), zap.Bool("dry_run", dryRun), zap.String("version", version))
+	}
+}
+
+// Ended says how the run ended: with a summary, with the error for which it did
+// not start, or with neither, when it was stopped before. Status is the exit
+// status of the program; 0 is success.
+func (l *Log) Ended(summary *importer.Summary, status int, err error) {
+	switch {
+	case !l.alone:
+	case err != nil:
+		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", Explain(err)))
+	case summary == nil && status == 0: // nothing was to be run
+	case summary == nil:
+		l.Warn("run stopped before it began", zap.Int("exit_status", status))
+	default:
+		level := zapcore.InfoLevel
+		if status != 0 {
+			level = zapcore.WarnLevel
+		}
+		l.Log(level, "run ended", zap.Int("exit_status", status), zap.Int("rows", summary.Rows), zap.Any("counts", summary.Counts),
+			zap.Int("requests", summary.Requests), zap.Int("retries", summary.Retries), zap.Int("throttled", summary.Throttled),
+			zap.Float64("waited_seconds", summary.Waited), zap.Float64("duration_seconds", summary.Seconds), zap.String("stop_reason", string(summary.StopReason)))
+	}
+}
