@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"partner-import/cmd/partner-import/internal/metrics"
 	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
@@ -75,15 +76,23 @@ func (r *runner) run(path string) (int, error) {
 	if err := r.CheckFiles(path); err != nil {
 		return 0, err
 	}
-	m, err := openMetrics(r.MetricsFile, path, r.Force())
+	m, err := metrics.Open(r.MetricsFile, path, r.Force())
 	if err != nil {
-		return 0, err
+		return 0, usageError{"--metrics-file: " + err.Error() + unlessForced(err)}
 	}
 	status, err := r.work(path, m)
-	if err := m.end(endedWith(status, err)); err != nil {
+	if err := m.End(endedWith(status, err)); err != nil {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
 	return status, err
+}
+
+// unlessForced is what to do about somebody else's file.
+func unlessForced(err error) string {
+	if errors.Is(err, metrics.ErrForeign) {
+		return "; remove it, name another file, or use --force"
+	}
+	return ""
 }
 
 // endedWith is the exit status: that of a run, or of one that did not start.
@@ -94,7 +103,7 @@ func endedWith(status int, err error) int {
 	return status
 }
 
-func (r *runner) work(path string, m *metrics) (status int, err error) {
+func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if err := r.Check(); err != nil {
 		return 0, err
 	}
@@ -136,7 +145,7 @@ func (r *runner) work(path string, m *metrics) (status int, err error) {
 	defer quit(nil)
 	o := r.options(api)
 	o.Log, o.Stdout = log.Logger, r.env.stdout
-	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.progress(p) }
+	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		screen.Warnings(p.Warnings)
 		r.setSlack(p)
@@ -146,7 +155,7 @@ func (r *runner) work(path string, m *metrics) (status int, err error) {
 	go in.obey(over, im, quit, cancel)
 	summary, err = im.Run(ctx, source)
 	screen.Finish()
-	m.summary(summary)
+	m.Summary(summary)
 	if summary == nil {
 		return in.refused(declined(asking, err))
 	}

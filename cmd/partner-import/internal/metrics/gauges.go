@@ -1,4 +1,4 @@
-package main
+package metrics
 
 import (
 	"maps"
@@ -108,7 +108,7 @@ func (g *gauges) add(name, help, label string, values map[string]float64) {
 	}
 	if len(list) > 0 {
 		g.families = append(g.families, &dto.MetricFamily{
-			Name: proto.String(metricPrefix + name), Help: proto.String(help), Type: dto.MetricType_GAUGE.Enum(), Metric: list,
+			Name: proto.String(prefix + name), Help: proto.String(help), Type: dto.MetricType_GAUGE.Enum(), Metric: list,
 		})
 	}
 }

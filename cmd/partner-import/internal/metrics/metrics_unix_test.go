@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package metrics
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 func TestMetricsAreForAll(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o077))
 	s := newShelf(t)
-	if err := s.open(t).end(exitOK); err != nil {
+	if err := s.open(t).End(0); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(s.path); err != nil || info.Mode() != 0o644 {
