@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"partner-import/client"
 )
@@ -19,23 +18,7 @@ const (
 	UpdateExisting                 // what the row gives and the partner has otherwise is changed
 )
 
-var errExisting = errors.New("must be skip, fail or update")
-
-// ParseExisting reads skip, fail or update.
-func ParseExisting(text string) (Existing, error) {
-	known := map[string]string{}
-	for e := SkipExisting; e <= UpdateExisting; e++ {
-		if known[e.String()] = e.String(); text == e.String() {
-			return e, nil
-		}
-	}
-	if near := nearest(foldName(text), known); near != "" {
-		return SkipExisting, fmt.Errorf("%w (did you mean %s?)", errExisting, near)
-	}
-	return SkipExisting, errExisting
-}
-
-// String returns the word that [ParseExisting] reads.
+// String returns skip, fail or update.
 func (e Existing) String() string {
 	switch e {
 	case FailExisting:
