@@ -238,3 +238,8 @@ func (j *job) forgetSecrets(e *client.Error) {
 		}
 	}
 }
+
+// describe is for messages: a partner as a person would name it.
+func describe(p client.Partner) string {
+	return fmt.Sprintf("%s (id %s)", cell.Show(p.Email), cell.Show(p.ID))
+}

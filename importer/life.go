@@ -1,14 +1,12 @@
 package importer
 
 import (
-	"fmt"
 	rand "math/rand/v2"
 	"net/http"
 	"slices"
 	"time"
 
 	"partner-import/client"
-	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 )
 
@@ -295,8 +293,3 @@ func (j *job) by() client.By {
 }
 
 func end(r row.Result) turn { return turn{result: &r} }
-
-// describe is for messages: a partner as a person would name it.
-func describe(p client.Partner) string {
-	return fmt.Sprintf("%s (id %s)", cell.Show(p.Email), cell.Show(p.ID))
-}

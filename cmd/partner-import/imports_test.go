@@ -18,14 +18,21 @@ import (
 // imported. It is the picture in importer/doc.go: an arrow that is not drawn
 // there is none. A package that is not named here may not be there at all.
 func arrows() map[string][]string {
+	const command = "cmd/partner-import/internal/"
 	everything := []string{
 		"client", "importer/row", "importer/stop", "importer/internal/cell", "importer/internal/identity",
 		"importer/internal/journal", "importer/internal/text",
 	}
 	return map[string][]string{
-		"client":                     {},
-		"client/sandbox":             {},
-		"cmd/partner-import":         {"client", "client/sandbox", "importer", "importer/row", "importer/stop"},
+		"client":         {},
+		"client/sandbox": {},
+		"cmd/partner-import": {
+			command + "settings", command + "terminal", command + "metrics",
+			"client", "client/sandbox", "importer", "importer/row", "importer/stop",
+		},
+		command + "settings":         {"client", "importer", "importer/row"},
+		command + "terminal":         {"client", "importer", "importer/row", "importer/stop"},
+		command + "metrics":          {"importer", "importer/row", "importer/stop"},
 		"cmd/sbom":                   {},
 		"importer":                   everything,
 		"importer/row":               {"client"},
@@ -42,6 +49,9 @@ func arrows() map[string][]string {
 func modules() map[string][]string {
 	const (
 		command  = "cmd/partner-import"
+		settings = command + "/internal/settings"
+		terminal = command + "/internal/terminal"
+		metrics  = command + "/internal/metrics"
 		importer = "importer"
 		journal  = "importer/internal/journal"
 		identity = "importer/internal/identity"
@@ -50,22 +60,22 @@ func modules() map[string][]string {
 		"database/sql":                       {journal},
 		"github.com/CycloneDX/cyclonedx-go":  {"cmd/sbom"},
 		"github.com/gocarina/gocsv":          {importer},
-		"github.com/schollz/progressbar/v3":  {command},
-		"github.com/spf13/cobra":             {command},
-		"github.com/spf13/pflag":             {command},
+		"github.com/schollz/progressbar/v3":  {terminal},
+		"github.com/spf13/cobra":             {command, settings},
+		"github.com/spf13/pflag":             {settings},
 		"github.com/xuri/excelize/v2":        {importer},
-		"go.uber.org/zap":                    {command, importer, journal},
-		"github.com/prometheus/client_model": {command},
-		"github.com/prometheus/common":       {command},
-		"go.yaml.in/yaml/v3":                 {command},
+		"go.uber.org/zap":                    {terminal, importer, journal},
+		"github.com/prometheus/client_model": {metrics},
+		"github.com/prometheus/common":       {metrics},
+		"go.yaml.in/yaml/v3":                 {settings},
 		"golang.org/x/net/idna":              {importer, identity},
 		"golang.org/x/sys/windows":           {importer},
-		"golang.org/x/term":                  {command},
+		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {importer, identity},
 		"golang.org/x/text":                  {"importer/internal/text"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},
-		"google.golang.org/protobuf/proto":   {command},
+		"google.golang.org/protobuf/proto":   {metrics},
 		"modernc.org/sqlite":                 {journal},
 	}
 }
