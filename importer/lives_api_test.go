@@ -161,7 +161,7 @@ func spell(n client.NewPartner) string {
 	add("id=", n.ID)
 	add("key=", n.Key)
 	add("tags=", strings.Join(n.Tags, ","))
-	add("pw=", n.Password)
+	add("pw", strings.ReplaceAll(n.Password, "Passw0rd1", "+"))
 	if r := n.Referrer; r != nil {
 		add("ref:id=", r.ID)
 		add("ref:key=", r.Key)
@@ -178,7 +178,9 @@ func spellChanges(c client.Changes) (text string) {
 	}
 	add("name=", c.Name)
 	add("key=", c.Key)
-	add("pw=", c.Password)
+	if c.Password != nil {
+		text += " pw" + strings.ReplaceAll(*c.Password, "Passw0rd1", "+")
+	}
 	if c.Tags != nil {
 		text += " tags=" + strings.Join(*c.Tags, ",")
 	}

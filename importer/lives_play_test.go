@@ -23,6 +23,7 @@ type act struct {
 	row    person // the row under test
 	parent bool   // the row of its referring partner is in the file
 	child  bool   // and so is one that it refers
+	twin   bool   // and one that names the same partner
 	second bool   // it is another file, which shares the journal
 	o      importer.Options
 
@@ -37,6 +38,7 @@ type scenario struct {
 	name   string
 	acts   []act
 	strict bool // it is left out unless the whole script of the last run is asked for
+	told   int  // so many runs are written down elsewhere
 }
 
 // A stage is where a scenario is played.
@@ -56,7 +58,12 @@ func perform(t *testing.T, root string, s scenario, words map[string]string) str
 	defer os.RemoveAll(dir)
 	st := &stage{place: place{t, dir}, journal: "j", words: words}
 	fmt.Fprintf(&st.log, "## %s\n", s.name)
+	title := st.log.String()
 	for n, a := range s.acts {
+		if n == s.told {
+			st.log.Reset()
+			st.log.WriteString(title)
+		}
 		if left := st.act(n+1, a); left > 0 && n == len(s.acts)-1 && s.strict {
 			return ""
 		}
@@ -237,7 +244,7 @@ func (st *stage) input(a act) string {
 	if a.parent {
 		rows = append([]person{a.rows()["p@x.io"]}, rows...)
 	}
-	if a.child {
+	if a.child || a.twin {
 		rows = append(rows, a.rows()["c@x.io"])
 	}
 	if a.second {
@@ -272,6 +279,9 @@ func (a act) rows() map[string]person {
 	}
 	if a.child {
 		all["c@x.io"] = person{email: "c@x.io", name: "Cy", refEmail: "a@x.io"}
+	}
+	if a.twin {
+		all["c@x.io"] = person{email: "c@x.io", name: "Cy", refNamed: a.row.refNamed}
 	}
 	return all
 }

@@ -3,6 +3,7 @@ package importer_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"partner-import/importer"
@@ -32,6 +33,9 @@ func existing(e importer.Existing) importer.Options { return importer.Options{Ex
 func policies3() []importer.Existing {
 	return []importer.Existing{importer.SkipExisting, importer.FailExisting, importer.UpdateExisting}
 }
+
+// unanswered are so many requests whose answer is lost.
+func unanswered(n int) []string { return slices.Repeat([]string{"504"}, n) }
 
 func names(events []event) (all []string) {
 	for _, e := range events {
@@ -69,7 +73,7 @@ func once(group string, a act, scripts [][]string) (all []scenario) {
 	for _, script := range scripts {
 		b := a
 		b.script = append(append([]string{}, a.script...), script...)
-		all = append(all, scenario{group + " " + strings.Join(b.script, " "), []act{b}, true})
+		all = append(all, scenario{group + " " + strings.Join(b.script, " "), []act{b}, true, 0})
 	}
 	return all
 }
@@ -107,6 +111,16 @@ func meeting() (all []scenario) {
 			all = append(all, once(fmt.Sprint("change replace=", tags), a, pairs("PUT"))...)
 		}
 	}
+	for _, met := range [][]string{{"504", "oldname"}, {"504", "oldid", "404"}, {"504", "404", "404", "taken:email+key", "oldkey", "404"}} {
+		a := act{row: full(), script: met, o: existing(importer.UpdateExisting)}
+		all = append(all, once("change", a, each(toChanges()))...)
+	}
+	for _, met := range [][]string{{"504", "404", "404", "taken:email"}, {"504", "404", "404", "504"}, {"504", "504", "404", "404", "taken:"}} {
+		all = append(all, once("again", act{row: full(), script: met}, each(toFinds()))...)
+	}
+	for _, met := range [][]string{{"504", "404", "404"}, {"unsent", "504", "404", "404", "unsent"}} {
+		all = append(all, once("again", act{row: full(), script: met}, each(toCreates()))...)
+	}
 	a := act{row: full(), script: []string{"taken:email"}, o: importer.Options{Existing: importer.UpdateExisting, ReplaceTags: true}}
 	return append(all, once("replace", a, each(toFinds()))...)
 }
@@ -116,127 +130,6 @@ func each(events []event) (scripts [][]string) {
 		scripts = append(scripts, []string{name})
 	}
 	return scripts
-}
-
-// A past is what earlier runs left in the journal.
-type past struct {
-	name string
-	acts []act
-}
-
-func pasts() []past {
-	skip, change := importer.Options{MaxAttempts: 2}, importer.Options{MaxAttempts: 2, Existing: importer.UpdateExisting}
-	lost := []string{"504", "504", "504"}
-	run := func(p person, o importer.Options, script ...string) act { return act{row: p, o: o, script: script} }
-	killed := func(a act, at int) act { a.kill = at; return a }
-	other := func(a act) act { a.second = true; return a }
-	f, edited := full(), named("Anna", full())
-	return []past{
-		{"claimed", []act{killed(run(f, skip), 1)}},
-		{"lost", []act{run(f, skip, lost...)}},
-		{"created", []act{run(f, skip, "ok")}},
-		{"refused", []act{run(f, skip, "field")}},
-		{"unreached", []act{run(f, skip, "unsent", "unsent")}},
-		{"exists", []act{run(f, skip, "taken:email", "old")}},
-		{"different", []act{run(f, skip, "taken:email", "oldname")}},
-		{"updated", []act{run(f, change, "taken:email", "oldname", "ok")}},
-		{"unchanged", []act{run(f, change, "taken:email", "oldname", "field")}},
-		{"change lost", []act{run(f, change, "taken:email", "oldname", "504", "504")}},
-		{"created, then a change lost", []act{run(f, skip, "ok"), run(edited, change, "name", "504", "504")}},
-		{"created, then killed in a change", []act{run(f, skip, "ok"), killed(run(edited, change, "name"), 2)}},
-		{"created, then not found out", []act{run(f, skip, "ok"), run(edited, change, lost...)}},
-		{"exists, then killed in a change", []act{run(f, skip, "taken:email", "old"), killed(run(edited, change, "oldname"), 2)}},
-		{"created, then a change refused", []act{run(f, skip, "ok"), run(edited, change, "name", "field")}},
-		{"theirs created", []act{other(run(f, skip, "ok"))}},
-		{"theirs lost", []act{other(run(f, skip, lost...))}},
-		{"lost, then found by others", []act{run(f, skip, lost...), other(run(edited, skip, "same"))}},
-		{"lost, then changed by others", []act{run(f, skip, lost...), other(run(edited, change, "name", "ok"))}},
-		{"lost edited, then found", []act{run(edited, skip, lost...), run(f, skip, "same")}},
-		{"orphan", []act{{row: under(f), parent: true, parents: []string{"field"}, o: importer.Options{Orphans: importer.CreateOrphans}}}},
-		{"orphan lost", []act{{row: under(f), parent: true, parents: []string{"field"}, script: lost, o: importer.Options{Orphans: importer.CreateOrphans, MaxAttempts: 2}}}},
-		{"child lost", []act{{row: under(f), parent: true, script: lost, o: skip}}},
-	}
-}
-
-// presents are the runs that follow.
-func presents() (all []act) {
-	f, edited := full(), named("Anna", full())
-	for _, e := range policies3() {
-		o := importer.Options{Existing: e, MaxAttempts: 2}
-		all = append(all, act{row: f, o: o}, act{row: edited, o: o}, act{row: edited, second: true, o: o})
-	}
-	all = append(all, act{row: f, second: true, o: importer.Options{MaxAttempts: 2}})
-	all = append(all, act{row: f, o: importer.Options{MaxAttempts: 2, Existing: importer.UpdateExisting, ReplaceTags: true, UpdatePasswords: true}})
-	all = append(all, act{row: under(f), parent: true, parents: []string{"taken:email", "old"}, o: importer.Options{MaxAttempts: 2, Prefetch: true}})
-	all = append(all, act{row: under(f), parent: true, parents: []string{"field"}, o: importer.Options{MaxAttempts: 2, Orphans: importer.CreateOrphans}})
-	return append(all, act{row: plain(), o: importer.Options{Invite: true, ResendUnknown: true, MaxAttempts: 2}})
-}
-
-func resuming() (all []scenario) {
-	scripts := [][]string{{}, {"404"}, {"same"}, {"name"}, {"old"}, {"oldid"}, {"504", "504", "504"}, {"404", "504"}}
-	for _, p := range pasts() {
-		for i, a := range presents() {
-			for _, script := range scripts {
-				b := a
-				b.script = script
-				name := fmt.Sprintf("%s, %d: %s", p.name, i, strings.Join(script, " "))
-				all = append(all, scenario{name, append(append([]act{}, p.acts...), b), true})
-			}
-		}
-	}
-	return all
-}
-
-// rebuilding makes the report again of what each past and present left.
-func rebuilding() (all []scenario) {
-	rebuilt := func(a act) act {
-		a.o, a.script, a.parents = importer.Options{Rebuild: true, Existing: a.o.Existing}, nil, nil
-		return a
-	}
-	for _, p := range pasts() {
-		for i, a := range presents() {
-			again := rebuilt(a)
-			again.o.Invite = a.o.Invite
-			all = append(all, scenario{fmt.Sprintf("%s, rebuilt as %d", p.name, i), append(append([]act{}, p.acts...), again), false})
-		}
-	}
-	return all
-}
-
-func families3() (all []scenario) {
-	parents := [][]string{
-		{"ok"}, {"taken:email", "old"}, {"field"}, {"taken:email+id", "oldid", "holder"}, {"unsent", "unsent"}, {"504", "504", "504"}, {"401"}, {"taken:id", "404"},
-	}
-	pasts := []past{{"new", nil}}
-	for _, p := range pasts3() {
-		pasts = append(pasts, p)
-	}
-	for _, p := range pasts {
-		for _, e := range policies3() {
-			for _, orphans := range []importer.Orphans{importer.BlockOrphans, importer.CreateOrphans} {
-				for _, parent := range parents {
-					for _, script := range [][]string{{}, {"404"}, {"same"}, {"400"}, {"504"}} {
-						a := act{row: under(full()), parent: true, parents: parent, child: true, script: script}
-						a.o = importer.Options{Existing: e, Orphans: orphans, MaxAttempts: 2}
-						name := fmt.Sprintf("family %s, %s orphans=%d: %s: %s", p.name, e, orphans, strings.Join(parent, " "), strings.Join(script, " "))
-						if e == importer.SkipExisting || len(script) == 0 {
-							all = append(all, scenario{name, append(append([]act{}, p.acts...), a), true})
-						}
-					}
-				}
-			}
-		}
-	}
-	return all
-}
-
-func pasts3() []past {
-	a := act{row: under(full()), parent: true, o: importer.Options{MaxAttempts: 2}}
-	kill, alone, lost := a, a, a
-	kill.kill = 2
-	alone.row, alone.parent = full(), false
-	lost.parents, lost.script, lost.o.Orphans = []string{"field"}, []string{"504", "504", "504"}, importer.CreateOrphans
-	return []past{{"claimed", []act{kill}}, {"without", []act{alone}}, {"orphan lost", []act{lost}}}
 }
 
 // namesakes are rows that name a partner by an id or a key.
@@ -254,14 +147,20 @@ func namesakes() (all []scenario) {
 			}
 		}
 	}
+	lost := a
+	lost.script = []string{"404", "holder", "504", "404", "404"}
+	all = append(all, once("named lost", lost, each(toCreates()))...)
+	twins := act{row: row, twin: true, o: a.o}
+	all = append(all, once("twins", twins, each(toOthers()))...)
+	all = append(all, once("twins", twins, [][]string{{"404", "404"}, {"one", "one"}, {"holder", "holder"}, {"404", "holder", "401"}, unanswered(5)})...)
 	all = append(all, once("by id", act{row: byID, o: a.o}, each(toCreates()))...)
-	for _, left := range [][]string{{"404", "holder", "504", "504", "504"}, {"holder", "404", "504", "504", "504"}, {"404", "one", "ok"}, {"one", "one", "field"}} {
+	for _, left := range [][]string{append([]string{"404", "holder"}, unanswered(6)...), append([]string{"holder", "404"}, unanswered(6)...), {"404", "one", "ok"}, {"one", "one", "field"}} {
 		for _, script := range [][]string{{}, {"404", "holder", "404"}, {"same"}, {"old"}, {"404", "404", "one", "ok"}} {
 			for _, e := range policies3() {
 				b, c := a, a
 				b.script, c.script, c.o.Existing = left, script, e
 				name := fmt.Sprintf("named %s; %s: %s", strings.Join(left, " "), e, strings.Join(script, " "))
-				all = append(all, scenario{name, []act{b, c}, true})
+				all = append(all, scenario{name, []act{b, c}, true, 0})
 			}
 		}
 	}
@@ -291,7 +190,7 @@ func breaking() (all []scenario) {
 					b.script, b.rest = nil, next
 					*[]*int{&a.kill, &a.stop, &a.cancel}[way] = at
 					name := fmt.Sprintf("%s at %d: %s; %s", []string{"killed", "stopped", "cancelled"}[way], at, strings.Join(script, " "), next)
-					all = append(all, scenario{name, []act{a, b}, false})
+					all = append(all, scenario{name, []act{a, b}, false, 0})
 				}
 			}
 		}
@@ -303,7 +202,7 @@ func breaking() (all []scenario) {
 func walks(n int) (all []scenario) {
 	for i := range n {
 		w := walk{rand.New(rand.NewPCG(20261127, uint64(i)))}
-		all = append(all, scenario{fmt.Sprint("walk ", i), w.acts(), false})
+		all = append(all, scenario{fmt.Sprint("walk ", i), w.acts(), false, 0})
 	}
 	return all
 }

@@ -136,6 +136,7 @@ func (a act) describe() string {
 	say(a.second, "other-file")
 	say(a.parent, "parent")
 	say(a.child, "child")
+	say(a.twin, "twin")
 	say(a.o.Existing != importer.SkipExisting, a.o.Existing.String())
 	say(a.o.ReplaceTags, "replace-tags")
 	say(a.o.UpdatePasswords, "passwords")
