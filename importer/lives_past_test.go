@@ -69,6 +69,7 @@ func presents() (all []act) {
 	orphans.Existing, change.Limit = importer.UpdateExisting, 1
 	all = append(all, under(edited, orphans, "field"), under(edited, change))
 	all = append(all, act{row: under(f, block).row, parent: true, second: true, rest: "old", o: existing(importer.FailExisting)})
+	all = append(all, act{row: f, tagged: true, o: block}, act{row: f, tagged: true, o: orphans})
 	return append(all, act{row: plain(), o: importer.Options{Invite: true, ResendUnknown: true, MaxAttempts: 2}})
 }
 

@@ -24,6 +24,7 @@ type act struct {
 	parent bool   // the row of its referring partner is in the file
 	child  bool   // and so is one that it refers
 	twin   bool   // and one that names the same partner
+	tagged bool   // the same file is imported with one more tag
 	second bool   // it is another file, which shares the journal
 	o      importer.Options
 
@@ -76,7 +77,12 @@ func perform(t *testing.T, root string, s scenario, words map[string]string) str
 func (st *stage) act(n int, a act) (left int) {
 	fmt.Fprintf(&st.log, "%d %s\n", n, a.describe())
 	input := st.input(a)
-	source, err := importer.Open(st.path(input), importer.SourceOptions{})
+	var so importer.SourceOptions
+	if a.tagged {
+		so.AddTags = []string{"late"}
+		a.row.tags += ";late"
+	}
+	source, err := importer.Open(st.path(input), so)
 	if err != nil {
 		st.t.Fatal(err)
 	}

@@ -112,7 +112,7 @@ func meeting() (all []scenario) {
 		}
 	}
 	for _, met := range [][]string{{"504", "oldname"}, {"504", "oldid", "404"}, {"504", "404", "404", "taken:email+key", "oldkey", "404"}} {
-		a := act{row: full(), script: met, o: existing(importer.UpdateExisting)}
+		a := act{row: full(), script: met, o: importer.Options{Existing: importer.UpdateExisting, UpdatePasswords: true}}
 		all = append(all, once("change", a, each(toChanges()))...)
 	}
 	for _, met := range [][]string{{"504", "404", "404", "taken:email"}, {"504", "404", "404", "504"}, {"504", "504", "404", "404", "taken:"}} {

@@ -134,6 +134,7 @@ func (a act) describe() string {
 		}
 	}
 	say(a.second, "other-file")
+	say(a.tagged, "tagged")
 	say(a.parent, "parent")
 	say(a.child, "child")
 	say(a.twin, "twin")
