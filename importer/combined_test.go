@@ -51,7 +51,7 @@ func drawClan(t *rapid.T) clan {
 			byID: rapid.Bool().Draw(t, "by id"),
 		}
 		if rapid.IntRange(0, 9).Draw(t, "broken") == 9 {
-			c[i].name = strings.Repeat("x", maxName+1)
+			c[i].name = longName()
 		}
 	}
 	return c
@@ -209,7 +209,7 @@ func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string
 		above := c[m.parent]
 		parent, _ := tr.sandbox.Find(above.email)
 		want = parent.ID
-		if p.ReferrerID == "" && len(above.name) <= maxName && (above.there || born[above.email] > 0 && born[above.email] < born[m.email]) {
+		if p.ReferrerID == "" && len(above.name) < len(longName()) && (above.there || born[above.email] > 0 && born[above.email] < born[m.email]) {
 			tr.t.Errorf("%v was created without its referring partner %+v, who was there", line, parent)
 		}
 	}
@@ -333,7 +333,7 @@ func (c clan) edit(t *rapid.T) {
 	case "move":
 		c[i].parent = rapid.IntRange(-1, i-1).Draw(t, "parent")
 	case "break":
-		c[i].name = strings.Repeat("x", maxName+1)
+		c[i].name = longName()
 	}
 }
 

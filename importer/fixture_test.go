@@ -61,6 +61,9 @@ func openIn(t failer, text string) *Source {
 	return s
 }
 
+// longName is longer than the API allows a name to be.
+func longName() string { return strings.Repeat("x", 101) }
+
 // readRows reads all rows of a source.
 func readRows(t failer, s *Source) []row.Row {
 	t.Helper()

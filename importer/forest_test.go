@@ -107,7 +107,7 @@ func (f forest) text() string {
 	for _, k := range f {
 		name := "Name"
 		if k.broken {
-			name = strings.Repeat("x", maxName+1)
+			name = longName()
 		}
 		fmt.Fprintf(&b, "%s,%s,id-%d,key-%d,%s\n", k.email(), name, k.n, k.n, f.reference(k))
 	}

@@ -179,7 +179,7 @@ func (h house) text() string {
 	for i := len(h) - 1; i >= 0; i-- { // parents last
 		name, parent := h[i].name, ""
 		if h[i].broken {
-			name = strings.Repeat("x", maxName+1)
+			name = longName()
 		}
 		if h[i].parent >= 0 {
 			parent = h.email(h[i].parent)

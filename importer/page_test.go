@@ -206,12 +206,14 @@ func TestPageTellsWhatTheReportTells(t *testing.T) {
 		for _, line := range report {
 			if line["status"] != "valid" {
 				want = append(want, []string{
-					line["line"], line["status"], shown(line["email"], maxPageCell), reasonOf(row.Code(line["error_code"])).title, shown(line["error"], maxPageText),
+					line["line"], line["status"], shown(line["email"], 320), shown(line["error"], 1000),
 				})
 			}
 		}
 		if table := element(page, "table"); table != nil {
-			got = bodyOf(table)
+			for _, cells := range bodyOf(table) {
+				got = append(got, slices.Delete(cells, 3, 4)) // the title of the reason
+			}
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-report +page):\n%s", name, diff)
@@ -290,7 +292,8 @@ func TestPageNeedsNothing(t *testing.T) {
 	if diff := cmp.Diff([]string{"tools", "nothing"}, hidden); diff != "" {
 		t.Errorf("hidden (-want +got):\n%s", diff)
 	}
-	if strings.Contains(pageCSS+pageJS, "url(") || strings.Contains(pageCSS+pageJS, "@import") || strings.Contains(pageJS, "fetch") || strings.Contains(pageJS, "innerHTML") {
+	style, script := content(elements(page, atom.Style)[0]), content(elements(page, atom.Script)[0])
+	if strings.Contains(style+script, "url(") || strings.Contains(style+script, "@import") || strings.Contains(script, "fetch") || strings.Contains(script, "innerHTML") {
 		t.Error("the style or the script loads something, or makes elements of text")
 	}
 }

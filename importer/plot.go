@@ -57,7 +57,7 @@ func newPlot(t *timeline, rows int) *plot {
 	if t == nil || t.last.at < time.Second || rows == 0 {
 		return nil
 	}
-	samples := t.all()
+	samples := t.Samples()
 	d := &drawing{samples: samples, end: samples[len(samples)-1], rows: rows}
 	d.cut()
 	p := &plot{

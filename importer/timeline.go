@@ -62,8 +62,8 @@ func (t *timeline) thin() {
 	t.every *= 2
 }
 
-// all returns the samples from the beginning to the end.
-func (t *timeline) all() []sample {
+// Samples returns the samples from the beginning to the end.
+func (t *timeline) Samples() []sample {
 	if len(t.samples) == 0 || t.last.at == t.samples[len(t.samples)-1].at {
 		return t.samples
 	}

@@ -297,7 +297,7 @@ func TestWorkbookBomb(t *testing.T) {
 		out, _ := w.Create(part)
 		_, _ = io.WriteString(out, text)
 	}
-	out, err := w.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: maxUnpacked + 1})
+	out, err := w.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate, UncompressedSize64: 1<<30 + 1})
 	if err != nil {
 		t.Fatal(err)
 	}
