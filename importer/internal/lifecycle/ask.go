@@ -1,0 +1,116 @@
+package lifecycle
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
+
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
+)
+
+// An ask is what the file wants of a row.
+type ask struct {
+	partner client.NewPartner
+	invite  bool // it is an invitation
+
+	parent     int // the row of the referring partner in this file, 0 if there is none
+	parentLine int // where that row starts
+
+	named      string      // an id or a key of the referring partner, if the file does not say which
+	resolution *Resolution // which of the two it is, nil until that is known
+	contents
+}
+
+// contents are hashes of what is asked for. The journal tells by them whether
+// a row asks for the same as before.
+type contents struct {
+	whole [16]byte // as the row asks for it
+	alone [16]byte // without the referring partner
+	other [16]byte // with the other reading of ask.named, zero if there is none
+}
+
+// Ask takes what the record asks for. A name that may be an id or a key is
+// taken for an id first, and not sent.
+func (j *Job) Ask(r *row.Record, invite bool) {
+	a := &j.ask
+	a.partner, a.invite, a.named = r.Request(), invite, strings.Clone(r.Referrer)
+	if a.named != "" {
+		a.partner.Referrer = &client.Referrer{ID: a.named}
+	}
+	a.contents = a.hash()
+	j.entry = journal.Entry{Email: identity.Email(a.partner.Email)}
+	if invite {
+		j.entry.Email = invitationOf(j.entry.Email)
+	}
+}
+
+// Identity is what the journal knows the row by.
+func (j *Job) Identity() string { return j.entry.Email }
+
+// Email is the address as the file has it.
+func (j *Job) Email() string { return j.ask.partner.Email }
+
+// invitationOf is the identity of an invitation in the journal. What is known
+// of a create of the same e-mail is another entry. No address holds a space.
+func invitationOf(email string) string { return "invitation " + email }
+
+func (a *ask) hash() contents {
+	c := contents{whole: contentOf(a.partner)}
+	c.alone = c.whole
+	if a.named != "" {
+		c.other = contentOf(referredBy(a.partner, new(a.otherReading())))
+	}
+	if a.partner.Referrer != nil {
+		c.alone = contentOf(referredBy(a.partner, nil))
+	}
+	return c
+}
+
+func referredBy(p client.NewPartner, r *client.Referrer) client.NewPartner {
+	p.Referrer = r
+	return p
+}
+
+// contentOf is the hash of a request. The password is left out: not even its
+// hash is kept. A request of texts and lists always encodes.
+func contentOf(p client.NewPartner) (content [16]byte) {
+	p.Password = ""
+	encoded, _ := json.Marshal(p)
+	sum := sha256.Sum256(encoded)
+	copy(content[:], sum[:])
+	return content
+}
+
+// isUnresolved reports whether the account must be asked whom the row names.
+func (a *ask) isUnresolved() bool { return a.named != "" && a.resolution == nil }
+
+// otherReading is the referring partner by key, if it is taken to be named by
+// id.
+func (a *ask) otherReading() client.Referrer {
+	if a.partner.Referrer.ID != "" {
+		return client.Referrer{Key: a.named}
+	}
+	return client.Referrer{ID: a.named}
+}
+
+// read takes the name for an id or for a key.
+func (a *ask) read(r client.Referrer) {
+	if r != *a.partner.Referrer {
+		a.partner.Referrer = &r
+		a.whole, a.other = a.other, a.whole
+	}
+}
+
+// readAs takes the name for what an earlier run took it for, so that both ask
+// for the same. That does not settle what is sent.
+func (a *ask) readAs(e journal.Entry) {
+	if a.named != "" && (e.Content == a.other || e.Made == a.other) {
+		a.read(a.otherReading())
+	}
+}
+
+// holds reports whether a content is one that this row asks for.
+func (a *ask) holds(content [16]byte) bool { return content == a.whole || content == a.alone }

@@ -1,0 +1,149 @@
+package lifecycle
+
+import (
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/journal"
+)
+
+// An Owner is whose a create is, or was.
+type Owner uint8
+
+// The owners. Input is told from input by its bytes.
+const (
+	Nobody     Owner = iota // none of the journal's runs, as far as is known
+	ThisRun                 // this run, or one of the same input that it continues
+	SameInput               // an earlier run of the same input; this run must claim anew
+	OtherInput              // a run of another file, or of this one before it was edited
+)
+
+// A claim is the create of ours that may exist.
+type claim struct {
+	state   claimState
+	owner   Owner
+	run     int64     // the journal's number of the run that made it, if that is not this one
+	since   time.Time // the API's clock before the first POST
+	content [16]byte  // what that POST asks for
+	lost    time.Time // when the answer was lost, or the run began that inherits the claim
+}
+
+// A claimState is how much a claim says.
+type claimState uint8
+
+const (
+	unclaimed claimState = iota // nothing may be sent
+	held                        // it may be sent, and no answer was lost
+	open                        // an answer was lost: the create may have had its effect
+	over                        // the create certainly had no effect, and has none any more
+)
+
+// inherit takes over the claim of a run that ended without knowing what became
+// of it. The partner may exist.
+func (j *Job) inherit(e journal.Entry, began time.Time) {
+	c := claim{state: open, owner: OtherInput, run: e.Run, since: e.Since, content: e.Content, lost: began}
+	switch {
+	case j.memory.kind == contested: // a run of another input came after it
+		c.run, c.content, c.owner = e.Maker, e.Made, SameInput
+	case e.Resumed:
+		c.owner = ThisRun
+	}
+	if !j.ask.holds(c.content) {
+		c.owner = OtherInput
+	}
+	j.claim = c
+}
+
+// Claim makes the claim this run's, before its POST is sent. The time is the
+// API's now. A claim that has a time keeps it: what came to be since then is
+// of this input.
+func (j *Job) Claim(now time.Time) {
+	c := &j.claim
+	if c.state == unclaimed {
+		c.state, c.since = held, now
+	}
+	c.owner, c.content = ThisRun, j.wanted()
+}
+
+// NeedsClaim reports whether the row must be claimed before its first request.
+// A row that begins with a lookup is claimed when it comes to a create.
+func (j *Job) NeedsClaim() bool { return j.memory.kind == nothing && j.claim.state == unclaimed }
+
+// covers reports whether a POST of this content may be sent.
+func (c *claim) covers(content [16]byte) bool { return c.owner == ThisRun && c.content == content }
+
+// lose notes that an answer was lost.
+func (c *claim) lose(at time.Time) { c.state, c.lost = open, at }
+
+// doubt opens a claim again that seemed to be over: somebody has what it asks
+// for.
+func (c *claim) doubt() {
+	if c.state == over {
+		c.state = open
+	}
+}
+
+// inDoubt reports whether an earlier POST may have created the partner.
+func (j *Job) inDoubt() bool { return j.claim.state == open }
+
+// isForeign reports whether another input's create is in doubt.
+func (j *Job) isForeign() bool { return j.claim.owner == OtherInput }
+
+// isEdited reports whether the create in doubt asks for something else than the
+// row does now.
+func (j *Job) isEdited() bool { return j.isForeign() && !j.ask.holds(j.claim.content) }
+
+// lacks reports whether the create leaves out the referring partner.
+func (j *Job) lacks() bool {
+	return j.claim.state != unclaimed && j.claim.content == j.ask.alone && j.ask.alone != j.ask.whole
+}
+
+// forget drops what is known of a partner that is not there. No lookup proves
+// that of an invitation, which stays in doubt.
+func (j *Job) forget() {
+	j.memory = j.memory.forgotten()
+	switch {
+	case j.ask.invite && j.isForeign():
+		j.claim.owner = SameInput
+	case j.ask.invite:
+	case j.isForeign(): // what comes to be from here on is of this row's own create
+		j.claim = claim{}
+	case j.inDoubt():
+		j.claim.state = over
+	}
+}
+
+// cameSince reports whether p came to be after an earlier POST may have been
+// made. The API's clock shows whole seconds, so one second is given.
+func (j *Job) cameSince(p client.Partner) bool {
+	if !j.inDoubt() && j.budget.posts < 2 || p.CreatedAt.IsZero() {
+		return false
+	}
+	return !p.CreatedAt.Before(j.claim.since.Truncate(time.Second).Add(-time.Second))
+}
+
+// isMade reports whether p is what an earlier POST of this content created,
+// although its answer was lost: p came to be after the claim, and has what was
+// sent. A server that contradicts itself may have said that nothing was done.
+func (j *Job) isMade(p client.Partner) bool { return j.cameSince(p) && len(j.differs(p)) == 0 }
+
+// isOurs reports whether one of the journal's runs created the row's partner.
+// What an edited row asked for before cannot be compared, so its time must do.
+func (j *Job) isOurs() bool {
+	return j.memory.isOurs() ||
+		j.found != nil && (j.isMade(*j.found) || j.isEdited() && j.cameSince(*j.found))
+}
+
+// maker is the run whose create made the partner, for other inputs that share
+// the journal, and what it asked for if only its own input can tell.
+func (j *Job) maker() (run int64, made [16]byte) {
+	switch {
+	case j.found != nil && j.isEdited() && j.cameSince(*j.found):
+		return j.claim.run, j.claim.content
+	case j.found != nil && j.isForeign() && j.isMade(*j.found):
+		return j.claim.run, made
+	case j.memory.kind == known && !j.inDoubt():
+		return j.memory.entry.Maker, j.memory.entry.Made
+	}
+	return 0, made
+}

@@ -1,0 +1,99 @@
+package lifecycle
+
+import (
+	"time"
+
+	"partner-import/client"
+)
+
+// longestLag is the longest wait before a referring partner is asked for again.
+const longestLag = 15 * time.Second
+
+// toCreate is the way to a POST: who is named must be known, the row must still
+// be one that is sent, and the journal must hold its claim.
+func (r Rules) toCreate(j *Job) Decision {
+	switch {
+	case j.ask.isUnresolved():
+		return j.enter(Resolve)
+	case j.terms.block():
+		return j.end(j.blocked())
+	}
+	j.enter(Create)
+	if !j.claim.covers(j.wanted()) {
+		return Decision{Write: ClaimRow}
+	}
+	return Decision{}
+}
+
+func (r Rules) afterCreate(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return j.end(j.created(a.Partner))
+	case Throttled:
+		return Decision{}
+	case Unsent:
+		if a.Outage {
+			return Decision{After: r.Backoff(j.budget.spent + 1)}
+		}
+		return r.again(j)
+	case Lost:
+		if !a.Outage {
+			j.budget.spent++
+		}
+		return r.lost(j, a)
+	case Another: // it proves nothing
+		j.budget.spent++
+		return r.lost(j, a)
+	case Taken, Wordless:
+		return j.collide(a.Err)
+	case NoReferrer:
+		return r.lag(j, a)
+	case Forbidden:
+		return r.again(j)
+	}
+	return j.end(j.refused(a.Err))
+}
+
+// lost: whether the POST had its effect must be found out. No lookup tells that
+// of an invitation.
+func (r Rules) lost(j *Job, a Answer) Decision {
+	j.claim.lose(a.At)
+	if j.ask.invite && !r.Resend {
+		return j.doubted()
+	}
+	return j.enter(Verify)
+}
+
+// again repeats a POST that certainly had no effect, if attempts are left.
+func (r Rules) again(j *Job) Decision {
+	j.budget.spent++
+	if j.budget.spent >= r.MaxAttempts {
+		return j.unreached()
+	}
+	return Decision{After: r.Backoff(j.budget.spent)}
+}
+
+// collide: whose the e-mail is decides how the row ends.
+func (j *Job) collide(e *client.Error) Decision {
+	j.refusal = e
+	j.claim.doubt()
+	return j.enter(Collide)
+}
+
+// lag: the API knows no such referring partner. If that is a row of this file
+// that was created a moment ago, the API may have looked at a copy that is
+// behind. It is asked again until the settle time is over.
+func (r Rules) lag(j *Job, a Answer) Decision {
+	if !a.ParentFresh {
+		return j.end(j.refused(a.Err))
+	}
+	b := &j.budget
+	if b.lags++; b.lags == 1 {
+		b.lag = a.At
+	}
+	left := r.Settle - a.At.Sub(b.lag)
+	if left <= 0 {
+		return j.end(j.refused(a.Err))
+	}
+	return Decision{After: min(left, longestLag, time.Second<<min(b.lags-1, 4))}
+}

@@ -1,0 +1,117 @@
+package lifecycle
+
+import (
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/row"
+)
+
+// An Answer is what one request brought: a partner or a failure.
+type Answer struct {
+	Partner client.Partner
+	Err     *client.Error
+	Began   time.Time // when the request was made
+	At      time.Time // when its answer came
+
+	Outage      bool // creates or changes fail whatever the row: it costs the row no attempt
+	Placed      bool // a create was answered by what creates partners
+	ParentFresh bool // the row of the referring partner was created a moment ago
+}
+
+// A Decision is what happens to a row next. It ends with a result, or it goes
+// on in its phase after a while, or nothing can be sent any more.
+type Decision struct {
+	Result *row.Result   // nil if the row goes on
+	After  time.Duration // the least wait before the next request
+	Halt   bool          // the account is closed: the run must end
+	Write  Write         // what the journal must be told, before the row goes on or ends
+}
+
+// A Write is what the journal is told.
+type Write uint8
+
+// The writes. ClaimRow and AnnounceChange must be durable before the row's next
+// request, the others before its result is reported.
+const (
+	Nothing        Write = iota
+	ClaimRow             // the row is about to be sent
+	AnnounceChange       // the partner is about to be changed
+	Outcome              // how the row ended
+	Doubt                // what could not be found out
+	Release              // nothing that was sent had an effect: the claim is taken back
+	Withdraw             // the change was not sent: what was known stands
+)
+
+// Next decides how the row goes on after an answer.
+func (r Rules) Next(j *Job, a Answer) Decision {
+	e := j.event(a)
+	j.count(a.Err)
+	if e != Absent { // which a lookup may well find out
+		j.last = a.Err
+	}
+	if e == Closed {
+		return Decision{Halt: true}
+	}
+	switch j.phase {
+	case Verify:
+		return r.afterVerify(j, e, a)
+	case Collide:
+		return r.afterCollide(j, e, a)
+	case Refresh:
+		return r.afterRefresh(j, e, a)
+	case Hinted:
+		return r.afterHint(j, e, a)
+	case Whose:
+		return r.afterWhose(j, e, a)
+	case Change:
+		return r.afterChange(j, e, a)
+	case Resolve:
+		return r.afterResolve(j, e, a)
+	}
+	return r.afterCreate(j, e, a)
+}
+
+// lookAgain is the one rule for a lookup that tells nothing. It is made again,
+// at most MaxLookups times; then other decides.
+func (r Rules) lookAgain(j *Job, e Event, other func() Decision) Decision {
+	switch {
+	case e == Throttled:
+		return Decision{}
+	case j.budget.misses+1 < r.MaxLookups:
+		return r.miss(j)
+	}
+	return other()
+}
+
+func (r Rules) miss(j *Job) Decision {
+	j.budget.misses++
+	return Decision{After: r.Backoff(j.budget.misses)}
+}
+
+// end is the end of a row. What is written of it follows from what was claimed
+// and asked.
+func (j *Job) end(r row.Result) Decision {
+	return Decision{Result: &r, Write: j.write(r.Status)}
+}
+
+func (j *Job) write(s row.Status) Write {
+	switch {
+	case j.claim.owner != ThisRun && j.budget.requests == 0:
+		return Nothing
+	case s == row.Unknown:
+		return Doubt // what it was, it stays: the next run looks it up
+	case s == row.Unsent, s == row.Blocked:
+		return Release
+	}
+	return Outcome
+}
+
+// tell ends a row with what the journal says of it, which is not written again.
+// But a change that was announced is taken back.
+func (j *Job) tell(r row.Result) Decision {
+	if j.memory.stands() && (j.phase == Announce || j.phase == Change) {
+		return Decision{Result: &r, Write: Withdraw}
+	}
+	return Decision{Result: &r}
+}

@@ -1,0 +1,159 @@
+package lifecycle
+
+import (
+	"strings"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/journal"
+)
+
+// A Job is a row on its way from the file to its result. It is not safe for
+// concurrent use: whoever makes a request for it has it alone.
+type Job struct {
+	row, line int
+
+	ask    ask    // what the file wants
+	memory memory // what the journal said
+	claim  claim  // the create of ours that may exist
+	phase  Phase  // the request that is next
+	budget budget // what was spent
+	terms  terms  // what the referring partner's row leaves to be sent
+
+	found   *client.Partner // the partner with the row's e-mail, as it was shown
+	changes *client.Changes // what it takes to make that what the row wants
+	refusal *client.Error   // the last answer that called something taken
+	last    *client.Error   // the last failure
+	owners  []namesake      // who has the name of the referring partner: by id, then by key
+
+	entry journal.Entry // what is written next
+}
+
+// A budget counts what was done for a row.
+type budget struct {
+	requests int
+	posts    int // that may have arrived
+	puts     int // the same
+	spent    int // attempts, of Rules.MaxAttempts
+	misses   int // lookups in a row that told nothing, of Rules.MaxLookups
+
+	lags int       // answers in a row that the referring partner is not there
+	lag  time.Time // when the first of them came
+}
+
+// New makes a job of a row. The numbers of the row and of its parent's row
+// count from 1, and so do lines; 0 says that no row of the file is its parent.
+func New(row, line, parent, parentLine int) *Job {
+	return &Job{row: row, line: line, ask: ask{parent: parent, parentLine: parentLine}}
+}
+
+// Row is the number of the row.
+func (j *Job) Row() int { return j.row }
+
+// Line is where the row starts.
+func (j *Job) Line() int { return j.line }
+
+// Parent is the row of the referring partner, 0 if it is none of the file.
+func (j *Job) Parent() int { return j.ask.parent }
+
+// Phase is the request that is next.
+func (j *Job) Phase() Phase { return j.phase }
+
+// WasTried reports whether the API had a say about the row itself, and not only
+// about its referring partner.
+func (j *Job) WasTried() bool { return j.budget.requests > 0 && j.phase != Resolve }
+
+// Repeats reports whether the present request, with this failure, is a create
+// beyond the row's first.
+func (j *Job) Repeats(e *client.Error) bool {
+	posts := j.budget.posts
+	if mayHaveArrived(e) {
+		posts++
+	}
+	return j.phase == Create && posts > 1
+}
+
+func mayHaveArrived(e *client.Error) bool { return e == nil || e.Kind != client.Unsent }
+
+// Admit lets the row begin. It is looked up first if its partner was listed and
+// nothing may have been sent for it yet.
+func (j *Job) Admit(listed bool) {
+	switch {
+	case j.phase != Create:
+	case listed:
+		j.phase = Hinted
+	case j.ask.isUnresolved():
+		j.phase = Resolve
+	}
+}
+
+// Kept says that what was to be written before the next request is durable.
+func (j *Job) Kept() {
+	if j.phase == Announce {
+		j.phase = Change
+	}
+}
+
+// Redact takes the row's password out of what the API said. It must be called
+// before anybody else sees the answer.
+func (j *Job) Redact(e *client.Error) {
+	password := j.ask.partner.Password
+	if e == nil || password == "" {
+		return
+	}
+	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
+	for _, sentences := range e.Fields {
+		for i := range sentences {
+			sentences[i] = strings.ReplaceAll(sentences[i], password, "[redacted]")
+		}
+	}
+}
+
+// wanted is the content of the request that creates the partner.
+func (j *Job) wanted() [16]byte {
+	if j.terms == alone {
+		return j.ask.alone
+	}
+	return j.ask.whole
+}
+
+// count notes that a request was made.
+func (j *Job) count(e *client.Error) {
+	j.budget.requests++
+	switch {
+	case !mayHaveArrived(e):
+	case j.phase == Create:
+		j.budget.posts++
+	case j.phase == Change:
+		j.budget.puts++
+	}
+}
+
+// enter begins a phase with its request.
+func (j *Job) enter(p Phase) Decision {
+	j.phase, j.budget.misses = p, 0
+	return Decision{}
+}
+
+// isAnswer reports whether p is the partner that the request was about.
+func (j *Job) isAnswer(p client.Partner) bool {
+	switch j.phase {
+	case Change:
+		return p.ID == "" || p.ID == j.found.ID
+	case Whose:
+		return p.ID == j.found.ID
+	case Resolve:
+		return j.isNamed(p)
+	case Hinted:
+		return j.isMeant(p) && j.holds(p)
+	}
+	return j.isMeant(p)
+}
+
+// isMeant reports whether an answer is about the row's partner. A database may
+// hold e-mails equal that differ by case or accents (MySQL's utf8mb4_unicode_ci
+// does), and an answer may leave the e-mail out.
+func (j *Job) isMeant(p client.Partner) bool {
+	return p.Email == "" || identity.Unaccented(identity.Email(p.Email)) == identity.Unaccented(identity.Email(j.ask.partner.Email))
+}

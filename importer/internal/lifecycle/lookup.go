@@ -1,0 +1,102 @@
+package lifecycle
+
+import (
+	"slices"
+
+	"partner-import/client"
+)
+
+// This file is the four lookups of an e-mail. They ask for the same, for four
+// reasons, and so the same answer means four things.
+
+// afterVerify: a create of ours may have had its effect.
+func (r Rules) afterVerify(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return r.there(j, a.Partner)
+	case Absent:
+		return r.afterAbsence(j, a)
+	}
+	return r.lookAgain(j, e, j.doubted)
+}
+
+// afterAbsence: an answer proves nothing that was asked for before the settle
+// time was over, even if it came after it.
+func (r Rules) afterAbsence(j *Job, a Answer) Decision {
+	switch {
+	case a.Began.Sub(j.claim.lost) < r.Settle:
+		return Decision{After: r.Settle - a.At.Sub(j.claim.lost)}
+	case j.budget.spent >= r.MaxAttempts:
+		return j.unreached()
+	}
+	// The last POST cannot be running any more, and it created nothing.
+	j.forget()
+	return r.toCreate(j)
+}
+
+// afterRefresh: the journal knows the partner, which may have been deleted.
+func (r Rules) afterRefresh(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return r.there(j, a.Partner)
+	case Absent:
+		j.forget()
+		return r.toCreate(j)
+	}
+	return r.lookAgain(j, e, j.doubted)
+}
+
+// afterCollide: the API called something taken.
+func (r Rules) afterCollide(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return r.there(j, a.Partner)
+	case Absent:
+		return r.takenYetAbsent(j)
+	}
+	return r.lookAgain(j, e, j.doubted)
+}
+
+// lateLookups is how often a taken e-mail is asked for again that nobody has:
+// a lookup may be behind the write.
+const lateLookups = 3
+
+// takenYetAbsent: nobody has the e-mail.
+func (r Rules) takenYetAbsent(j *Job) Decision {
+	taken := j.refusal.TakenFields()
+	switch {
+	case len(taken) > 0 && !slices.Contains(taken, "email"):
+		return j.end(j.takenBySomebody())
+	case j.budget.misses < lateLookups:
+		return r.miss(j)
+	case j.inDoubt():
+		return j.doubted() // it may be ours
+	case len(taken) == 0:
+		return j.end(j.refused(j.refusal))
+	}
+	return j.end(j.takenByNobody())
+}
+
+// afterHint: a listing had the partner. Unless the answer is that very partner,
+// with the row's id and key, the row is sent like any other.
+func (r Rules) afterHint(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return r.there(j, a.Partner)
+	case Absent, Another:
+		return r.toCreate(j)
+	}
+	return r.lookAgain(j, e, func() Decision { return r.toCreate(j) })
+}
+
+// there: the e-mail belongs to a partner.
+func (r Rules) there(j *Job, p client.Partner) Decision {
+	j.found = &p
+	switch {
+	case j.isMade(p) && !j.isForeign():
+		return j.end(j.created(p))
+	case j.rival() != "", r.wantsID(j):
+		return j.enter(Whose)
+	}
+	return r.meet(j)
+}

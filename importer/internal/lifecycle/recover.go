@@ -1,0 +1,128 @@
+package lifecycle
+
+import (
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/row"
+)
+
+// A Find returns the journal's entry of an identity, as journal.Find does.
+type Find func(identity string) (entry journal.Entry, found bool, err error)
+
+// Recover takes what earlier runs did with the row. The result is nil if the
+// row goes on. After an error of find, nothing certain can be said of it.
+func (r Rules) Recover(j *Job, find Find) (*row.Result, error) {
+	entry, ok, err := find(j.Identity())
+	if err != nil {
+		return j.unreadable(), err
+	}
+	if j.ask.invite && (!ok || row.Status(entry.Status) == row.Failed) {
+		if result, err := r.recoverPartner(j, find); result != nil {
+			return result, err
+		}
+	}
+	if !ok {
+		return nil, nil
+	}
+	return r.remember(j, entry), nil
+}
+
+// remember begins a row of which the journal has an entry.
+func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
+	j.ask.readAs(e)
+	j.memory, j.entry.ID = remember(e), e.ID
+	switch j.memory.kind {
+	case nothing:
+		return nil
+	case known:
+		if result := j.recollect(e); r.settles(j, e) {
+			return &result
+		}
+		j.phase = Refresh // which needs no claim
+		return nil
+	}
+	if j.ask.invite && !r.Resend { // no lookup tells what became of it
+		return new(j.told(e))
+	}
+	j.inherit(e, r.Began)
+	j.phase = Verify
+	return nil
+}
+
+// settles reports whether the row needs no more than what the journal says of
+// it.
+func (r Rules) settles(j *Job, e journal.Entry) bool {
+	status := row.Status(e.Status)
+	switch {
+	case status == row.Failed, j.doubts(e):
+		return false
+	case r.Existing == Fail:
+		return status != row.Exists || isOurs(e)
+	case r.Existing != Update:
+		return true
+	case !j.isSame(e):
+		return false
+	case r.Passwords && j.ask.partner.Password != "" && !e.Resumed:
+		return false // the file was edited, and no journal holds what the password was
+	}
+	return status == row.Created || e.Policy == r.policy()
+}
+
+// isSame reports whether the partner was asked for as the row does now.
+func (j *Job) isSame(e journal.Entry) bool {
+	return e.Content == j.ask.whole || isAlone(e) && e.Content == j.ask.alone
+}
+
+// doubts reports whether what the journal says of the row's partner is in doubt
+// for the row.
+func (j *Job) doubts(e journal.Entry) bool {
+	return e.InDoubt && (e.Asked == [16]byte{} || e.Asked == j.ask.whole)
+}
+
+// recoverPartner is the result of an invitation whose partner earlier runs
+// created or found, nil if they did not.
+func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
+	entry, ok, err := find(identity.Email(j.ask.partner.Email))
+	switch {
+	case err != nil:
+		return j.unreadable(), err
+	case !ok, row.Status(entry.Status) == row.Failed && !entry.Ours:
+		return nil, nil
+	case entry.Status == journal.Claimed:
+		return new(j.mayBePartner()), nil
+	}
+	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
+	if r.Existing == Fail && !isOurs(entry) {
+		return new(j.belongs(p)), nil
+	}
+	return new(j.with(j.result(row.Exists), p)), nil
+}
+
+// unreadable: what earlier runs did with the row cannot be found out.
+func (j *Job) unreadable() *row.Result { return new(j.unknown()) }
+
+// Rebuild is the result of a row as the journal tells it, nil if it tells none.
+// A row that is no invitation may have been one.
+func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
+	entry, ok, err := find(j.Identity())
+	switch {
+	case err != nil:
+		return j.unreadable(), err
+	case !ok && j.ask.invite:
+		return r.recoverPartner(j, find)
+	case !ok:
+		if entry, ok, err = find(invitationOf(j.Identity())); err != nil {
+			return j.unreadable(), err
+		}
+		j.ask.invite = ok
+	}
+	j.ask.readAs(entry)
+	switch {
+	case !ok, row.Status(entry.Status) == row.Failed && entry.Content != j.ask.whole && !entry.Ours:
+		return nil, nil // never sent, or corrected since
+	case entry.Status == journal.Claimed, isContested(entry):
+		return new(j.told(entry)), nil
+	}
+	return new(j.recollect(entry)), nil
+}

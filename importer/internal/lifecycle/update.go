@@ -1,0 +1,141 @@
+package lifecycle
+
+import (
+	"cmp"
+	"slices"
+
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+)
+
+// This file is what becomes of a row whose partner was there before it.
+//
+//	there ──▶ skip ─────────────────────────────▶ exists
+//	      ├─▶ fail ─────────────────────────────▶ failed
+//	      └─▶ update ──▶ nothing differs ───────▶ exists
+//	                └──▶ PUT ──▶ done ──────────▶ updated
+//	                      ▲  ├─▶ refused ───────▶ failed
+//	                      │  └─▶ lost ──┐
+//	                      └─────────────┘ a change may be made twice
+
+// meet decides about a row whose partner is j.found, and was not created by it.
+func (r Rules) meet(j *Job) Decision {
+	p := j.shown()
+	switch {
+	case r.Existing == Fail && !j.isOurs() && j.terms.block() && !j.isForeign():
+		return j.end(j.blocked()) // as if nothing had been sent: so will the next run say
+	case r.Existing == Fail && !j.isOurs():
+		return j.end(j.belongs(p))
+	case r.Existing != Update:
+		return j.end(j.exists(p))
+	case p.Email != "" && identity.Email(p.Email) != identity.Email(j.ask.partner.Email):
+		return j.end(j.alike(p))
+	}
+	changes, differs := r.changes(j.ask.partner, p)
+	if !differs {
+		return j.end(r.within(j, j.with(j.result(j.standing()), p)))
+	}
+	j.changes, j.budget.spent = &changes, 0
+	return j.toChange()
+}
+
+// toChange is the way to a PUT. Where the journal has an end of the row, it must
+// hold first that this end may soon be wrong.
+func (j *Job) toChange() Decision {
+	if !j.memory.stands() {
+		return j.enter(Change)
+	}
+	j.enter(Announce)
+	return Decision{Write: AnnounceChange}
+}
+
+// changes are what the row gives and p has otherwise. What the row leaves empty
+// is left as it is. A password, which nobody can compare, is set if the rules
+// say so.
+func (r Rules) changes(row client.NewPartner, p client.Partner) (c client.Changes, differs bool) {
+	set := func(field **string, want, have string) {
+		if want != "" && !identity.SameText(want, have) {
+			*field, differs = &want, true
+		}
+	}
+	set(&c.Name, row.Name, p.Name)
+	set(&c.Surname, row.Surname, p.Surname)
+	set(&c.Key, row.Key, p.Key)
+	if r.Passwords {
+		set(&c.Password, row.Password, "")
+	}
+	if tags, other := r.tags(row.Tags, p.Tags); other {
+		c.Tags, differs = &tags, true
+	}
+	return c, differs
+}
+
+// tags are those that the partner shall have, and whether that is a change. The
+// row's are added to what is there. Nothing can be added to what is not shown
+// (have is nil), since a list that is sent replaces the old one.
+func (r Rules) tags(row, have []string) (want []string, other bool) {
+	switch {
+	case len(row) == 0:
+		return nil, false
+	case r.ReplaceTags:
+		return row, have == nil || !identity.SameSet(row, have)
+	case have == nil:
+		return nil, false
+	}
+	want = slices.Clone(have)
+	for _, tag := range row {
+		if !slices.Contains(want, tag) {
+			want = append(want, tag)
+		}
+	}
+	return want, len(want) > len(have)
+}
+
+// afterChange: a PUT was made.
+func (r Rules) afterChange(j *Job, e Event, a Answer) Decision {
+	switch e {
+	case Done:
+		return j.end(r.updated(j, a.Partner))
+	case Throttled:
+		return Decision{}
+	case Another, Unsent, Lost, Forbidden:
+		return r.changeAgain(j, a)
+	case Taken:
+		j.refusal = a.Err
+		if j.rival() == "key" {
+			return j.enter(Whose)
+		}
+	}
+	return j.end(j.unchanged(a.Err))
+}
+
+// changeAgain: whether the PUT was done or not, it may be made again.
+func (r Rules) changeAgain(j *Job, a Answer) Decision {
+	if !a.Outage {
+		j.budget.spent++
+	}
+	if j.budget.spent >= r.MaxAttempts {
+		return j.doubted()
+	}
+	return Decision{After: r.Backoff(j.budget.spent + 1)}
+}
+
+// shown is the partner with the row's e-mail, with the key that its link shows
+// where the answer has none.
+func (j *Job) shown() client.Partner {
+	p := *j.found
+	p.Key = keyOf(p)
+	return p
+}
+
+// changed is the partner as it is after the PUT, as far as the answer shows it.
+func (j *Job) changed(answer client.Partner) client.Partner {
+	p := j.shown()
+	if j.changes.Key != nil {
+		p.Key, p.Link = *j.changes.Key, "" // the old link does not count any more
+	}
+	if answer.ID != "" {
+		p.Key, p.Link = cmp.Or(answer.Key, p.Key), cmp.Or(answer.Link, p.Link)
+	}
+	return p
+}
