@@ -1,9 +1,7 @@
 package importer
 
 import (
-	"slices"
-	"time"
-
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -36,7 +34,7 @@ func (s *sender) hungry() bool {
 // what else happens.
 func (s *sender) fill() error {
 	size := s.blockSize()
-	var block []*job
+	var block []*lifecycle.Job
 	var err error
 	for range maxBlock {
 		if len(block) == size || s.stop.stopped() || !s.mayReturn() && s.drained {
@@ -50,34 +48,24 @@ func (s *sender) fill() error {
 		}
 	}
 	for _, j := range block {
-		if j.before != nil || j.inDoubt() { // a create, if it comes to that, is claimed then
-			s.ready = append(s.ready, j)
+		if j.NeedsClaim() {
+			s.claim(j)
 			continue
 		}
-		s.claim(j)
+		s.ready = append(s.ready, j) // a create, if it comes to that, is claimed then
 	}
 	return err
 }
 
 // claim has the job claimed, before its POST may be sent.
-func (s *sender) claim(j *job) {
-	j.claimed = true
-	j.entry.Since = s.firstClaim(j)
-	s.keep.next.claims = append(s.keep.next.claims, j)
-}
-
-// firstClaim is the API's time before the first POST of the row that may have
-// been made.
-func (s *sender) firstClaim(j *job) time.Time {
-	if j.inDoubt() {
-		return j.entry.Since
-	}
-	return s.partners.ServerTime()
+func (s *sender) claim(j *lifecycle.Job) {
+	j.Claim(s.partners.ServerTime())
+	s.keep.claim(j, lifecycle.ClaimRow)
 }
 
 // takeNext takes a row whose parent has ended meanwhile, else the next one of
 // the file.
-func (s *sender) takeNext(block *[]*job) error {
+func (s *sender) takeNext(block *[]*lifecycle.Job) error {
 	if s.mayReturn() {
 		return s.takeBack(block)
 	}
@@ -106,12 +94,12 @@ func (s *sender) nextRow() (row.Row, bool, error) {
 }
 
 // take makes a job of a row, or ends it here if there is nothing to send.
-func (s *sender) take(row row.Row, block *[]*job) error {
+func (s *sender) take(row row.Row, block *[]*lifecycle.Job) error {
 	j, err := s.begin(row)
 	switch {
 	case j == nil:
 		return err
-	case s.fateOfParent(j) == open:
+	case s.stateOfParent(j) == lifecycle.Pending:
 		s.wait(j, row.Record)
 		return nil
 	}
@@ -120,58 +108,48 @@ func (s *sender) take(row row.Row, block *[]*job) error {
 
 // begin makes a job of a row. It is nil if the row ends here, since it is
 // invalid or the journal has its result, or if there is an error.
-func (s *sender) begin(row row.Row) (*job, error) {
+func (s *sender) begin(row row.Row) (*lifecycle.Job, error) {
 	j := s.newJob(row.Number)
 	if problem := s.plan.problem(row); problem != nil {
-		return nil, s.end(j, row.Invalid(*problem))
+		return nil, s.end(j, lifecycle.Decision{Result: new(row.Invalid(*problem))})
 	}
-	j.ask(row.Record)
-	result, err := s.known(j)
-	switch {
-	case err != nil:
-		return nil, err
-	case result != nil:
-		return nil, s.end(j, *result)
+	j.Ask(row.Record, s.options.Invite)
+	if result := s.known(j); result != nil {
+		return nil, s.end(j, lifecycle.Decision{Result: result})
 	}
 	return j, nil
 }
 
 // newJob makes a job of a row, without what is asked for.
-func (s *sender) newJob(row int) *job {
-	j := &job{row: row, line: s.plan.line(uint32(row)), parent: s.plan.parents.parent(row)}
-	if j.parent > 0 {
-		j.parentLine = s.plan.line(uint32(j.parent))
+func (s *sender) newJob(row int) *lifecycle.Job {
+	parent, parentLine := s.plan.parents.parent(row), 0
+	if parent > 0 {
+		parentLine = s.plan.line(uint32(parent))
 	}
-	return j
+	return lifecycle.New(row, s.plan.line(uint32(row)), parent, parentLine)
 }
 
 // known is the result that the journal has for the row, nil if it has none.
-func (s *sender) known(j *job) (*row.Result, error) {
-	if err := s.keep.identify(j); err != nil {
-		return nil, err
-	}
+func (s *sender) known(j *lifecycle.Job) *row.Result {
 	if s.options.Rebuild {
-		return s.keep.rebuilt(j), nil
+		return s.keep.rebuilt(j)
 	}
-	return s.keep.recall(j), nil
+	return s.keep.recall(j)
 }
 
 // place puts a job into the block, unless its referring partner's row was not
 // created.
-func (s *sender) place(j *job, block *[]*job) error {
-	if r := s.judgeOrphan(j); r != nil {
-		return s.end(j, *r)
-	}
-	if s.options.Rebuild {
-		return s.end(j, j.unsent())
-	}
-	if s.options.Limit > 0 && s.sent >= s.options.Limit {
-		return s.end(j, j.beyondLimit(s.options.Limit))
+func (s *sender) place(j *lifecycle.Job, block *[]*lifecycle.Job) error {
+	switch d := s.rules.Judge(j, s.stateOfParent(j)); {
+	case d.Result != nil:
+		return s.end(j, d)
+	case s.options.Rebuild:
+		return s.end(j, s.rules.End(j, lifecycle.RunEnded))
+	case s.options.Limit > 0 && s.sent >= s.options.Limit:
+		return s.end(j, s.rules.End(j, lifecycle.OverLimit))
 	}
 	s.sent++ // only here: a row that waits for its parent must not keep it from being sent
-	if s.hints.spare(j); j.step == create {
-		j.step = j.beforeCreate()
-	}
+	j.Admit(s.hints.lists(j.Email()))
 	*block = append(*block, j)
 	return nil
 }
@@ -179,9 +157,7 @@ func (s *sender) place(j *job, block *[]*job) error {
 // unsendRest gives every row that has no result yet the one that it was not
 // sent.
 func (s *sender) unsendRest() error {
-	rest := slices.Concat(s.ready, s.parked, s.keep.next.claims)
-	s.ready, s.parked, s.keep.next.claims = nil, nil, nil
-	for _, j := range rest {
+	for _, j := range s.undone() {
 		if err := s.end(j, s.notSent(j)); err != nil {
 			return err
 		}
@@ -199,6 +175,19 @@ func (s *sender) unsendRest() error {
 		}
 	}
 	return nil
+}
+
+// undone takes the jobs that wait for their turn.
+func (s *sender) undone() []*lifecycle.Job {
+	jobs := s.ready
+	for _, p := range s.parked {
+		jobs = append(jobs, p.job)
+	}
+	for _, r := range s.keep.next.claims {
+		jobs = append(jobs, r.job)
+	}
+	s.ready, s.parked, s.keep.next.claims = nil, nil, nil
+	return jobs
 }
 
 // unsend ends a row that the run did not get to. What earlier runs did with it

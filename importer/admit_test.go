@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 )
 
 // TestHungry: rows are taken before the workers run out of them, and not when so
@@ -15,10 +16,10 @@ func TestHungry(t *testing.T) {
 		want   bool
 	}{
 		{"at the start", func(*sender) {}, true},
-		{"workers have enough", func(s *sender) { s.ready = make([]*job, 10) }, false},
-		{"few are left for them", func(s *sender) { s.ready = make([]*job, 9) }, true},
+		{"workers have enough", func(s *sender) { s.ready = make([]*lifecycle.Job, 10) }, false},
+		{"few are left for them", func(s *sender) { s.ready = make([]*lifecycle.Job, 9) }, true},
 		{"a block is being claimed", func(s *sender) { s.keep.busy = true }, false},
-		{"a block is about to be", func(s *sender) { s.keep.next.claims = make([]*job, 1) }, false},
+		{"a block is about to be", func(s *sender) { s.keep.next.claims = make([]record, 1) }, false},
 		{"the journal takes nothing", func(s *sender) { s.keep.failed = errTwoLines }, false},
 		{"the file is at its end", func(s *sender) { s.drained = true }, false},
 		{"many wait for their time", func(s *sender) { s.parked = make(parkedJobs, maxParked-1) }, true},

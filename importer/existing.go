@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 )
 
 // Existing says what becomes of a row whose partner is there already.
@@ -13,9 +14,9 @@ type Existing int
 // What a run does about partners who are there already. Those whom an earlier
 // run with the same journal created are there because of it: they never fail.
 const (
-	SkipExisting   Existing = iota // the row exists, and nothing is changed
-	FailExisting                   // the row has failed
-	UpdateExisting                 // what the row gives and the partner has otherwise is changed
+	SkipExisting   = Existing(lifecycle.Skip)   // the row exists, and nothing is changed
+	FailExisting   = Existing(lifecycle.Fail)   // the row has failed
+	UpdateExisting = Existing(lifecycle.Update) // what the row gives and the partner has otherwise is changed
 )
 
 // String returns skip, fail or update.
@@ -60,20 +61,4 @@ func (o *Options) check(p Partners) error {
 		return errors.New("this API can create partners, and neither update nor invite them")
 	}
 	return nil
-}
-
-// policy is how the journal remembers what a run did about partners who were
-// there: an end under another policy is not the end under this one.
-func (o *Options) policy() string {
-	if o.Existing != UpdateExisting {
-		return ""
-	}
-	policy := o.Existing.String()
-	if o.ReplaceTags {
-		policy += ", replacing tags"
-	}
-	if o.UpdatePasswords {
-		policy += ", with passwords"
-	}
-	return policy
 }

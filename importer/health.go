@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -47,11 +48,11 @@ type health struct {
 	refused   int  // of them, refused by the API
 	there     int  // of those, for a partner who is there, which was to be so: see FailExisting
 
-	heard    time.Time             // when an attempt last got past the API's limit
-	failures int                   // attempts in a row that were not answered
-	silent   map[step]map[int]bool // the rows whose creates were not answered, since one was; of changes the same
-	budget   float64               // of retries
-	down     bool                  // nothing is sent
+	heard    time.Time                        // when an attempt last got past the API's limit
+	failures int                              // attempts in a row that were not answered
+	silent   map[lifecycle.Phase]map[int]bool // the rows whose creates were not answered, since one was; of changes the same
+	budget   float64                          // of retries
+	down     bool                             // nothing is sent
 	since    time.Time
 	probes   int
 	nextTry  time.Time
@@ -61,12 +62,12 @@ type health struct {
 // note takes an attempt into account, while so many rows are on their way. It
 // returns why the run must stop, if it must.
 func (h *health) note(o outcome, left int) stop.Reason {
-	e := o.err
+	e := o.Err
 	h.noteForbidden(e)
 	if h.heard.IsZero() || e == nil || e.Kind != client.Throttled {
 		h.heard = time.Now()
 	}
-	if o.job.step == create || o.job.step == change {
+	if o.job.Phase().Writes() {
 		h.noteWrite(o)
 	}
 	if h.forbidden >= forbiddenInARow {
@@ -92,26 +93,27 @@ func (h *health) note(o outcome, left int) stop.Reason {
 // everything until a later probe, until one is answered. One row that always
 // fails is none.
 func (h *health) noteWrite(o outcome) {
-	if e := o.err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
-		if o.job.step == create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
+	phase := o.job.Phase()
+	if e := o.Err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
+		if phase == lifecycle.Create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
 			h.placed = true
 		}
 		if e == nil || e.Kind != client.Throttled {
-			delete(h.silent, o.job.step)
+			delete(h.silent, phase)
 			h.end()
 		}
 		return
 	}
 	if h.silent == nil {
-		h.silent = map[step]map[int]bool{}
+		h.silent = map[lifecycle.Phase]map[int]bool{}
 	}
-	rows := h.silent[o.job.step]
+	rows := h.silent[phase]
 	if rows == nil {
 		rows = map[int]bool{}
-		h.silent[o.job.step] = rows
+		h.silent[phase] = rows
 	}
 	if len(rows) < failuresInARow {
-		rows[o.job.row] = true
+		rows[o.job.Row()] = true
 	}
 	if h.writesFail() {
 		h.open()
@@ -119,7 +121,7 @@ func (h *health) noteWrite(o outcome) {
 }
 
 func (h *health) writesFail() bool {
-	return len(h.silent[create]) >= failuresInARow || len(h.silent[change]) >= failuresInARow
+	return len(h.silent[lifecycle.Create]) >= failuresInARow || len(h.silent[lifecycle.Change]) >= failuresInARow
 }
 
 func (h *health) noteForbidden(e *client.Error) {
@@ -215,8 +217,8 @@ var errAllRefused = errors.New("the first rows were all refused by the API; look
 
 // result takes the end of a row into account, and returns why the run must
 // stop, if it must.
-func (h *health) result(j *job, r row.Result) (stop.Reason, error) {
-	if !j.asked || j.step == findReferrer { // it was not sent, so that nothing was refused
+func (h *health) result(j *lifecycle.Job, r row.Result) (stop.Reason, error) {
+	if !j.WasTried() { // it was not sent, so that nothing was refused
 		return "", nil
 	}
 	h.ended++

@@ -1,13 +1,10 @@
 package importer
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"time"
 
-	"partner-import/client"
-	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 )
 
@@ -16,18 +13,18 @@ const (
 	commitMost  = 1000 // outcomes in a group
 )
 
-// An ending is a job with its result, on its way to the journal and then to
-// the report.
-type ending struct {
-	job    *job
-	result row.Result
+// A record is what the journal is told of a job, which may end with it.
+type record struct {
+	job    *lifecycle.Job
+	write  lifecycle.Write
+	result row.Result // of a job that ends
 }
 
 // A group is what is written to the journal together: jobs that are about to
-// be sent, and endings.
+// be sent, and such that ended.
 type group struct {
-	claims []*job
-	ends   []ending
+	claims []record
+	ends   []record
 	err    error
 }
 
@@ -38,8 +35,8 @@ type group struct {
 // Without a journal, a group is written by doing nothing.
 type keeper struct {
 	journal *journal.Journal
-	options *Options
-	began   time.Time // settle times of inherited claims count from here
+	rules   lifecycle.Rules
+	hasty   bool // outcomes are written without waiting for company
 
 	next    group     // gathers what is written next
 	last    time.Time // when a group was last handed over
@@ -50,8 +47,10 @@ type keeper struct {
 	unread  error // the journal could not be read
 }
 
+// newKeeper makes a keeper. The outcomes of invitations do not wait: one that a
+// crash makes unknown stays unknown.
 func newKeeper(j *journal.Journal, o *Options) *keeper {
-	return &keeper{journal: j, options: o, began: time.Now()}
+	return &keeper{journal: j, rules: o.rules(time.Now()), hasty: o.Invite}
 }
 
 // start begins to write groups.
@@ -78,38 +77,33 @@ func (k *keeper) write(g group) error {
 		return nil
 	}
 	var w journal.Group
-	for _, j := range g.claims {
-		if j.step == change {
-			w.Doubts = append(w.Doubts, j.begun())
-			continue
+	for _, records := range [][]record{g.claims, g.ends} {
+		for _, r := range records {
+			k.add(&w, r)
 		}
-		w.Claims = append(w.Claims, &j.entry)
-	}
-	for _, e := range g.ends {
-		k.record(&w, e.job, e.result)
 	}
 	return k.journal.Write(w)
 }
 
-// record adds what is to be written of an ending.
-func (k *keeper) record(w *journal.Group, j *job, r row.Result) {
-	switch {
-	case r.Recalled, r.Status == row.Unknown: // what it was, it stays: the next run looks it up
-		j.noteDoubt(r)
-		w.Doubts = append(w.Doubts, &j.entry)
-	case r.Status == row.Unsent, r.Status == row.Blocked:
-		w.Releases = append(w.Releases, j.entry.ID)
-	case r.Status != row.Invalid:
-		j.note(r, k.options.policy())
-		w.Outcomes = append(w.Outcomes, &j.entry)
+// add puts a record into what the journal writes.
+func (k *keeper) add(w *journal.Group, r record) {
+	entry := k.rules.Entry(r.job, r.write, r.result)
+	switch r.write {
+	case lifecycle.ClaimRow:
+		w.Claims = append(w.Claims, entry)
+	case lifecycle.AnnounceChange, lifecycle.Doubt, lifecycle.Withdraw:
+		w.Doubts = append(w.Doubts, entry)
+	case lifecycle.Outcome:
+		w.Outcomes = append(w.Outcomes, entry)
+	case lifecycle.Release:
+		w.Releases = append(w.Releases, entry.ID)
 	}
 }
 
 // submit hands the gathered group over, if it is time to. Claims are urgent,
-// since workers wait for them; endings wait for company, except those of
-// invitations: one that a crash makes unknown stays it.
+// since workers wait for them; outcomes wait for company.
 func (k *keeper) submit(now bool) {
-	now = now || k.options.Invite
+	now = now || k.hasty
 	due := len(k.next.claims) > 0 || len(k.next.ends) >= commitMost ||
 		len(k.next.ends) > 0 && (now || time.Since(k.last) >= commitEvery)
 	if k.busy || k.failed != nil || !due {
@@ -122,63 +116,32 @@ func (k *keeper) submit(now bool) {
 // idle reports whether nothing is on its way.
 func (k *keeper) idle() bool { return !k.busy && len(k.next.claims) == 0 && len(k.next.ends) == 0 }
 
-// identify gives the job its identity in the journal.
-func (k *keeper) identify(j *job) error {
-	content, err := contentOf(j.request)
-	if err != nil {
-		return err
-	}
-	j.whole, j.alone = content, content
-	if j.named != "" {
-		other, referrer := j.request, j.otherReading()
-		other.Referrer = &referrer
-		if j.other, err = contentOf(other); err != nil {
-			return err
-		}
-	}
-	if j.request.Referrer != nil {
-		alone := j.request
-		alone.Referrer = nil
-		if j.alone, err = contentOf(alone); err != nil {
-			return err
-		}
-	}
-	j.entry = journal.Entry{Email: identity.Email(j.request.Email), Content: content}
-	if j.invite = k.options.Invite; j.invite {
-		j.entry.Email = invitationOf(j.entry.Email)
-	}
-	return nil
+// claim has something written before the job's next request.
+func (k *keeper) claim(j *lifecycle.Job, w lifecycle.Write) {
+	k.next.claims = append(k.next.claims, record{job: j, write: w})
 }
 
-// contentOf is what tells whether a row asks for the same as before. The
-// password is left out: not even its hash is kept.
-func contentOf(p client.NewPartner) (content [16]byte, err error) {
-	p.Password = ""
-	encoded, err := json.Marshal(p)
-	if err != nil {
-		return content, err
+// recall looks up what earlier runs did with the row. If that settles it, the
+// result is returned.
+func (k *keeper) recall(j *lifecycle.Job) *row.Result {
+	if k.journal == nil {
+		return nil
 	}
-	sum := sha256.Sum256(encoded)
-	copy(content[:], sum[:])
-	return content, nil
+	result, err := k.rules.Recover(j, k.journal.Find)
+	return k.noting(result, err)
 }
 
-// note puts the result into the job's entry.
-func (j *job) note(r row.Result, policy string) {
-	e := &j.entry
-	e.Status, e.Attempts = string(r.Status), r.Attempts
-	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
-	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
-	e.Ours, e.Policy = j.ours || r.Status == row.Created, policy
-	e.Maker, e.Made = j.maker, j.made
-	switch {
-	case r.Status == row.Created:
-		e.Maker, e.Made = journal.ThisRun, [16]byte{}
-	case r.Status == row.Updated && j.made != [16]byte{}:
-		e.Maker, e.Made = 0, [16]byte{} // there is nothing left to compare
+// rebuilt is the result of a row as the journal tells it, if it tells one.
+func (k *keeper) rebuilt(j *lifecycle.Job) *row.Result {
+	result, err := k.rules.Rebuild(j, k.journal.Find)
+	return k.noting(result, err)
+}
+
+// noting notes that the journal cannot be read. The rows get their lines all the
+// same.
+func (k *keeper) noting(result *row.Result, err error) *row.Result {
+	if err != nil {
+		k.unread = err
 	}
-	e.Content = j.whole
-	if r.Status.Good() && r.Problem.Code == row.ReferrerFailed {
-		e.Content = j.alone
-	}
+	return result
 }

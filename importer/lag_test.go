@@ -97,3 +97,16 @@ func TestNoLagOfOldPartners(t *testing.T) {
 		tr.wantLine(3, map[string]string{"status": "exists"})
 	})
 }
+
+// TestOneAttemptAndALostLookup: a lookup that fails once leaves nothing unknown,
+// also where a row may be sent only once.
+func TestOneAttemptAndALostLookup(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := slowly()
+		o.MaxAttempts = 1
+		faults := []sandbox.Fault{{On: "create", Kind: "504", After: true, First: 1}, {On: "find", Kind: "503", First: 1}}
+		tr := newTrial(t, "email\na@example.com\n", sandbox.Options{Faults: faults}, o)
+		tr.run(nil)
+		tr.want(map[string]int{"created": 1})
+	})
+}

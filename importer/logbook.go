@@ -22,13 +22,13 @@ type logbook struct {
 
 func (l *logbook) attempt(o outcome) {
 	l.requests.Add(1)
-	if o.job.step == create && o.job.attempts > 1 {
+	if o.job.Repeats(o.Err) {
 		l.retries++
 	}
 	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
-		fields := []zap.Field{zap.Int("row", o.job.row), zap.Int("line", o.job.line), zap.String("step", o.job.step.String())}
-		if o.err != nil {
-			fields = append(fields, zap.Stringer("kind", o.err.Kind), zap.Int("http_status", o.err.Status), zap.Error(o.err))
+		fields := []zap.Field{zap.Int("row", o.job.Row()), zap.Int("line", o.job.Line()), zap.Stringer("step", o.job.Phase())}
+		if o.Err != nil {
+			fields = append(fields, zap.Stringer("kind", o.Err.Kind), zap.Int("http_status", o.Err.Status), zap.Error(o.Err))
 		}
 		entry.Write(fields...)
 	}

@@ -12,11 +12,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
-	"unsafe"
 
 	"pgregory.net/rapid"
 
-	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer/row"
 )
@@ -122,26 +120,6 @@ func TestOneLookupForAll(t *testing.T) {
 			t.Errorf("warnings %q; want %q", tr.summary.Warnings, want)
 		}
 	})
-}
-
-// TestNamesakesAreBounded: however many names a file has, only so many answers
-// are kept, and the last one always is.
-func TestNamesakesAreBounded(t *testing.T) {
-	var s sender
-	for n := range 3*maxNamesakes + 1 {
-		name := fmt.Sprint(n)
-		s.remember(name, &namesakes{asked: 2})
-		if len(s.namesakes) > maxNamesakes {
-			t.Fatalf("%d answers are kept; want at most %d", len(s.namesakes), maxNamesakes)
-		}
-		j := &job{request: client.NewPartner{Referrer: &client.Referrer{ID: name}}, step: findReferrer, named: name}
-		if _, known := s.knows(j); !known {
-			t.Fatalf("the answer about %q is forgotten at once", name)
-		}
-	}
-	if size := unsafe.Sizeof(namesakes{}); size > 80 {
-		t.Errorf("an answer takes %d bytes; want no whole partners", size)
-	}
 }
 
 // TestNamesakesCannotBeAsked: then the row is not sent, and a later run asks.

@@ -3,6 +3,7 @@ package importer
 import (
 	"time"
 
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -12,49 +13,20 @@ import (
 // are no levels to wait for: each row that ends lets its own children go, and
 // all workers are busy as long as there is a row that may be sent.
 
-// fate is how a row ended, for those that refer to it.
-type fate uint8
-
-const (
-	open  fate = iota
-	good       // the partner is there
-	fresh      // and so new that the API may not know of it everywhere
-	bad        // it will not be created as it stands in the file
-	there      // the same, but the partner is there: see FailExisting, or a change that the API refused
-	late       // not created, and the next run tries it again
-	left       // not sent, or of unknown outcome: the next run goes on
-)
-
-func (s *sender) fateOf(r row.Result) fate {
-	switch {
-	case r.Status.Good() && s.isFresh(r):
-		return fresh
-	case r.Status.Good():
-		return good
-	case r.Status == row.Unsent || r.Status == row.Unknown:
-		return left
-	case r.Status == row.Blocked, r.Problem.Code == row.Unreachable:
-		return late
-	case r.Status == row.Failed && r.ID != "":
-		return there
-	}
-	return bad
-}
-
 // isFresh reports whether the partner was created less than the settle time
 // ago, by the API's clock, which shows whole seconds.
 func (s *sender) isFresh(r row.Result) bool {
 	if !s.options.sends() || r.CreatedAt.IsZero() {
 		return r.Status == row.Created
 	}
-	return s.partners.ServerTime().Sub(r.CreatedAt) < s.life.settle+2*time.Second
+	return s.partners.ServerTime().Sub(r.CreatedAt) < s.options.Settle+2*time.Second
 }
 
 // startOrder prepares for rows that refer to one another. Without any, there is
 // nothing to keep.
 func (s *sender) startOrder() {
 	if s.plan.parents != nil && !s.options.DryRun {
-		s.fates = make([]fate, s.plan.rows()+1)
+		s.fates = make([]lifecycle.ParentState, s.plan.rows()+1)
 		s.waiting = newWaitingRoom(s.plan.rows())
 	}
 }
@@ -66,16 +38,18 @@ func (s *sender) endOrder() {
 	}
 }
 
-func (s *sender) fateOfParent(j *job) fate {
-	if j.parent == 0 {
-		return good
+// stateOfParent is how the row of the referring partner ended. A partner that is
+// no row of the file is there, as far as the file knows.
+func (s *sender) stateOfParent(j *lifecycle.Job) lifecycle.ParentState {
+	if j.Parent() == 0 {
+		return lifecycle.Present
 	}
-	return s.fates[j.parent]
+	return s.fates[j.Parent()]
 }
 
 // wait puts a row aside until its parent has ended.
-func (s *sender) wait(j *job, r *row.Record) {
-	if err := s.waiting.enter(j.parent, j.row, r); err != nil {
+func (s *sender) wait(j *lifecycle.Job, r *row.Record) {
+	if err := s.waiting.enter(j.Parent(), j.Row(), r); err != nil {
 		s.stop.stop(stop.Disk, err)
 	}
 }
@@ -84,13 +58,10 @@ func (s *sender) wait(j *job, r *row.Record) {
 func (s *sender) mayReturn() bool { return s.waiting != nil && s.waiting.mayLeave() }
 
 // takeBack takes the next row whose parent has ended.
-func (s *sender) takeBack(block *[]*job) error {
-	j, result, err := s.comeBack()
-	switch {
-	case err != nil:
-		return err
-	case result != nil:
-		return s.end(j, *result)
+func (s *sender) takeBack(block *[]*lifecycle.Job) error {
+	j, d := s.comeBack()
+	if d.Result != nil {
+		return s.end(j, d)
 	}
 	return s.place(j, block)
 }
@@ -98,28 +69,26 @@ func (s *sender) takeBack(block *[]*job) error {
 // comeBack makes a job again of a row that waited, and looks up again what is
 // known of it: nothing has been done with it meanwhile. A row that cannot be
 // read any more is unknown, since it cannot be looked up.
-func (s *sender) comeBack() (*job, *row.Result, error) {
+func (s *sender) comeBack() (*lifecycle.Job, lifecycle.Decision) {
 	row, record, err := s.waiting.leave()
 	j := s.newJob(row)
 	if err != nil {
 		s.stop.stop(stop.Disk, err)
-		r := j.unknown()
-		return j, &r, nil
+		return j, s.rules.End(j, lifecycle.Unreadable)
 	}
-	j.ask(record)
-	result, err := s.known(j)
-	return j, result, err
+	j.Ask(record, s.options.Invite)
+	return j, lifecycle.Decision{Result: s.known(j)}
 }
 
 // endRow notes how a row ended, and lets those go on that refer to it.
-func (s *sender) endRow(j *job, r row.Result) {
+func (s *sender) endRow(j *lifecycle.Job, r row.Result) {
 	if s.fates == nil {
 		return
 	}
-	s.fates[j.row] = s.fateOf(r)
-	s.waiting.release(j.row)
-	if j.parent > 0 && r.Problem.Code == row.ReferrerNotFound && s.fates[j.parent] == fresh {
-		s.fates[j.parent] = good // the time in which the API may not know of it is over
+	s.fates[j.Row()] = lifecycle.StateOf(r, r.Status.Good() && s.isFresh(r))
+	s.waiting.release(j.Row())
+	if parent := j.Parent(); parent > 0 && r.Problem.Code == row.ReferrerNotFound && s.fates[parent] == lifecycle.JustCreated {
+		s.fates[parent] = lifecycle.Present // the time in which the API may not know of it is over
 	}
 }
 
@@ -131,15 +100,11 @@ func (s *sender) unsendWaiting() error {
 	}
 	s.waiting.releaseAll()
 	for s.waiting.mayLeave() {
-		j, result, err := s.comeBack()
-		if err != nil {
-			return err
+		j, d := s.comeBack()
+		if d.Result == nil {
+			d = s.notSent(j)
 		}
-		if result == nil {
-			r := s.notSent(j)
-			result = &r
-		}
-		if err := s.end(j, *result); err != nil {
+		if err := s.end(j, d); err != nil {
 			return err
 		}
 	}

@@ -15,33 +15,31 @@ type clocked struct {
 
 func (c clocked) ServerTime() time.Time { return c.now }
 
-// TestFateOf: how a row ended, for those that refer to it.
-func TestFateOf(t *testing.T) {
-	s := &sender{options: &Options{}, partners: clocked{now: at()}, life: life{settle: time.Minute}}
-	ago := func(d time.Duration) time.Time { return at().Add(-d) }
+// TestIsFresh: a partner is fresh until the settle time after its creation is
+// certainly over, and one that was made again from the journal if it was created.
+func TestIsFresh(t *testing.T) {
+	now := time.Date(2026, 1, 1, 12, 0, 30, 0, time.UTC)
+	ago := func(d time.Duration) time.Time { return now.Add(-d) }
 	for _, tt := range []struct {
-		name string
-		r    row.Result
-		want fate
+		name    string
+		rebuild bool
+		r       row.Result
+		want    bool
 	}{
-		{"created a moment ago", row.Result{Status: row.Created, CreatedAt: ago(time.Second)}, fresh},
-		{"created within the settle time", row.Result{Status: row.Created, CreatedAt: ago(59 * time.Second)}, fresh},
-		{"created when it may just be over, as the clock shows whole seconds", row.Result{Status: row.Created, CreatedAt: ago(61 * time.Second)}, fresh},
-		{"created before", row.Result{Status: row.Created, CreatedAt: ago(62 * time.Second)}, good},
-		{"created at a time that is not told", row.Result{Status: row.Created}, fresh},
-		{"there since a moment", row.Result{Status: row.Exists, CreatedAt: ago(time.Second)}, fresh},
-		{"there", row.Result{Status: row.Exists}, good},
-		{"updated", row.Result{Status: row.Updated, CreatedAt: ago(time.Hour)}, good},
-		{"unsent", row.Result{Status: row.Unsent}, left},
-		{"unknown", row.Result{Status: row.Unknown}, left},
-		{"blocked", row.Result{Status: row.Blocked, Problem: row.Problem{Code: row.ReferrerFailed}}, late},
-		{"not reached", row.Result{Status: row.Failed, Problem: row.Problem{Code: row.Unreachable}}, late},
-		{"refused", row.Result{Status: row.Failed, Problem: row.Problem{Code: row.Refused}}, bad},
-		{"refused for who is there", row.Result{Status: row.Failed, ID: "1", Problem: row.Problem{Code: row.EmailTaken}}, there},
-		{"invalid", row.Result{Status: row.Invalid, Problem: row.Problem{Code: row.EmailInvalid}}, bad},
+		{"created a moment ago", false, row.Result{Status: row.Created, CreatedAt: ago(time.Second)}, true},
+		{"created within the settle time", false, row.Result{Status: row.Created, CreatedAt: ago(59 * time.Second)}, true},
+		{"created when it may just be over, as the clock shows whole seconds", false, row.Result{Status: row.Created, CreatedAt: ago(61 * time.Second)}, true},
+		{"created before", false, row.Result{Status: row.Created, CreatedAt: ago(62 * time.Second)}, false},
+		{"created at a time that is not told", false, row.Result{Status: row.Created}, true},
+		{"there since a moment", false, row.Result{Status: row.Exists, CreatedAt: ago(time.Second)}, true},
+		{"there", false, row.Result{Status: row.Exists}, false},
+		{"updated", false, row.Result{Status: row.Updated, CreatedAt: ago(time.Hour)}, false},
+		{"created, and told again", true, row.Result{Status: row.Created, CreatedAt: ago(time.Hour)}, true},
+		{"there, and told again", true, row.Result{Status: row.Exists, CreatedAt: ago(time.Second)}, false},
 	} {
-		if got := s.fateOf(tt.r); got != tt.want {
-			t.Errorf("%s: fate %d; want %d", tt.name, got, tt.want)
+		s := &sender{options: &Options{Settle: time.Minute, Rebuild: tt.rebuild}, partners: clocked{now: now}}
+		if got := s.isFresh(tt.r); got != tt.want {
+			t.Errorf("%s: fresh %v; want %v", tt.name, got, tt.want)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 )
 
@@ -82,7 +83,7 @@ func noListing(err error, partners, rows int) string {
 	why := ""
 	var e *client.Error
 	if errors.As(err, &e) {
-		why = said(e)
+		why = lifecycle.Said(e)
 	}
 	if partners > 0 {
 		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
@@ -156,35 +157,7 @@ func (h *hints) word(id string) uint32 {
 	return max(noID+1, uint32(h.Digest(id).Print)&^isListed)
 }
 
-// spare has a row looked up before it is sent, if its partner was in the
-// listing. One that may have been sent already has a lookup of its own, after
-// which it waits for the settle time.
-func (h *hints) spare(j *job) {
-	if h == nil || j.step != create || j.inDoubt() || h.rows.Row(h.Digest(identity.Email(j.request.Email)))&isListed == 0 {
-		return
-	}
-	j.listed, j.step = true, find
-}
-
-// afterHint is what follows the lookup of a row whose partner was in the
-// listing. Unless the answer is that very partner, with the row's id and key,
-// the row is sent like any other.
-func (l life) afterHint(j *job, o outcome) turn {
-	switch {
-	case o.err == nil && j.isMeant(o.partner) && j.holds(o.partner):
-		return l.there(j, o.partner)
-	case o.err != nil && o.err.Kind == client.Throttled:
-		return turn{step: find}
-	case o.err != nil && o.err.Kind != client.NotFound && j.misses+1 < maxLookups:
-		j.misses++
-		return turn{step: find, after: backoff(j.misses)}
-	}
-	j.listed, j.misses = false, 0
-	return turn{step: create}
-}
-
-// holds reports whether p has the id and the key that the row gives. Where the
-// answer has no key, the link tells it.
-func (j *job) holds(p client.Partner) bool {
-	return (j.request.ID == "" || p.ID == j.request.ID) && (j.request.Key == "" || keyOf(p) == j.request.Key)
+// lists reports whether the listing had the partner of a row.
+func (h *hints) lists(email string) bool {
+	return h != nil && h.rows.Row(h.Digest(identity.Email(email)))&isListed != 0
 }

@@ -273,17 +273,20 @@ func (f strangeFinder) Find(ctx context.Context, by client.By) (client.Partner, 
 	return f.Client.Find(ctx, by)
 }
 
-// TestPrefetchInDoubt: a row that may have been sent already is never treated
-// as one that was not.
-func TestPrefetchInDoubt(t *testing.T) {
+// TestPrefetchLists: an e-mail is listed whatever its case, and nobody is where
+// no listing was asked for.
+func TestPrefetchLists(t *testing.T) {
 	h := &hints{Digester: identity.NewDigester()}
 	h.expect(&row.Record{Email: "a@x.y"})
+	h.expect(&row.Record{Email: "b@x.y"})
 	h.see(client.Partner{Email: "A@x.y", ID: "1"})
-	for _, doubt := range []time.Time{{}, time.Now()} {
-		j := &job{request: client.NewPartner{Email: "a@X.y"}, doubt: doubt}
-		if h.spare(j); j.listed != doubt.IsZero() {
-			t.Errorf("with the doubt %v: listed %v", doubt, j.listed)
+	for email, want := range map[string]bool{"a@X.y": true, "b@x.y": false, "c@x.y": false} {
+		if got := h.lists(email); got != want {
+			t.Errorf("%s: listed %v; want %v", email, got, want)
 		}
+	}
+	if (*hints)(nil).lists("a@x.y") {
+		t.Error("somebody is listed without a listing")
 	}
 }
 

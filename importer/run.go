@@ -153,10 +153,11 @@ func (r *run) execute(ctx context.Context) error {
 }
 
 func (r *run) send(ctx context.Context) {
+	keep := newKeeper(r.journal, &r.options)
 	s := &sender{
-		options: &r.options, keep: newKeeper(r.journal, &r.options), hints: r.hints, partners: r.partners,
+		options: &r.options, keep: keep, hints: r.hints, partners: r.partners,
 		plan: r.plan, source: r.source, rows: r.source.stream(),
-		life:    r.options.life(),
+		rules:   keep.rules,
 		limiter: r.limiter, stop: r.stop, emit: r.note, tick: r.tick, log: r.log,
 		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -25,10 +26,16 @@ const (
 	maxParked = 4096 // rows that wait for their time; beyond, no new ones are taken
 )
 
+// An outcome is what one attempt for a job brought.
+type outcome struct {
+	job *lifecycle.Job
+	lifecycle.Answer
+}
+
 // A sender is the second pass: it takes the rows of the file, has the workers
 // make one attempt at a time for each, and gives out one result for each row.
 //
-//	rows ──▶ admit ──▶ claim ──▶ ready ──▶ workers ──▶ outcome ──▶ life ──▶ end ──▶ record ──▶ result
+//	rows ──▶ admit ──▶ claim ──▶ ready ──▶ workers ──▶ outcome ──▶ rules ─▶ end ──▶ record ──▶ result
 //	           ▲                   ▲                                │        │
 //	        waiting              parked ◀─────── again, later ──────┘        │
 //	           ▲                                                             │
@@ -44,31 +51,31 @@ type sender struct {
 	source   *Source
 	rows     *stream
 	keep     *keeper
-	life     life
+	rules    lifecycle.Rules
 	limiter  *client.Limiter
 	stop     *stopper
 	emit     func(row.Result) error
 	tick     func() error
 	log      *logbook
 
-	work     chan *job
+	work     chan *lifecycle.Job
 	outcomes chan outcome
 	tokens   chan struct{}
 	always   chan struct{} // closed: ready at any time
 
-	ready     []*job
-	namesakes map[string]*namesakes // whom rows may name that are none of the file
-	parked    parkedJobs
-	waiting   *waitingRoom // of rows whose parents have not ended; nil if no row has one
-	fates     []fate       // by row; nil if no row has a parent
-	inFlight  int
-	read      int // the last row
-	sent      int // rows that were admitted
-	drained   bool
-	hints     *hints // who is there already, most likely; nil if nobody asked
-	health    health
-	probed    chan error
-	clock     *time.Ticker
+	ready    []*lifecycle.Job
+	names    lifecycle.Names // of partners that are no rows of the file
+	parked   parkedJobs
+	waiting  *waitingRoom            // of rows whose parents have not ended; nil if no row has one
+	fates    []lifecycle.ParentState // by row; nil if no row has a parent
+	inFlight int
+	read     int // the last row
+	sent     int // rows that were admitted
+	drained  bool
+	hints    *hints // who is there already, most likely; nil if nobody asked
+	health   health
+	probed   chan error
+	clock    *time.Ticker
 }
 
 // run sends all rows. It returns when every row has its result.
@@ -144,12 +151,15 @@ func (s *sender) kept(g group) error {
 		s.keep.failed = g.err
 		s.stop.stop(stop.Disk, g.err)
 	}
-	s.ready = append(s.ready, g.claims...)
+	for _, r := range g.claims {
+		r.job.Kept()
+		s.ready = append(s.ready, r.job)
+	}
 	return s.emitAll(g.ends)
 }
 
 // emitAll gives out the results, all of them, and returns the first error.
-func (s *sender) emitAll(ends []ending) (first error) {
+func (s *sender) emitAll(ends []record) (first error) {
 	for _, e := range ends {
 		if err := s.emit(e.result); first == nil {
 			first = err
@@ -175,8 +185,8 @@ func (s *sender) dispatch() error {
 		j := s.ready[0]
 		s.ready[0] = nil
 		s.ready = s.ready[1:]
-		if t, known := s.knows(j); known {
-			if err := s.proceed(j, t); err != nil {
+		if d, known := s.rules.Resolve(j, &s.names); known {
+			if err := s.proceed(j, d); err != nil {
 				return err
 			}
 			continue
@@ -190,45 +200,34 @@ func (s *sender) dispatch() error {
 
 // settle deals with what came of an attempt.
 func (s *sender) settle(o outcome) error {
-	o.job.forgetSecrets(o.err) // before anybody sees it
+	o.job.Redact(o.Err) // before anybody sees it
 	s.account(o)
-	o.outage = s.health.down || s.health.writesFail()
-	o.placed = s.health.placed
-	o.fresh = s.fateOfParent(o.job) == fresh
-	named := o.job.named
-	t := s.life.next(o)
-	s.remember(named, o.job.namesakes)
-	if t.halt {
-		s.stop.stop(haltReason(o.err), o.err)
+	o.Outage = s.health.down || s.health.writesFail()
+	o.Placed = s.health.placed
+	o.ParentFresh = s.stateOfParent(o.job) == lifecycle.JustCreated
+	d := s.rules.Next(o.job, o.Answer)
+	s.names.Learn(o.job)
+	if d.Halt {
+		s.stop.stop(haltReason(o.Err), o.Err)
 	}
-	return s.proceed(o.job, t)
+	return s.proceed(o.job, d)
 }
 
-// proceed takes the row to its next step.
-func (s *sender) proceed(j *job, t turn) error {
-	switch {
-	case t.result != nil:
-		return s.end(j, *t.result)
-	case t.halt, s.stop.stopped():
-		return s.end(j, s.notSent(j))
-	case t.step == create:
-		t.step = j.beforeCreate()
+// proceed does with the row what was decided.
+func (s *sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
+	if d.Result == nil && s.stop.stopped() {
+		d = s.notSent(j)
 	}
-	j.step = t.step
 	switch {
-	case j.step == create && j.blocks != nil: // what an earlier run sent had no effect
-		return s.end(j, j.blocks(j))
-	case j.step == create && !j.claimed: // known to the journal, and not there, or not any more
-		j.renew()
+	case d.Result != nil:
+		return s.end(j, d)
+	case d.Write == lifecycle.ClaimRow:
 		s.claim(j)
-	case j.step == change && j.stood && !j.noted:
-		s.announce(j)
-	case t.after > 0:
-		s.parked.park(j, time.Now().Add(t.after))
-	case t.step == create && j.entry.Content != j.wanted():
-		j.renew() // what an earlier run asked for had no effect: this is claimed before it is sent
-		s.keep.next.claims = append(s.keep.next.claims, j)
-	case j.step == findReferrer: // first of all, since others wait for the answer
+	case d.Write == lifecycle.AnnounceChange:
+		s.keep.claim(j, d.Write)
+	case d.After > 0:
+		s.parked.park(j, time.Now().Add(d.After))
+	case j.Phase() == lifecycle.Resolve: // first of all, since others wait for the answer
 		s.ready = slices.Insert(s.ready, 0, j)
 	default:
 		s.ready = append(s.ready, j)
@@ -238,41 +237,33 @@ func (s *sender) proceed(j *job, t turn) error {
 
 // account tells everybody who counts of an attempt.
 func (s *sender) account(o outcome) {
-	if o.err == nil || o.err.Kind != client.Unsent {
-		switch o.job.step {
-		case create:
-			o.job.attempts++
-		case change:
-			o.job.put = true
-		}
-	}
-	o.job.asked = true
 	s.log.attempt(o)
-	if o.err != nil && o.err.Kind == client.Throttled {
-		pause, capped := s.limiter.Throttled(o.err)
-		s.log.throttled(o.err, pause, capped)
-	} else if o.err == nil || o.err.Kind != client.Unsent {
+	if o.Err != nil && o.Err.Kind == client.Throttled {
+		pause, capped := s.limiter.Throttled(o.Err)
+		s.log.throttled(o.Err, pause, capped)
+	} else if o.Err == nil || o.Err.Kind != client.Unsent {
 		s.limiter.Accepted()
 	}
-	if o.err != nil && o.err.Ambiguous() && o.err.HasRetryAfter {
-		pause, capped := s.limiter.Hold(o.err)
-		s.log.throttled(o.err, pause, capped)
+	if o.Err != nil && o.Err.Ambiguous() && o.Err.HasRetryAfter {
+		pause, capped := s.limiter.Hold(o.Err)
+		s.log.throttled(o.Err, pause, capped)
 	}
 	if reason := s.health.note(o, s.left()); reason != "" {
-		s.stop.stop(reason, o.err)
+		s.stop.stop(reason, o.Err)
 	}
 }
 
-// end gives the row its result, on its way through the journal if it was
-// claimed there, and lets those who wait for it go on.
-func (s *sender) end(j *job, r row.Result) error {
+// end gives the row its result, on its way through the journal if that must
+// know it, and lets those who wait for it go on.
+func (s *sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
+	r := *d.Result
 	r.Problem.Column = s.plan.column(r.Problem.Column)
 	if reason, err := s.health.result(j, r); reason != "" && !s.options.Rebuild {
 		s.stop.stop(reason, err)
 	}
 	s.endRow(j, r)
-	if (j.noted || (j.claimed || j.asked) && !r.Recalled) && s.keep.failed == nil {
-		s.keep.next.ends = append(s.keep.next.ends, ending{j, r})
+	if d.Write != lifecycle.Nothing && s.keep.failed == nil {
+		s.keep.next.ends = append(s.keep.next.ends, record{j, d.Write, r})
 		return nil
 	}
 	return s.emit(r)

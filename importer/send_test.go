@@ -17,7 +17,7 @@ func TestEmitAll(t *testing.T) {
 		rows = append(rows, r.Row)
 		return map[int]error{2: full, 3: again}[r.Row]
 	}}
-	err := s.emitAll([]ending{{result: row.Result{Row: 1}}, {result: row.Result{Row: 2}}, {result: row.Result{Row: 3}}, {result: row.Result{Row: 4}}})
+	err := s.emitAll([]record{{result: row.Result{Row: 1}}, {result: row.Result{Row: 2}}, {result: row.Result{Row: 3}}, {result: row.Result{Row: 4}}})
 	if len(rows) != 4 || err != full {
 		t.Errorf("emitAll gave out rows %v and %v; want all four and %v", rows, err, full)
 	}
@@ -32,7 +32,7 @@ func TestAFailedWriteIsFinal(t *testing.T) {
 	if err := s.kept(group{err: full}); err != nil {
 		t.Fatal(err)
 	}
-	s.keep.next.ends = make([]ending, 1)
+	s.keep.next.ends = make([]record, 1)
 	if s.keep.submit(true); s.keep.busy {
 		t.Error("a group was handed over after one that failed")
 	}

@@ -3,7 +3,7 @@ package importer
 import (
 	"cmp"
 
-	"partner-import/importer/row"
+	"partner-import/importer/internal/lifecycle"
 )
 
 // This file is how a run ends before its rows do.
@@ -52,10 +52,10 @@ func (s *sender) abandon(err error) error {
 	return err
 }
 
-// notSent is the result of a row that the run did not get to.
-func (s *sender) notSent(j *job) row.Result {
+// notSent ends a row that the run did not get to.
+func (s *sender) notSent(j *lifecycle.Job) lifecycle.Decision {
 	if reason := s.stop.reason(); reason != nil && reason.Err == ErrStrict {
-		return j.leftOut()
+		return s.rules.End(j, lifecycle.LeftOut)
 	}
-	return j.unsent()
+	return s.rules.End(j, lifecycle.RunEnded)
 }

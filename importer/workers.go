@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 )
 
 // startWorkers starts the workers, and the pacer that lets one attempt after
 // the other begin.
 func (s *sender) startWorkers(ctx context.Context) {
-	s.work = make(chan *job, s.options.Workers)
+	s.work = make(chan *lifecycle.Job, s.options.Workers)
 	s.outcomes = make(chan outcome, s.options.Workers)
 	s.tokens = make(chan struct{})
 	s.probed = make(chan error, 1)
@@ -35,21 +36,22 @@ func (s *sender) startWorkers(ctx context.Context) {
 }
 
 // attempt makes one request for the job.
-func (s *sender) attempt(ctx context.Context, j *job) outcome {
-	var partner client.Partner
-	var err error
+func (s *sender) attempt(ctx context.Context, j *lifecycle.Job) outcome {
 	began := time.Now()
+	partner, err := s.request(ctx, j.Request())
+	return outcome{j, lifecycle.Answer{Partner: partner, Err: asClientError(err), Began: began, At: time.Now()}}
+}
+
+func (s *sender) request(ctx context.Context, r lifecycle.Request) (client.Partner, error) {
 	switch {
-	case j.step == create && j.invite:
-		partner, err = s.partners.(Inviter).Invite(ctx, j.invitation())
-	case j.step == create:
-		partner, err = s.partners.Create(ctx, j.post())
-	case j.step == change:
-		partner, err = s.partners.(Updater).Update(ctx, j.found.ID, *j.changes)
-	default:
-		partner, err = s.partners.Find(ctx, j.by())
+	case r.Invite != nil:
+		return s.partners.(Inviter).Invite(ctx, *r.Invite)
+	case r.Create != nil:
+		return s.partners.Create(ctx, *r.Create)
+	case r.Changes != nil:
+		return s.partners.(Updater).Update(ctx, r.ID, *r.Changes)
 	}
-	return outcome{job: j, partner: partner, err: asClientError(err), began: began, at: time.Now()}
+	return s.partners.Find(ctx, r.By)
 }
 
 // asClientError makes sure that an outcome has a kind: an error of another

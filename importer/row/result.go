@@ -88,6 +88,4 @@ type Result struct {
 
 	Attempts  int       // POSTs made for it
 	CreatedAt time.Time // by the API's clock, zero if not known
-
-	Recalled bool // it is what the journal says, and is not to be written there again
 }

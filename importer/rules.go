@@ -1,0 +1,33 @@
+package importer
+
+import (
+	"time"
+
+	"partner-import/importer/internal/lifecycle"
+)
+
+// Orphans say what becomes of a row whose referring partner's row was not
+// created. The zero value is BlockOrphans.
+type Orphans int
+
+const (
+	// BlockOrphans does not send it: it is blocked until the row of its
+	// referring partner is corrected.
+	BlockOrphans = Orphans(lifecycle.Block)
+	// CreateOrphans sends it without its referring partner, which the API then
+	// never learns, and says so in the report. A row whose referring partner is
+	// there, although its own row has failed, is sent with it. Only one whose
+	// referring partner may be created by running again is not sent.
+	CreateOrphans = Orphans(lifecycle.CreateAlone)
+)
+
+// rules are what the life of a row depends on. From began on, the settle time of
+// what earlier runs left in doubt counts.
+func (o *Options) rules(began time.Time) lifecycle.Rules {
+	return lifecycle.Rules{
+		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: began,
+		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
+		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
+		Backoff: backoff,
+	}
+}
