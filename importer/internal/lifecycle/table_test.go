@@ -1,0 +1,204 @@
+package lifecycle
+
+import (
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"partner-import/client"
+)
+
+// inPhase is a job in a phase, as it comes there on its usual way.
+func inPhase(p Phase) *Job {
+	j := rowJob()
+	switch p {
+	case Verify:
+		doubted(0)(j)
+	case Collide:
+		wasTaken("email")(j)
+	case Refresh:
+		remembers(rules(existing(Update)), knows(j))(j)
+	case Hinted:
+		j.Admit(true)
+	case Whose:
+		wasTaken("email", "id")(j)
+		asks(ann(otherID))(j)
+	case Change:
+		changing(j)
+	case Resolve:
+		named(j)
+	}
+	return j
+}
+
+// answerOf is an answer that is this event, in the job's phase.
+func answerOf(j *Job, e Event) Answer {
+	kinds := map[Event]client.Kind{
+		Absent: client.NotFound, Throttled: client.Throttled, Unsent: client.Unsent, Lost: client.Ambiguous, Taken: client.Taken,
+		Wordless: client.Refused, NoReferrer: client.Refused, Refused: client.Refused, Forbidden: client.Forbidden, Closed: client.Unauthorized,
+	}
+	if e == Done || e == Another {
+		return Answer{Partner: partnerFor(j, e)}
+	}
+	failed := &client.Error{Kind: kinds[e], Status: 422}
+	switch e {
+	case Taken:
+		failed.Fields = failure(client.Taken, "email", "key").Fields
+	case NoReferrer:
+		failed.Status = 400
+		j.ask.partner.Referrer = &client.Referrer{ID: "boss"}
+	case Refused, Forbidden:
+		failed.Message = "No."
+	}
+	return Answer{Err: failed}
+}
+
+func partnerFor(j *Job, e Event) client.Partner {
+	switch {
+	case e == Another:
+		return client.Partner{ID: "another", Key: "another", Email: "b@example.com"}
+	case j.phase == Resolve:
+		return client.Partner{ID: "boss", Key: "boss"}
+	case j.phase == Whose:
+		return *j.found
+	}
+	return ann(nil)
+}
+
+// fate is what becomes of a row to whose requests one event follows after
+// another.
+func fate(p Phase, e Event) string {
+	j, r := inPhase(p), rules(nil)
+	if p == Change {
+		r.Existing = Update
+	}
+	if !j.tells(e) {
+		return "–"
+	}
+	now := at()
+	for n := range 100 {
+		a := answerOf(j, e)
+		a.Began, a.At = now, now
+		d := r.Next(j, a)
+		if d.Result != nil || d.Halt || j.phase != p {
+			again := ""
+			if n > 0 {
+				again = "again, then "
+			}
+			return again + inWords(j, d)
+		}
+		now = now.Add(max(d.After, time.Millisecond))
+	}
+	return "again"
+}
+
+// tells reports whether the event is told from others in the job's phase.
+func (j *Job) tells(e Event) bool {
+	switch e {
+	case Taken:
+		return j.phase.Writes()
+	case Wordless, NoReferrer:
+		return j.phase == Create
+	}
+	return true
+}
+
+func inWords(j *Job, d Decision) string {
+	switch {
+	case d.Halt:
+		return "the run stops"
+	case d.Result == nil:
+		return "*" + j.phase.String() + "*"
+	case d.Result.Status == "failed":
+		return fmt.Sprintf("failed: `%s`", d.Result.Problem.Code)
+	}
+	return string(d.Result.Status)
+}
+
+// table is the life of a row as docs/durability.md has it.
+func table() string {
+	var b strings.Builder
+	head, rule := "| the answer is |", "|---|"
+	for _, p := range Phases() {
+		if p != Announce {
+			head, rule = head+" "+p.String()+" |", rule+"---|"
+		}
+	}
+	fmt.Fprintln(&b, head)
+	fmt.Fprintln(&b, rule)
+	for _, e := range Events() {
+		fmt.Fprintf(&b, "| %s |", e)
+		for _, p := range Phases() {
+			if p != Announce {
+				fmt.Fprintf(&b, " %s |", fate(p, e))
+			}
+		}
+		fmt.Fprintln(&b)
+	}
+	return b.String()
+}
+
+// TestTheTableIsDocumented: docs/durability.md has the table of phases and
+// events as the code has it.
+func TestTheTableIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../../docs/durability.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := table(); !strings.Contains(string(page), want) {
+		t.Errorf("docs/durability.md does not have this table:\n%s", want)
+	}
+	for _, p := range Phases() {
+		if !strings.Contains(string(page), "\n- **"+p.String()+"**") {
+			t.Errorf("docs/durability.md does not say what %s is", p)
+		}
+	}
+}
+
+// TestEveryPairIsDecided: in every phase every event ends the row, halts the
+// run, waits, or leads to a phase whose request can be made.
+func TestEveryPairIsDecided(t *testing.T) {
+	for _, p := range Phases() {
+		for _, e := range Events() {
+			if p == Announce {
+				continue
+			}
+			for _, x := range []Existing{Skip, Fail, Update} {
+				j := inPhase(p)
+				a := answerOf(j, e)
+				a.Began, a.At = at(), at()
+				if got := j.event(a); j.tells(e) && got != e {
+					t.Errorf("in %s, the answer is %s; want %s", p, got, e)
+				}
+				d := rules(existing(x)).Next(j, a)
+				if d.Result == nil && !d.Halt && j.phase != Announce {
+					if q := j.Request(); q.Create == nil && q.Changes == nil && q.By == (client.By{}) {
+						t.Errorf("%s after %s, existing %d: %s has no request", p, e, x, j.phase)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestBooleans: no flag is kept on a job, and no struct that is passed on has
+// more than three.
+func TestBooleans(t *testing.T) {
+	for typ, most := range map[reflect.Type]int{
+		reflect.TypeFor[Job](): 0, reflect.TypeFor[budget](): 0, reflect.TypeFor[claim](): 0, reflect.TypeFor[memory](): 0,
+		reflect.TypeFor[ask](): 1, reflect.TypeFor[Decision](): 1, reflect.TypeFor[Answer](): 3, reflect.TypeFor[Rules](): 3,
+	} {
+		n := 0
+		for field := range typ.Fields() {
+			if field.Type.Kind() == reflect.Bool {
+				n++
+			}
+		}
+		if n > most {
+			t.Errorf("%s has %d booleans; want at most %d", typ, n, most)
+		}
+	}
+}
