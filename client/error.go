@@ -126,3 +126,14 @@ func saysTaken(sentence string) bool {
 	s := strings.ToLower(sentence)
 	return strings.Contains(s, "taken") || strings.Contains(s, "already") || strings.Contains(s, "exists")
 }
+
+// ErrorOf returns an error as an *Error, nil for nil. An error of another type
+// comes from what breaks the contract of this package. It proves nothing, so it
+// is [Ambiguous].
+func ErrorOf(err error) *Error {
+	var e *Error
+	if err != nil && !errors.As(err, &e) {
+		e = &Error{Kind: Ambiguous, Err: err}
+	}
+	return e
+}

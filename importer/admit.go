@@ -122,7 +122,7 @@ func (s *sender) begin(row row.Row) (*lifecycle.Job, error) {
 
 // newJob makes a job of a row, without what is asked for.
 func (s *sender) newJob(row int) *lifecycle.Job {
-	parent, parentLine := s.plan.parents.parent(row), 0
+	parent, parentLine := s.plan.parent(row), 0
 	if parent > 0 {
 		parentLine = s.plan.line(uint32(parent))
 	}

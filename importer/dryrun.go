@@ -67,7 +67,7 @@ func (r *run) foresee(one row.Row) row.Result {
 // judgeLate reads again the rows whose verdict was open, or is another one by
 // now.
 func (r *run) judgeLate(ctx context.Context) error {
-	again := slices.Concat(r.open, r.plan.late)
+	again := slices.Concat(r.open, r.plan.lateRows())
 	slices.Sort(again)
 	again = slices.Compact(again)
 	for late, err := range r.source.again(again) {

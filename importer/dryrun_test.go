@@ -97,8 +97,8 @@ func TestDryRunCannotReadAgain(t *testing.T) {
 	o.Failed, o.Summary = o.Report+"f", o.Report+"s"
 	r := &run{options: o, stop: newStopper(), source: s}
 	defer r.close()
-	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.late) == 0 {
-		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.late)
+	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.lateRows()) == 0 {
+		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.lateRows())
 	}
 	s.given.Close()
 	var refused *InputError

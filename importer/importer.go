@@ -80,6 +80,17 @@ type Options struct {
 	OnProgress func(Progress)
 }
 
+// MaxFailures says how many refused rows end a run. The zero value: none do.
+type MaxFailures struct {
+	Rows    int     // so many rows
+	Percent float64 // or so many of a hundred rows of the file
+}
+
+func (m MaxFailures) reached(refused, rows int) bool {
+	return m.Rows > 0 && refused >= m.Rows ||
+		m.Percent > 0 && float64(refused)*100 >= m.Percent*float64(rows)
+}
+
 // A Preview is what is known before anything is sent.
 type Preview struct {
 	Rows    int // data rows

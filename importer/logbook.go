@@ -20,7 +20,8 @@ type logbook struct {
 	warned time.Time // of the outage that began then
 }
 
-func (l *logbook) attempt(o outcome) {
+// Attempt is called for each attempt.
+func (l *logbook) Attempt(o outcome) {
 	l.requests.Add(1)
 	if o.job.Repeats(o.Err) {
 		l.retries++
@@ -41,7 +42,8 @@ func (l *logbook) result(r *row.Result) {
 	}
 }
 
-func (l *logbook) throttled(e *client.Error, pause time.Duration, capped bool) {
+// Throttled is called when the API's limit holds everything up.
+func (l *logbook) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	if capped {
 		l.log.Warn("the API asks for an absurd wait, which is cut short",
 			zap.Duration("asked", e.RetryAfter), zap.Duration("wait", pause))
@@ -50,9 +52,9 @@ func (l *logbook) throttled(e *client.Error, pause time.Duration, capped bool) {
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
 
-// outage is called for each probe in vain. An outage is one warning: on a
+// Outage is called for each probe in vain. An outage is one warning: on a
 // terminal, which shows no others, the bar tells how long it lasts.
-func (l *logbook) outage(e *client.Error, since time.Time) {
+func (l *logbook) Outage(e *client.Error, since time.Time) {
 	level := zap.InfoLevel
 	if l.warned != since {
 		level, l.warned = zap.WarnLevel, since
@@ -60,6 +62,10 @@ func (l *logbook) outage(e *client.Error, since time.Time) {
 	l.log.Log(level, "the API does not answer, nothing is sent until it does", zap.Duration("lasted", time.Since(since)), zap.Error(e))
 }
 
-func (l *logbook) recovered(lasted time.Duration) {
+// Recovered is called when an outage is over.
+func (l *logbook) Recovered(lasted time.Duration) {
 	l.log.Info("the API answers again", zap.Duration("lasted", lasted))
 }
+
+// Requested is called for each request that is no attempt for a row.
+func (l *logbook) Requested() { l.requests.Add(1) }

@@ -25,7 +25,7 @@ func (s *sender) isFresh(r row.Result) bool {
 // startOrder prepares for rows that refer to one another. Without any, there is
 // nothing to keep.
 func (s *sender) startOrder() {
-	if s.plan.parents != nil && !s.options.DryRun {
+	if s.plan.relates() && !s.options.DryRun {
 		s.fates = make([]lifecycle.ParentState, s.plan.rows()+1)
 		s.waiting = newWaitingRoom(s.plan.rows())
 	}

@@ -197,8 +197,28 @@ func (p *plan) refuse(row int, c clash) {
 	p.late = append(p.late, row)
 }
 
+// rows is how many data rows the file has.
 func (p *plan) rows() int { return len(p.lines) }
 
+// wrongRows is how many rows are not sent.
+func (p *plan) wrongRows() int { return p.wrong }
+
+// isInvalid reports whether a row is not sent.
+func (p *plan) isInvalid(row int) bool { return p.invalid[row-1] }
+
+// parent is the row of the referring partner, 0 if that is none of this file.
+func (p *plan) parent(row int) int { return p.parents.parent(row) }
+
+// relates reports whether any row refers to another one.
+func (p *plan) relates() bool { return p.parents != nil }
+
+// lateRows are those that are invalid for a reason that is below them.
+func (p *plan) lateRows() []int { return p.late }
+
+// remarks are what a person should know about the cells, one for each kind.
+func (p *plan) remarks() []string { return p.warnings }
+
+// line is where a row starts.
 func (p *plan) line(row uint32) int { return int(p.lines[row-1]) }
 
 // problem returns what is wrong with a row, by itself or beside others, and
@@ -243,10 +263,6 @@ func (p *plan) ring(r row.Row, c clash) *row.Problem {
 	}
 	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
 		"the referring partners form a ring, from here to line %d and back; empty one of them", p.line(c.other))}
-}
-
-func (p *plan) preview() Preview {
-	return Preview{Rows: p.rows(), Invalid: p.wrong, Warnings: p.warnings}
 }
 
 func countTrue(all []bool) (n int) {

@@ -27,30 +27,13 @@ type PrefetchSummary struct {
 	Rows     int `json:"rows"`     // of the file whose partner was among them, and was looked up first
 }
 
-// hints are the rows that would be sent, and which of them have their partner in
-// the listing: a table from e-mails to a word for each row, which says what id
-// the row has, and in its highest bit that its partner was listed. So a row
-// takes 15 to 24 bytes, however many partners there are. Two ids that share a
-// word cost a lookup and do no harm.
-type hints struct {
-	identity.Digester
-	rows  identity.Table
-	open  int // rows that would be sent
-	there int // of them, those in the listing
-}
-
-const (
-	noID     = 1
-	isListed = 1 << 31
-)
-
 // prefetch lists the account, if any row would be sent. The error is the end of
 // ctx: a listing that fails is missed by nobody.
 func (r *run) prefetch(ctx context.Context) error {
 	if r.refusesAll() || !r.options.Prefetch || !r.options.sends() {
 		return nil
 	}
-	h := &hints{Digester: identity.NewDigester()}
+	h := newHints()
 	if err := r.gather(ctx, h); err != nil {
 		return err
 	}
@@ -131,33 +114,4 @@ func (r *run) wouldSend(email string) bool {
 	}
 	entry, known, err := r.journal.Find(identity.Email(email))
 	return err == nil && (!known || row.Status(entry.Status) == row.Failed)
-}
-
-// expect notes a row that would be sent. No two of them have one e-mail.
-func (h *hints) expect(record *row.Record) {
-	*h.rows.Entry(h.Digest(identity.Email(record.Email))) = h.word(record.ID)
-	h.open++
-}
-
-// see notes a partner of the account who is a row's, with the row's id if it
-// has one: who has another id is sent, so that the API says whose that id is.
-func (h *hints) see(p client.Partner) {
-	email := h.Digest(identity.Email(p.Email))
-	if row := h.rows.Row(email); row == noID || row != 0 && row == h.word(p.ID) {
-		*h.rows.Entry(email) = row | isListed
-		h.there++
-	}
-}
-
-// word stands for an id.
-func (h *hints) word(id string) uint32 {
-	if id == "" {
-		return noID
-	}
-	return max(noID+1, uint32(h.Digest(id).Print)&^isListed)
-}
-
-// lists reports whether the listing had the partner of a row.
-func (h *hints) lists(email string) bool {
-	return h != nil && h.rows.Row(h.Digest(identity.Email(email)))&isListed != 0
 }

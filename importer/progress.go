@@ -69,10 +69,14 @@ func (r *run) telling(visit visitor) visitor {
 
 // down is how long the API has not answered, 0 if it does.
 func (r *run) down() time.Duration {
-	if r.sender == nil || !r.sender.health.down {
+	if r.sender == nil {
 		return 0
 	}
-	return time.Since(r.sender.health.since)
+	since, down := r.sender.breaker.outage()
+	if !down {
+		return 0
+	}
+	return time.Since(since)
 }
 
 // wait is pause where somebody may be looking.

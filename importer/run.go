@@ -53,7 +53,7 @@ func (r *run) prepare(ctx context.Context) (err error) {
 		return err
 	}
 	if r.options.sends() && !r.refusesAll() {
-		if err = r.greet(ctx); err != nil {
+		if err = r.asker().ping(ctx, r.partners.Ping, r.wait); err != nil {
 			return err
 		}
 	}
@@ -126,7 +126,7 @@ func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
 }
 
 func (r *run) preview() Preview {
-	v := r.plan.preview()
+	v := Preview{Rows: r.plan.rows(), Invalid: r.plan.wrongRows(), Warnings: r.plan.remarks()}
 	v.Expected = r.options.Rate.Expect(v.Rows - v.Invalid)
 	return v
 }
@@ -134,7 +134,7 @@ func (r *run) preview() Preview {
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
 
 // refusesAll reports whether --strict keeps every row from being sent.
-func (r *run) refusesAll() bool { return r.options.Strict && r.plan.wrong > 0 }
+func (r *run) refusesAll() bool { return r.options.Strict && r.plan.wrongRows() > 0 }
 
 func (r *run) close() {
 	if r.report != nil {
@@ -159,7 +159,7 @@ func (r *run) send(ctx context.Context) {
 		plan: r.plan, source: r.source, rows: r.source.stream(),
 		rules:   keep.rules,
 		limiter: r.limiter, stop: r.stop, emit: r.note, tick: r.tick, log: r.log,
-		health: health{most: r.options.MaxFailures, rows: r.plan.rows(), budget: budgetFull},
+		breaker: newBreaker(func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.rows()) }),
 	}
 	if r.refusesAll() {
 		r.stop.stop(stop.Failures, ErrStrict)
@@ -221,6 +221,7 @@ func (r *run) finish() error {
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = int(r.log.requests.Load()), r.log.retries, stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
+	r.summary.Online = r.roster.online()
 	if text := r.roster.unchecked(); text != "" {
 		r.warn(text)
 	}

@@ -73,7 +73,7 @@ type sender struct {
 	sent     int // rows that were admitted
 	drained  bool
 	hints    *hints // who is there already, most likely; nil if nobody asked
-	health   health
+	breaker  breaker
 	probed   chan error
 	clock    *time.Ticker
 }
@@ -106,7 +106,7 @@ func (s *sender) turn(ctx context.Context) error {
 	if s.hungry() {
 		more = s.always
 	}
-	if len(s.ready) > 0 && s.inFlight < s.mayFly() && !s.health.down {
+	if len(s.ready) > 0 && s.inFlight < s.mayFly() && !s.isDown() {
 		tokens = s.tokens
 	}
 	select {
@@ -123,7 +123,7 @@ func (s *sender) turn(ctx context.Context) error {
 		s.recover(err)
 	case <-s.clock.C:
 		s.wake()
-		s.probe(ctx)
+		s.watch(ctx)
 		return s.tick()
 	case <-s.stop.done():
 	case <-ctx.Done():
@@ -132,10 +132,16 @@ func (s *sender) turn(ctx context.Context) error {
 	return nil
 }
 
+// isDown reports whether nothing may be sent until a probe is answered.
+func (s *sender) isDown() bool {
+	_, down := s.breaker.outage()
+	return down
+}
+
 // mayFly is how many attempts may be under way: one, where creates or changes
 // have failed until it is answered.
 func (s *sender) mayFly() int {
-	if s.health.writesFail() {
+	if s.breaker.writesFail() {
 		return 1
 	}
 	return s.options.Workers
@@ -202,8 +208,8 @@ func (s *sender) dispatch() error {
 func (s *sender) settle(o outcome) error {
 	o.job.Redact(o.Err) // before anybody sees it
 	s.account(o)
-	o.Outage = s.health.down || s.health.writesFail()
-	o.Placed = s.health.placed
+	o.Outage = s.isDown() || s.breaker.writesFail()
+	o.Placed = s.breaker.placed
 	o.ParentFresh = s.stateOfParent(o.job) == lifecycle.JustCreated
 	d := s.rules.Next(o.job, o.Answer)
 	s.names.Learn(o.job)
@@ -237,18 +243,18 @@ func (s *sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 
 // account tells everybody who counts of an attempt.
 func (s *sender) account(o outcome) {
-	s.log.attempt(o)
+	s.log.Attempt(o)
 	if o.Err != nil && o.Err.Kind == client.Throttled {
 		pause, capped := s.limiter.Throttled(o.Err)
-		s.log.throttled(o.Err, pause, capped)
+		s.log.Throttled(o.Err, pause, capped)
 	} else if o.Err == nil || o.Err.Kind != client.Unsent {
 		s.limiter.Accepted()
 	}
 	if o.Err != nil && o.Err.Ambiguous() && o.Err.HasRetryAfter {
 		pause, capped := s.limiter.Hold(o.Err)
-		s.log.throttled(o.Err, pause, capped)
+		s.log.Throttled(o.Err, pause, capped)
 	}
-	if reason := s.health.note(o, s.left()); reason != "" {
+	if reason := s.breaker.note(attemptNote{kindOf(o.job.Phase()), o.job.Row(), o.Err, s.left()}); reason != "" {
 		s.stop.stop(reason, o.Err)
 	}
 }
@@ -257,9 +263,11 @@ func (s *sender) account(o outcome) {
 // know it, and lets those who wait for it go on.
 func (s *sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
 	r := *d.Result
-	r.Problem.Column = s.plan.column(r.Problem.Column)
-	if reason, err := s.health.result(j, r); reason != "" && !s.options.Rebuild {
-		s.stop.stop(reason, err)
+	r.Problem.Column = s.source.header.name(r.Problem.Column)
+	if j.WasTried() { // else nothing was refused
+		if a := s.breaker.result(r); a != nil && !s.options.Rebuild {
+			s.stop.stop(a.reason, a.err)
+		}
 	}
 	s.endRow(j, r)
 	if d.Write != lifecycle.Nothing && s.keep.failed == nil {

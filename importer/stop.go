@@ -4,7 +4,6 @@ import (
 	"errors"
 	"sync"
 
-	"partner-import/client"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/stop"
 )
@@ -63,13 +62,6 @@ func (s *stopper) reason() *stop.Error {
 		return nil
 	}
 	return s.err
-}
-
-func haltReason(e *client.Error) stop.Reason {
-	if e.Kind == client.Misconfigured {
-		return stop.Misconfigured
-	}
-	return stop.Key
 }
 
 // A JournalError says that the journal cannot be used: it is locked, belongs to

@@ -123,7 +123,7 @@ func newSummary(o *Options, s *Source) *Summary {
 // learn takes over what is known when the file was read.
 func (s *Summary) learn(source *Source, p *plan, digest string) {
 	s.Rows, s.Input.Rows, s.Input.SHA256 = p.rows(), p.rows(), digest
-	s.Warnings = slices.Concat(source.Warnings(), p.warnings)
+	s.Warnings = slices.Concat(source.Warnings(), p.remarks())
 }
 
 func (s *Summary) count(r *row.Result) {

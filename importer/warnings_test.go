@@ -41,7 +41,7 @@ func TestWarnings(t *testing.T) {
 		{"the id 0", "a@x.y,A,,0,,\nb@x.y,B,,7,,", ""},
 	} {
 		p := planOf(t, openText(t, header+tt.rows+"\n"))
-		if got := strings.Join(p.warnings, "\n"); got != tt.want {
+		if got := strings.Join(p.remarks(), "\n"); got != tt.want {
 			t.Errorf("%s: warnings = %s;\nwant %s", tt.name, got, tt.want)
 		}
 	}
@@ -68,13 +68,13 @@ func TestPasswordWarnings(t *testing.T) {
 // the header.
 func TestWarningsGoOn(t *testing.T) {
 	p := planOf(t, openText(t, "email,phone,name\na@x.y,,#REF!\n"))
-	if diff := cmp.Diff(p.warnings, p.preview().Warnings); diff != "" || len(p.warnings) != 1 {
-		t.Errorf("preview's warnings differ (-want +got):\n%s", diff)
+	if len(p.remarks()) != 1 {
+		t.Errorf("the plan remarks %q; want one", p.remarks())
 	}
 	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
 	summary := newSummary(&Options{}, s)
 	summary.learn(s, planOf(t, s), "")
-	want := append([]string{`column "phone" is not known and is ignored`}, p.warnings...)
+	want := append([]string{`column "phone" is not known and is ignored`}, p.remarks()...)
 	if diff := cmp.Diff(want, summary.Warnings); diff != "" {
 		t.Errorf("summary's warnings (-want +got):\n%s", diff)
 	}

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"partner-import/client"
@@ -39,7 +38,7 @@ func (s *sender) startWorkers(ctx context.Context) {
 func (s *sender) attempt(ctx context.Context, j *lifecycle.Job) outcome {
 	began := time.Now()
 	partner, err := s.request(ctx, j.Request())
-	return outcome{j, lifecycle.Answer{Partner: partner, Err: asClientError(err), Began: began, At: time.Now()}}
+	return outcome{j, lifecycle.Answer{Partner: partner, Err: client.ErrorOf(err), Began: began, At: time.Now()}}
 }
 
 func (s *sender) request(ctx context.Context, r lifecycle.Request) (client.Partner, error) {
@@ -52,14 +51,4 @@ func (s *sender) request(ctx context.Context, r lifecycle.Request) (client.Partn
 		return s.partners.(Updater).Update(ctx, r.ID, *r.Changes)
 	}
 	return s.partners.Find(ctx, r.By)
-}
-
-// asClientError makes sure that an outcome has a kind: an error of another
-// type comes from a Partners that breaks its contract, and proves nothing.
-func asClientError(err error) *client.Error {
-	var e *client.Error
-	if err != nil && !errors.As(err, &e) {
-		e = &client.Error{Kind: client.Ambiguous, Err: err}
-	}
-	return e
 }
