@@ -225,6 +225,9 @@ func (h *breaker) probed(e *client.Error) *alarm {
 	return nil
 }
 
+// isDown reports whether nothing may be sent until a probe is answered.
+func (h *breaker) isDown() bool { return h.state != closed }
+
 // outage is when the present outage began, if there is one.
 func (h *breaker) outage() (since time.Time, down bool) { return h.since, h.state != closed }
 

@@ -8,42 +8,45 @@ import (
 	"partner-import/importer/row"
 )
 
-// A dry run sends nothing, so that it needs no second pass over the file: each
-// row gets its line when it is read. A row that turns out to be wrong by what
-// stands below it, as one of a ring, gets another line, which takes the place
-// of the first. The report appears when all of it is true.
-
-// dryRun checks the whole file.
-func (r *run) dryRun(ctx context.Context) (*Summary, error) {
-	if err := r.untilStopped(ctx, r.judgeAll); err != nil {
-		return nil, err
-	}
-	if r.options.OnPlan != nil && !r.options.OnPlan(r.preview()) {
-		return nil, ErrDeclined
-	}
-	return r.summary, r.finish()
+// A dryRun checks a file and sends nothing, so that it needs no second pass over
+// the file: each row gets its line when it is read. A row that turns out to be
+// wrong by what is below it, as one of a ring, gets another line, which takes the
+// place of the first. The report appears when all of it is true.
+type dryRun struct {
+	*run
+	partners Partners
+	roster   *roster // who is in the account, nil if nobody asked
+	open     []int   // rows whose verdict is open
 }
 
-func (r *run) judgeAll(ctx context.Context) (err error) {
-	if err = r.begin(); err != nil {
-		return err
+// dryRun checks the whole file.
+func (im *Importer) dryRun(ctx context.Context, s *Source) (*Summary, error) {
+	r := &dryRun{run: im.begin(s, checkedStatuses()), partners: im.partners}
+	r.summary.DryRun = true
+	defer r.close()
+	if err := untilStopped(ctx, r.soft, r.judgeAll); err != nil {
+		return nil, publicError(err)
 	}
-	if r.options.Online {
-		if err = r.callRoll(ctx); err != nil {
-			return err
-		}
+	if err := r.approve(); err != nil {
+		return nil, err
 	}
-	if r.report, err = newReport(r.options.Report, 0); err != nil {
-		return err
-	}
-	if err = r.makePlan(ctx, r.judge); err != nil {
-		return err
-	}
-	return r.judgeLate(ctx)
+	r.outputs.conclusion = r.conclude
+	return r.summary, r.finish("Dry run", func() []figure { return forecastFigures(r.summary) })
+}
+
+func (r *dryRun) judgeAll(ctx context.Context) error {
+	return inOrder(
+		r.options.check,
+		func() error { return r.outputs.check(noJournal) },
+		func() error { return r.callRoll(ctx) },
+		func() error { return r.outputs.open(0) },
+		func() error { return r.makePlan(ctx, r.judge) },
+		func() error { return r.judgeLate(ctx) },
+	)
 }
 
 // judge gives a row its line, unless the rows below it may decide.
-func (r *run) judge(one row.Row, problem *row.Problem) error {
+func (r *dryRun) judge(one row.Row, problem *row.Problem) error {
 	switch {
 	case problem != nil:
 		return r.emit(one.Invalid(*problem))
@@ -55,7 +58,7 @@ func (r *run) judge(one row.Row, problem *row.Problem) error {
 }
 
 // foresee is the result of a valid row.
-func (r *run) foresee(one row.Row) row.Result {
+func (r *dryRun) foresee(one row.Row) row.Result {
 	result := row.Result{Row: one.Number, Line: one.Line, Status: row.Valid, Email: one.Record.Email}
 	if r.roster != nil {
 		result.Problem = r.roster.verdict(one, r.plan)
@@ -66,7 +69,7 @@ func (r *run) foresee(one row.Row) row.Result {
 
 // judgeLate reads again the rows whose verdict was open, or is another one by
 // now.
-func (r *run) judgeLate(ctx context.Context) error {
+func (r *dryRun) judgeLate(ctx context.Context) error {
 	again := slices.Concat(r.open, r.plan.lateRows())
 	slices.Sort(again)
 	again = slices.Compact(again)
@@ -81,18 +84,26 @@ func (r *run) judgeLate(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) judgeAgain(one row.Row) error {
+func (r *dryRun) judgeAgain(one row.Row) error {
 	if one.Line != r.plan.line(uint32(one.Number)) || one.Record == nil {
 		return r.source.changed()
 	}
-	if r.report.has(one.Number) { // it was found valid
-		r.summary.Counts[row.Valid]--
-		if err := r.report.forget(one.Number); err != nil {
-			return err
-		}
+	if forgotten, err := r.outputs.forget(one.Number); err != nil {
+		return err
+	} else if forgotten {
+		r.summary.Counts[row.Valid]-- // it was found valid
 	}
 	if problem := r.plan.problem(one); problem != nil {
 		return r.emit(one.Invalid(*problem))
 	}
 	return r.emit(r.foresee(one))
+}
+
+// conclude puts into the summary what the import would meet, and take.
+func (r *dryRun) conclude() {
+	r.summary.Online = r.roster.online()
+	if text := r.roster.unchecked(); text != "" {
+		r.warn(text)
+	}
+	r.summary.expect(&r.options)
 }

@@ -34,7 +34,7 @@ func TestDryRunIsThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		lines, _ := dryRun(t, dir, text, SourceOptions{})
+		lines, _ := dryRunOf(t, dir, text, SourceOptions{})
 		s := openIn(t, text)
 		defer s.Close()
 		p, rows := planOf(t, s), readRows(t, s)
@@ -93,9 +93,9 @@ func TestDryRunLeavesNothing(t *testing.T) {
 // said to be changed.
 func TestDryRunCannotReadAgain(t *testing.T) {
 	s := openText(t, "email,referring_partner_email\na@x.y,b@x.y\nb@x.y,a@x.y\n")
-	o := New(nil, Options{DryRun: true, Report: filepath.Join(t.TempDir(), "report")}).options
+	o := Options{DryRun: true, Report: filepath.Join(t.TempDir(), "report")}
 	o.Failed, o.Summary = o.Report+"f", o.Report+"s"
-	r := &run{options: o, stop: newStopper(), source: s}
+	r := &dryRun{run: New(nil, o).begin(s, nil)}
 	defer r.close()
 	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.lateRows()) == 0 {
 		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.lateRows())

@@ -43,11 +43,8 @@ type Inviter interface {
 	Invite(context.Context, client.Invitation) (client.Partner, error)
 }
 
-// check refuses options that contradict each other, or ask for what p cannot
-// do.
-func (o *Options) check(p Partners) error {
-	_, updates := p.(Updater)
-	_, invites := p.(Inviter)
+// check refuses options that contradict each other.
+func (o *Options) check() error {
 	switch {
 	case o.Existing != UpdateExisting && (o.ReplaceTags || o.UpdatePasswords):
 		return errors.New("only UpdateExisting changes tags or passwords")
@@ -57,7 +54,15 @@ func (o *Options) check(p Partners) error {
 		return errors.New("a listing spares nothing for invitations")
 	case o.ResendUnknown && !o.Invite:
 		return errors.New("only invitations are sent again without proof: a lookup tells what became of a create")
-	case o.sends() && (o.Existing == UpdateExisting && !updates || o.Invite && !invites):
+	}
+	return nil
+}
+
+// checkPartners refuses options that ask for what p cannot do.
+func (o *Options) checkPartners(p Partners) error {
+	_, updates := p.(Updater)
+	_, invites := p.(Inviter)
+	if o.Existing == UpdateExisting && !updates || o.Invite && !invites {
 		return errors.New("this API can create partners, and neither update nor invite them")
 	}
 	return nil

@@ -16,7 +16,7 @@ import (
 
 // dryRun checks a text without sending anything, and returns the report's
 // lines and the failed rows' text, "" if there are none.
-func dryRun(t failer, dir, text string, o SourceOptions) ([]reportLine, string) {
+func dryRunOf(t failer, dir, text string, o SourceOptions) ([]reportLine, string) {
 	t.Helper()
 	s, err := OpenReader(strings.NewReader(text), filepath.Join(dir, "p.csv"), o)
 	if err != nil {
@@ -59,7 +59,7 @@ func TestFailed(t *testing.T) {
 			if tt.want != "" {
 				tt.want = "\ufeff" + tt.want
 			}
-			if _, got := dryRun(t, t.TempDir(), tt.text, SourceOptions{}); got != tt.want {
+			if _, got := dryRunOf(t, t.TempDir(), tt.text, SourceOptions{}); got != tt.want {
 				t.Errorf("failed rows:\n%q; want\n%q", got, tt.want)
 			}
 		})
@@ -67,7 +67,7 @@ func TestFailed(t *testing.T) {
 }
 
 func TestFailedKeepsDelimiter(t *testing.T) {
-	_, got := dryRun(t, t.TempDir(), "email;name\n;A,B\n;\"C;D\"\n", SourceOptions{Delimiter: ';'})
+	_, got := dryRunOf(t, t.TempDir(), "email;name\n;A,B\n;\"C;D\"\n", SourceOptions{Delimiter: ';'})
 	want := "\ufeffemail;name;_row;_line;_status;_error_code;_error\n" +
 		";A,B;1;2;invalid;email_missing;\"email is empty; fill in the partner's address\"\n" +
 		";\"C;D\";2;3;invalid;email_missing;\"email is empty; fill in the partner's address\"\n"
@@ -108,7 +108,7 @@ func TestFailedAgain(t *testing.T) {
 			}
 			text += row + "\n"
 		}
-		lines, failed := dryRun(t, dir, text, SourceOptions{})
+		lines, failed := dryRunOf(t, dir, text, SourceOptions{})
 		var bad []reportLine
 		for _, line := range lines {
 			if line["status"] == "invalid" {
@@ -118,7 +118,7 @@ func TestFailedAgain(t *testing.T) {
 		if len(bad) == 0 {
 			t.Skip("all rows are right")
 		}
-		again, failedAgain := dryRun(t, dir, failed, SourceOptions{})
+		again, failedAgain := dryRunOf(t, dir, failed, SourceOptions{})
 		if len(again) != len(bad) {
 			t.Fatalf("%d failed rows are read as %d:\n%s", len(bad), len(again), failed)
 		}
@@ -168,7 +168,7 @@ func TestIsFailed(t *testing.T) {
 func TestFailedOfAHeaderOfLines(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {
-		_, _ = dryRun(t, dir, "email,\"note\n(internal)\"\n,x\n", SourceOptions{})
+		_, _ = dryRunOf(t, dir, "email,\"note\n(internal)\"\n,x\n", SourceOptions{})
 	}
 }
 
@@ -176,10 +176,10 @@ func TestFailedOfAHeaderOfLines(t *testing.T) {
 // run stay.
 func TestFailedGoesAway(t *testing.T) {
 	dir := t.TempDir()
-	if _, failed := dryRun(t, dir, "email\nno\n", SourceOptions{}); failed == "" {
+	if _, failed := dryRunOf(t, dir, "email\nno\n", SourceOptions{}); failed == "" {
 		t.Error("no failed rows of a bad file")
 	}
-	if _, failed := dryRun(t, dir, "email\na@x\n", SourceOptions{}); failed != "" {
+	if _, failed := dryRunOf(t, dir, "email\na@x\n", SourceOptions{}); failed != "" {
 		t.Errorf("failed rows of a good file: %q", failed)
 	}
 }

@@ -22,12 +22,12 @@ func (r *run) finishFailed() error {
 	digest := ""
 	err := replaceOut(path, func(w io.Writer) error {
 		hash := sha256.New()
-		err := writeFailed(io.MultiWriter(w, hash), r.source, r.report)
+		err := writeFailed(io.MultiWriter(w, hash), r.source, r.outputs.live)
 		digest = hex.EncodeToString(hash.Sum(nil))
 		return err
 	}, func() error {
 		if r.journal != nil { // before it is in its place, where a crash must not make it somebody else's
-			r.unnoted = r.journal.Wrote(digest) != nil // then the summary tells it
+			r.outputs.unnoted = r.journal.Wrote(digest) != nil // then the summary tells it
 		}
 		return r.keepMended(known, digest)
 	})
@@ -41,8 +41,8 @@ func (r *run) finishFailed() error {
 // nor the summary could note them: on a full disk, each run would keep those of
 // the one before.
 func (r *run) disown() {
-	if r.unnoted && r.summary.FailedDigest != "" && removeOut(r.options.Failed) == nil {
-		r.missing = append(r.missing, "failed rows")
+	if r.outputs.unnoted && r.summary.FailedDigest != "" && removeOut(r.options.Failed) == nil {
+		r.outputs.missing = append(r.outputs.missing, "failed rows")
 	}
 }
 
@@ -50,7 +50,7 @@ func (r *run) disown() {
 // somebody made of those of the last run, even if it looks like none any more:
 // there the tool put them, unless it was told another place. It will be kept.
 func (o *Options) keepsFailed(s *Source) bool {
-	return o.Failed == Options{}.Beside(s.name).Failed && failedBefore(o.Summary) != ""
+	return o.Failed == Options{}.Beside(s.Name()).Failed && failedBefore(o.Summary) != ""
 }
 
 // keepMended gives the file of failed rows another name, unless it is one that

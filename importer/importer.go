@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"errors"
 	"io"
 	"time"
 
@@ -74,6 +73,11 @@ type Options struct {
 	// OnPlan is called when the file was read and the API answered, before
 	// anything is sent; with false the run ends. It may block.
 	OnPlan func(Preview) bool
+	// OnResult is called with the result of each row, before its line is in the
+	// report, by the goroutine that does everything: it must not block. A dry run
+	// calls it again for a row that another row turns out to contradict; the last
+	// call counts.
+	OnResult func(row.Result)
 	// OnProgress is called about ten times a second (once a second while the
 	// first request waits), by the goroutine that does everything: it must not
 	// block.
@@ -89,6 +93,16 @@ type MaxFailures struct {
 func (m MaxFailures) reached(refused, rows int) bool {
 	return m.Rows > 0 && refused >= m.Rows ||
 		m.Percent > 0 && float64(refused)*100 >= m.Percent*float64(rows)
+}
+
+// Partners is what the importer needs of the API, with [Updater] or [Inviter] for
+// what not every import does; [client.Client] is all of them. Several goroutines
+// call them at once. The errors are [*client.Error].
+type Partners interface {
+	Create(context.Context, client.NewPartner) (client.Partner, error)
+	Find(context.Context, client.By) (client.Partner, error)
+	Ping(context.Context) error
+	ServerTime() time.Time
 }
 
 // A Preview is what is known before anything is sent.
@@ -129,8 +143,6 @@ const (
 	defaultMaxAttempts = 5
 	defaultSettle      = 60 * time.Second
 	defaultMaxOutage   = 30 * time.Minute
-	tickEvery          = 100 * time.Millisecond
-	flushEvery         = time.Second
 )
 
 // An Importer imports files into one account. It is safe for concurrent use;
@@ -138,7 +150,8 @@ const (
 type Importer struct {
 	partners Partners
 	options  Options
-	stop     *stopper
+	soft     context.Context // ends when no run may begin a row any more
+	halt     func(stop.Reason, error)
 }
 
 // New makes an Importer. In a dry run that is not Online, partners may be nil.
@@ -164,7 +177,8 @@ func New(partners Partners, o Options) *Importer {
 	if o.ExitStatus == nil {
 		o.ExitStatus = exitStatus
 	}
-	return &Importer{partners: partners, options: o, stop: newStopper()}
+	soft, halt := stoppable(context.Background())
+	return &Importer{partners: partners, options: o, soft: soft, halt: halt}
 }
 
 func exitStatus(s *Summary, err error) int {
@@ -180,13 +194,7 @@ func exitStatus(s *Summary, err error) int {
 // Stop ends the runs under way softly: no row is begun any more, requests in
 // flight finish, and everything is written. A later Run ends likewise. It
 // returns at once; the first cause stands.
-func (im *Importer) Stop(reason stop.Reason, cause error) { im.stop.stop(reason, cause) }
-
-// ErrDeclined says that Options.OnPlan returned false.
-var ErrDeclined = errors.New("nothing was sent")
-
-// ErrStrict says that nothing was sent, since rows are invalid.
-var ErrStrict = errors.New("rows are invalid and nothing was sent")
+func (im *Importer) Stop(reason stop.Reason, cause error) { im.halt(reason, cause) }
 
 // Run imports the source. Cancelling ctx gives up the requests in flight as
 // well, see [Importer.Stop] for the soft end.
@@ -197,16 +205,11 @@ var ErrStrict = errors.New("rows are invalid and nothing was sent")
 // contradict each other, and the summary is nil. From then on there is a
 // summary, and the error is nil or a [*StopError].
 func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
-	stop, release := im.stop.child()
-	defer release()
-	r := &run{options: im.options, partners: im.partners, stop: stop, source: s}
-	defer r.close()
-	if im.options.DryRun {
-		summary, err := r.dryRun(ctx)
-		return summary, publicError(err)
+	switch {
+	case im.options.DryRun:
+		return im.dryRun(ctx, s)
+	case im.options.Rebuild:
+		return im.rebuild(ctx, s)
 	}
-	if err := r.untilStopped(ctx, r.prepare); err != nil {
-		return nil, publicError(err)
-	}
-	return r.summary, r.execute(ctx)
+	return im.importRows(ctx, s)
 }

@@ -22,19 +22,18 @@ func (r *run) asker() *asker {
 }
 
 // list has each partner of the account seen, and tells the progress.
-func (r *run) list(ctx context.Context, pages int, see func(client.Partner)) error {
-	from, ok := r.partners.(Lister)
+func (r *run) list(ctx context.Context, partners Partners, pages int, see func(client.Partner)) error {
+	from, ok := partners.(Lister)
 	if !ok {
 		return errNoLister
 	}
-	r.listing = true
-	defer func() { r.listing = false }()
+	defer r.tracker.enter(listingAccount)()
 	seen := func(page int, partners []client.Partner) {
 		for _, p := range partners {
 			see(p)
 		}
-		r.listed.Add(int64(len(partners)))
-		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int64("partners", r.listed.Load()))
+		r.tracker.listed.Add(int64(len(partners)))
+		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int64("partners", r.tracker.listed.Load()))
 	}
 	over := make(chan error, 1)
 	go func() { over <- r.asker().list(ctx, from, pages, seen) }()
@@ -45,7 +44,7 @@ func (r *run) list(ctx context.Context, pages int, see func(client.Partner)) err
 		case err := <-over:
 			return err
 		case <-clock.C:
-			r.tell()
+			r.tracker.report()
 		}
 	}
 }

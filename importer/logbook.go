@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 )
 
@@ -20,16 +21,16 @@ type logbook struct {
 	warned time.Time // of the outage that began then
 }
 
-// Attempt is called for each attempt.
-func (l *logbook) Attempt(o outcome) {
+// Attempted is called for each attempt for a row.
+func (l *logbook) Attempted(j *lifecycle.Job, err *client.Error) {
 	l.requests.Add(1)
-	if o.job.Repeats(o.Err) {
+	if j.Repeats(err) {
 		l.retries++
 	}
 	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
-		fields := []zap.Field{zap.Int("row", o.job.Row()), zap.Int("line", o.job.Line()), zap.Stringer("step", o.job.Phase())}
-		if o.Err != nil {
-			fields = append(fields, zap.Stringer("kind", o.Err.Kind), zap.Int("http_status", o.Err.Status), zap.Error(o.Err))
+		fields := []zap.Field{zap.Int("row", j.Row()), zap.Int("line", j.Line()), zap.Stringer("step", j.Phase())}
+		if err != nil {
+			fields = append(fields, zap.Stringer("kind", err.Kind), zap.Int("http_status", err.Status), zap.Error(err))
 		}
 		entry.Write(fields...)
 	}

@@ -244,14 +244,14 @@ func TestMendedWhileTheRunGoesOn(t *testing.T) {
 func TestFullDiskKeepsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
-		failing := func(what string, broken func(r *run)) {
+		failing := func(what string, broken func(r *importing)) {
 			source, err := Open(tr.input(), SourceOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer source.Close()
 			im := tr.importer()
-			r := &run{options: im.options, partners: im.partners, stop: im.stop, source: source}
+			r := &importing{run: im.begin(source, nil), partners: im.partners}
 			defer r.close()
 			if err := r.prepare(t.Context()); err != nil {
 				t.Fatal(err)
@@ -260,15 +260,15 @@ func TestFullDiskKeepsNothing(t *testing.T) {
 			broken(r)
 			r.options.Summary = tr.path("no folder/summary.json")
 			var halt *stop.Error
-			if err := r.finish(); !errors.As(err, &halt) || halt.Reason != stop.Disk {
+			if err := r.finish("Import", nil); !errors.As(err, &halt) || halt.Reason != stop.Disk {
 				t.Errorf("%s: finish = %v; want a stop", what, err)
 			}
 		}
-		failing("the summary", func(*run) {})
+		failing("the summary", func(*importing) {})
 		if got := tr.names("partners.failed."); len(got) != 1 {
 			t.Errorf("files %v; want the failed rows, which the journal knows", got)
 		}
-		failing("both", func(r *run) { r.journal.Close() })
+		failing("both", func(r *importing) { r.journal.Close() })
 		if got := tr.names("partners.failed."); len(got) != 0 {
 			t.Errorf("files %v; want none that nobody knows", got)
 		}

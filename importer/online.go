@@ -23,9 +23,12 @@ type OnlineSummary struct {
 
 // callRoll lists the account. Partners that come or go meanwhile may be
 // missed: what it says is information, and no row is invalid because of it.
-func (r *run) callRoll(ctx context.Context) error {
+func (r *dryRun) callRoll(ctx context.Context) error {
+	if !r.options.Online {
+		return nil
+	}
 	k := newRoster(r.options.Orphans == BlockOrphans)
-	if err := r.list(ctx, math.MaxInt, k.add); err != nil {
+	if err := r.list(ctx, r.partners, math.MaxInt, k.add); err != nil {
 		return err
 	}
 	r.roster = k

@@ -23,7 +23,7 @@ func TestPrivate(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "p.report.csv"), []byte(ReportHeader+"\n"), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			_, _ = dryRun(t, dir, "email\nno\na@x\n", SourceOptions{})
+			_, _ = dryRunOf(t, dir, "email\nno\na@x\n", SourceOptions{})
 		}()
 		for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
 			info, err := os.Stat(filepath.Join(dir, name))

@@ -5,69 +5,34 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
+	"time"
+
+	"partner-import/importer/row"
 )
 
-// failedMark stands in the name of failed rows.
-const failedMark = ".failed"
+// flushEvery is how often the lines of a report become visible to others.
+const flushEvery = time.Second
 
-// Beside returns the options as they are for an input with that name: outputs
-// that have no place are put beside it.
-func (o Options) Beside(input string) Options {
-	dir, stem := stemOf(input)
-	for path, name := range map[*string]string{
-		&o.Report: stem + ".report.csv", &o.Failed: stem + failedMark + ".csv", &o.Summary: stem + ".summary.json",
-		&o.Journal: firstStem(stem) + ".journal",
-	} {
-		if *path == "" {
-			*path = filepath.Join(dir, name)
-		}
-	}
-	return o
+// outputs are the files that a run writes.
+type outputs struct {
+	options *Options
+	source  *Source
+	summary *Summary
+
+	live    *report
+	flushed time.Time
+	failed  error    // the first that kept the report from being written
+	missing []string // outputs that could not be written, or not whole
+	unnoted bool     // the journal does not know of the failed rows
+
+	conclusion func() // what else the summary says, nil: nothing
 }
 
-// firstStem is how the name of the file begins whose failed rows these are, or
-// whose failed rows' failed rows, also such that were kept while they were being
-// mended: they are the same import, and share one journal, so that whichever is
-// imported next knows what was done.
-func firstStem(stem string) string {
-	first := stem
-	for {
-		before, is := strings.CutSuffix(withoutMark(first), failedMark)
-		switch {
-		case !is:
-			return first
-		case before == "":
-			return stem
-		}
-		first = before
-	}
-}
-
-// withoutMark takes away what moveAside has added to the name of failed rows.
-func withoutMark(stem string) string {
-	before, number, marked := strings.Cut(filepath.Ext(stem), "-")
-	failed := strings.TrimSuffix(stem, filepath.Ext(stem))
-	if before != mendedMark || marked && strings.Trim(number, "0123456789") != "" || !strings.HasSuffix(failed, failedMark) {
-		return stem
-	}
-	return failed
-}
-
-// samePath makes names of one place equal, also through links to folders.
-func samePath(path string) string {
-	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		path = filepath.Join(dir, filepath.Base(path))
-	}
-	if absolute, err := filepath.Abs(path); err == nil {
-		return absolute
-	}
-	return filepath.Clean(path)
-}
-
-func (o *Options) checkOutputs(s *Source) error {
+// check refuses places where no output may be put. The journal is checked first;
+// what it takes is added to taken.
+func (w *outputs) check(journal func(*Options, *Source, map[string]bool) error) error {
+	o := w.options
 	outputs := []struct {
 		what, path string
 		ours       func(io.Reader) bool
@@ -76,7 +41,7 @@ func (o *Options) checkOutputs(s *Source) error {
 	for _, path := range o.Taken {
 		taken[samePath(path)] = true
 	}
-	if err := o.checkJournal(s, taken); err != nil {
+	if err := journal(o, w.source, taken); err != nil {
 		return err
 	}
 	for _, out := range outputs {
@@ -89,18 +54,21 @@ func (o *Options) checkOutputs(s *Source) error {
 			return &OutputError{Path: out.path, Message: "is named for two things; name another file for one of them"}
 		}
 		taken[samePath(out.path)] = true
-		force := o.Force || out.what == "failed rows" && o.keepsFailed(s)
-		if err := checkOutput(out.path, s.stands, out.ours, force); err != nil {
+		force := o.Force || out.what == "failed rows" && o.keepsFailed(w.source)
+		if err := checkOutput(out.path, w.source.stands, out.ours, force); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// checkJournal refuses a journal that is another file, and adds its files to
-// those that are taken.
-func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
-	if o.DryRun || o.Journal == "-" {
+// noJournal is for a run that needs none.
+func noJournal(*Options, *Source, map[string]bool) error { return nil }
+
+// checkOldJournal refuses a journal that is another file. It is there, or the
+// journal itself says that it is not.
+func checkOldJournal(o *Options, s *Source, taken map[string]bool) error {
+	if o.Journal == "-" {
 		return nil
 	}
 	if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
@@ -112,8 +80,13 @@ func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
 		}
 		taken[samePath(o.Journal+ending)] = true
 	}
-	if o.Rebuild {
-		return nil // it is there, or the journal itself says that it is not
+	return nil
+}
+
+// checkNewJournal also refuses a journal that cannot be made.
+func checkNewJournal(o *Options, s *Source, taken map[string]bool) error {
+	if err := checkOldJournal(o, s, taken); err != nil || o.Journal == "-" {
+		return err
 	}
 	if err := checkFolder(o.Journal); err != nil {
 		return err
@@ -124,41 +97,75 @@ func (o *Options) checkJournal(s *Source, taken map[string]bool) error {
 	return nil
 }
 
-// outputs are the files that the run wrote, and those that it could not write.
-func (r *run) outputs() (written, missing []Output) {
+// open begins the report: for so many rows, which can be followed, or for as many
+// as come, which appears when it is finished.
+func (w *outputs) open(rows int) (err error) {
+	w.live, err = newReport(w.options.Report, rows)
+	return err
+}
+
+func (w *outputs) close() {
+	if w.live != nil {
+		w.live.close()
+	}
+}
+
+// add appends a row's line. The first error is returned once.
+func (w *outputs) add(result row.Result) error {
+	if w.failed != nil {
+		return nil
+	}
+	w.failed = w.live.add(result)
+	return w.failed
+}
+
+// forget leaves out the line of a row, which gets another one. It reports
+// whether there was one.
+func (w *outputs) forget(number int) (bool, error) {
+	if !w.live.has(number) {
+		return false, nil
+	}
+	return true, w.live.forget(number)
+}
+
+// flush makes the lines so far visible to others, each second.
+func (w *outputs) flush() error {
+	if time.Since(w.flushed) < flushEvery {
+		return nil
+	}
+	w.flushed = time.Now()
+	return w.live.flush()
+}
+
+// wrote notes what became of an output, and passes the error on.
+func (w *outputs) wrote(what string, err error) error {
+	if err != nil {
+		w.missing = append(w.missing, what)
+	}
+	return err
+}
+
+// list returns the files that the run wrote, and those that it could not write.
+func (w *outputs) list() (written, missing []Output) {
 	add := func(what, path string) {
-		if slices.Contains(r.missing, what) {
+		if slices.Contains(w.missing, what) {
 			missing = append(missing, Output{what, path})
 		} else {
 			written = append(written, Output{what, path})
 		}
 	}
-	if r.options.Report != "-" {
-		add("report", r.options.Report)
+	if w.options.Report != "-" {
+		add("report", w.options.Report)
 	}
-	if !r.summary.Good() {
-		add("failed rows", r.options.Failed)
+	if !w.summary.Good() {
+		add("failed rows", w.options.Failed)
 	}
-	if r.summary.Kept != "" {
-		add("mended rows", r.summary.Kept)
+	if w.summary.Kept != "" {
+		add("mended rows", w.summary.Kept)
 	}
-	if r.options.HTML != "" {
-		add("page", r.options.HTML)
+	if w.options.HTML != "" {
+		add("page", w.options.HTML)
 	}
-	add("summary", r.options.Summary)
+	add("summary", w.options.Summary)
 	return written, missing
-}
-
-// stemOf says where the outputs of an input go unless told otherwise, and how
-// their names begin.
-func stemOf(name string) (dir, stem string) {
-	base := filepath.Base(name)
-	if name == "-" || base == "." {
-		return ".", "stdin"
-	}
-	base = strings.TrimSuffix(base, ".gz")
-	if stem := strings.TrimSuffix(base, filepath.Ext(base)); stem != "" {
-		base = stem
-	}
-	return filepath.Dir(name), base
 }

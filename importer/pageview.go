@@ -12,26 +12,23 @@ import (
 
 // This file is what the page is told of a run.
 
-// finishPage writes the page, if one is wanted.
-func (r *run) finishPage() error {
-	if r.options.HTML == "" {
-		return nil
-	}
-	p, err := r.page()
+// writePage writes the page.
+func (r *run) writePage(kind string, figures []figure) error {
+	v, err := r.view(kind, figures)
 	if err != nil {
 		return err
 	}
-	return writeOut(r.options.HTML, p.write)
+	return writeOut(r.options.HTML, v.write)
 }
 
-func (r *run) page() (*view, error) {
-	s, kind := r.summary, r.source.Description()
+func (r *run) view(kind string, figures []figure) (*view, error) {
+	s, input := r.summary, r.source.Description()
 	v := &view{
-		Kind: r.kind(), File: filepath.Base(r.source.shown()), Release: s.Release, DryRun: s.DryRun,
-		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopError()),
+		Kind: kind, File: filepath.Base(r.source.shown()), Release: s.Release, DryRun: s.DryRun,
+		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped()),
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
-		Rows: s.Rows, Counts: s.Counts, Figures: figures(s, r.options.sends()), Timeline: r.timeline, Warnings: s.Warnings,
-		Encoding: kind.Encoding, Sheet: kind.Sheet, Delimiter: kind.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
+		Rows: s.Rows, Counts: s.Counts, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
+		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
 	}
 	for _, f := range s.Findings {
 		v.Findings = append(v.Findings, viewFinding(f))
@@ -54,16 +51,6 @@ func (r *run) page() (*view, error) {
 	return v, err
 }
 
-func (r *run) kind() string {
-	switch {
-	case r.options.DryRun:
-		return "Dry run"
-	case r.options.Rebuild:
-		return "Report"
-	}
-	return "Import"
-}
-
 // needy returns the rows that need a person as the report has them, in the
 // order of the file, and how many more there are.
 func (r *run) needy() (list []row.Result, more int, err error) {
@@ -76,7 +63,7 @@ func (r *run) needy() (list []row.Result, more int, err error) {
 	if all == 0 {
 		return nil, 0, nil
 	}
-	lines, err := r.report.lines()
+	lines, err := r.outputs.live.lines()
 	if err != nil {
 		return nil, 0, err
 	}
@@ -97,26 +84,28 @@ func (r *run) needy() (list []row.Result, more int, err error) {
 	return list, all - len(list), nil
 }
 
-// figures are the numbers beside the counts of rows.
-func figures(s *Summary, sent bool) []figure {
-	var list []figure
-	add := func(name, value string) { list = append(list, figure{name, value}) }
-	if sent {
-		add("requests", grouped(s.Requests))
-		add("sent again", grouped(s.Retries))
-		add("answers of 429", grouped(s.Throttled))
-		add("paused by the limit", cmp.Or(inWordsIfAny(seconds(s.Waited)), "0 s"))
-		add("pace at the end", number(s.Rate)+"/s")
+// requestFigures are the numbers of an import, beside the counts of rows.
+func requestFigures(s *Summary) []figure {
+	return []figure{
+		{"requests", grouped(s.Requests)},
+		{"sent again", grouped(s.Retries)},
+		{"answers of 429", grouped(s.Throttled)},
+		{"paused by the limit", cmp.Or(inWordsIfAny(seconds(s.Waited)), "0 s")},
+		{"pace at the end", number(s.Rate) + "/s"},
 	}
+}
+
+// forecastFigures are those of a dry run.
+func forecastFigures(s *Summary) (list []figure) {
 	if o := s.Online; o != nil {
-		add("partners in the account", grouped(o.Partners))
-		add("rows that would be new", grouped(o.WouldCreate))
-		add("there already", grouped(o.WouldExist))
-		add("would fail", grouped(o.WouldFail))
+		list = append(list, figure{"partners in the account", grouped(o.Partners)},
+			figure{"rows that would be new", grouped(o.WouldCreate)},
+			figure{"there already", grouped(o.WouldExist)},
+			figure{"would fail", grouped(o.WouldFail)})
 	}
 	if e := s.Expected; e != nil && e.Requests > 0 {
-		add("requests of an import", grouped(e.Requests))
-		add("it would take about", inWords(seconds(e.Seconds)))
+		list = append(list, figure{"requests of an import", grouped(e.Requests)},
+			figure{"it would take about", inWords(seconds(e.Seconds))})
 	}
 	return list
 }

@@ -29,8 +29,8 @@ type PrefetchSummary struct {
 
 // prefetch lists the account, if any row would be sent. The error is the end of
 // ctx: a listing that fails is missed by nobody.
-func (r *run) prefetch(ctx context.Context) error {
-	if r.refusesAll() || !r.options.Prefetch || !r.options.sends() {
+func (r *importing) prefetch(ctx context.Context) error {
+	if r.refusesAll() || !r.options.Prefetch {
 		return nil
 	}
 	h := newHints()
@@ -41,12 +41,12 @@ func (r *run) prefetch(ctx context.Context) error {
 		return nil
 	}
 	// A listing of more pages than there are rows to send costs more than it spares.
-	err := r.list(ctx, h.open, h.see)
+	err := r.list(ctx, r.partners, h.open, h.see)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
 	r.hints = h
-	found := &PrefetchSummary{Partners: int(r.listed.Load()), Rows: h.there}
+	found := &PrefetchSummary{Partners: int(r.tracker.listed.Load()), Rows: h.there}
 	r.summary.Prefetch = found
 	if err != nil {
 		text := noListing(err, found.Partners, h.open)
@@ -77,17 +77,16 @@ func noListing(err error, partners, rows int) string {
 // gather notes the rows that would be sent: those that are valid, and that the
 // journal does not know as done. Trouble with the journal is left to the second
 // pass, which says so.
-func (r *run) gather(ctx context.Context, h *hints) error {
+func (r *importing) gather(ctx context.Context, h *hints) error {
 	rows := r.source.stream()
 	defer rows.close()
-	r.reading, r.read = true, 0
-	defer func() { r.reading = false }()
-	told := r.telling(func(row.Row, *row.Problem) error { return nil })
-	r.tell()
+	defer r.tracker.enter(readingFile)()
+	told := r.tracker.telling(nil)
+	r.tracker.report()
 	for rows.Next() {
 		row := rows.Row()
-		if err := told(row, nil); err != nil {
-			return err
+		if told != nil {
+			_ = told(row, nil) // it has no visitor that could fail
 		}
 		if row.Number%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -108,7 +107,7 @@ func (r *run) gather(ctx context.Context, h *hints) error {
 
 // wouldSend reports whether the journal leaves a row to be sent. One that is
 // claimed is looked up in any case.
-func (r *run) wouldSend(email string) bool {
+func (r *importing) wouldSend(email string) bool {
 	if r.journal == nil {
 		return true
 	}

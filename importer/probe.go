@@ -10,14 +10,15 @@ import (
 
 // watch asks the API how it does, if it is down and it is time to ask.
 func (s *sender) watch(ctx context.Context) {
-	if a := s.breaker.tooLong(s.options.MaxOutage, s.limiter.Paused() > 0); a != nil {
-		s.stop.stop(a.reason, a.err)
-	}
-	if s.stop.stopped() || !s.breaker.probeNow() {
+	if a := s.breaker.tooLong(s.in.MaxOutage, s.in.Limiter.Paused() > 0); a != nil {
+		s.halt(a.reason, a.err)
 		return
 	}
-	s.log.Requested()
-	go func() { s.probed <- s.partners.Ping(ctx) }()
+	if !s.breaker.probeNow() {
+		return
+	}
+	s.in.Log.Requested()
+	go func() { s.probed <- s.in.Partners.Ping(ctx) }()
 }
 
 // recover deals with the answer to a probe.
@@ -27,13 +28,13 @@ func (s *sender) recover(err error) {
 	a := s.breaker.probed(e)
 	switch {
 	case a != nil:
-		s.stop.stop(a.reason, a.err)
+		s.halt(a.reason, a.err)
 	case e == nil:
-		s.log.Recovered(time.Since(since))
+		s.in.Log.Recovered(time.Since(since))
 	case e.Kind == client.Throttled:
-		s.limiter.Throttled(e)
+		s.in.Limiter.Throttled(e)
 	default:
-		s.log.Outage(e, since)
+		s.in.Log.Outage(e, since)
 	}
 }
 

@@ -2,45 +2,76 @@ package importer
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
+	"partner-import/client"
 	"partner-import/importer/row"
 )
 
-// tick is called about ten times a second.
-func (r *run) tick() error {
-	r.sample()
-	r.tell()
-	if time.Since(r.flushed) < flushEvery {
-		return nil
-	}
-	r.flushed = time.Now()
-	return r.report.flush()
+// A phase is what a run does before it sends.
+type phase uint8
+
+const (
+	working        phase = iota // rows end, or nothing takes time
+	readingFile                 // the file is read, and nothing is sent
+	listingAccount              // the account's partners are listed
+)
+
+// A tracker tells how far a run has come. It is used by one goroutine.
+type tracker struct {
+	tell    func(Progress) // nil if nobody wants to know
+	limiter *client.Limiter
+	log     *logbook
+	counts  map[row.Status]int
+
+	phase    phase
+	rows     int          // of the file, when they are known
+	read     int          // data rows so far
+	listed   atomic.Int64 // partners so far; a listing counts in a goroutine of its own
+	down     func() time.Duration
+	timeline *timeline // nil if nobody wants to see it
 }
 
-// tell reports the progress, if anybody wants to know.
-func (r *run) tell() {
-	if r.options.OnProgress != nil {
-		r.options.OnProgress(r.progress())
+// enter begins a phase, and returns what ends it.
+func (t *tracker) enter(p phase) (leave func()) {
+	t.phase, t.read = p, 0
+	return func() { t.phase = working }
+}
+
+// tick is called about ten times a second while rows end.
+func (t *tracker) tick() {
+	t.sample()
+	t.report()
+}
+
+// report reports the progress, if anybody wants to know.
+func (t *tracker) report() {
+	if t.tell != nil {
+		t.tell(t.progress())
 	}
 }
 
-func (r *run) progress() Progress {
+func (t *tracker) progress() Progress {
 	done := 0
-	for _, n := range r.summary.Counts {
+	for _, n := range t.counts {
 		done += n
 	}
-	rows := 0
-	if r.plan != nil { // the account may be listed before the file is read
-		rows = r.plan.rows()
-	}
-	stats := r.limiter.Stats()
+	stats := t.limiter.Stats()
 	return Progress{
-		Listing: r.listing, Listed: int(r.listed.Load()), Reading: r.reading, Read: r.read,
-		Requests: int(r.log.requests.Load()), Retries: r.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
-		Rows: rows, Done: done, Counts: r.summary.Counts,
-		Rate: r.limiter.Rate(), Paused: r.limiter.Paused(), Down: r.down(),
+		Listing: t.phase == listingAccount, Listed: int(t.listed.Load()), Reading: t.phase == readingFile, Read: t.read,
+		Requests: int(t.log.requests.Load()), Retries: t.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
+		Rows: t.rows, Done: done, Counts: t.counts,
+		Rate: t.limiter.Rate(), Paused: t.limiter.Paused(), Down: t.downFor(),
 	}
+}
+
+// downFor is for how long the API has not answered.
+func (t *tracker) downFor() time.Duration {
+	if t.down == nil {
+		return 0
+	}
+	return t.down()
 }
 
 // tellEach is after how many rows the clock is looked at while the file is
@@ -50,15 +81,15 @@ const tellEach = 1024
 // telling is the visitor, if there is one, which also tells how far the reading
 // has come. It does so between two rows, so that nobody is told while a row is
 // being counted.
-func (r *run) telling(visit visitor) visitor {
-	if r.options.OnProgress == nil {
+func (t *tracker) telling(visit visitor) visitor {
+	if t.tell == nil {
 		return visit
 	}
 	told := time.Now()
 	return func(one row.Row, problem *row.Problem) error {
 		if one.Number%tellEach == 0 && time.Since(told) >= tickEvery {
-			told, r.read = time.Now(), one.Number
-			r.tell()
+			told, t.read = time.Now(), one.Number
+			t.report()
 		}
 		if visit == nil {
 			return nil
@@ -67,24 +98,10 @@ func (r *run) telling(visit visitor) visitor {
 	}
 }
 
-// down is how long the API has not answered, 0 if it does.
-func (r *run) down() time.Duration {
-	if r.sender == nil {
-		return 0
-	}
-	since, down := r.sender.breaker.outage()
-	if !down {
-		return 0
-	}
-	return time.Since(since)
-}
-
 // wait is pause where somebody may be looking.
-func (r *run) wait(ctx context.Context, d time.Duration) error {
+func (t *tracker) wait(ctx context.Context, d time.Duration) error {
 	for until := time.Now().Add(d); ; {
-		if r.options.OnProgress != nil {
-			r.options.OnProgress(r.progress())
-		}
+		t.report()
 		if err := pause(ctx, min(time.Until(until), time.Second)); err != nil || time.Until(until) <= 0 {
 			return err
 		}
@@ -92,26 +109,26 @@ func (r *run) wait(ctx context.Context, d time.Duration) error {
 }
 
 // beginTimeline is called when sending begins.
-func (r *run) beginTimeline() {
-	if r.options.HTML != "" {
-		r.timeline = newTimeline()
-		r.sample()
+func (t *tracker) beginTimeline(wanted bool) {
+	if wanted {
+		t.timeline = newTimeline()
+		t.sample()
 	}
 }
 
-// sample notes where the run stands, if somebody wants to see it.
-func (r *run) sample() {
-	if r.timeline == nil {
+// sample notes where the run is, if somebody wants to see it.
+func (t *tracker) sample() {
+	if t.timeline == nil {
 		return
 	}
-	stats := r.limiter.Stats()
+	stats := t.limiter.Stats()
 	s := sample{
-		at: time.Since(r.timeline.began), requests: int(r.log.requests.Load()), throttled: stats.Throttled,
+		at: time.Since(t.timeline.began), requests: int(t.log.requests.Load()), throttled: stats.Throttled,
 		// A pause is counted as a whole when it begins.
-		paused: max(0, stats.Paused-r.limiter.Paused()),
-		rate:   r.limiter.Rate(),
+		paused: max(0, stats.Paused-t.limiter.Paused()),
+		rate:   t.limiter.Rate(),
 	}
-	for status, n := range r.summary.Counts {
+	for status, n := range t.counts {
 		switch {
 		case status.Good():
 			s.good += n
@@ -119,5 +136,5 @@ func (r *run) sample() {
 			s.bad += n
 		}
 	}
-	r.timeline.add(s, r.down() > 0)
+	t.timeline.add(s, t.downFor() > 0)
 }

@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,6 +12,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer/row"
 )
@@ -83,21 +83,14 @@ func TestReadingAgainIsTold(t *testing.T) {
 // TestReadingIsToldOfImports: likewise where no verdict is asked for, at most
 // ten times a second, and not at all if nobody listens.
 func TestReadingIsToldOfImports(t *testing.T) {
-	if visit := (&run{}).telling(nil); visit != nil {
+	if visit := (&tracker{}).telling(nil); visit != nil {
 		t.Error("nobody listens, and each row is looked at")
 	}
 	synctest.Test(t, func(t *testing.T) {
-		source, err := OpenReader(strings.NewReader("email\na@example.com\n"), "-", SourceOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer source.Close()
-		r := &run{source: source}
 		var got []int
-		r.options = Options{OnProgress: func(p Progress) { got = append(got, p.Read) }, Report: filepath.Join(t.TempDir(), "report")}
-		r.options.Failed, r.options.Summary, r.options.Journal = r.options.Report+"f", r.options.Report+"s", "-"
-		if err := r.begin(); err != nil {
-			t.Fatal(err)
+		r := &tracker{
+			tell:    func(p Progress) { got = append(got, p.Read) },
+			limiter: client.NewLimiter(client.LimiterOptions{}), log: &logbook{log: zap.NewNop()},
 		}
 		visit := r.telling(nil)
 		for one := range 10 * tellEach {

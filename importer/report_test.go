@@ -20,7 +20,7 @@ import (
 )
 
 // results are any results, of the given rows.
-func results(t *rapid.T, rows int) []row.Result {
+func someResults(t *rapid.T, rows int) []row.Result {
 	text := func(label string) string {
 		// encoding/csv takes CR LF for LF when it reads them back.
 		return strings.ReplaceAll(rapid.OneOf(cells(), formulas()).Draw(t, label), "\r\n", "\n")
@@ -81,7 +81,7 @@ func asCells(r row.Result) []string {
 func TestReport(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		all := results(t, rapid.IntRange(0, 8).Draw(t, "rows"))
+		all := someResults(t, rapid.IntRange(0, 8).Draw(t, "rows"))
 		path := filepath.Join(dir, "r.csv")
 		if rapid.Bool().Draw(t, "to stdout") {
 			path = "-"

@@ -28,3 +28,16 @@ func TestStopsAreOfOneRun(t *testing.T) {
 		}
 	})
 }
+
+// TestTheFirstReasonStands: what ends a run first is what is said of its end.
+func TestTheFirstReasonStands(t *testing.T) {
+	soft, halt := stoppable(t.Context())
+	if stoppedBy(soft) != nil {
+		t.Error("a new run is stopped")
+	}
+	halt(stop.Time, nil)
+	halt(stop.Outage, errors.New("connection refused"))
+	if early := stoppedBy(soft); early == nil || early.Reason != stop.Time || soft.Err() == nil {
+		t.Errorf("reason = %v; want the first", early)
+	}
+}

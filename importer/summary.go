@@ -94,14 +94,22 @@ func (s *Summary) Good() bool {
 	return good == s.Rows && s.Stopped == ""
 }
 
-func newSummary(o *Options, s *Source) *Summary {
+// sentStatuses are those of rows that are sent, or were.
+func sentStatuses() []row.Status {
+	return slices.DeleteFunc(row.Statuses(), func(s row.Status) bool { return s == row.Valid })
+}
+
+// checkedStatuses are those of rows that are only checked.
+func checkedStatuses() []row.Status { return []row.Status{row.Valid, row.Invalid} }
+
+func newSummary(o *Options, s *Source, statuses []row.Status) *Summary {
 	kind := s.Description()
 	summary := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
 		Input: InputSummary{
 			Name: s.name, Bytes: s.size, Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
 		},
-		Target: o.Target, DryRun: o.DryRun, Started: time.Now().UTC(),
+		Target: o.Target, Started: time.Now().UTC(),
 		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: Findings{},
 	}
 	if kind.Delimiter != 0 {
@@ -112,10 +120,8 @@ func newSummary(o *Options, s *Source) *Summary {
 			summary.Input.Columns[column] = field
 		}
 	}
-	for _, status := range row.Statuses() {
-		if dry := status == row.Valid; dry == o.DryRun || status == row.Invalid {
-			summary.Counts[status] = 0
-		}
+	for _, status := range statuses {
+		summary.Counts[status] = 0
 	}
 	return summary
 }
@@ -153,9 +159,6 @@ type Expectation struct {
 // expect works it out: one request to begin with, one for each valid row, and
 // another one to look up each partner who is there already.
 func (s *Summary) expect(o *Options) {
-	if !s.DryRun {
-		return
-	}
 	e := Expectation{}
 	if valid := s.Counts[row.Valid]; valid > 0 {
 		e.Requests = 1 + valid

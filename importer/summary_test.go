@@ -9,10 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"partner-import/importer/row"
-	"partner-import/importer/stop"
 )
 
 // TestSummary: a dry run's summary, to the letter but for its times.
@@ -98,45 +96,15 @@ func TestGood(t *testing.T) {
 func TestSummaryCounts(t *testing.T) {
 	s := openText(t, "email\n")
 	for _, tt := range []struct {
-		dry  bool
-		want string
+		statuses []row.Status
+		want     string
 	}{
-		{true, `{"invalid":0,"valid":0}`},
-		{false, `{"blocked":0,"created":0,"exists":0,"failed":0,"invalid":0,"unknown":0,"unsent":0,"updated":0}`},
+		{checkedStatuses(), `{"invalid":0,"valid":0}`},
+		{sentStatuses(), `{"blocked":0,"created":0,"exists":0,"failed":0,"invalid":0,"unknown":0,"unsent":0,"updated":0}`},
 	} {
-		summary := newSummary(&Options{DryRun: tt.dry}, s)
+		summary := newSummary(&Options{}, s, tt.statuses)
 		if got, _ := json.Marshal(summary.Counts); string(got) != tt.want {
-			t.Errorf("counts, dry run %v = %s; want %s", tt.dry, got, tt.want)
+			t.Errorf("counts, statuses %v = %s; want %s", tt.statuses, got, tt.want)
 		}
-	}
-}
-
-// TestStopWords: why a run ended, as a person reads it.
-func TestStopWords(t *testing.T) {
-	cause := errors.New("connection refused")
-	for _, tt := range []struct {
-		err  *stop.Error
-		want string
-	}{
-		{&stop.Error{Reason: stop.Outage, Err: cause}, "stopped: outage: connection refused"},
-		{&stop.Error{Reason: stop.Time}, "stopped: time is over"},
-	} {
-		if got := tt.err.Error(); got != tt.want || errors.Unwrap(tt.err) != tt.err.Err {
-			t.Errorf("Error() = %q; want %q, with its cause", got, tt.want)
-		}
-	}
-	s := newStopper()
-	if s.stopped() || s.reason() != nil {
-		t.Error("a new stopper is stopped")
-	}
-	s.stop(stop.Time, nil)
-	s.stop(stop.Outage, cause)
-	if s.reason().Reason != stop.Time || !s.stopped() {
-		t.Errorf("reason = %v; want the first", s.reason())
-	}
-	select {
-	case <-s.done():
-	case <-time.After(time.Second):
-		t.Error("done is not closed")
 	}
 }

@@ -94,7 +94,7 @@ func TestTimelineOfARun(t *testing.T) {
 			t.Fatal(err)
 		}
 		im := New(c, Options{HTML: tr.path("p.html"), Rate: client.LimiterOptions{Rate: 12}, Settle: time.Second})
-		r := &run{options: im.options, partners: c, stop: im.stop, source: source}
+		r := &importing{run: im.begin(source, nil), partners: c}
 		defer r.close()
 		if err := r.prepare(t.Context()); err != nil {
 			t.Fatal(err)
@@ -103,10 +103,11 @@ func TestTimelineOfARun(t *testing.T) {
 		up := time.AfterFunc(40*time.Second, func() { tr.sandbox.SetDown(0) })
 		defer up.Stop()
 		defer down.Stop()
-		if err := r.execute(t.Context()); err != nil {
+		r.send(t.Context())
+		if err := r.finish("Import", func() []figure { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		samples := r.timeline.Samples()
+		samples := r.tracker.timeline.Samples()
 		last := samples[len(samples)-1]
 		waited := time.Duration(r.summary.Waited * float64(time.Second))
 		if last.good != 400 || last.bad != 1 || last.requests != r.summary.Requests || last.throttled != r.summary.Throttled || (last.paused-waited).Abs() > ms {

@@ -72,7 +72,7 @@ func TestWarningsGoOn(t *testing.T) {
 		t.Errorf("the plan remarks %q; want one", p.remarks())
 	}
 	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
-	summary := newSummary(&Options{}, s)
+	summary := newSummary(&Options{}, s, nil)
 	summary.learn(s, planOf(t, s), "")
 	want := append([]string{`column "phone" is not known and is ignored`}, p.remarks()...)
 	if diff := cmp.Diff(want, summary.Warnings); diff != "" {

@@ -1,8 +1,6 @@
 package importer
 
 import (
-	"time"
-
 	"partner-import/importer/internal/lifecycle"
 )
 
@@ -20,14 +18,3 @@ const (
 	// referring partner may be created by running again is not sent.
 	CreateOrphans = Orphans(lifecycle.CreateAlone)
 )
-
-// rules are what the life of a row depends on. From began on, the settle time of
-// what earlier runs left in doubt counts.
-func (o *Options) rules(began time.Time) lifecycle.Rules {
-	return lifecycle.Rules{
-		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: began,
-		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
-		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
-		Backoff: backoff,
-	}
-}

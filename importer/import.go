@@ -1,0 +1,85 @@
+package importer
+
+import (
+	"context"
+
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/stop"
+)
+
+// An importing is a run that sends rows.
+type importing struct {
+	*run
+	partners Partners
+	hints    *hints // which partners are there already, nil if nobody asked
+}
+
+// importRows creates the partners of the source.
+func (im *Importer) importRows(ctx context.Context, s *Source) (*Summary, error) {
+	r := &importing{run: im.begin(s, sentStatuses()), partners: im.partners}
+	defer r.close()
+	if err := untilStopped(ctx, r.soft, r.prepare); err != nil {
+		return nil, publicError(err)
+	}
+	r.send(ctx)
+	return r.summary, r.finish("Import", func() []figure { return requestFigures(r.summary) })
+}
+
+// prepare does all that can be refused before anything is sent or written.
+func (r *importing) prepare(ctx context.Context) error {
+	return inOrder(
+		r.options.check,
+		func() error { return r.options.checkPartners(r.partners) },
+		func() error { return r.outputs.check(checkNewJournal) },
+		func() error { return r.makePlan(ctx, nil) },
+		r.reopenJournal,
+		func() error { return r.ping(ctx) },
+		r.approve,
+		r.openJournal,
+		r.beginJournal,
+		func() error { return r.prefetch(ctx) },
+		func() error { return r.outputs.open(r.plan.rows()) },
+	)
+}
+
+// inOrder takes steps until one fails.
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ping proves the address and the key, if anything will be sent.
+func (r *importing) ping(ctx context.Context) error {
+	if r.refusesAll() {
+		return nil
+	}
+	return r.asker().ping(ctx, r.partners.Ping, r.tracker.wait)
+}
+
+// refusesAll reports whether Options.Strict keeps every row from being sent.
+func (r *importing) refusesAll() bool { return r.options.Strict && r.plan.wrongRows() > 0 }
+
+// send is the second pass over the file. Whatever ends it, the outputs are
+// written.
+func (r *importing) send(ctx context.Context) {
+	in := r.input(lifecycle.Rules.Recover)
+	in.Partners, in.Workers, in.MaxOutage = r.partners, r.options.Workers, r.options.MaxOutage
+	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.rows()) }
+	if r.hints != nil {
+		in.Listed = r.hints.lists
+	}
+	if in.LeftOut = r.refusesAll(); in.LeftOut {
+		r.halt(stop.Failures, ErrStrict)
+	}
+	s := newSender(r.soft, r.halt, in)
+	r.tracker.down = s.down
+	r.tracker.beginTimeline(r.options.HTML != "")
+	if err := s.run(ctx); err != nil {
+		r.halt(writeOrRead(err), err)
+	}
+	r.tracker.sample()
+}

@@ -1,0 +1,49 @@
+package importer
+
+import (
+	"context"
+	"os"
+
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/lifecycle"
+)
+
+// rebuild writes the outputs of earlier runs again, from the source and their
+// journal. It sends nothing.
+func (im *Importer) rebuild(ctx context.Context, s *Source) (*Summary, error) {
+	r := im.begin(s, sentStatuses())
+	defer r.close()
+	prepare := func(ctx context.Context) error {
+		return inOrder(
+			r.options.check,
+			func() error { return r.outputs.check(checkOldJournal) },
+			func() error { return r.makePlan(ctx, nil) },
+			func() error {
+				if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
+					return nil // it is opened when the plan was approved
+				}
+				return r.openOldJournal()
+			},
+			r.approve,
+			r.openOldJournal,
+			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256)) },
+			func() error { return r.outputs.open(r.plan.rows()) },
+		)
+	}
+	if err := untilStopped(ctx, r.soft, prepare); err != nil {
+		return nil, publicError(err)
+	}
+	if err := rebuild(ctx, r.soft, r.halt, r.input(lifecycle.Rules.Rebuild)); err != nil {
+		r.halt(writeOrRead(err), err)
+	}
+	return r.summary, r.finish("Report", func() []figure { return nil })
+}
+
+// openOldJournal opens the journal of earlier runs, and refuses to make one.
+func (r *run) openOldJournal() (err error) {
+	if r.journal != nil {
+		return nil
+	}
+	r.journal, err = journal.Open(r.options.journal(true))
+	return journalError(err)
+}
