@@ -10,7 +10,8 @@ import (
 // A column like "referred by" does not say whether it holds ids or keys. Both
 // may look the same, and a partner of one's id may be another one's key, so
 // nothing is guessed from how a value looks: it stands for the one that a row
-// of this file has. Whoever is not in this file is asked for, see namesake.go.
+// of this file has. Whoever is not in this file is asked for, see
+// internal/lifecycle.
 
 // nameTheColumn is what to do where two partners are meant.
 const nameTheColumn = `call the column "referring_partner_id" or "referring_partner_key"`

@@ -21,7 +21,7 @@ func arrows() map[string][]string {
 	const command = "cmd/partner-import/internal/"
 	everything := []string{
 		"client", "importer/row", "importer/stop", "importer/internal/cell", "importer/internal/identity",
-		"importer/internal/journal", "importer/internal/text",
+		"importer/internal/journal", "importer/internal/lifecycle", "importer/internal/text",
 	}
 	return map[string][]string{
 		"client":         {},
@@ -40,7 +40,10 @@ func arrows() map[string][]string {
 		"importer/internal/cell":     {"importer/row", "importer/internal/identity"},
 		"importer/internal/identity": {},
 		"importer/internal/journal":  {},
-		"importer/internal/text":     {},
+		"importer/internal/lifecycle": {
+			"client", "importer/row", "importer/internal/cell", "importer/internal/identity", "importer/internal/journal",
+		},
+		"importer/internal/text": {},
 	}
 }
 
