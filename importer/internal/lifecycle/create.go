@@ -25,30 +25,30 @@ func (r Rules) toCreate(j *Job) Decision {
 	return Decision{}
 }
 
-func (r Rules) afterCreate(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return j.end(j.created(a.Partner))
-	case Throttled:
+	case throttled:
 		return Decision{}
-	case Unsent:
+	case unsent:
 		if a.Outage {
 			return Decision{After: r.Backoff(j.budget.spent + 1)}
 		}
 		return r.again(j)
-	case Lost:
+	case lost:
 		if !a.Outage {
 			j.budget.spent++
 		}
 		return r.lost(j, a)
-	case Another: // it proves nothing
+	case another: // it proves nothing
 		j.budget.spent++
 		return r.lost(j, a)
-	case Taken, Wordless:
+	case taken, wordless:
 		return j.collide(a.Err)
-	case NoReferrer:
+	case noReferrer:
 		return r.lag(j, a)
-	case Forbidden:
+	case forbidden:
 		return r.again(j)
 	}
 	return j.end(j.refused(a.Err))

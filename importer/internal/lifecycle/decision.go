@@ -45,12 +45,12 @@ const (
 
 // Next decides how the row goes on after an answer.
 func (r Rules) Next(j *Job, a Answer) Decision {
-	e := j.event(a)
+	e := j.classify(a)
 	j.count(a.Err)
-	if e != Absent { // which a lookup may well find out
+	if e != absent { // which a lookup may well find out
 		j.last = a.Err
 	}
-	if e == Closed {
+	if e == closed {
 		return Decision{Halt: true}
 	}
 	switch j.phase {
@@ -74,9 +74,9 @@ func (r Rules) Next(j *Job, a Answer) Decision {
 
 // lookAgain is the one rule for a lookup that tells nothing. It is made again,
 // at most MaxLookups times; then other decides.
-func (r Rules) lookAgain(j *Job, e Event, other func() Decision) Decision {
+func (r Rules) lookAgain(j *Job, e event, other func() Decision) Decision {
 	switch {
-	case e == Throttled:
+	case e == throttled:
 		return Decision{}
 	case j.budget.misses+1 < r.MaxLookups:
 		return r.miss(j)

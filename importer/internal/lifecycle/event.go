@@ -6,93 +6,80 @@ import (
 	"partner-import/client"
 )
 
-// An Event is what an answer means, whatever the phase.
-type Event uint8
+// An event is what an answer means, whatever the phase.
+type event uint8
 
 // The events. Each answer is exactly one of them.
 const (
-	Done       Event = iota // it is done, or the partner that was asked for is there
-	Another                 // the answer is about another partner
-	Absent                  // there is no such partner
-	Throttled               // turned away by the API's limit
-	Unsent                  // it certainly did not reach the API
-	Lost                    // it may have had its effect
-	Taken                   // refused, since the e-mail, id or key belongs to somebody
-	Wordless                // refused without a word: it may be taken
-	NoReferrer              // refused, since the API knows no such referring partner
-	Refused                 // refused for another reason
-	Forbidden               // the API says that the key may not do it
-	Closed                  // no request of this kind can succeed
+	done       event = iota // it is done, or the partner that was asked for is there
+	another                 // the answer is about another partner
+	absent                  // there is no such partner
+	throttled               // turned away by the API's limit
+	unsent                  // it certainly did not reach the API
+	lost                    // it may have had its effect
+	taken                   // refused, since the e-mail, id or key belongs to somebody
+	wordless                // refused without a word: it may be taken
+	noReferrer              // refused, since the API knows no such referring partner
+	refused                 // refused for another reason
+	forbidden               // the API says that the key may not do it
+	closed                  // no request of this kind can succeed
 )
 
-// Events returns all events in their order.
-func Events() []Event {
-	return []Event{Done, Another, Absent, Throttled, Unsent, Lost, Taken, Wordless, NoReferrer, Refused, Forbidden, Closed}
-}
-
-// String returns the event's name as docs/durability.md has it.
-func (e Event) String() string {
-	return [...]string{
-		"done", "another's answer", "not there", "throttled", "not sent", "answer lost",
-		"taken", "refused without a word", "no such referrer", "refused", "forbidden", "account closed",
-	}[e]
-}
-
-// event classifies an answer, once.
-func (j *Job) event(a Answer) Event {
+// classify says what an answer means, once.
+func (j *Job) classify(a Answer) event {
 	switch {
 	case a.Err == nil && j.isAnswer(a.Partner):
-		return Done
+		return done
 	case a.Err == nil:
-		return Another
+		return another
 	}
 	switch a.Err.Kind {
 	case client.NotFound:
-		return Absent
+		return absent
 	case client.Throttled:
-		return Throttled
+		return throttled
 	case client.Unsent:
-		return Unsent
+		return unsent
 	case client.Ambiguous:
-		return Lost
+		return lost
 	case client.Taken:
-		return Taken
+		return taken
 	case client.Forbidden:
-		return forbidden(a.Err)
+		return ofKey(a.Err)
 	case client.Unauthorized, client.Misconfigured:
 		return j.closed(a)
 	}
 	return j.refusedFor(a.Err)
 }
 
-// forbidden tells the API's own word from a firewall's, which objects to this
+// ofKey tells the API's own word from a firewall's, which objects to this
 // row alone.
-func forbidden(e *client.Error) Event {
+func ofKey(e *client.Error) event {
 	if e.Message == "" {
-		return Refused
+		return refused
 	}
-	return Forbidden
+	return forbidden
 }
 
 // closed tells a wrong address from a row that the API answers with 404. Then
 // other creates have found the place.
-func (j *Job) closed(a Answer) Event {
+func (j *Job) closed(a Answer) event {
 	if j.phase == Create && !j.ask.invite && a.Err.Status == http.StatusNotFound && a.Placed {
-		return Refused
+		return refused
 	}
-	return Closed
+	return closed
 }
 
-func (j *Job) refusedFor(e *client.Error) Event {
+func (j *Job) refusedFor(e *client.Error) event {
 	switch {
 	case e.Kind != client.Refused:
-		return Refused
+		return refused
 	case j.missesReferrer(e):
-		return NoReferrer
+		return noReferrer
 	case saysNothing(e):
-		return Wordless
+		return wordless
 	}
-	return Refused
+	return refused
 }
 
 // missesReferrer reports whether the API refuses the row since it knows no such

@@ -10,11 +10,11 @@ import (
 // reasons, and so the same answer means four things.
 
 // afterVerify: a create of ours may have had its effect.
-func (r Rules) afterVerify(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return r.there(j, a.Partner)
-	case Absent:
+	case absent:
 		return r.afterAbsence(j, a)
 	}
 	return r.lookAgain(j, e, j.doubted)
@@ -35,11 +35,11 @@ func (r Rules) afterAbsence(j *Job, a Answer) Decision {
 }
 
 // afterRefresh: the journal knows the partner, which may have been deleted.
-func (r Rules) afterRefresh(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterRefresh(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return r.there(j, a.Partner)
-	case Absent:
+	case absent:
 		j.forget()
 		return r.toCreate(j)
 	}
@@ -47,11 +47,11 @@ func (r Rules) afterRefresh(j *Job, e Event, a Answer) Decision {
 }
 
 // afterCollide: the API called something taken.
-func (r Rules) afterCollide(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterCollide(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return r.there(j, a.Partner)
-	case Absent:
+	case absent:
 		return r.takenYetAbsent(j)
 	}
 	return r.lookAgain(j, e, j.doubted)
@@ -79,11 +79,11 @@ func (r Rules) takenYetAbsent(j *Job) Decision {
 
 // afterHint: a listing had the partner. Unless the answer is that very partner,
 // with the row's id and key, the row is sent like any other.
-func (r Rules) afterHint(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterHint(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return r.there(j, a.Partner)
-	case Absent, Another:
+	case absent, another:
 		return r.toCreate(j)
 	}
 	return r.lookAgain(j, e, func() Decision { return r.toCreate(j) })

@@ -25,11 +25,6 @@ const (
 	Resolve
 )
 
-// Phases returns all phases in their order.
-func Phases() []Phase {
-	return []Phase{Create, Verify, Collide, Refresh, Hinted, Whose, Announce, Change, Resolve}
-}
-
 // String returns the phase's name as the log and docs/durability.md have it.
 func (p Phase) String() string {
 	return [...]string{"create", "verify", "collide", "refresh", "hinted", "whose", "announce", "change", "resolve"}[p]

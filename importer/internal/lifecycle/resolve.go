@@ -37,8 +37,8 @@ type namesake struct{ id, email string }
 func (n namesake) String() string { return describe(client.Partner{ID: n.id, Email: n.email}) }
 
 // afterResolve: the account was asked whose id, or whose key, it is.
-func (r Rules) afterResolve(j *Job, e Event, a Answer) Decision {
-	if e != Done && e != Absent {
+func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
+	if e != done && e != absent {
 		return r.lookAgain(j, e, j.unreached)
 	}
 	j.owners, j.budget.misses = append(j.owners, namesake{a.Partner.ID, a.Partner.Email}), 0

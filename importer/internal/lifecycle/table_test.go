@@ -35,30 +35,30 @@ func inPhase(p Phase) *Job {
 }
 
 // answerOf is an answer that is this event, in the job's phase.
-func answerOf(j *Job, e Event) Answer {
-	kinds := map[Event]client.Kind{
-		Absent: client.NotFound, Throttled: client.Throttled, Unsent: client.Unsent, Lost: client.Ambiguous, Taken: client.Taken,
-		Wordless: client.Refused, NoReferrer: client.Refused, Refused: client.Refused, Forbidden: client.Forbidden, Closed: client.Unauthorized,
+func answerOf(j *Job, e event) Answer {
+	kinds := map[event]client.Kind{
+		absent: client.NotFound, throttled: client.Throttled, unsent: client.Unsent, lost: client.Ambiguous, taken: client.Taken,
+		wordless: client.Refused, noReferrer: client.Refused, refused: client.Refused, forbidden: client.Forbidden, closed: client.Unauthorized,
 	}
-	if e == Done || e == Another {
+	if e == done || e == another {
 		return Answer{Partner: partnerFor(j, e)}
 	}
 	failed := &client.Error{Kind: kinds[e], Status: 422}
 	switch e {
-	case Taken:
+	case taken:
 		failed.Fields = failure(client.Taken, "email", "key").Fields
-	case NoReferrer:
+	case noReferrer:
 		failed.Status = 400
 		j.ask.partner.Referrer = &client.Referrer{ID: "boss"}
-	case Refused, Forbidden:
+	case refused, forbidden:
 		failed.Message = "No."
 	}
 	return Answer{Err: failed}
 }
 
-func partnerFor(j *Job, e Event) client.Partner {
+func partnerFor(j *Job, e event) client.Partner {
 	switch {
-	case e == Another:
+	case e == another:
 		return client.Partner{ID: "another", Key: "another", Email: "b@example.com"}
 	case j.phase == Resolve:
 		return client.Partner{ID: "boss", Key: "boss"}
@@ -70,7 +70,7 @@ func partnerFor(j *Job, e Event) client.Partner {
 
 // fate is what becomes of a row to whose requests one event follows after
 // another.
-func fate(p Phase, e Event) string {
+func fate(p Phase, e event) string {
 	j, r := inPhase(p), rules(nil)
 	if p == Change {
 		r.Existing = Update
@@ -96,11 +96,11 @@ func fate(p Phase, e Event) string {
 }
 
 // tells reports whether the event is told from others in the job's phase.
-func (j *Job) tells(e Event) bool {
+func (j *Job) tells(e event) bool {
 	switch e {
-	case Taken:
+	case taken:
 		return j.phase.Writes()
-	case Wordless, NoReferrer:
+	case wordless, noReferrer:
 		return j.phase == Create
 	}
 	return true
@@ -122,16 +122,16 @@ func inWords(j *Job, d Decision) string {
 func table() string {
 	var b strings.Builder
 	head, rule := "| the answer is |", "|---|"
-	for _, p := range Phases() {
+	for _, p := range phases() {
 		if p != Announce {
 			head, rule = head+" "+p.String()+" |", rule+"---|"
 		}
 	}
 	fmt.Fprintln(&b, head)
 	fmt.Fprintln(&b, rule)
-	for _, e := range Events() {
+	for _, e := range events() {
 		fmt.Fprintf(&b, "| %s |", e)
-		for _, p := range Phases() {
+		for _, p := range phases() {
 			if p != Announce {
 				fmt.Fprintf(&b, " %s |", fate(p, e))
 			}
@@ -151,7 +151,7 @@ func TestTheTableIsDocumented(t *testing.T) {
 	if want := table(); !strings.Contains(string(page), want) {
 		t.Errorf("docs/durability.md does not have this table:\n%s", want)
 	}
-	for _, p := range Phases() {
+	for _, p := range phases() {
 		if !strings.Contains(string(page), "\n- **"+p.String()+"**") {
 			t.Errorf("docs/durability.md does not say what %s is", p)
 		}
@@ -161,8 +161,8 @@ func TestTheTableIsDocumented(t *testing.T) {
 // TestEveryPairIsDecided: in every phase every event ends the row, halts the
 // run, waits, or leads to a phase whose request can be made.
 func TestEveryPairIsDecided(t *testing.T) {
-	for _, p := range Phases() {
-		for _, e := range Events() {
+	for _, p := range phases() {
+		for _, e := range events() {
 			if p == Announce {
 				continue
 			}
@@ -170,7 +170,7 @@ func TestEveryPairIsDecided(t *testing.T) {
 				j := inPhase(p)
 				a := answerOf(j, e)
 				a.Began, a.At = at(), at()
-				if got := j.event(a); j.tells(e) && got != e {
+				if got := j.classify(a); j.tells(e) && got != e {
 					t.Errorf("in %s, the answer is %s; want %s", p, got, e)
 				}
 				d := rules(existing(x)).Next(j, a)
@@ -201,4 +201,22 @@ func TestBooleans(t *testing.T) {
 			t.Errorf("%s has %d booleans; want at most %d", typ, n, most)
 		}
 	}
+}
+
+// phases are all of them in their order.
+func phases() []Phase {
+	return []Phase{Create, Verify, Collide, Refresh, Hinted, Whose, Announce, Change, Resolve}
+}
+
+// events are all of them in their order.
+func events() []event {
+	return []event{done, another, absent, throttled, unsent, lost, taken, wordless, noReferrer, refused, forbidden, closed}
+}
+
+// String returns the event's name as docs/durability.md has it.
+func (e event) String() string {
+	return [...]string{
+		"done", "another's answer", "not there", "throttled", "not sent", "answer lost",
+		"taken", "refused without a word", "no such referrer", "refused", "forbidden", "account closed",
+	}[e]
 }

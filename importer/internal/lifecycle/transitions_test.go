@@ -195,7 +195,7 @@ func TestAnOutageCostsNoAttempt(t *testing.T) {
 // TestTheAccountStopsTheRun in every phase, and ends no row.
 func TestTheAccountStopsTheRun(t *testing.T) {
 	for _, kind := range []client.Kind{client.Unauthorized, client.Misconfigured} {
-		for _, phase := range Phases() {
+		for _, phase := range phases() {
 			if phase == Announce {
 				continue
 			}

@@ -92,15 +92,15 @@ func (r Rules) tags(row, have []string) (want []string, other bool) {
 }
 
 // afterChange: a PUT was made.
-func (r Rules) afterChange(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Done:
+	case done:
 		return j.end(r.updated(j, a.Partner))
-	case Throttled:
+	case throttled:
 		return Decision{}
-	case Another, Unsent, Lost, Forbidden:
+	case another, unsent, lost, forbidden:
 		return r.changeAgain(j, a)
-	case Taken:
+	case taken:
 		j.refusal = a.Err
 		if j.rival() == "key" {
 			return j.enter(Whose)

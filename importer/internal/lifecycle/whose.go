@@ -36,11 +36,11 @@ func (r Rules) wantsID(j *Job) bool {
 
 // afterWhose: the e-mail belongs to j.found, and the id or key to another
 // partner. Its name is wanted for the report.
-func (r Rules) afterWhose(j *Job, e Event, a Answer) Decision {
+func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 	switch e {
-	case Another:
+	case another:
 		return j.end(j.conflict(a.Partner))
-	case Done, Absent:
+	case done, absent:
 		return r.afterNoRival(j)
 	}
 	return r.lookAgain(j, e, func() Decision { return r.afterNoRival(j) })
