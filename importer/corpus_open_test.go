@@ -31,7 +31,7 @@ func openPolluted(data []byte, o corpusOptions) corpusVerdict {
 	if err != nil {
 		return corpusVerdict{err: err}
 	}
-	v := corpusVerdict{warnings: slices.Concat(s.Warnings(), p.warnings)}
+	v := corpusVerdict{warnings: slices.Concat(s.Warnings(), p.remarks())}
 	rows := s.Rows()
 	for rows.Next() {
 		row := rows.Row()

@@ -100,7 +100,7 @@ func TestDryRunCannotReadAgain(t *testing.T) {
 	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.lateRows()) == 0 {
 		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.lateRows())
 	}
-	s.given.Close()
+	s.Close()
 	var refused *InputError
 	if err := r.judgeLate(t.Context()); !errors.As(err, &refused) || !errors.Is(err, os.ErrClosed) {
 		t.Errorf("judgeLate = %v; want the error of the reading", err)

@@ -273,7 +273,8 @@ func (p *proof) checkFamilies(t failer, lines []reportLine) {
 			born[identity.Email(e.Email)] = e.Seq
 		}
 	}
-	for child, parent := range plan.parents {
+	for child := range plan.rows() + 1 {
+		parent := plan.parent(child)
 		if parent == 0 {
 			continue
 		}

@@ -86,7 +86,7 @@ func modules() map[string][]string {
 // TestImports: no package imports what the picture does not allow it.
 func TestImports(t *testing.T) {
 	ours, others := arrows(), modules()
-	for _, f := range sources(t) {
+	for _, f := range goFiles(t) {
 		at := path.Dir(f.path)
 		allowed, known := ours[at]
 		if !known {
@@ -135,7 +135,7 @@ const mostFileLines, mostFuncLines = 300, 60
 
 // Files and functions stay short, and nothing is set up behind one's back.
 func TestShape(t *testing.T) {
-	for _, f := range sources(t) {
+	for _, f := range goFiles(t) {
 		if n := f.set.File(f.file.Pos()).LineCount(); n > mostFileLines {
 			t.Errorf("%s has %d lines; want at most %d", f.path, n, mostFileLines)
 		}
@@ -150,7 +150,7 @@ func TestShape(t *testing.T) {
 	}
 }
 
-func (f source) checkFunc(t *testing.T, d *ast.FuncDecl) {
+func (f goFile) checkFunc(t *testing.T, d *ast.FuncDecl) {
 	if d.Recv == nil && d.Name.Name == "init" {
 		t.Errorf("%s: an init function", f.at(d))
 	}
@@ -161,7 +161,7 @@ func (f source) checkFunc(t *testing.T, d *ast.FuncDecl) {
 
 // checkVars refuses variables of a package, except errors, embedded files, and
 // the release, which the linker sets.
-func (f source) checkVars(t *testing.T, d *ast.GenDecl) {
+func (f goFile) checkVars(t *testing.T, d *ast.GenDecl) {
 	if d.Tok != token.VAR || isEmbed(d.Doc) {
 		return
 	}
@@ -191,21 +191,21 @@ func isEmbed(doc *ast.CommentGroup) bool {
 	return doc != nil && slices.ContainsFunc(doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
 }
 
-// A source is a file of this module that is no test.
-type source struct {
+// A goFile is a file of this module that is no test.
+type goFile struct {
 	path string // from the module's root
 	file *ast.File
 	set  *token.FileSet
 }
 
-func (f source) at(n ast.Node) string {
+func (f goFile) at(n ast.Node) string {
 	return fmt.Sprintf("%s:%d", f.path, f.set.Position(n.Pos()).Line)
 }
 
-func sources(t *testing.T) []source {
+func goFiles(t *testing.T) []goFile {
 	t.Helper()
 	const root = "../.."
-	var list []source
+	var list []goFile
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
@@ -221,7 +221,7 @@ func sources(t *testing.T) []source {
 		}
 		set := token.NewFileSet()
 		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
-		list = append(list, source{filepath.ToSlash(relative), file, set})
+		list = append(list, goFile{filepath.ToSlash(relative), file, set})
 		return err
 	})
 	if err != nil {
