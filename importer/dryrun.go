@@ -62,7 +62,7 @@ func (r *dryRun) foresee(one row.Row) row.Result {
 	result := row.Result{Row: one.Number, Line: one.Line, Status: row.Valid, Email: one.Record.Email}
 	if r.roster != nil {
 		result.Problem = r.roster.verdict(one, r.plan)
-		result.Problem.Column = r.source.header.name(result.Problem.Column)
+		result.Problem.Column = r.source.Header().name(result.Problem.Column)
 	}
 	return result
 }

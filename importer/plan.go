@@ -48,14 +48,14 @@ type judged struct {
 // makePlan reads the whole file once. Invite says that its rows are to be
 // invited. The visitor may be nil.
 func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan, error) {
-	p := &plan{rules: rules{s.header.name, invite}, clashes: map[int]clash{}}
+	p := &plan{rules: rules{s.Header().name, invite}, clashes: map[int]clash{}}
 	index, found := newIndex(), warnings{}
 	batches := readAhead(s, func(rows []parsed, j *judged) { p.rules.judge(rows, index, j) })
 	defer batches.close()
 	for batches.Next() {
 		rows, j := batches.Batch()
 		if len(p.lines) == 0 {
-			index.reserve(s.format.estimateRows(), j.marks)
+			index.reserve(s.EstimateRows(), j.marks)
 		}
 		index.touch(j.marks)
 		found.merge(&j.warnings)

@@ -332,7 +332,7 @@ func TestEstimateRows(t *testing.T) {
 		{"few", "email\na@x\n", 1},
 		{"none", "email\n", 1},
 	} {
-		if got := openText(t, tt.text).format.estimateRows(); got < tt.want*8/10-1 || got > tt.want*12/10+1 {
+		if got := openText(t, tt.text).EstimateRows(); got < tt.want*8/10-1 || got > tt.want*12/10+1 {
 			t.Errorf("%s: about %d rows; want %d", tt.name, got, tt.want)
 		}
 	}

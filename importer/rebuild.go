@@ -50,6 +50,6 @@ func wasCreated(r row.Result) bool { return r.Status == row.Created }
 
 // named gives a result's column the name that the file has for it.
 func named(in *sendInput, r row.Result) row.Result {
-	r.Problem.Column = in.Source.header.name(r.Problem.Column)
+	r.Problem.Column = in.Source.Header().name(r.Problem.Column)
 	return r
 }

@@ -57,7 +57,7 @@ func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
 	digest, failed := "", make(chan error, 1)
 	go func() {
 		var err error
-		digest, err = r.source.digest(ctx)
+		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
 	if r.plan, err = makePlan(ctx, r.source, r.options.Invite, r.tracker.telling(visit)); err != nil {

@@ -162,6 +162,9 @@ func (s *Source) noteRepeated(line int) { s.repeated.CompareAndSwap(0, int64(lin
 // Size returns the bytes of the file (unpacked, if it was compressed).
 func (s *Source) Size() int64 { return s.size }
 
+// EstimateRows guesses how many rows there are, 0 without a guess.
+func (s *Source) EstimateRows() int { return s.format.estimateRows() }
+
 // Description says what kind of file it is.
 func (s *Source) Description() Description { return s.format.describe() }
 
@@ -170,9 +173,7 @@ func (s *Source) Description() Description { return s.format.describe() }
 func (s *Source) Delimiter() rune { return cmp.Or(s.Description().Delimiter, ',') }
 
 // Digest returns the SHA-256 of the file in hexadecimal digits.
-func (s *Source) Digest() (string, error) { return s.digest(context.Background()) }
-
-func (s *Source) digest(ctx context.Context) (string, error) {
+func (s *Source) Digest(ctx context.Context) (string, error) {
 	hash, file := sha256.New(), io.NewSectionReader(s.given, 0, s.size)
 	for ctx.Err() == nil {
 		switch _, err := io.CopyN(hash, file, maxRow); err {

@@ -197,7 +197,7 @@ func TestOneTextManyWays(t *testing.T) {
 	zipped := writeFile(t, "p.csv.gz", packed.String())
 	want := openText(t, text)
 	wantRows := readRows(t, want)
-	wantDigest, _ := want.Digest()
+	wantDigest, _ := want.Digest(t.Context())
 	for _, tt := range []struct {
 		name string
 		open func() (*Source, error)
@@ -220,7 +220,7 @@ func TestOneTextManyWays(t *testing.T) {
 					t.Errorf("rows differ (-want +got):\n%s", diff)
 				}
 			}
-			if digest, err := s.Digest(); err != nil || digest != wantDigest || s.Size() != want.Size() {
+			if digest, err := s.Digest(t.Context()); err != nil || digest != wantDigest || s.Size() != want.Size() {
 				t.Errorf("Digest, Size = %s, %d, %v; want %s, %d", digest, s.Size(), err, wantDigest, want.Size())
 			}
 			if err := s.Close(); err != nil {

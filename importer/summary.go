@@ -107,7 +107,7 @@ func newSummary(o *Options, s *Source, statuses []row.Status) *Summary {
 	summary := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
 		Input: InputSummary{
-			Name: s.name, Bytes: s.size, Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
+			Name: s.Name(), Bytes: s.Size(), Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
 		},
 		Target: o.Target, Started: time.Now().UTC(),
 		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: Findings{},
@@ -115,8 +115,8 @@ func newSummary(o *Options, s *Source, statuses []row.Status) *Summary {
 	if kind.Delimiter != 0 {
 		summary.Input.Delimiter = string(kind.Delimiter)
 	}
-	for i, column := range s.header.Columns {
-		if field := s.header.Field(i); field != "" {
+	for i, column := range s.Header().Columns {
+		if field := s.Header().Field(i); field != "" {
 			summary.Input.Columns[column] = field
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"partner-import/importer/internal/cell"
-	"partner-import/importer/internal/text"
+	"partner-import/importer/internal/charset"
 )
 
 // A textFormat is a file of text with delimiters.
@@ -27,8 +27,8 @@ type textFormat struct {
 // detectText finds out what the bytes of a file are, and makes a private copy in
 // UTF-8 of text that is not.
 func detectText(given *os.File, size int64, encoding string) (*textFormat, error) {
-	form, err := text.Detect(given, size, text.Options{Encoding: encoding})
-	var refused *text.Refusal
+	form, err := charset.Detect(given, size, charset.Options{Encoding: encoding})
+	var refused *charset.Refusal
 	switch {
 	case errors.As(err, &refused):
 		return nil, &refusedFile{Message: refused.Message}
@@ -45,7 +45,7 @@ func detectText(given *os.File, size int64, encoding string) (*textFormat, error
 }
 
 // decode goes on with a copy of the text in UTF-8.
-func (f *textFormat) decode(form text.Form) error {
+func (f *textFormat) decode(form charset.Form) error {
 	file, err := createSpool()
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ func arrows() map[string][]string {
 	const command = "cmd/partner-import/internal/"
 	everything := []string{
 		"client", "importer/row", "importer/stop", "importer/internal/cell", "importer/internal/identity",
-		"importer/internal/journal", "importer/internal/lifecycle", "importer/internal/text",
+		"importer/internal/journal", "importer/internal/lifecycle", "importer/internal/charset",
 	}
 	return map[string][]string{
 		"client":         {},
@@ -43,7 +43,7 @@ func arrows() map[string][]string {
 		"importer/internal/lifecycle": {
 			"client", "importer/row", "importer/internal/cell", "importer/internal/identity", "importer/internal/journal",
 		},
-		"importer/internal/text": {},
+		"importer/internal/charset": {},
 	}
 }
 
@@ -75,7 +75,7 @@ func modules() map[string][]string {
 		"golang.org/x/sys/windows":           {importer},
 		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {importer, identity},
-		"golang.org/x/text":                  {"importer/internal/text"},
+		"golang.org/x/text":                  {"importer/internal/charset"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},
 		"google.golang.org/protobuf/proto":   {metrics},

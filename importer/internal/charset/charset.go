@@ -1,9 +1,9 @@
-// Package text finds out what the bytes of a file are, by their content and
+// Package charset finds out what the bytes of a file are, by their content and
 // never by the file's name: text in some encoding, a workbook, or something
 // else that is refused by its right name.
 //
 // It reads in blocks and holds none of the file in memory.
-package text
+package charset
 
 import (
 	"bytes"
