@@ -112,7 +112,7 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, row := range rows {
-			if problem := (rules{column: s.header.name}).check(row.Record); problem != nil {
+			if problem := (rules{column: s.Header().name}).check(row.Record); problem != nil {
 				b.Fatal(problem)
 			}
 		}
