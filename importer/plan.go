@@ -50,7 +50,7 @@ type judged struct {
 func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan, error) {
 	p := &plan{rules: rules{s.Header().name, invite}, clashes: map[int]clash{}}
 	index, found := newIndex(), warnings{}
-	batches := readAhead(s, func(rows []parsed, j *judged) { p.rules.judge(rows, index, j) })
+	batches := readAhead(s, func(rows []parsed, j *judged) { judge(p.rules, rows, index, j) })
 	defer batches.close()
 	for batches.Next() {
 		rows, j := batches.Batch()
@@ -74,7 +74,7 @@ func makePlan(ctx context.Context, s *Source, invite bool, visit visitor) (*plan
 }
 
 // judge finds out what is to be known of each row by itself.
-func (u rules) judge(rows []parsed, index *index, j *judged) {
+func judge(u rules, rows []parsed, index *index, j *judged) {
 	*j = judged{marks: slices.Grow(j.marks[:0], len(rows))[:len(rows)]}
 	for i := range rows {
 		r := &rows[i]
