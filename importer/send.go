@@ -233,7 +233,7 @@ func (s *sender) account(o outcome) {
 		pause, capped := s.in.Limiter.Hold(o.Err)
 		s.in.Log.Throttled(o.Err, pause, capped)
 	}
-	if reason := s.breaker.note(attemptNote{kindOf(o.job.Phase()), o.job.Row(), o.Err, s.left()}); reason != "" {
+	if reason := s.breaker.note(attemptNote{kind: kindOf(o.job.Phase()), row: o.job.Row(), err: o.Err, left: s.left()}); reason != "" {
 		s.halt(reason, o.Err)
 	}
 }
