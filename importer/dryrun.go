@@ -101,8 +101,8 @@ func (r *dryRun) judgeAgain(one row.Row) error {
 
 // conclude puts into the summary what the import would meet, and take.
 func (r *dryRun) conclude() {
-	r.summary.Online = r.roster.online()
-	if text := r.roster.unchecked(); text != "" {
+	r.summary.Online = r.online()
+	if text := r.unchecked(); text != "" {
 		r.warn(text)
 	}
 	r.summary.expect(&r.options)

@@ -36,17 +36,17 @@ func (r *dryRun) callRoll(ctx context.Context) error {
 }
 
 // online says what the import would meet, nil if nobody asked.
-func (k *roster) online() *OnlineSummary {
-	if k == nil {
+func (r *dryRun) online() *OnlineSummary {
+	if r.roster == nil {
 		return nil
 	}
-	return new(OnlineSummary(k.tally))
+	return new(OnlineSummary(r.roster.tally))
 }
 
 // unchecked says what the listing could not tell.
-func (k *roster) unchecked() string {
-	if k == nil || k.tally.Unchecked == 0 {
+func (r *dryRun) unchecked() string {
+	if r.roster == nil || r.roster.tally.Unchecked == 0 {
 		return ""
 	}
-	return cell.Count(k.tally.Unchecked, "row") + " with the key of a referring partner who is no row of the file: no listing has keys, so the import will tell whether there is one"
+	return cell.Count(r.roster.tally.Unchecked, "row") + " with the key of a referring partner who is no row of the file: no listing has keys, so the import will tell whether there is one"
 }
