@@ -13,8 +13,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/check"
 	"partner-import/importer/internal/identity"
-	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // benchText is a file of n credible rows: some with quotes, ids, passwords and
@@ -112,7 +113,7 @@ func BenchmarkCheck(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, row := range rows {
-			if problem := (rules{column: s.Header().name}).check(row.Record); problem != nil {
+			if problem := (check.Rules{Column: s.Header().Name}).Row(row.Record); problem != nil {
 				b.Fatal(problem)
 			}
 		}
@@ -126,46 +127,11 @@ func BenchmarkPlan(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := planOf(b, s); p.wrongRows() > 0 {
+		if p := planOf(b, s); p.WrongRows() > 0 {
 			b.Fatal("some rows are invalid")
 		}
 	}
 	perRow(b, benchRows)
-}
-
-func BenchmarkReport(b *testing.B) {
-	for _, bb := range []struct {
-		name  string
-		order func(i int) int
-	}{
-		{"in order", func(i int) int { return i + 1 }},
-		{"nearly", func(i int) int { return (i ^ 7) + 1 }},
-	} {
-		b.Run(bb.name, func(b *testing.B) {
-			const rows = benchRows &^ 7
-			path := filepath.Join(b.TempDir(), "r.csv")
-			result := row.Result{Status: row.Created, Email: "partner@example.com", ID: "partner_ab12cd34", Key: "key", Link: "https://partners.example.com?aff=key", Attempts: 1}
-			b.SetBytes(int64(len(appendLine(nil, &result)) * rows))
-			b.ReportAllocs()
-			for b.Loop() {
-				r, err := newReport(path, rows)
-				if err != nil {
-					b.Fatal(err)
-				}
-				for i := range rows {
-					result.Row = bb.order(i)
-					if err := r.add(result); err != nil {
-						b.Fatal(err)
-					}
-				}
-				if err := r.finish(io.Discard); err != nil {
-					b.Fatal(err)
-				}
-				r.close()
-			}
-			perRow(b, rows)
-		})
-	}
 }
 
 // BenchmarkImport is the whole way over HTTP, with and without a journal.
@@ -185,7 +151,7 @@ func BenchmarkImport(b *testing.B) {
 	}
 }
 
-func importOnce(b *testing.B, s *Source, journal bool) {
+func importOnce(b *testing.B, s *source.Source, journal bool) {
 	b.Helper()
 	srv, err := sandbox.Serve("", sandbox.New(sandbox.Options{Discard: true}))
 	if err != nil {

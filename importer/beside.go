@@ -3,6 +3,8 @@ package importer
 import (
 	"path/filepath"
 	"strings"
+
+	"partner-import/importer/internal/report"
 )
 
 // failedMark stands in the name of failed rows.
@@ -45,7 +47,7 @@ func firstStem(stem string) string {
 func withoutMark(stem string) string {
 	before, number, marked := strings.Cut(filepath.Ext(stem), "-")
 	failed := strings.TrimSuffix(stem, filepath.Ext(stem))
-	if before != mendedMark || marked && strings.Trim(number, "0123456789") != "" || !strings.HasSuffix(failed, failedMark) {
+	if before != report.EditedMark || marked && strings.Trim(number, "0123456789") != "" || !strings.HasSuffix(failed, failedMark) {
 		return stem
 	}
 	return failed

@@ -20,6 +20,7 @@ import (
 	"partner-import/client/sandbox"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -150,7 +151,7 @@ func (tr *trial) runUntil(t *rapid.T, after int64, how string) bool {
 		tr.sandbox.ServeHTTP(w, r)
 	}))
 	im = New(c, tr.options)
-	source, err := Open(tr.input(), SourceOptions{})
+	source, err := source.Open(tr.input(), source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

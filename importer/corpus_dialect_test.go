@@ -40,13 +40,13 @@ func separatorEntries() []corpusEntry {
 	var entries []corpusEntry
 	for _, d := range []struct {
 		name    string
-		dialect corpusDialect
+		Dialect corpusDialect
 	}{
 		{"semicolon", semicolon}, {"tab", corpusDialect{delimiter: "\t"}}, {"comma", corpusDialect{}}, {"pipe", corpusDialect{delimiter: "|"}},
 		{"semicolon-crlf-bom", corpusDialect{delimiter: ";", eol: "\r\n", bom: true}},
 		{"semicolon-crlf-quoted", corpusDialect{delimiter: ";", eol: "\r\n", quoteAll: true}},
 	} {
-		doc := cleanTable().doc(d.dialect).above("sep=" + d.dialect.comma())
+		doc := cleanTable().doc(d.Dialect).above("sep=" + d.Dialect.comma())
 		entries = append(entries, doc.entry("sep= line", "sep-line-"+d.name))
 	}
 	notes := cleanTable().doc(semicolon)

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"context"
 	"slices"
+
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/source"
 )
 
 // corpusOptions are what a user says about a polluted file.
@@ -22,21 +25,21 @@ type corpusVerdict struct {
 // openPolluted does what validate does. It is the only place where the corpus
 // touches the reader.
 func openPolluted(data []byte, o corpusOptions) corpusVerdict {
-	s, err := OpenReader(bytes.NewReader(data), "partners.csv", SourceOptions{Delimiter: o.delimiter, Encoding: o.encoding})
+	s, err := source.OpenReader(bytes.NewReader(data), "partners.csv", source.Options{Delimiter: o.delimiter, Encoding: o.encoding})
 	if err != nil {
 		return corpusVerdict{err: err}
 	}
 	defer s.Close()
-	p, err := makePlan(context.Background(), s, false, nil)
+	p, err := plan.Make(context.Background(), s, false, nil)
 	if err != nil {
 		return corpusVerdict{err: err}
 	}
-	v := corpusVerdict{warnings: slices.Concat(s.Warnings(), p.remarks())}
+	v := corpusVerdict{warnings: slices.Concat(s.Warnings(), p.Remarks())}
 	rows := s.Rows()
 	for rows.Next() {
 		row := rows.Row()
 		read := corpusRow{Line: row.Line}
-		if problem := p.problem(row); problem != nil {
+		if problem := p.Problem(row); problem != nil {
 			read.Code = problem.Code
 		} else {
 			read.Record = *row.Record

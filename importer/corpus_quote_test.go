@@ -13,20 +13,20 @@ func quoteEntries() []corpusEntry {
 		r := places()[place]
 		for _, d := range []struct {
 			name    string
-			dialect corpusDialect
+			Dialect corpusDialect
 		}{
 			{"comma", corpusDialect{}}, {"semicolon-crlf", corpusDialect{delimiter: ";", eol: "\r\n"}},
 			{"all-quoted", corpusDialect{quoteAll: true}}, {"cr", corpusDialect{eol: "\r", delimiter: ";"}},
 		} {
 			// The quote opens before the surname and is never closed.
-			doc := cleanTable().oneLine().doc(d.dialect)
+			doc := cleanTable().oneLine().doc(d.Dialect)
 			line := doc.line(r)
 			cells := make([]string, len(line.cells))
 			for i, cell := range line.cells {
-				cells[i] = d.dialect.quote(cell)
+				cells[i] = d.Dialect.quote(cell)
 			}
 			cells[2] = `"` + line.cells[2]
-			doc.raw(r, strings.Join(cells, d.dialect.comma())).invalid(r, row.RowMalformed)
+			doc.raw(r, strings.Join(cells, d.Dialect.comma())).invalid(r, row.RowMalformed)
 			entries = append(entries, doc.entry("unclosed quote", "unclosed-"+place+"-"+d.name))
 		}
 	}

@@ -18,11 +18,11 @@ func shapeEntries() []corpusEntry {
 		r := places()[place]
 		for _, d := range []struct {
 			name    string
-			dialect corpusDialect
+			Dialect corpusDialect
 		}{{"comma", corpusDialect{}}, {"semicolon-crlf", corpusDialect{delimiter: ";", eol: "\r\n"}}} {
-			doc := func() *corpusDoc { return cleanTable().doc(d.dialect) }
+			doc := func() *corpusDoc { return cleanTable().doc(d.Dialect) }
 			extra, full, missing, part := doc(), doc(), doc(), doc()
-			comma := d.dialect.comma()
+			comma := d.Dialect.comma()
 			extra.raw(r, strings.Replace(extra.text(*extra.line(r)), comma, comma+comma, 1)).invalid(r, row.RowMalformed)
 			full.raw(r, full.text(*full.line(r))+comma+"x").invalid(r, row.RowMalformed)
 			missing.raw(r, strings.Replace(missing.text(*missing.line(r)), comma, "", 1)).invalid(r, row.RowMalformed)

@@ -1,22 +1,16 @@
-// Package importer creates partners from a CSV file.
+// Package importer creates partners from a file of rows.
 //
-//	file ─▶ source ─▶ check ─▶ plan ─▶ send × workers ─▶ report, failed, summary
-//	          │                 │        │      ▲
-//	       header            index    client  lifecycle
-//	       record                        │
-//	                                  limiter ─▶ HTTP ─▶ API | sandbox
+//	file ─▶ source ─▶ check ─▶ plan ─▶ preflight ─▶ send ⇄ lifecycle ─▶ report, page, summary
+//	                    │        │         │          │         │
+//	                  cell   identity    client    order,    journal
+//	                                               breaker,
+//	                                               commit
 //
-// A [Source] is read twice, in batches that are cut in one goroutine and made
-// records of in several (batch.go, ahead.go). The first pass checks every row by
-// itself (check.go) and beside the others (index.go, plan.go), and keeps a few
-// numbers for each; a dry run ends there (dryrun.go). The second sends the valid
-// rows (admit.go, send.go); what an answer means for its row, and how that is
-// said, is decided in internal/lifecycle. A row whose referring
-// partner is another row waits until that one has ended (order.go, waiting.go).
-// Every row ends as one [Result], and every Result as one line of the report.
-// Who wants to look at a run gets it as a page (timeline.go, plot.go, page.go).
+// Each stage is a package, and the tree tells a row's way. TestImports holds the
+// arrows between them. This package puts the stages in their order, in three
+// programs: an import, a dry run, and a rebuild of the outputs.
 //
-//	source, err := importer.Open("partners.csv", importer.SourceOptions{})
+//	file, err := source.Open("partners.csv", source.Options{})
 //	...
-//	summary, err := importer.New(client, importer.Options{}).Run(ctx, source)
+//	summary, err := importer.New(client, importer.Options{}).Run(ctx, file)
 package importer

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
 )
 
@@ -36,7 +37,7 @@ func rowsOf(t *testing.T, heading string) (names []string) {
 // code of the report, and no others.
 func TestReportIsDocumented(t *testing.T) {
 	for heading, want := range map[string][]string{
-		"column":     strings.Split(ReportHeader, ","),
+		"column":     strings.Split(report.ReportHeader, ","),
 		"status":     texts(row.Statuses()),
 		"error code": constants(t, "row/result.go", "Code"),
 	} {

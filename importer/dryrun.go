@@ -5,7 +5,10 @@ import (
 	"context"
 	"slices"
 
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/preflight"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // A dryRun checks a file and sends nothing, so that it needs no second pass over
@@ -15,12 +18,12 @@ import (
 type dryRun struct {
 	*run
 	partners Partners
-	roster   *roster // who is in the account, nil if nobody asked
-	open     []int   // rows whose verdict is open
+	roster   *preflight.Forecast // who is in the account, nil if nobody asked
+	open     []int               // rows whose verdict is open
 }
 
 // dryRun checks the whole file.
-func (im *Importer) dryRun(ctx context.Context, s *Source) (*Summary, error) {
+func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := &dryRun{run: im.begin(s, checkedStatuses()), partners: im.partners}
 	r.summary.DryRun = true
 	defer r.close()
@@ -31,7 +34,7 @@ func (im *Importer) dryRun(ctx context.Context, s *Source) (*Summary, error) {
 		return nil, err
 	}
 	r.outputs.conclusion = r.conclude
-	return r.summary, r.finish("Dry run", func() []figure { return forecastFigures(r.summary) })
+	return r.summary, r.finish("Dry run", func() []page.Figure { return forecastFigures(r.summary) })
 }
 
 func (r *dryRun) judgeAll(ctx context.Context) error {
@@ -61,8 +64,8 @@ func (r *dryRun) judge(one row.Row, problem *row.Problem) error {
 func (r *dryRun) foresee(one row.Row) row.Result {
 	result := row.Result{Row: one.Number, Line: one.Line, Status: row.Valid, Email: one.Record.Email}
 	if r.roster != nil {
-		result.Problem = r.roster.verdict(one, r.plan)
-		result.Problem.Column = r.source.Header().name(result.Problem.Column)
+		result.Problem = r.roster.Verdict(one, r.plan)
+		result.Problem.Column = r.source.Header().Name(result.Problem.Column)
 	}
 	return result
 }
@@ -70,10 +73,10 @@ func (r *dryRun) foresee(one row.Row) row.Result {
 // judgeLate reads again the rows whose verdict was open, or is another one by
 // now.
 func (r *dryRun) judgeLate(ctx context.Context) error {
-	again := slices.Concat(r.open, r.plan.lateRows())
+	again := slices.Concat(r.open, r.plan.LateRows())
 	slices.Sort(again)
 	again = slices.Compact(again)
-	for late, err := range r.source.again(again) {
+	for late, err := range r.source.Again(again) {
 		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return err
 		}
@@ -85,15 +88,15 @@ func (r *dryRun) judgeLate(ctx context.Context) error {
 }
 
 func (r *dryRun) judgeAgain(one row.Row) error {
-	if one.Line != r.plan.line(uint32(one.Number)) || one.Record == nil {
-		return r.source.changed()
+	if one.Line != r.plan.Line(uint32(one.Number)) || one.Record == nil {
+		return r.source.Changed()
 	}
 	if forgotten, err := r.outputs.forget(one.Number); err != nil {
 		return err
 	} else if forgotten {
 		r.summary.Counts[row.Valid]-- // it was found valid
 	}
-	if problem := r.plan.problem(one); problem != nil {
+	if problem := r.plan.Problem(one); problem != nil {
 		return r.emit(one.Invalid(*problem))
 	}
 	return r.emit(r.foresee(one))

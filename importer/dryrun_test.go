@@ -14,6 +14,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -34,7 +35,7 @@ func TestDryRunIsThePlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(dir)
-		lines, _ := dryRunOf(t, dir, text, SourceOptions{})
+		lines, _ := dryRunOf(t, dir, text, source.Options{})
 		s := openIn(t, text)
 		defer s.Close()
 		p, rows := planOf(t, s), readRows(t, s)
@@ -43,7 +44,7 @@ func TestDryRunIsThePlan(t *testing.T) {
 		}
 		for i, r := range rows {
 			want := row.Result{Status: row.Valid, Row: r.Number, Line: r.Line}
-			if problem := p.problem(r); problem != nil {
+			if problem := p.Problem(r); problem != nil {
 				want.Status, want.Problem = row.Invalid, *problem
 			}
 			got := lines[i]
@@ -64,7 +65,7 @@ func TestDryRunLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := func(im *Importer) (*Summary, error) {
-		s, err := Open(path, SourceOptions{})
+		s, err := source.Open(path, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,11 +98,11 @@ func TestDryRunCannotReadAgain(t *testing.T) {
 	o.Failed, o.Summary = o.Report+"f", o.Report+"s"
 	r := &dryRun{run: New(nil, o).begin(s, nil)}
 	defer r.close()
-	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.lateRows()) == 0 {
-		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.lateRows())
+	if err := r.judgeAll(t.Context()); err != nil || len(r.plan.LateRows()) == 0 {
+		t.Fatalf("judgeAll = %v, late rows %v; want some to read again", err, r.plan.LateRows())
 	}
 	s.Close()
-	var refused *InputError
+	var refused *source.Error
 	if err := r.judgeLate(t.Context()); !errors.As(err, &refused) || !errors.Is(err, os.ErrClosed) {
 		t.Errorf("judgeLate = %v; want the error of the reading", err)
 	}

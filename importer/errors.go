@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 
+	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/spool"
 )
 
 // ErrDeclined says that Options.OnPlan returned false.
@@ -68,11 +70,11 @@ func journalError(err error) error {
 
 // publicError makes an error of an internal room one that callers know.
 func publicError(err error) error {
-	var temp *tempError
+	var temp *spool.Error
 	if errors.As(err, &temp) {
-		return &OutputError{Path: temp.Dir, Message: temp.Message + " (" + tempAdvice + ")", Err: temp.Err}
+		return &OutputError{Path: temp.Dir, Message: temp.Message + " (" + spool.Advice + ")", Err: temp.Err}
 	}
-	var file *fileError
+	var file *atomicfile.Error
 	if errors.As(err, &file) {
 		return &OutputError{Path: file.Path, Message: file.Message, Err: file.Err}
 	}

@@ -13,6 +13,7 @@ import (
 	"partner-import/client/sandbox"
 	"partner-import/importer"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -55,7 +56,7 @@ func Example() {
 	path, remove := Put("email,name,id\njane@example.com,Jane,aff-1001\nnot an address,Joe,aff-1002\n")
 	defer remove()
 	for range 2 {
-		source, err := importer.Open(path, importer.SourceOptions{})
+		source, err := source.Open(path, source.Options{})
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -81,7 +82,7 @@ func Example() {
 func ExampleImporter_Run_dryRun() {
 	path, remove := Put("email,name\njane@example.com,Jane\nJANE@example.com,Jane\njoe.example.com,Joe\n")
 	defer remove()
-	source, err := importer.Open(path, importer.SourceOptions{})
+	source, err := source.Open(path, source.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func ExampleImporter_Stop() {
 	defer closeAll()
 	path, remove := Put("email\na@example.com\nb@example.com\nc@example.com\n")
 	defer remove()
-	source, err := importer.Open(path, importer.SourceOptions{})
+	source, err := source.Open(path, source.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -14,9 +14,9 @@ type Existing int
 // What a run does about partners who are there already. Those whom an earlier
 // run with the same journal created are there because of it: they never fail.
 const (
-	SkipExisting   = Existing(lifecycle.Skip)   // the row exists, and nothing is changed
-	FailExisting   = Existing(lifecycle.Fail)   // the row has failed
-	UpdateExisting = Existing(lifecycle.Update) // what the row gives and the partner has otherwise is changed
+	SkipExisting   Existing = iota // the row exists, and nothing is changed
+	FailExisting                   // the row has failed
+	UpdateExisting                 // what the row gives and the partner has otherwise is changed
 )
 
 // String returns skip, fail or update.
@@ -66,4 +66,38 @@ func (o *Options) checkPartners(p Partners) error {
 		return errors.New("this API can create partners, and neither update nor invite them")
 	}
 	return nil
+}
+
+// Orphans say what becomes of a row whose referring partner's row was not
+// created. The zero value is BlockOrphans.
+type Orphans int
+
+const (
+	// BlockOrphans does not send it: it is blocked until the row of its
+	// referring partner is corrected.
+	BlockOrphans Orphans = iota
+	// CreateOrphans sends it without its referring partner, which the API then
+	// never learns, and says so in the report. A row whose referring partner is
+	// there, although its own row has failed, is sent with it. Only one whose
+	// referring partner may be created by running again is not sent.
+	CreateOrphans
+)
+
+// rule is what it means for the life of a row.
+func (e Existing) rule() lifecycle.Existing {
+	switch e {
+	case FailExisting:
+		return lifecycle.Fail
+	case UpdateExisting:
+		return lifecycle.Update
+	}
+	return lifecycle.Skip
+}
+
+// rule is what it means for the life of a row.
+func (o Orphans) rule() lifecycle.Orphans {
+	if o == CreateOrphans {
+		return lifecycle.CreateAlone
+	}
+	return lifecycle.Block
 }

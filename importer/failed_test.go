@@ -12,13 +12,15 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/report"
+	"partner-import/importer/source"
 )
 
 // dryRun checks a text without sending anything, and returns the report's
 // lines and the failed rows' text, "" if there are none.
-func dryRunOf(t failer, dir, text string, o SourceOptions) ([]reportLine, string) {
+func dryRunOf(t failer, dir, text string, o source.Options) ([]reportLine, string) {
 	t.Helper()
-	s, err := OpenReader(strings.NewReader(text), filepath.Join(dir, "p.csv"), o)
+	s, err := source.OpenReader(strings.NewReader(text), filepath.Join(dir, "p.csv"), o)
 	if err != nil {
 		t.Fatalf("OpenReader(%q): %v", text, err)
 	}
@@ -59,7 +61,7 @@ func TestFailed(t *testing.T) {
 			if tt.want != "" {
 				tt.want = "\ufeff" + tt.want
 			}
-			if _, got := dryRunOf(t, t.TempDir(), tt.text, SourceOptions{}); got != tt.want {
+			if _, got := dryRunOf(t, t.TempDir(), tt.text, source.Options{}); got != tt.want {
 				t.Errorf("failed rows:\n%q; want\n%q", got, tt.want)
 			}
 		})
@@ -67,7 +69,7 @@ func TestFailed(t *testing.T) {
 }
 
 func TestFailedKeepsDelimiter(t *testing.T) {
-	_, got := dryRunOf(t, t.TempDir(), "email;name\n;A,B\n;\"C;D\"\n", SourceOptions{Delimiter: ';'})
+	_, got := dryRunOf(t, t.TempDir(), "email;name\n;A,B\n;\"C;D\"\n", source.Options{Delimiter: ';'})
 	want := "\ufeffemail;name;_row;_line;_status;_error_code;_error\n" +
 		";A,B;1;2;invalid;email_missing;\"email is empty; fill in the partner's address\"\n" +
 		";\"C;D\";2;3;invalid;email_missing;\"email is empty; fill in the partner's address\"\n"
@@ -108,7 +110,7 @@ func TestFailedAgain(t *testing.T) {
 			}
 			text += row + "\n"
 		}
-		lines, failed := dryRunOf(t, dir, text, SourceOptions{})
+		lines, failed := dryRunOf(t, dir, text, source.Options{})
 		var bad []reportLine
 		for _, line := range lines {
 			if line["status"] == "invalid" {
@@ -118,7 +120,7 @@ func TestFailedAgain(t *testing.T) {
 		if len(bad) == 0 {
 			t.Skip("all rows are right")
 		}
-		again, failedAgain := dryRunOf(t, dir, failed, SourceOptions{})
+		again, failedAgain := dryRunOf(t, dir, failed, source.Options{})
 		if len(again) != len(bad) {
 			t.Fatalf("%d failed rows are read as %d:\n%s", len(bad), len(again), failed)
 		}
@@ -138,7 +140,7 @@ func TestFailedAgain(t *testing.T) {
 func csvShape(t failer, text string) [][]string {
 	all := csvCells(t, text)
 	for i, row := range all {
-		all[i] = row[:len(row)-len(failedColumns())]
+		all[i] = row[:len(row)-len(source.AddedColumns())]
 	}
 	return all
 }
@@ -157,7 +159,7 @@ func TestIsFailed(t *testing.T) {
 		{"other", "_error\n", false},
 		{"no line end", strings.Repeat("x", 5000), false},
 	} {
-		if got := isFailed(strings.NewReader(tt.text)); got != tt.want {
+		if got := report.IsFailed(strings.NewReader(tt.text)); got != tt.want {
 			t.Errorf("isFailed(%s) = %v; want %v", tt.name, got, tt.want)
 		}
 	}
@@ -168,7 +170,7 @@ func TestIsFailed(t *testing.T) {
 func TestFailedOfAHeaderOfLines(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {
-		_, _ = dryRunOf(t, dir, "email,\"note\n(internal)\"\n,x\n", SourceOptions{})
+		_, _ = dryRunOf(t, dir, "email,\"note\n(internal)\"\n,x\n", source.Options{})
 	}
 }
 
@@ -176,10 +178,10 @@ func TestFailedOfAHeaderOfLines(t *testing.T) {
 // run stay.
 func TestFailedGoesAway(t *testing.T) {
 	dir := t.TempDir()
-	if _, failed := dryRunOf(t, dir, "email\nno\n", SourceOptions{}); failed == "" {
+	if _, failed := dryRunOf(t, dir, "email\nno\n", source.Options{}); failed == "" {
 		t.Error("no failed rows of a bad file")
 	}
-	if _, failed := dryRunOf(t, dir, "email\na@x\n", SourceOptions{}); failed != "" {
+	if _, failed := dryRunOf(t, dir, "email\na@x\n", source.Options{}); failed != "" {
 		t.Errorf("failed rows of a good file: %q", failed)
 	}
 }

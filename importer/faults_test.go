@@ -9,6 +9,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/source"
 )
 
 // TestEveryFault has ten of twenty rows run into each fault of the sandbox,
@@ -48,7 +49,7 @@ func runIntoFault(t *testing.T, fault sandbox.Fault) {
 	defer c.Close()
 	tr := newTrial(t, numbered(20), sandbox.Options{}, Options{Rate: client.LimiterOptions{Rate: 1000}, Settle: 600 * time.Millisecond})
 	tr.sandbox = box
-	source, err := Open(filepath.Join(tr.dir, "partners.csv"), SourceOptions{})
+	source, err := source.Open(filepath.Join(tr.dir, "partners.csv"), source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

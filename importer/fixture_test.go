@@ -1,13 +1,24 @@
 package importer
 
 import (
+	"bytes"
+	"compress/gzip"
+	"context"
 	"encoding/csv"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
+	excelize "github.com/xuri/excelize/v2"
+
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // Cells that a file of test rows is written with.
@@ -41,9 +52,9 @@ func readFile(t failer, path string) string {
 }
 
 // openText opens a source that holds the text, for as long as the test runs.
-func openText(t testing.TB, text string) *Source {
+func openText(t testing.TB, text string) *source.Source {
 	t.Helper()
-	s, err := OpenReader(strings.NewReader(text), "partners.csv", SourceOptions{})
+	s, err := source.OpenReader(strings.NewReader(text), "partners.csv", source.Options{})
 	if err != nil {
 		t.Fatalf("OpenReader(%q): %v", text, err)
 	}
@@ -52,9 +63,9 @@ func openText(t testing.TB, text string) *Source {
 }
 
 // openIn is openText for a property, which closes the source itself.
-func openIn(t failer, text string) *Source {
+func openIn(t failer, text string) *source.Source {
 	t.Helper()
-	s, err := OpenReader(strings.NewReader(text), "partners.csv", SourceOptions{})
+	s, err := source.OpenReader(strings.NewReader(text), "partners.csv", source.Options{})
 	if err != nil {
 		t.Fatalf("OpenReader(%q): %v", text, err)
 	}
@@ -65,7 +76,7 @@ func openIn(t failer, text string) *Source {
 func longName() string { return strings.Repeat("x", 101) }
 
 // readRows reads all rows of a source.
-func readRows(t failer, s *Source) []row.Row {
+func readRows(t failer, s *source.Source) []row.Row {
 	t.Helper()
 	var all []row.Row
 	rows := s.Rows()
@@ -117,8 +128,8 @@ type reportLine map[string]string
 func reportOf(t failer, text string) []reportLine {
 	t.Helper()
 	rows := csvCells(t, text)
-	if got := strings.Join(rows[0], ","); got != ReportHeader {
-		t.Fatalf("report's header = %q; want %q", got, ReportHeader)
+	if got := strings.Join(rows[0], ","); got != report.ReportHeader {
+		t.Fatalf("report's header = %q; want %q", got, report.ReportHeader)
 	}
 	var lines []reportLine
 	for _, cells := range rows[1:] {
@@ -129,4 +140,83 @@ func reportOf(t failer, text string) []reportLine {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// shown makes visible what would not be seen, or would turn the text around:
+// control characters, those without a width, and those that set the direction.
+// It cuts text short.
+func shown(text string, most int) string {
+	var b strings.Builder
+	n := 0
+	for _, r := range text {
+		if n++; n > most {
+			return b.String() + "…"
+		}
+		if strconv.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
+}
+
+func planOf(t failer, s *source.Source) *plan.Plan {
+	t.Helper()
+	p, err := plan.Make(context.Background(), s, false, nil)
+	if err != nil {
+		t.Fatalf("makePlan: %v", err)
+	}
+	return p
+}
+
+// show writes rows as "LINE EMAIL/NAME" or "LINE !CODE COLUMN".
+func showRows(rows []row.Row) string {
+	var all []string
+	for _, row := range rows {
+		if row.Problem != nil {
+			all = append(all, strings.TrimRight(fmt.Sprintf("%d !%s %s", row.Line, row.Problem.Code, row.Problem.Column), " "))
+			continue
+		}
+		all = append(all, fmt.Sprintf("%d %s/%s", row.Line, row.Record.Email, row.Record.Name))
+	}
+	return strings.Join(all, "; ")
+}
+
+func gzipped(t testing.TB, r io.Reader) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := io.Copy(z, r); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return packed.Bytes()
+}
+
+// newBook begins a workbook whose first sheet is "Sheet1".
+func newBook(t testing.TB) *excelize.File {
+	t.Helper()
+	f := excelize.NewFile()
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func setRow(t testing.TB, f *excelize.File, sheet, cell string, values ...any) {
+	t.Helper()
+	if err := f.SetSheetRow(sheet, cell, &values); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func bookBytes(t testing.TB, f *excelize.File) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }

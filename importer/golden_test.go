@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"partner-import/importer"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -43,7 +44,7 @@ func (p place) write(name, text string) {
 // imports runs one import and returns its report without the title line.
 func (p place) imports(input string, to importer.Partners, o importer.Options) []string {
 	p.t.Helper()
-	source, err := importer.Open(p.path(input), importer.SourceOptions{})
+	source, err := source.Open(p.path(input), source.Options{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -4,6 +4,10 @@ import (
 	"context"
 
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/preflight"
+	"partner-import/importer/internal/send"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -11,18 +15,18 @@ import (
 type importing struct {
 	*run
 	partners Partners
-	hints    *hints // which partners are there already, nil if nobody asked
+	hints    *preflight.Hints // which partners are there already, nil if nobody asked
 }
 
 // importRows creates the partners of the source.
-func (im *Importer) importRows(ctx context.Context, s *Source) (*Summary, error) {
+func (im *Importer) importRows(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := &importing{run: im.begin(s, sentStatuses()), partners: im.partners}
 	defer r.close()
 	if err := untilStopped(ctx, r.soft, r.prepare); err != nil {
 		return nil, publicError(err)
 	}
 	r.send(ctx)
-	return r.summary, r.finish("Import", func() []figure { return requestFigures(r.summary) })
+	return r.summary, r.finish("Import", func() []page.Figure { return requestFigures(r.summary) })
 }
 
 // prepare does all that can be refused before anything is sent or written.
@@ -38,7 +42,7 @@ func (r *importing) prepare(ctx context.Context) error {
 		r.openJournal,
 		r.beginJournal,
 		func() error { return r.prefetch(ctx) },
-		func() error { return r.outputs.open(r.plan.rows()) },
+		func() error { return r.outputs.open(r.plan.Rows()) },
 	)
 }
 
@@ -57,29 +61,29 @@ func (r *importing) ping(ctx context.Context) error {
 	if r.refusesAll() {
 		return nil
 	}
-	return r.asker().ping(ctx, r.partners.Ping, r.tracker.wait)
+	return r.asker().Ping(ctx, r.partners.Ping, r.tracker.wait)
 }
 
 // refusesAll reports whether Options.Strict keeps every row from being sent.
-func (r *importing) refusesAll() bool { return r.options.Strict && r.plan.wrongRows() > 0 }
+func (r *importing) refusesAll() bool { return r.options.Strict && r.plan.WrongRows() > 0 }
 
 // send is the second pass over the file. Whatever ends it, the outputs are
 // written.
 func (r *importing) send(ctx context.Context) {
 	in := r.input(lifecycle.Rules.Recover)
 	in.Partners, in.Workers, in.MaxOutage = r.partners, r.options.Workers, r.options.MaxOutage
-	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.rows()) }
+	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.Rows()) }
 	if r.hints != nil {
-		in.Listed = r.hints.lists
+		in.Listed = r.hints.Lists
 	}
 	if in.LeftOut = r.refusesAll(); in.LeftOut {
 		r.halt(stop.Failures, ErrStrict)
 	}
-	s := newSender(r.soft, r.halt, in)
-	r.tracker.down = s.down
+	s := send.New(r.soft, r.halt, in)
+	r.tracker.down = s.Down
 	r.tracker.beginTimeline(r.options.HTML != "")
-	if err := s.run(ctx); err != nil {
-		r.halt(writeOrRead(err), err)
+	if err := s.Run(ctx); err != nil {
+		r.halt(send.ReasonOf(err), err)
 	}
 	r.tracker.sample()
 }

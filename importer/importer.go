@@ -9,6 +9,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -204,7 +205,7 @@ func (im *Importer) Stop(reason stop.Reason, cause error) { im.halt(reason, caus
 // first request, a [*StopError] of [Importer.Stop], or that the Options
 // contradict each other, and the summary is nil. From then on there is a
 // summary, and the error is nil or a [*StopError].
-func (im *Importer) Run(ctx context.Context, s *Source) (*Summary, error) {
+func (im *Importer) Run(ctx context.Context, s *source.Source) (*Summary, error) {
 	switch {
 	case im.options.DryRun:
 		return im.dryRun(ctx, s)

@@ -6,6 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/report"
+	"partner-import/importer/source"
 )
 
 // TestLargeOutputsAreOurs: outputs of a header that is as large as one may be
@@ -18,7 +22,7 @@ func TestLargeOutputsAreOurs(t *testing.T) {
 	}
 	text.WriteString("\nno" + strings.Repeat(",", 490) + "\n")
 	path := writeFile(t, "p.csv", text.String())
-	s, err := Open(path, SourceOptions{})
+	s, err := source.Open(path, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,13 +38,13 @@ func TestLargeOutputsAreOurs(t *testing.T) {
 			t.Fatalf("%s: %v, %v; want it to be large", output, info.Size(), err)
 		}
 	}
-	if failedBefore(place.Summary) == "" {
+	if report.FailedBefore(place.Summary) == "" {
 		t.Error("the digest of the failed rows is not found in the summary")
 	}
 	if kept, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*edited*")); len(kept) > 0 {
 		t.Errorf("%v were kept, and nobody mended anything", kept)
 	}
-	if err := checkOutput(place.Failed, s.stands, isFailed, false); err != nil {
+	if err := atomicfile.Check(place.Failed, s.Is, report.IsFailed, false); err != nil {
 		t.Error(err)
 	}
 }

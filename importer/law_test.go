@@ -21,6 +21,7 @@ import (
 	"partner-import/client/sandbox"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -146,7 +147,7 @@ func (p *proof) run(t failer, faults []sandbox.Fault, o Options, after int64, me
 		t.Fatal(err)
 	}
 	defer c.Close()
-	s, err := Open(filepath.Join(p.dir, "p.csv"), SourceOptions{})
+	s, err := source.Open(filepath.Join(p.dir, "p.csv"), source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,8 +274,8 @@ func (p *proof) checkFamilies(t failer, lines []reportLine) {
 			born[identity.Email(e.Email)] = e.Seq
 		}
 	}
-	for child := range plan.rows() + 1 {
-		parent := plan.parent(child)
+	for child := range plan.Rows() + 1 {
+		parent := plan.Parent(child)
 		if parent == 0 {
 			continue
 		}

@@ -10,7 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partner-import/importer/internal/check"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // An office is a LibreOffice without a screen, and a folder for what it makes.
@@ -64,7 +67,7 @@ func failedOf(t *testing.T, name string, rows ...[]string) string {
 
 func dryRunFile(t *testing.T, path string) *Summary {
 	t.Helper()
-	s, err := Open(path, SourceOptions{})
+	s, err := source.Open(path, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +82,7 @@ func dryRunFile(t *testing.T, path string) *Summary {
 // recordsOf reads a file to its records.
 func recordsOf(t *testing.T, path string) []row.Record {
 	t.Helper()
-	s, err := Open(path, SourceOptions{})
+	s, err := source.Open(path, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +112,7 @@ func TestLibreOffice(t *testing.T) {
 		if format == "csv" {
 			staysOurs(t, in(plain, "partners.failed"), in(plain, "partners.report"))
 		}
-		text := o.saveAs(format, opening(4+len(failedColumns())), safe, risky)
+		text := o.saveAs(format, opening(4+len(source.AddedColumns())), safe, risky)
 		keepsRows(t, safe, in(text, "partners.failed"))
 		keepsRows(t, risky, in(text, "risky.failed"))
 	}
@@ -160,24 +163,24 @@ func damagesRows(t *testing.T, before, after string) {
 	}
 	got[last].Email = "b@example.com"
 	header := mapped(t)
-	if problem := (rules{column: header.name}).check(&got[last]); problem == nil || problem.Code != row.SpreadsheetDamage {
+	if problem := (check.Rules{Column: header.Name}).Row(&got[last]); problem == nil || problem.Code != row.SpreadsheetDamage {
 		t.Errorf("%s: the id %s is %v; want it refused", after, got[last].ID, problem)
 	}
 }
 
 // staysOurs: the next run may replace what LibreOffice saved in place.
-func staysOurs(t *testing.T, failed, report string) {
+func staysOurs(t *testing.T, failed, rep string) {
 	t.Helper()
-	if !isFailed(strings.NewReader(readFile(t, failed))) {
+	if !report.IsFailed(strings.NewReader(readFile(t, failed))) {
 		t.Errorf("the failed rows are not known any more: %.200s", readFile(t, failed))
 	}
-	if !isReport(strings.NewReader(readFile(t, report))) {
-		t.Errorf("the report is not known any more: %.200s", readFile(t, report))
+	if !report.Is(strings.NewReader(readFile(t, rep))) {
+		t.Errorf("the report is not known any more: %.200s", readFile(t, rep))
 	}
 }
 
 // mapped is a header whose columns are the fields.
-func mapped(t *testing.T) Header {
+func mapped(t *testing.T) source.Header {
 	t.Helper()
 	return openText(t, testColumns+"\n").Header()
 }

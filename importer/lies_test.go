@@ -15,6 +15,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -25,7 +26,7 @@ import (
 // for all.
 func (tr *trial) runOn(h http.Handler, timeout time.Duration) {
 	tr.t.Helper()
-	source, err := Open(tr.input(), SourceOptions{})
+	source, err := source.Open(tr.input(), source.Options{})
 	if err != nil {
 		tr.t.Fatal(err)
 	}
@@ -426,7 +427,7 @@ func TestPathsThatClash(t *testing.T) {
 			default:
 				tr.options.Report = place + "-wal"
 			}
-			source, err := Open(tr.input(), SourceOptions{})
+			source, err := source.Open(tr.input(), source.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -15,6 +15,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -77,12 +78,12 @@ func perform(t *testing.T, root string, s scenario, words map[string]string) str
 func (st *stage) act(n int, a act) (left int) {
 	fmt.Fprintf(&st.log, "%d %s\n", n, a.describe())
 	input := st.input(a)
-	var so importer.SourceOptions
+	var so source.Options
 	if a.tagged {
 		so.AddTags = []string{"late"}
 		a.row.tags += ";late"
 	}
-	source, err := importer.Open(st.path(input), so)
+	source, err := source.Open(st.path(input), so)
 	if err != nil {
 		st.t.Fatal(err)
 	}

@@ -2,7 +2,7 @@ package importer_test
 
 import (
 	"fmt"
-	"math/rand/v2"
+	rand "math/rand/v2"
 	"strings"
 
 	"partner-import/importer"

@@ -17,6 +17,7 @@ import (
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // A mending is rows that are imported, and mended in the file of those that
@@ -95,7 +96,7 @@ func (m *mending) open(tr *trial, file []int) (open []int) {
 	if len(open) == 0 && os.IsNotExist(err) {
 		return nil
 	}
-	text := "\ufeff" + m.text(tr.t, append(slices.Clone(m.header), failedColumns()...), want)
+	text := "\ufeff" + m.text(tr.t, append(slices.Clone(m.header), source.AddedColumns()...), want)
 	if diff := cmp.Diff(text, string(got)); err != nil || diff != "" {
 		tr.t.Errorf("%s: %v (-want +got):\n%s", tr.output(".failed.csv"), err, diff)
 	}
@@ -159,7 +160,7 @@ func (m *mending) mend(t *rapid.T, tr *trial, file []int, all bool) {
 		}
 		rows[i] = append(slices.Clone(m.rows[row]), rows[i][len(m.header):]...)
 	}
-	tr.edit(m.text(t, append(slices.Clone(m.header), failedColumns()...), rows))
+	tr.edit(m.text(t, append(slices.Clone(m.header), source.AddedColumns()...), rows))
 	mended, before := readFile(t, tr.input()), tr.creates()
 	tr.run(nil)
 	if got := readFile(t, tr.input()); got != mended {

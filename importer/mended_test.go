@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -116,7 +117,7 @@ func TestMendedBeyondRecognition(t *testing.T) {
 		tr.file = "diary.csv"
 		tr.edit(mended)
 		tr.file = ""
-		source, err := Open(tr.input(), SourceOptions{})
+		source, err := source.Open(tr.input(), source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +143,7 @@ func TestUntouchedRowsAreReplaced(t *testing.T) {
 				if what == "own summaries" {
 					tr.options.Summary = tr.path(what + string(rune('0'+n)) + ".json")
 				}
-				source, err := Open(tr.input(), SourceOptions{})
+				source, err := source.Open(tr.input(), source.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -245,7 +246,7 @@ func TestFullDiskKeepsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		failing := func(what string, broken func(r *importing)) {
-			source, err := Open(tr.input(), SourceOptions{})
+			source, err := source.Open(tr.input(), source.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

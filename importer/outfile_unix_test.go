@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 
+	"partner-import/importer/internal/report"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -20,10 +22,10 @@ func TestPrivate(t *testing.T) {
 		dir := t.TempDir()
 		func() {
 			defer syscall.Umask(syscall.Umask(umask))
-			if err := os.WriteFile(filepath.Join(dir, "p.report.csv"), []byte(ReportHeader+"\n"), 0o666); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, "p.report.csv"), []byte(report.ReportHeader+"\n"), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			_, _ = dryRunOf(t, dir, "email\nno\na@x\n", SourceOptions{})
+			_, _ = dryRunOf(t, dir, "email\nno\na@x\n", source.Options{})
 		}()
 		for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
 			info, err := os.Stat(filepath.Join(dir, name))
@@ -31,22 +33,6 @@ func TestPrivate(t *testing.T) {
 				t.Errorf("umask %03o: %s is %v, %v; want 0600", umask, name, info.Mode(), err)
 			}
 		}
-	}
-}
-
-// TestSpoolIsPrivate: what is copied from standard input has no name.
-func TestSpoolIsPrivate(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	s, err := OpenReader(strings.NewReader("email\na@x\n"), "-", SourceOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
-		t.Errorf("the copy can be seen as %v while it is read", left)
-	}
-	if info, err := s.given.Stat(); err != nil || info.Mode() != 0o600 {
-		t.Errorf("the copy is %v, %v; want 0600", info.Mode(), err)
 	}
 }
 
@@ -58,7 +44,7 @@ func TestPipe(t *testing.T) {
 		t.Skip("no pipes here: ", err)
 	}
 	go func() { _ = os.WriteFile(path, []byte("email\na@x\n"), 0) }()
-	s, err := Open(path, SourceOptions{})
+	s, err := source.Open(path, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,11 @@ import (
 	"slices"
 	"time"
 
+	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // flushEvery is how often the lines of a report become visible to others.
@@ -17,10 +21,10 @@ const flushEvery = time.Second
 // outputs are the files that a run writes.
 type outputs struct {
 	options *Options
-	source  *Source
+	source  *source.Source
 	summary *Summary
 
-	live    *report
+	live    *report.Report
 	flushed time.Time
 	failed  error    // the first that kept the report from being written
 	missing []string // outputs that could not be written, or not whole
@@ -31,12 +35,12 @@ type outputs struct {
 
 // check refuses places where no output may be put. The journal is checked first;
 // what it takes is added to taken.
-func (w *outputs) check(journal func(*Options, *Source, map[string]bool) error) error {
+func (w *outputs) check(journal func(*Options, *source.Source, map[string]bool) error) error {
 	o := w.options
 	outputs := []struct {
 		what, path string
 		ours       func(io.Reader) bool
-	}{{"report", o.Report, isReport}, {"failed rows", o.Failed, isFailed}, {"summary", o.Summary, isSummary}, {"page", o.HTML, isPage}}
+	}{{"report", o.Report, report.Is}, {"failed rows", o.Failed, report.IsFailed}, {"summary", o.Summary, isSummary}, {"page", o.HTML, page.Is}}
 	taken := map[string]bool{}
 	for _, path := range o.Taken {
 		taken[samePath(path)] = true
@@ -55,7 +59,7 @@ func (w *outputs) check(journal func(*Options, *Source, map[string]bool) error) 
 		}
 		taken[samePath(out.path)] = true
 		force := o.Force || out.what == "failed rows" && o.keepsFailed(w.source)
-		if err := checkOutput(out.path, w.source.stands, out.ours, force); err != nil {
+		if err := atomicfile.Check(out.path, w.source.Is, out.ours, force); err != nil {
 			return err
 		}
 	}
@@ -63,15 +67,15 @@ func (w *outputs) check(journal func(*Options, *Source, map[string]bool) error) 
 }
 
 // noJournal is for a run that needs none.
-func noJournal(*Options, *Source, map[string]bool) error { return nil }
+func noJournal(*Options, *source.Source, map[string]bool) error { return nil }
 
 // checkOldJournal refuses a journal that is another file. It is there, or the
 // journal itself says that it is not.
-func checkOldJournal(o *Options, s *Source, taken map[string]bool) error {
+func checkOldJournal(o *Options, s *source.Source, taken map[string]bool) error {
 	if o.Journal == "-" {
 		return nil
 	}
-	if info, err := os.Stat(o.Journal); err == nil && s.stands(info) {
+	if info, err := os.Stat(o.Journal); err == nil && s.Is(info) {
 		return &OutputError{Path: o.Journal, Message: "is the input itself; name another journal"}
 	}
 	for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
@@ -84,15 +88,15 @@ func checkOldJournal(o *Options, s *Source, taken map[string]bool) error {
 }
 
 // checkNewJournal also refuses a journal that cannot be made.
-func checkNewJournal(o *Options, s *Source, taken map[string]bool) error {
+func checkNewJournal(o *Options, s *source.Source, taken map[string]bool) error {
 	if err := checkOldJournal(o, s, taken); err != nil || o.Journal == "-" {
 		return err
 	}
-	if err := checkFolder(o.Journal); err != nil {
+	if err := atomicfile.CheckFolder(o.Journal); err != nil {
 		return err
 	}
 	if _, err := os.Lstat(o.Journal); errors.Is(err, fs.ErrNotExist) {
-		return canWriteTo(o.Journal)
+		return atomicfile.CanWrite(o.Journal)
 	}
 	return nil
 }
@@ -100,13 +104,13 @@ func checkNewJournal(o *Options, s *Source, taken map[string]bool) error {
 // open begins the report: for so many rows, which can be followed, or for as many
 // as come, which appears when it is finished.
 func (w *outputs) open(rows int) (err error) {
-	w.live, err = newReport(w.options.Report, rows)
+	w.live, err = report.New(w.options.Report, rows)
 	return err
 }
 
 func (w *outputs) close() {
 	if w.live != nil {
-		w.live.close()
+		w.live.Close()
 	}
 }
 
@@ -115,17 +119,17 @@ func (w *outputs) add(result row.Result) error {
 	if w.failed != nil {
 		return nil
 	}
-	w.failed = w.live.add(result)
+	w.failed = w.live.Add(result)
 	return w.failed
 }
 
 // forget leaves out the line of a row, which gets another one. It reports
 // whether there was one.
 func (w *outputs) forget(number int) (bool, error) {
-	if !w.live.has(number) {
+	if !w.live.Has(number) {
 		return false, nil
 	}
-	return true, w.live.forget(number)
+	return true, w.live.Forget(number)
 }
 
 // flush makes the lines so far visible to others, each second.
@@ -134,7 +138,7 @@ func (w *outputs) flush() error {
 		return nil
 	}
 	w.flushed = time.Now()
-	return w.live.flush()
+	return w.live.Flush()
 }
 
 // wrote notes what became of an output, and passes the error on.

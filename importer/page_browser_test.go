@@ -20,6 +20,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/page"
 )
 
 // The tests in this file open pages in a real browser, and are skipped where
@@ -333,9 +334,9 @@ func TestFullPageInABrowser(t *testing.T) {
 	b.look(1280, "light")
 	took := b.open("file://" + path("p.html"))
 	size := len(readFile(t, path("p.html")))
-	t.Logf("a page of %d bytes and %d rows opened in %s", size, maxPageRows, took)
-	if rows := len(b.column(0)); size > mostPageBytes || rows != maxPageRows {
-		t.Errorf("%d bytes and %d rows; want at most %d, and %d", size, rows, mostPageBytes, maxPageRows)
+	t.Logf("a page of %d bytes and %d rows opened in %s", size, page.MaxRows, took)
+	if rows := len(b.column(0)); size > mostPageBytes || rows != page.MaxRows {
+		t.Errorf("%d bytes and %d rows; want at most %d, and %d", size, rows, mostPageBytes, page.MaxRows)
 	}
 	b.do("Emulation.setScriptExecutionDisabled", params{"value": true}, nil)
 	b.do("Page.navigate", params{"url": "file://" + path("p.html")}, nil)
@@ -345,8 +346,8 @@ func TestFullPageInABrowser(t *testing.T) {
 	var buttons, tools bool
 	b.eval(`document.querySelector("#table thead button") !== null`, &buttons)
 	b.eval(`document.getElementById("tools").checkVisibility()`, &tools)
-	if rows := len(b.column(0)); rows != maxPageRows || buttons || tools {
-		t.Errorf("without the script %d rows are shown, buttons: %v, search: %v; want all %d rows alone", rows, buttons, tools, maxPageRows)
+	if rows := len(b.column(0)); rows != page.MaxRows || buttons || tools {
+		t.Errorf("without the script %d rows are shown, buttons: %v, search: %v; want all %d rows alone", rows, buttons, tools, page.MaxRows)
 	}
 	for _, complaint := range b.complaints("file://" + path("p.html")) {
 		t.Error(complaint)
@@ -358,13 +359,13 @@ func TestFullPageInABrowser(t *testing.T) {
 func TestBrowserComplains(t *testing.T) {
 	b := newBrowser(t)
 	policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`
-	for name, tt := range map[string]struct{ page, want string }{
+	for name, tt := range map[string]struct{ document, want string }{
 		"request": {`<img src="http://127.0.0.1:9/x.png">`, "a request for http://127.0.0.1:9/x.png"},
 		"policy":  {policy + `<script>1</script>`, "Content Security Policy"},
 		"failure": {`<script>missing()</script>`, "Runtime.exceptionThrown"},
 		"console": {`<script>console.log("here")</script>`, "Runtime.consoleAPICalled"},
 	} {
-		path := writeFile(t, "page.html", tt.page)
+		path := writeFile(t, "page.html", tt.document)
 		b.open("file://" + path)
 		if all := strings.Join(b.complaints("file://"+path), "\n"); !strings.Contains(all, tt.want) {
 			t.Errorf("%s: %q; want %q in it", name, all, tt.want)

@@ -6,9 +6,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -21,11 +18,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"pgregory.net/rapid"
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
-	"partner-import/importer/row"
+	"partner-import/importer/internal/page"
 	"partner-import/importer/stop"
 )
 
@@ -60,14 +56,14 @@ func pageOf(t failer, text string, o Options) (*html.Node, []reportLine) {
 
 func parsePage(t failer, text string) *html.Node {
 	t.Helper()
-	page, err := html.Parse(strings.NewReader(text))
+	doc, err := html.Parse(strings.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !isPage(strings.NewReader(text)) {
+	if !page.Is(strings.NewReader(text)) {
 		t.Fatalf("the page is not known as ours: %.200s", text)
 	}
-	return page
+	return doc
 }
 
 // elements returns those with the name below a node, in their order.
@@ -123,72 +119,6 @@ func bodyOf(table *html.Node) [][]string {
 		rows = append(rows, cells)
 	}
 	return rows
-}
-
-// TestTextShowsAsText: whatever comes from the file or from the network, the
-// page has no element and no attribute but its own, and shows the text.
-func TestTextShowsAsText(t *testing.T) {
-	own := kinds(pageHolding(t, "harmless"))
-	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.SampledFrom(hostile()), rapid.StringN(1, 40, -1)).Draw(t, "text")
-		page := pageHolding(t, text)
-		if diff := cmp.Diff(own, kinds(page)); diff != "" {
-			t.Fatalf("the page has other elements than one of harmless text (-want +got):\n%s", diff)
-		}
-		if scripts := elements(page, atom.Script); len(scripts) != 1 || content(scripts[0]) != pageJS {
-			t.Fatalf("%d scripts; want one, which is ours", len(scripts))
-		}
-		want := shown(text, maxPageText)
-		columns, rows := bodyOf(elements(element(page, "columns"), atom.Table)[0]), bodyOf(element(page, "table"))
-		for where, got := range map[string]string{
-			"column": columns[0][0], "first value": columns[0][2], "e-mail": rows[0][2], "message": rows[0][4],
-			"warning": content(elements(element(page, "warnings"), atom.Li)[0]),
-		} {
-			if got != want {
-				t.Fatalf("the %s shows as %q; want %q", where, got, want)
-			}
-		}
-		for where, below := range map[string]*html.Node{
-			"title": elements(page, atom.Title)[0], "host": elements(page, atom.Header)[0], "notice": elements(page, atom.Header)[0],
-			"example": element(page, "reasons"), "remark": element(page, "remarks"), "release": elements(page, atom.Footer)[0],
-		} {
-			if got := content(below); !strings.Contains(got, want) {
-				t.Fatalf("the %s is not in %q; want %q", where, got, want)
-			}
-		}
-	})
-}
-
-// pageHolding is a page with a text in all places that texts have.
-func pageHolding(t failer, text string) *html.Node {
-	t.Helper()
-	p := &view{
-		Rows: 2, Release: text, Warnings: []string{text}, Host: text, Key: text, Encoding: text, Sheet: text, File: text, Notice: text,
-		Table:   []row.Result{{Email: text, Status: row.Failed, Problem: row.Problem{Code: row.Refused, Column: text, Message: text}}},
-		Columns: []viewColumn{{Column: text, Field: "name", First: text}}, Written: []viewOutput{{"report", text}}, FailedAt: text, More: 1,
-		Findings: []viewFinding{
-			{row.Failed, row.Refused, 1, []int{2}, text}, {row.Exists, row.ExistsDifferent, 1, []int{3}, text},
-		},
-	}
-	var b strings.Builder
-	if err := p.write(&b); err != nil {
-		t.Fatal(err)
-	}
-	return parsePage(t, b.String())
-}
-
-// TestShown: what would not be seen, or would turn the text around, is made
-// visible; what is too long is cut.
-func TestShown(t *testing.T) {
-	for _, tt := range []struct{ text, want string }{
-		{"plain", "plain"}, {"Zoë 日本 مرحبا", "Zoë 日本 مرحبا"}, {"<b>&amp;", "<b>&amp;"},
-		{"\u202egnp", `\u202egnp`}, {"a\u200bb", `a\u200bb`}, {"a\u00a0b", `a\u00a0b`}, {"a\nb\x00", `a\nb\x00`},
-		{"\xff", "\ufffd"}, {"1234567890123", "123456789012…"}, {"123456789012", "123456789012"}, {"", ""},
-	} {
-		if got := shown(tt.text, 12); got != tt.want {
-			t.Errorf("shown(%q) = %q; want %q", tt.text, got, tt.want)
-		}
-	}
 }
 
 // TestPageTellsWhatTheReportTells: its rows are those of the report that need
@@ -309,15 +239,15 @@ func hashed(text string) string {
 func TestPageHoldsFewRows(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("email\n")
-	for i := range maxPageRows + 7 {
+	for i := range page.MaxRows + 7 {
 		fmt.Fprintf(&b, "nobody %d\nok%d@example.com\n", i, i)
 	}
-	page, _ := pageOf(t, b.String(), Options{})
-	rows := bodyOf(element(page, "table"))
-	if len(rows) != maxPageRows || rows[0][0] != "2" || rows[maxPageRows-1][0] != strconv.Itoa(2*maxPageRows) {
-		t.Errorf("%d rows, from line %s to line %s; want %d, the first that are wrong", len(rows), rows[0][0], rows[len(rows)-1][0], maxPageRows)
+	doc, _ := pageOf(t, b.String(), Options{})
+	rows := bodyOf(element(doc, "table"))
+	if len(rows) != page.MaxRows || rows[0][0] != "2" || rows[page.MaxRows-1][0] != strconv.Itoa(2*page.MaxRows) {
+		t.Errorf("%d rows, from line %s to line %s; want %d, the first that are wrong", len(rows), rows[0][0], rows[len(rows)-1][0], page.MaxRows)
 	}
-	if got, want := content(element(page, "rows")), "The first 5,000 of them; 7 more are in p.failed.csv."; !strings.Contains(got, want) {
+	if got, want := content(element(doc, "rows")), "The first 5,000 of them; 7 more are in p.failed.csv."; !strings.Contains(got, want) {
 		t.Errorf("the rows begin with %.300q; want %q", got, want)
 	}
 
@@ -384,55 +314,6 @@ func TestPageThatCannotBeWritten(t *testing.T) {
 	}
 	if want := []Output{{"page", filepath.Join(gone, "p.html")}}; !slices.Equal(summary.Missing, want) {
 		t.Errorf("missing = %v; want %v", summary.Missing, want)
-	}
-}
-
-// TestIsPage: only what begins as a page does is taken for one.
-func TestIsPage(t *testing.T) {
-	for _, tt := range []struct {
-		text string
-		want bool
-	}{
-		{pageStart, true}, {pageStart + "<title>", true}, {pageStart[:len(pageStart)-1], false}, {"", false},
-		{"<!doctype html>\n<html>", false}, {" " + pageStart, false}, {ReportHeader, false},
-	} {
-		if got := isPage(strings.NewReader(tt.text)); got != tt.want {
-			t.Errorf("isPage(%q) = %v; want %v", tt.text, got, tt.want)
-		}
-	}
-}
-
-// TestEveryCodeHasItsReason: what the page says is complete.
-func TestEveryCodeHasItsReason(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "row/result.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	codes := map[row.Code]bool{}
-	ast.Inspect(file, func(n ast.Node) bool {
-		if v, ok := n.(*ast.ValueSpec); ok {
-			if name, ok := v.Type.(*ast.Ident); ok && name.Name == "Code" {
-				code, _ := strconv.Unquote(v.Values[0].(*ast.BasicLit).Value)
-				codes[row.Code(code)] = true
-			}
-		}
-		return true
-	})
-	if len(codes) < 20 {
-		t.Fatalf("only %d codes were found", len(codes))
-	}
-	for code := range codes {
-		if r := reasons()[code]; r.title == "" || !strings.HasSuffix(r.advice, ".") {
-			t.Errorf("the reason of %s is %+v; want a title, and sentences", code, r)
-		}
-	}
-	if len(reasons()) != len(codes) {
-		t.Errorf("%d reasons for %d codes", len(reasons()), len(codes))
-	}
-	for _, status := range row.Statuses() {
-		if meaning(status) == "" {
-			t.Errorf("%s has no meaning", status)
-		}
 	}
 }
 

@@ -7,44 +7,47 @@ import (
 	"strings"
 	"time"
 
+	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
 )
 
 // This file is what the page is told of a run.
 
 // writePage writes the page.
-func (r *run) writePage(kind string, figures []figure) error {
+func (r *run) writePage(kind string, figures []page.Figure) error {
 	v, err := r.view(kind, figures)
 	if err != nil {
 		return err
 	}
-	return writeOut(r.options.HTML, v.write)
+	return atomicfile.Write(r.options.HTML, v.Write)
 }
 
-func (r *run) view(kind string, figures []figure) (*view, error) {
+func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 	s, input := r.summary, r.source.Description()
-	v := &view{
-		Kind: kind, File: filepath.Base(r.source.shown()), Release: s.Release, DryRun: s.DryRun,
+	v := &page.View{
+		Kind: kind, File: filepath.Base(r.source.Shown()), Release: s.Release, DryRun: s.DryRun,
 		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped()),
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
 		Rows: s.Rows, Counts: s.Counts, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
 		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
 	}
 	for _, f := range s.Findings {
-		v.Findings = append(v.Findings, viewFinding(f))
+		v.Findings = append(v.Findings, page.Finding(f))
 	}
 	for _, output := range s.Outputs {
 		if output.What == "failed rows" {
 			v.FailedAt = filepath.Base(output.Path)
 		}
 		if output.Path != r.options.HTML {
-			v.Written = append(v.Written, viewOutput{output.What, filepath.Base(output.Path)})
+			v.Written = append(v.Written, page.Output{What: output.What, Path: filepath.Base(output.Path)})
 		}
 	}
 	// A column whose rows cannot be read any more is shown without a value.
 	columns, _ := r.source.Mapping()
 	for _, c := range columns {
-		v.Columns = append(v.Columns, viewColumn(c))
+		v.Columns = append(v.Columns, page.Column(c))
 	}
 	var err error
 	v.Table, v.More, err = r.needy()
@@ -63,19 +66,19 @@ func (r *run) needy() (list []row.Result, more int, err error) {
 	if all == 0 {
 		return nil, 0, nil
 	}
-	lines, err := r.outputs.live.lines()
+	lines, err := r.outputs.live.Lines()
 	if err != nil {
 		return nil, 0, err
 	}
-	for row := 1; len(list) < min(all, maxPageRows); row++ {
-		line, err := lines.at(row)
+	for row := 1; len(list) < min(all, page.MaxRows); row++ {
+		line, err := lines.At(row)
 		if err != nil {
 			return nil, 0, err
 		}
-		if !lineStatus(line).NeedsPerson() {
+		if !report.LineStatus(line).NeedsPerson() {
 			continue
 		}
-		result, err := parseLine(line)
+		result, err := report.ParseLine(line)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -85,27 +88,27 @@ func (r *run) needy() (list []row.Result, more int, err error) {
 }
 
 // requestFigures are the numbers of an import, beside the counts of rows.
-func requestFigures(s *Summary) []figure {
-	return []figure{
-		{"requests", grouped(s.Requests)},
-		{"sent again", grouped(s.Retries)},
-		{"answers of 429", grouped(s.Throttled)},
-		{"paused by the limit", cmp.Or(inWordsIfAny(seconds(s.Waited)), "0 s")},
-		{"pace at the end", number(s.Rate) + "/s"},
+func requestFigures(s *Summary) []page.Figure {
+	return []page.Figure{
+		{Name: "requests", Value: page.Number(s.Requests)},
+		{Name: "sent again", Value: page.Number(s.Retries)},
+		{Name: "answers of 429", Value: page.Number(s.Throttled)},
+		{Name: "paused by the limit", Value: cmp.Or(page.DurationIfAny(seconds(s.Waited)), "0 s")},
+		{Name: "pace at the end", Value: page.Rate(s.Rate) + "/s"},
 	}
 }
 
 // forecastFigures are those of a dry run.
-func forecastFigures(s *Summary) (list []figure) {
+func forecastFigures(s *Summary) (list []page.Figure) {
 	if o := s.Online; o != nil {
-		list = append(list, figure{"partners in the account", grouped(o.Partners)},
-			figure{"rows that would be new", grouped(o.WouldCreate)},
-			figure{"there already", grouped(o.WouldExist)},
-			figure{"would fail", grouped(o.WouldFail)})
+		list = append(list, page.Figure{Name: "partners in the account", Value: page.Number(o.Partners)},
+			page.Figure{Name: "rows that would be new", Value: page.Number(o.WouldCreate)},
+			page.Figure{Name: "there already", Value: page.Number(o.WouldExist)},
+			page.Figure{Name: "would fail", Value: page.Number(o.WouldFail)})
 	}
 	if e := s.Expected; e != nil && e.Requests > 0 {
-		list = append(list, figure{"requests of an import", grouped(e.Requests)},
-			figure{"it would take about", inWords(seconds(e.Seconds))})
+		list = append(list, page.Figure{Name: "requests of an import", Value: page.Number(e.Requests)},
+			page.Figure{Name: "it would take about", Value: page.Duration(seconds(e.Seconds))})
 	}
 	return list
 }

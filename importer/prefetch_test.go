@@ -16,7 +16,9 @@ import (
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/preflight"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -276,16 +278,16 @@ func (f strangeFinder) Find(ctx context.Context, by client.By) (client.Partner, 
 // TestPrefetchLists: an e-mail is listed whatever its case, and nobody is where
 // no listing was asked for.
 func TestPrefetchLists(t *testing.T) {
-	h := &hints{Digester: identity.NewDigester()}
-	h.expect(&row.Record{Email: "a@x.y"})
-	h.expect(&row.Record{Email: "b@x.y"})
-	h.see(client.Partner{Email: "A@x.y", ID: "1"})
+	h := &preflight.Hints{Digester: identity.NewDigester()}
+	h.Expect(&row.Record{Email: "a@x.y"})
+	h.Expect(&row.Record{Email: "b@x.y"})
+	h.See(client.Partner{Email: "A@x.y", ID: "1"})
 	for email, want := range map[string]bool{"a@X.y": true, "b@x.y": false, "c@x.y": false} {
-		if got := h.lists(email); got != want {
+		if got := h.Lists(email); got != want {
 			t.Errorf("%s: listed %v; want %v", email, got, want)
 		}
 	}
-	if (*hints)(nil).lists("a@x.y") {
+	if (*preflight.Hints)(nil).Lists("a@x.y") {
 		t.Error("somebody is listed without a listing")
 	}
 }
@@ -366,7 +368,7 @@ func TestPrefetchStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(100), sandbox.Options{Partners: members(5000), Latency: time.Second}, Options{Prefetch: true})
 		im, done := tr.importer(), make(chan error, 1)
-		s, err := Open(tr.path("partners.csv"), SourceOptions{})
+		s, err := source.Open(tr.path("partners.csv"), source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/preflight"
+	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 )
 
@@ -22,7 +26,7 @@ const (
 type tracker struct {
 	tell    func(Progress) // nil if nobody wants to know
 	limiter *client.Limiter
-	log     *logbook
+	log     *logger
 	counts  map[row.Status]int
 
 	phase    phase
@@ -30,7 +34,7 @@ type tracker struct {
 	read     int          // data rows so far
 	listed   atomic.Int64 // partners so far; a listing counts in a goroutine of its own
 	down     func() time.Duration
-	timeline *timeline // nil if nobody wants to see it
+	timeline *page.Timeline // nil if nobody wants to see it
 }
 
 // enter begins a phase, and returns what ends it.
@@ -81,13 +85,13 @@ const tellEach = 1024
 // telling is the visitor, if there is one, which also tells how far the reading
 // has come. It does so between two rows, so that nobody is told while a row is
 // being counted.
-func (t *tracker) telling(visit visitor) visitor {
+func (t *tracker) telling(visit plan.Visitor) plan.Visitor {
 	if t.tell == nil {
 		return visit
 	}
 	told := time.Now()
 	return func(one row.Row, problem *row.Problem) error {
-		if one.Number%tellEach == 0 && time.Since(told) >= tickEvery {
+		if one.Number%tellEach == 0 && time.Since(told) >= send.TickEvery {
 			told, t.read = time.Now(), one.Number
 			t.report()
 		}
@@ -102,7 +106,7 @@ func (t *tracker) telling(visit visitor) visitor {
 func (t *tracker) wait(ctx context.Context, d time.Duration) error {
 	for until := time.Now().Add(d); ; {
 		t.report()
-		if err := pause(ctx, min(time.Until(until), time.Second)); err != nil || time.Until(until) <= 0 {
+		if err := preflight.Pause(ctx, min(time.Until(until), time.Second)); err != nil || time.Until(until) <= 0 {
 			return err
 		}
 	}
@@ -111,7 +115,7 @@ func (t *tracker) wait(ctx context.Context, d time.Duration) error {
 // beginTimeline is called when sending begins.
 func (t *tracker) beginTimeline(wanted bool) {
 	if wanted {
-		t.timeline = newTimeline()
+		t.timeline = page.NewTimeline()
 		t.sample()
 	}
 }
@@ -122,19 +126,19 @@ func (t *tracker) sample() {
 		return
 	}
 	stats := t.limiter.Stats()
-	s := sample{
-		at: time.Since(t.timeline.began), requests: int(t.log.requests.Load()), throttled: stats.Throttled,
+	s := page.Sample{
+		At: time.Since(t.timeline.Began), Requests: int(t.log.requests.Load()), Throttled: stats.Throttled,
 		// A pause is counted as a whole when it begins.
-		paused: max(0, stats.Paused-t.limiter.Paused()),
-		rate:   t.limiter.Rate(),
+		Paused: max(0, stats.Paused-t.limiter.Paused()),
+		Rate:   t.limiter.Rate(),
 	}
 	for status, n := range t.counts {
 		switch {
 		case status.Good():
-			s.good += n
+			s.Good += n
 		case status.NeedsPerson():
-			s.bad += n
+			s.Bad += n
 		}
 	}
-	t.timeline.add(s, t.downFor() > 0)
+	t.timeline.Add(s, t.downFor() > 0)
 }

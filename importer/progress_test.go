@@ -14,7 +14,9 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // A slow writer takes its time for each line.
@@ -35,7 +37,7 @@ func TestReadingIsTold(t *testing.T) {
 	}
 	path := writeFile(t, "partners.csv", text.String())
 	synctest.Test(t, func(t *testing.T) {
-		source, err := Open(path, SourceOptions{})
+		source, err := source.Open(path, source.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +69,7 @@ func TestReadingAgainIsTold(t *testing.T) {
 		o := Options{Prefetch: true, Limit: rows - 1, OnProgress: func(p Progress) {
 			if p.Reading && p.Rows == rows {
 				got[p.Read] = true
-				time.Sleep(tickEvery) // which sets the pace
+				time.Sleep(send.TickEvery) // which sets the pace
 			}
 		}}
 		tr := newTrial(t, numbered(rows), sandbox.Options{}, o)
@@ -90,12 +92,12 @@ func TestReadingIsToldOfImports(t *testing.T) {
 		var got []int
 		r := &tracker{
 			tell:    func(p Progress) { got = append(got, p.Read) },
-			limiter: client.NewLimiter(client.LimiterOptions{}), log: &logbook{log: zap.NewNop()},
+			limiter: client.NewLimiter(client.LimiterOptions{}), log: &logger{log: zap.NewNop()},
 		}
 		visit := r.telling(nil)
 		for one := range 10 * tellEach {
 			if one%tellEach == 0 {
-				time.Sleep(tickEvery / 2)
+				time.Sleep(send.TickEvery / 2)
 			}
 			if err := visit(row.Row{Number: one + 1}, nil); err != nil {
 				t.Fatal(err)

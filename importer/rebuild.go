@@ -2,54 +2,51 @@ package importer
 
 import (
 	"context"
-	"time"
+	"os"
 
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
-	"partner-import/importer/row"
-	"partner-import/importer/stop"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/send"
+	"partner-import/importer/source"
 )
 
-// rebuild is the second pass of a run that makes its outputs again from the
-// journal. Every row ends on its way from the file, so there is nothing to claim,
-// to pace or to wait for, and no goroutine but this one. The run is halted by
-// halt, which ends soft.
-func rebuild(ctx, soft context.Context, halt func(stop.Reason, error), in *sendInput) error {
-	end := func(j *lifecycle.Job, d lifecycle.Decision) error { return in.Emit(named(in, *d.Result)) }
-	f := &intake{in: in, halt: halt, fresh: wasCreated}
-	f.end = func(j *lifecycle.Job, d lifecycle.Decision) error {
-		f.ended(j, *d.Result)
-		return end(j, d)
+// rebuild writes the outputs of earlier runs again, from the source and their
+// journal. It sends nothing.
+func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, error) {
+	r := im.begin(s, sentStatuses())
+	defer r.close()
+	prepare := func(ctx context.Context) error {
+		return inOrder(
+			r.options.check,
+			func() error { return r.outputs.check(checkOldJournal) },
+			func() error { return r.makePlan(ctx, nil) },
+			func() error {
+				if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
+					return nil // it is opened when the plan was approved
+				}
+				return r.openOldJournal()
+			},
+			r.approve,
+			r.openOldJournal,
+			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256)) },
+			func() error { return r.outputs.open(r.plan.Rows()) },
+		)
 	}
-	f.open()
-	defer f.close()
-	unsent := func(j *lifecycle.Job) error { return f.end(j, in.Rules.End(j, lifecycle.RunEnded)) }
-	shown := time.Now()
-	for f.hasMore() && soft.Err() == nil {
-		j, err := f.next()
-		if j != nil {
-			err = unsent(j)
-		}
-		if err == nil && time.Since(shown) >= tickEvery {
-			shown = time.Now()
-			err = in.Tick()
-		}
-		switch {
-		case err != nil:
-			halt(writeOrRead(err), err)
-			_ = f.rest(unsent)
-			return err
-		case ctx.Err() != nil:
-			halt(stop.Cancelled, context.Cause(ctx))
-		}
+	if err := untilStopped(ctx, r.soft, prepare); err != nil {
+		return nil, publicError(err)
 	}
-	return f.rest(unsent)
+	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(lifecycle.Rules.Rebuild)); err != nil {
+		r.halt(send.ReasonOf(err), err)
+	}
+	return r.summary, r.finish("Report", func() []page.Figure { return nil })
 }
 
-// wasCreated: in what was sent before, a partner is fresh if it was created.
-func wasCreated(r row.Result) bool { return r.Status == row.Created }
-
-// named gives a result's column the name that the file has for it.
-func named(in *sendInput, r row.Result) row.Result {
-	r.Problem.Column = in.Source.Header().name(r.Problem.Column)
-	return r
+// openOldJournal opens the journal of earlier runs, and refuses to make one.
+func (r *run) openOldJournal() (err error) {
+	if r.journal != nil {
+		return nil
+	}
+	r.journal, err = journal.Open(r.options.journal(true))
+	return journalError(err)
 }

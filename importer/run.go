@@ -3,37 +3,49 @@ package importer
 import (
 	"cmp"
 	"context"
+	"errors"
+	rand "math/rand/v2"
 	"time"
 
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
+
+// backoff is full jitter: anything up to 0.5 s, 1 s, 2 s … 30 s
+// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+func backoff(failures int) time.Duration {
+	most := min(30*time.Second, 250*time.Millisecond<<min(failures, 10))
+	return rand.N(most)
+}
 
 // A run is what an import, a dry run and a rebuild have in common.
 type run struct {
 	options Options
-	source  *Source
+	source  *source.Source
 	soft    context.Context // ends when no row may begin any more
 	halt    func(stop.Reason, error)
 
 	limiter *client.Limiter
-	log     *logbook
+	log     *logger
 	summary *Summary
-	plan    *plan
+	plan    *plan.Plan
 	journal *journal.Journal // nil without one
 	outputs outputs
 	tracker tracker
 }
 
 // begin makes a run. The statuses are those that its rows may get.
-func (im *Importer) begin(s *Source, statuses []row.Status) *run {
+func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	soft, halt := stoppable(im.soft)
 	r := &run{options: im.options.Beside(s.Name()), source: s, soft: soft, halt: halt}
 	r.limiter = client.NewLimiter(r.options.Rate)
-	r.log = &logbook{log: r.options.Log}
+	r.log = &logger{log: r.options.Log}
 	r.summary = newSummary(&r.options, s, statuses)
 	r.outputs = outputs{options: &r.options, source: s, summary: r.summary}
 	r.tracker = tracker{tell: r.options.OnProgress, limiter: r.limiter, log: r.log, counts: r.summary.Counts}
@@ -50,7 +62,7 @@ func (r *run) close() {
 }
 
 // makePlan reads the file once, and takes its digest beside that.
-func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
+func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer r.tracker.enter(readingFile)()
@@ -60,20 +72,20 @@ func (r *run) makePlan(ctx context.Context, visit visitor) (err error) {
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = makePlan(ctx, r.source, r.options.Invite, r.tracker.telling(visit)); err != nil {
+	if r.plan, err = plan.Make(ctx, r.source, r.options.Invite, r.tracker.telling(visit)); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {
 		return err
 	}
 	r.summary.learn(r.source, r.plan, digest)
-	r.tracker.rows = r.plan.rows()
+	r.tracker.rows = r.plan.Rows()
 	return nil
 }
 
 // approve shows the plan to whoever wants to see it.
 func (r *run) approve() error {
-	v := Preview{Rows: r.plan.rows(), Invalid: r.plan.wrongRows(), Warnings: r.plan.remarks()}
+	v := Preview{Rows: r.plan.Rows(), Invalid: r.plan.WrongRows(), Warnings: r.plan.Remarks()}
 	v.Expected = r.options.Rate.Expect(v.Rows - v.Invalid)
 	if r.options.OnPlan != nil && !r.options.OnPlan(v) {
 		return ErrDeclined
@@ -115,7 +127,7 @@ func (r *run) rules() lifecycle.Rules {
 	o := &r.options
 	return lifecycle.Rules{
 		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: time.Now(),
-		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
+		Existing: o.Existing.rule(), Orphans: o.Orphans.rule(),
 		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
 		Backoff: backoff,
 	}
@@ -123,8 +135,8 @@ func (r *run) rules() lifecycle.Rules {
 
 // input is what the second pass over the file works with. A job is settled by
 // recall if the journal can tell its result.
-func (r *run) input(recall func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result, error)) *sendInput {
-	in := &sendInput{
+func (r *run) input(recall func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result, error)) *send.Input {
+	in := &send.Input{
 		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite, Journal: r.journal,
 		Limiter: r.limiter, Log: r.log, Emit: r.note, Tick: r.tick,
 	}
@@ -144,4 +156,31 @@ func (r *run) stopped() error {
 		return early
 	}
 	return nil
+}
+
+// stoppable returns a context that ends when nothing new may begin, and what
+// ends it. The first reason stands. It ends with its parent, for the same
+// reason. Both are safe for concurrent use.
+func stoppable(parent context.Context) (soft context.Context, halt func(stop.Reason, error)) {
+	soft, cancel := context.WithCancelCause(parent)
+	return soft, func(reason stop.Reason, err error) { cancel(&stop.Error{Reason: reason, Err: publicError(err)}) }
+}
+
+// stoppedBy returns why nothing new may begin, nil if it may.
+func stoppedBy(soft context.Context) *stop.Error {
+	var early *stop.Error
+	_ = errors.As(context.Cause(soft), &early)
+	return early
+}
+
+// untilStopped does something that a soft stop ends as well.
+func untilStopped(ctx, soft context.Context, do func(context.Context) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(soft, cancel)()
+	err := do(ctx)
+	if early := stoppedBy(soft); err != nil && early != nil {
+		return early
+	}
+	return err
 }

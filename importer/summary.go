@@ -6,7 +6,10 @@ import (
 	"slices"
 	"time"
 
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -102,7 +105,7 @@ func sentStatuses() []row.Status {
 // checkedStatuses are those of rows that are only checked.
 func checkedStatuses() []row.Status { return []row.Status{row.Valid, row.Invalid} }
 
-func newSummary(o *Options, s *Source, statuses []row.Status) *Summary {
+func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
 	kind := s.Description()
 	summary := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
@@ -127,9 +130,9 @@ func newSummary(o *Options, s *Source, statuses []row.Status) *Summary {
 }
 
 // learn takes over what is known when the file was read.
-func (s *Summary) learn(source *Source, p *plan, digest string) {
-	s.Rows, s.Input.Rows, s.Input.SHA256 = p.rows(), p.rows(), digest
-	s.Warnings = slices.Concat(source.Warnings(), p.remarks())
+func (s *Summary) learn(source *source.Source, p *plan.Plan, digest string) {
+	s.Rows, s.Input.Rows, s.Input.SHA256 = p.Rows(), p.Rows(), digest
+	s.Warnings = slices.Concat(source.Warnings(), p.Remarks())
 }
 
 func (s *Summary) count(r *row.Result) {
@@ -180,52 +183,5 @@ func (s *Summary) Write(w io.Writer) error {
 
 // isSummary recognises a summary that this tool wrote.
 func isSummary(r io.Reader) bool {
-	return stringOf(r, "tool") == "partner-import"
-}
-
-// maxOwn is how far a file is read to know it as ours: more than the largest
-// header can take.
-const maxOwn = 64 << 20 // bytes
-
-// stringOf returns the field of the JSON object that r holds, "" if there is no
-// such text. It reads no further, and keeps nothing of the other fields.
-func stringOf(r io.Reader, field string) string {
-	decoder := json.NewDecoder(io.LimitReader(r, maxOwn))
-	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
-		return ""
-	}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return ""
-		}
-		if name == field {
-			value, _ := decoder.Token()
-			text, _ := value.(string)
-			return text
-		}
-		if skipValue(decoder) != nil {
-			return ""
-		}
-	}
-	return ""
-}
-
-// skipValue reads the next value to its end.
-func skipValue(decoder *json.Decoder) error {
-	for depth := 0; ; {
-		token, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
-		}
-		if depth == 0 {
-			return nil
-		}
-	}
+	return report.JSONField(r, "tool") == "partner-import"
 }

@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // TestSummary: a dry run's summary, to the letter but for its times.
 func TestSummary(t *testing.T) {
 	path := writeFile(t, "p.csv", "E-Mail,First Name,phone\na@x.y,A,1\nno,B,2\n,C,3\nb@x.y\n")
-	s, err := Open(path, SourceOptions{})
+	s, err := source.Open(path, source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

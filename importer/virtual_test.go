@@ -20,6 +20,7 @@ import (
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -127,7 +128,7 @@ func (tr *trial) client() *client.Client {
 
 func (tr *trial) runImporter(im *Importer) {
 	tr.t.Helper()
-	source, err := Open(tr.input(), SourceOptions{})
+	source, err := source.Open(tr.input(), source.Options{})
 	if err != nil {
 		tr.t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/source"
 )
 
 // TestWarnings: each kind once, with its first line and how many there are.
@@ -41,7 +43,7 @@ func TestWarnings(t *testing.T) {
 		{"the id 0", "a@x.y,A,,0,,\nb@x.y,B,,7,,", ""},
 	} {
 		p := planOf(t, openText(t, header+tt.rows+"\n"))
-		if got := strings.Join(p.remarks(), "\n"); got != tt.want {
+		if got := strings.Join(p.Remarks(), "\n"); got != tt.want {
 			t.Errorf("%s: warnings = %s;\nwant %s", tt.name, got, tt.want)
 		}
 	}
@@ -53,12 +55,12 @@ func TestPasswordWarnings(t *testing.T) {
 	for password, want := range map[string]string{
 		" Abcdef12": want, "Abcdef12\u00a0": want, "Abc\u200bdef12": want, "Abc def12": "", "": "",
 	} {
-		s, err := OpenReader(strings.NewReader("email,Secret\na@x.y,"+password+"\n"), "p.csv", SourceOptions{Map: []Mapping{{"Secret", "password"}}})
+		s, err := source.OpenReader(strings.NewReader("email,Secret\na@x.y,"+password+"\n"), "p.csv", source.Options{Map: []source.Mapping{{Column: "Secret", Field: "password"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		if got := strings.Join(planOf(t, s).warnings, "\n"); got != want {
+		if got := strings.Join(planOf(t, s).Warnings, "\n"); got != want {
 			t.Errorf("%q: warnings = %s;\nwant %s", password, got, want)
 		}
 	}
@@ -68,13 +70,13 @@ func TestPasswordWarnings(t *testing.T) {
 // the header.
 func TestWarningsGoOn(t *testing.T) {
 	p := planOf(t, openText(t, "email,phone,name\na@x.y,,#REF!\n"))
-	if len(p.remarks()) != 1 {
-		t.Errorf("the plan remarks %q; want one", p.remarks())
+	if len(p.Remarks()) != 1 {
+		t.Errorf("the plan remarks %q; want one", p.Remarks())
 	}
 	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
 	summary := newSummary(&Options{}, s, nil)
 	summary.learn(s, planOf(t, s), "")
-	want := append([]string{`column "phone" is not known and is ignored`}, p.remarks()...)
+	want := append([]string{`column "phone" is not known and is ignored`}, p.Remarks()...)
 	if diff := cmp.Diff(want, summary.Warnings); diff != "" {
 		t.Errorf("summary's warnings (-want +got):\n%s", diff)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // These tests end the program at random moments, on full disks, and with
@@ -146,7 +147,7 @@ func blindMain() {
 	if err != nil {
 		panic(err)
 	}
-	source, err := importer.Open("partners.csv", importer.SourceOptions{})
+	source, err := source.Open("partners.csv", source.Options{})
 	if err != nil {
 		panic(err)
 	}

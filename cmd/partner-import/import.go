@@ -12,6 +12,7 @@ import (
 	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // A runner is import, validate or report with its settings.
@@ -195,15 +196,15 @@ func (r *runner) options(api connection) importer.Options {
 }
 
 // open opens the input, which may take as long as a pipe is silent.
-func (r *runner) open(in interrupts, path string) (*importer.Source, error) {
+func (r *runner) open(in interrupts, path string) (*source.Source, error) {
 	if path != "-" || !terminal.Is(r.env.stdin) { // where somebody types, nothing else is written
 		in.idle = func() { in.screen.Progress(importer.Progress{Reading: true}) }
 	}
-	return while(in, func() (*importer.Source, error) {
+	return while(in, func() (*source.Source, error) {
 		if path == "-" {
-			return importer.OpenReader(r.env.stdin, "-", r.SourceOptions())
+			return source.OpenReader(r.env.stdin, "-", r.SourceOptions())
 		}
-		return importer.Open(path, r.SourceOptions())
+		return source.Open(path, r.SourceOptions())
 	})
 }
 
@@ -216,7 +217,7 @@ func (r *runner) print(s *importer.Summary) error {
 }
 
 // printMapping prints to stdout which column holds which field.
-func (r *runner) printMapping(source *importer.Source) error {
+func (r *runner) printMapping(source *source.Source) error {
 	columns, err := source.Mapping()
 	if err != nil {
 		return err

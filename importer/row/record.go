@@ -92,7 +92,7 @@ func (r *Record) owned() *Record {
 	return &o
 }
 
-// partner is the request that the record asks for.
+// Request is the request that the record asks for.
 func (r *Record) Request() client.NewPartner {
 	r = r.owned()
 	return client.NewPartner{
@@ -128,6 +128,7 @@ const ReferrerColumn = "referring_partner"
 // Mappable are the fields that a column can be mapped to.
 func Mappable() []string { return append(Fields(), ReferrerColumn) }
 
+// ReferrerField is the field that a referring partner is named by.
 func ReferrerField(r *client.Referrer) string {
 	switch {
 	case r.Email != "":

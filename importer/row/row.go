@@ -1,3 +1,5 @@
+// Package row is one row of a file: the [Record] that goes in, and the [Result]
+// that comes out.
 package row
 
 // A Row is one data row. A row that cannot be read is a Row with a Problem:

@@ -1,3 +1,4 @@
+// Package stop names why a run ends before all rows do.
 package stop
 
 import "fmt"

@@ -1,3 +1,5 @@
+// Package cell is what one cell may hold: what is put right in it without a doubt,
+// what spreadsheets damage, and how it is shown to people.
 package cell
 
 import (

@@ -28,6 +28,7 @@ func IsRounded(s string) bool {
 	return len(whole) == 1 && strings.Trim(whole+fraction, "0123456789") == ""
 }
 
+// IsFormulaError recognises what a spreadsheet shows for a formula that failed.
 func IsFormulaError(s string) bool {
 	if s == "" || s[0] != '#' {
 		return false // without a copy in upper case

@@ -28,6 +28,7 @@ func IsControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
 }
 
+// AllEmpty reports whether no cell holds anything but white space.
 func AllEmpty(cells []string) bool {
 	for _, cell := range cells {
 		if cell != "" && cell[0] > ' ' && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "" {

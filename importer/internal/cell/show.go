@@ -10,6 +10,7 @@ import (
 // terminal or a spreadsheet would act upon escaped.
 func Quote(s string) string { return QuoteUpTo(s, 60) }
 
+// QuoteUpTo is Quote with another bound, in characters.
 func QuoteUpTo(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most-3]) + "..."
@@ -24,6 +25,8 @@ func Show(text string) string {
 	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
 }
 
+// QuoteList quotes names for a sentence. Beyond so many it says how many more
+// there are.
 func QuoteList(names []string, most int) string {
 	quoted := make([]string, 0, len(names))
 	for i, name := range names {
@@ -36,6 +39,7 @@ func QuoteList(names []string, most int) string {
 	return strings.Join(quoted, ", ")
 }
 
+// Count is a number of things: "1 row", "2 rows".
 func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -1,3 +1,6 @@
+// Package identity says when two texts are the same for the API, and finds them
+// again: folded e-mails, composed characters, and tables of digests that take a
+// few bytes a row.
 package identity
 
 import (
@@ -26,8 +29,10 @@ type Digest struct {
 // A Digester makes digests. Those of one digester are comparable.
 type Digester [2]maphash.Seed
 
+// NewDigester draws the keys of a new digester.
 func NewDigester() Digester { return Digester{maphash.MakeSeed(), maphash.MakeSeed()} }
 
+// Digest returns the digest of a text.
 func (d *Digester) Digest(s string) Digest {
 	return Digest{maphash.String(d[0], s), uint16(maphash.String(d[1], s) % TableShards)}
 }

@@ -8,10 +8,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// SameText reports whether two texts look the same, but for white space around
+// them.
 func SameText(a, b string) bool {
 	return Composed(strings.TrimSpace(a)) == Composed(strings.TrimSpace(b))
 }
 
+// SameSet reports whether two lists hold the same texts, in any order.
 func SameSet(a, b []string) bool {
 	set := func(list []string) map[string]bool {
 		m := map[string]bool{}

@@ -14,6 +14,7 @@ type LockedError struct {
 	Holder string // "process 1234, since …"
 }
 
+// Error names the journal and who has it.
 func (e *LockedError) Error() string { return fmt.Sprintf("%s is in use by %s", e.Path, e.Holder) }
 
 // AccountError says that the journal belongs to another account.
@@ -23,6 +24,7 @@ type AccountError struct {
 	OtherKey bool   // the host is the same, the key is another one
 }
 
+// Error names the journal and whose it is.
 func (e *AccountError) Error() string {
 	if e.OtherKey {
 		return fmt.Sprintf("%s belongs to another key for %s", e.Path, e.Host)
@@ -38,6 +40,7 @@ type FileError struct {
 	Advice  string // what to do, "" where Message says it
 }
 
+// Error begins with the path and ends with what to do.
 func (e *FileError) Error() string {
 	text := e.Path + ": " + e.Message
 	if e.Err != nil {

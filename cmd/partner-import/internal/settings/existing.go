@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // existingFlags say what becomes of those who are partners already, and of
@@ -51,7 +52,7 @@ func (f *existingFlags) check(s sourceFlags, send sendFlags) error {
 		return errors.New("--resend-unknown goes with --invite only; what became of a partner who was created is looked up by running the same command again")
 	case f.invite && len(s.tags) > 0:
 		return errors.New("--add-tag cannot go with --invite, since an invitation carries no tags; add them with --existing update when the people have become partners")
-	case f.invite && slices.ContainsFunc(s.constants, func(c importer.Constant) bool { return !slices.Contains(carried, c.Field) }):
+	case f.invite && slices.ContainsFunc(s.constants, func(c source.Constant) bool { return !slices.Contains(carried, c.Field) }):
 		return errors.New("--set can be for name and surname only with --invite, since an invitation carries nothing else")
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // sourceFlags say how to read the file.
@@ -35,8 +36,8 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.tags, "add-tag", "a `TAG` for every row, beside its own; repeatable")
 }
 
-func (f *sourceFlags) options() importer.SourceOptions {
-	return importer.SourceOptions{
+func (f *sourceFlags) options() source.Options {
+	return source.Options{
 		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
 	}
 }

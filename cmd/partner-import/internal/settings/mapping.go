@@ -4,11 +4,11 @@ import (
 	"errors"
 	"strings"
 
-	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // A mappingsFlag is COLUMN=FIELD, any number of times.
-type mappingsFlag []importer.Mapping
+type mappingsFlag []source.Mapping
 
 func (m *mappingsFlag) Type() string { return "COLUMN=FIELD" }
 
@@ -18,13 +18,13 @@ func (m *mappingsFlag) String() string { return "" }
 func (m *mappingsFlag) Append(text string) error { return m.Set(text) }
 
 func (m *mappingsFlag) Set(text string) error {
-	mapping, err := importer.ParseMapping(text)
+	mapping, err := source.ParseMapping(text)
 	*m = append(*m, mapping)
 	return err
 }
 
 // A constantsFlag is FIELD=VALUE, any number of times.
-type constantsFlag []importer.Constant
+type constantsFlag []source.Constant
 
 func (c *constantsFlag) Type() string { return "FIELD=VALUE" }
 
@@ -34,7 +34,7 @@ func (c *constantsFlag) String() string { return "" }
 func (c *constantsFlag) Append(text string) error { return c.Set(text) }
 
 func (c *constantsFlag) Set(text string) error {
-	constant, err := importer.ParseConstant(text)
+	constant, err := source.ParseConstant(text)
 	*c = append(*c, constant)
 	return err
 }

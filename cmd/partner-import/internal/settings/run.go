@@ -20,6 +20,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // A Run is the settings of one import, dry run or rebuild. The zero value is an
@@ -147,7 +148,7 @@ func (r *Run) Options() importer.Options {
 }
 
 // SourceOptions say how to read the input.
-func (r *Run) SourceOptions() importer.SourceOptions { return r.source.options() }
+func (r *Run) SourceOptions() source.Options { return r.source.options() }
 
 // Sends reports whether anything is sent to anybody.
 func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }

@@ -6,12 +6,12 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"partner-import/importer"
+	"partner-import/importer/source"
 )
 
 // WriteMapping prints a line for each column to w: column → field → first value.
 // The error is one of w.
-func WriteMapping(w io.Writer, columns []importer.MappedColumn) error {
+func WriteMapping(w io.Writer, columns []source.MappedColumn) error {
 	table := tabwriter.NewWriter(w, 0, 8, 1, ' ', 0)
 	for _, c := range columns {
 		column := cmp.Or(c.Column, "(every row)")

@@ -1,0 +1,214 @@
+// Package atomicfile replaces files as a whole: written beside their place under
+// another name, synced, and renamed. They are private (0600), and no link is
+// followed.
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// A Error says that a file cannot be written, and why.
+type Error struct {
+	Path    string
+	Message string
+	Err     error
+}
+
+// Error begins with the path.
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return e.Path + ": " + e.Message
+	}
+	return fmt.Sprintf("%s: %s: %v", e.Path, e.Message, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// An File is a file that is replaced as a whole: written beside its place
+// under another name, synced, and renamed. It is private (0600) whatever the
+// umask, and what stands in its place is never written to, so that no link is
+// followed.
+type File struct {
+	Path  string
+	Temp  *os.File
+	aside string // where it went to let another one take its place, "" if it did not
+}
+
+// Check refuses a path where no file may be put: an existing file that
+// is not ours (unless force), the input, a link, a folder.
+func Check(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) bool, force bool) error {
+	if err := CheckFolder(path); err != nil {
+		return err
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return CanWrite(path)
+	case err != nil:
+		return &Error{Path: path, Message: "cannot be written", Err: errors.Unwrap(err)}
+	case info.Mode()&fs.ModeSymlink != 0:
+		return &Error{Path: path, Message: "is a symbolic link, which is not followed; remove it or name another file"}
+	case !info.Mode().IsRegular():
+		return &Error{Path: path, Message: "is not a file; name another one"}
+	case isInput(info):
+		return &Error{Path: path, Message: "is the input itself; name another file"}
+	case !force && info.Size() > 0:
+		if err := checkOurs(path, ours); err != nil {
+			return err
+		}
+	}
+	return CanWrite(path)
+}
+
+func checkOurs(path string, ours func(io.Reader) bool) error {
+	const instead = "; remove it, name another file, or use --force"
+	file, err := os.Open(path)
+	if err != nil {
+		return &Error{Path: path, Message: "exists and cannot be read" + instead, Err: errors.Unwrap(err)}
+	}
+	defer file.Close()
+	if !ours(file) {
+		return &Error{Path: path, Message: "exists and was not written by this tool" + instead}
+	}
+	return nil
+}
+
+// CheckFolder refuses a path whose folder does not exist.
+func CheckFolder(path string) error {
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return &Error{Path: path, Message: "its folder does not exist; create it or name another place"}
+	}
+	return nil
+}
+
+// CanWrite tries the folder, so that a run does not find out at its end.
+func CanWrite(path string) error {
+	out, err := Create(path)
+	if err != nil {
+		return err
+	}
+	out.Discard()
+	return nil
+}
+
+// Create makes the file under its temporary name. That name is always the
+// same, so that what a killed run left behind is taken away by the next one.
+func Create(path string) (*File, error) {
+	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	_ = os.Remove(name)
+	temp, err := createExclusive(name)
+	if err != nil {
+		return nil, &Error{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary, --html or --journal", Err: errors.Unwrap(err)}
+	}
+	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
+		temp.Close()
+		_ = os.Remove(name)
+		return nil, &Error{Path: path, Message: "cannot be made private", Err: err}
+	}
+	return &File{Path: path, Temp: temp}, nil
+}
+
+// Show puts the file in its place while it is still being written.
+func (o *File) Show() error {
+	if err := os.Rename(o.Temp.Name(), o.Path); err != nil {
+		return o.Failed(err)
+	}
+	return nil
+}
+
+// commit syncs the file and puts it in its place.
+func (o *File) commit() error {
+	err := o.Temp.Sync()
+	if closing := o.Temp.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(o.Temp.Name(), o.Path)
+	}
+	if err != nil {
+		_ = os.Remove(o.Temp.Name())
+		return o.Failed(err)
+	}
+	return SyncDir(filepath.Dir(o.Path))
+}
+
+// Close releases a file that was shown.
+func (o *File) Close() {
+	o.Temp.Close()
+	if o.aside != "" {
+		_ = os.Remove(o.aside)
+	}
+}
+
+// Discard leaves what stands in the file's place as it is.
+func (o *File) Discard() {
+	o.Temp.Close()
+	_ = os.Remove(o.Temp.Name())
+}
+
+// Failed returns an error as an [*Error] about the file.
+func (o *File) Failed(err error) error {
+	var output *Error
+	if errors.As(err, &output) {
+		return output
+	}
+	return &Error{Path: o.Path, Message: "cannot be written", Err: err}
+}
+
+// Write writes a whole file.
+func Write(path string, write func(io.Writer) error) error {
+	return Replace(path, write, func() error { return nil })
+}
+
+// ReplaceLive is writeOut where live is shown and will still be read.
+func ReplaceLive(live *File, path string, write func(io.Writer) error) error {
+	err := Replace(path, write, live.stepAside)
+	if err != nil && live.aside != "" {
+		_ = os.Rename(live.aside, path) // better out of order than none
+		live.aside = ""
+	}
+	return err
+}
+
+// Replace is writeOut where clear is called before the file is put in its
+// place, and may keep it from that.
+func Replace(path string, write func(io.Writer) error, clear func() error) error {
+	out, err := Create(path)
+	if err != nil {
+		return err
+	}
+	if err = write(out.Temp); err == nil {
+		err = clear()
+	}
+	if err != nil {
+		out.Discard()
+		return out.Failed(err)
+	}
+	return out.commit()
+}
+
+// SyncDir makes a rename durable. Systems that cannot sync a folder say so
+// with an error that means nothing for the file.
+func SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	_ = d.Sync()
+	return nil
+}
+
+// Remove takes away an output of an earlier run that is not true any more.
+func Remove(path string) error {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &Error{Path: path, Message: "is out of date and cannot be removed", Err: err}
+	}
+	return nil
+}

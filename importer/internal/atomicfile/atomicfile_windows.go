@@ -1,0 +1,38 @@
+package atomicfile
+
+import (
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+// Windows lets nobody rename a file that is open, unless who opened it agreed
+// (FILE_SHARE_DELETE, which package os does not ask for), and in no case put
+// another one in its place.
+
+// createExclusive makes a file that can be renamed while it is open. With
+// CREATE_NEW no link is followed: whatever bears the name is an error.
+func createExclusive(name string) (*os.File, error) {
+	path, err := windows.UTF16PtrFromString(name)
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: name, Err: err}
+	}
+	handle, err := windows.CreateFile(path, windows.GENERIC_READ|windows.GENERIC_WRITE,
+		windows.FILE_SHARE_READ|windows.FILE_SHARE_WRITE|windows.FILE_SHARE_DELETE,
+		nil, windows.CREATE_NEW, windows.FILE_ATTRIBUTE_NORMAL, 0)
+	if err != nil {
+		return nil, &os.PathError{Op: "open", Path: name, Err: err}
+	}
+	return os.NewFile(uintptr(handle), name), nil
+}
+
+// stepAside gives up the file's place, so that another one can take it; for a
+// moment there is none. The file is removed when it is closed.
+func (o *File) stepAside() error {
+	aside := o.Temp.Name() + ".old" // the name that it had before it was shown
+	if err := os.Rename(o.Path, aside); err != nil {
+		return err
+	}
+	o.aside = aside
+	return nil
+}

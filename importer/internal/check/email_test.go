@@ -1,0 +1,207 @@
+package check
+
+import (
+	"net/mail"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/idna"
+	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+)
+
+// TestEmail: which addresses are right, and what a person is told about the
+// others.
+func TestEmail(t *testing.T) {
+	local65 := strings.Repeat("a", 65)
+	const looks = "; it must look like name@example.com"
+	for _, tt := range []struct{ email, want string }{
+		{"a@b.c", ""},
+		{"a@b", ""}, // one label is enough for Laravel's rule
+		{"a@1", ""},
+		{"anna+tag@example.com", ""},
+		{"anna.b-c_d@example.co.uk", ""},
+		{"-anna-@ex--ample.com", ""},
+		{"!#$%&'*+-/=?^_`{|}~@example.com", ""},
+		{"=?utf-8?q?a?=@b.c", ""},
+		{"änne@example.com", ""},
+		{"anna@exämple.com", ""},
+		{"anna@xn--exmple-cua.com", ""},
+		{"用户@例子.广告", ""},
+		{"a\u0301@b.c", ""},
+		{`"anna"@example.com`, ""},
+		{`"anna b"@example.com`, ""},
+		{`"a@b"@example.com`, ""},
+		{`"a\"b"@example.com`, ""},
+		{`"(a),<b>"@example.com`, ""},
+		{"a@[192.0.2.1]", ""},
+		{"a@[IPv6:2001:db8::1]", ""},
+		{local65 + "@example.com", ""}, // which Laravel only warns about
+		{"a@" + strings.Repeat("b.", 126) + "c", ""},
+		{"a@" + strings.Repeat("b", 63) + ".c", ""},
+
+		{"anna", "is not an e-mail address, as it has no @" + looks},
+		{"Total", "is not an e-mail address, as it has no @" + looks},
+		{`"anna"`, "is not an e-mail address, as it has no @" + looks},
+		{"@example.com", "has nothing before the @" + looks},
+		{"anna@", "has nothing after the @" + looks},
+		{"@", "has nothing before the @" + looks},
+		{"a@b@c.d", "has more than one @; keep one"},
+		{"a@@c.d", "has more than one @; keep one"},
+		{"a@b.c,d@e.f", "has two addresses; keep one"},
+		{"a@b.c; d@e.f", "has two addresses; keep one"},
+		{"a@b.c d@e.f", "has two addresses; keep one"},
+		{"a@b.c\nd@e.f", "has two addresses; keep one"},
+		{"a@b.c / d@e.f", "has two addresses; keep one"},
+		{"A <a@b.c>, B <d@e.f>", "has two addresses; keep one"},
+		{"anna b@example.com", "has a space in it; remove it"},
+		{"anna@exam ple.com", "has a space in it; remove it"},
+		{"anna\u00a0@example.com", "has a space in it; remove it"},
+		{"anna\n@example.com", "has a space in it; remove it"},
+		{"anna@example.com.", "ends in a dot; remove it"},
+		{"anna.@example.com", "has a dot before the @; remove it"},
+		{".anna@example.com", "begins with a dot; remove it"},
+		{".@b.c", "begins with a dot; remove it"},
+		{"an..na@example.com", "has two dots in a row; remove one"},
+		{"anna@example..com", "has two dots in a row; remove one"},
+		{"anna@.example.com", "has a dot behind the @; remove it"},
+		{"a@-b.c", "has a hyphen at the edge of its domain; correct it"},
+		{"a@b-.c", "has a hyphen at the edge of its domain; correct it"},
+		{"a@b.c-", "has a hyphen at the edge of its domain; correct it"},
+		{"a@" + strings.Repeat("b", 64) + ".c", "has a domain with more than 63 characters between two dots; correct it"},
+		{"a@" + strings.Repeat("ü", 60) + ".c", "has a domain with more than 63 characters between two dots; correct it"},
+		{"a@" + strings.Repeat("b.", 126) + "cd", "has a domain of more than 253 characters; correct it"},
+		{"Anna<a@b.c>", "has a name or a comment beside the address; keep the address alone"},
+		{"<a@b.c>", "has a name or a comment beside the address; keep the address alone"},
+		{"a@b.c(work)", "has a name or a comment beside the address; keep the address alone"},
+		{"a(work)@b.c", "has a name or a comment beside the address; keep the address alone"},
+		{"mailto:a@b.c", `has the character ":" where no address may have it; correct it`},
+		{"a@b.c,", "has a comma or semicolon in it; remove it, or put a dot in its place"},
+		{"a@b,c", "has a comma or semicolon in it; remove it, or put a dot in its place"},
+		{"a;@b.c", "has a comma or semicolon in it; remove it, or put a dot in its place"},
+		{"a@b_c.d", `has the character "_" where no address may have it; correct it`},
+		{"a@b.c/", `has the character "/" where no address may have it; correct it`},
+		{`a\b@c.d`, `has the character "\\" where no address may have it; correct it`},
+		{`a"b"@c.d`, `has the character "\"" where no address may have it; correct it`},
+		{"😀@b.c", `has the character "😀" where no address may have it; correct it`},
+		{"a@€.c", `has the character "€" where no address may have it; correct it`},
+		{"a@[b", `has the character "[" where no address may have it; correct it`},
+		{"a@[]", `has the character "[" where no address may have it; correct it`},
+		{"J\ufffdrgen@b.c", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again"},
+		{`=HYPERLINK("mailto:a@b.c","a@b.c")`, "is a spreadsheet formula, not an address; export values instead of formulas"},
+		{"=A1", "is a spreadsheet formula, not an address; export values instead of formulas"},
+		{"#N/A", "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"},
+		{"#REF!", "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"},
+	} {
+		if got := emailFault(tt.email); got != tt.want {
+			t.Errorf("emailFault(%q) = %q; want %q", tt.email, got, tt.want)
+		}
+	}
+}
+
+// TestCheckEmail: an address is judged in every column of addresses, in the
+// words of the file.
+func TestCheckEmail(t *testing.T) {
+	for _, tt := range []struct {
+		record row.Record
+		code   row.Code
+		column string
+	}{
+		{row.Record{}, row.EmailMissing, "E-Mail"},
+		{row.Record{Email: "a b@c"}, row.EmailInvalid, "E-Mail"},
+		{row.Record{Email: strings.Repeat("a", 250) + "@b.cd"}, "", ""},
+		{row.Record{Email: strings.Repeat("a", 251) + "@b.cd"}, row.TooLong, "E-Mail"},
+		{row.Record{Email: strings.Repeat("é", 250) + "@b.cd"}, "", ""},
+		{row.Record{Email: "a@b.c", ReferrerEmail: "c"}, row.EmailInvalid, "Parent Email"},
+		{row.Record{Email: "a@b.c", ReferrerEmail: "#N/A"}, row.EmailInvalid, "Parent Email"},
+	} {
+		got := checked(t, tt.record)
+		if !is(got, tt.code) || got != nil && got.Column != tt.column {
+			t.Errorf("check(%+v) = %+v; want %q in %q", tt.record, got, tt.code, tt.column)
+		}
+	}
+}
+
+// anEmail is nearly an address.
+func anEmail() *rapid.Generator[string] {
+	return rapid.OneOf(
+		rapid.StringMatching(`[a-c.+_-]{0,4}@[a-c.-]{0,5}`),
+		rapid.StringMatching(`"?[a-c @."\\]{0,5}"?@?[a-c.ü\[\]-]{0,5}`),
+		rapid.String(),
+	)
+}
+
+// TestPlainEmail: the short way and the long one are of one mind, and nothing
+// is right that the standard library finds wrong, but for what is said above.
+func TestPlainEmail(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		email := anEmail().Draw(t, "email")
+		fault := emailFault(email)
+		if at := strings.IndexByte(email, '@'); at > 0 && isPlainEmail(email) {
+			if slow := localFault(email[:at]) + domainFault(email[at+1:]); slow != "" || commonFault(email) != "" {
+				t.Fatalf("isPlainEmail(%q) = true; but it %s%s", email, slow, commonFault(email))
+			}
+		} else if isPlainEmail(email) {
+			t.Fatalf("isPlainEmail(%q) = true; want an @ behind something", email)
+		}
+		_, err := mail.ParseAddress(email)
+		if fault == "" && err != nil && !strings.ContainsAny(email, `"[`) {
+			t.Fatalf("emailFault(%q) = nothing; want a fault, as in %v", email, err)
+		}
+	})
+}
+
+func TestFoldEmail(t *testing.T) {
+	for _, tt := range []struct{ email, want string }{
+		{"", ""},
+		{" Anna@Example.COM ", "anna@example.com"},
+		{"ÄNNE@x.y", "änne@x.y"},
+		{"a@Exämple.com", "a@exämple.com"},
+	} {
+		if got := identity.Email(tt.email); got != tt.want {
+			t.Errorf("foldEmail(%q) = %q; want %q", tt.email, got, tt.want)
+		}
+	}
+}
+
+// TestEmailKey: addresses that reach one mailbox are one address.
+func TestEmailKey(t *testing.T) {
+	for _, same := range [][]string{
+		{"Anna@Example.com", "anna@example.COM"},
+		{"a@exämple.com", "A@EXÄMPLE.com", "a@exa\u0308mple.com", "a@xn--exmple-cua.com", "a@XN--EXMPLE-CUA.com"},
+		{"änne@b.c", "A\u0308nne@b.c"},
+	} {
+		for _, email := range same[1:] {
+			if got, want := identity.EmailKey(email), identity.EmailKey(same[0]); got != want {
+				t.Errorf("emailKey(%q) = %q; want %q, as for %q", email, got, want, same[0])
+			}
+		}
+	}
+	if a, b := identity.EmailKey("änne@b.c"), identity.EmailKey("anne@b.c"); a == b {
+		t.Errorf("emailKey: %q for both, with and without the accent", a)
+	}
+	if ascii, err := idna.Punycode.ToASCII("exämple.com"); err != nil || ascii != "xn--exmple-cua.com" {
+		t.Errorf("ToASCII = %q, %v", ascii, err)
+	}
+}
+
+func BenchmarkEmail(b *testing.B) {
+	for _, bb := range []struct{ name, email string }{
+		{"plain", "partner12345@mail.example.com"},
+		{"beyond ASCII", "jürgen@exämple.com"},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if emailFault(bb.email) != "" {
+					b.Fatal(bb.email)
+				}
+			}
+		})
+	}
+	if n := testing.AllocsPerRun(100, func() { emailFault("partner12345@mail.example.com") }); n > 0 {
+		b.Errorf("%v allocations for a plain address; want none", n)
+	}
+}

@@ -1,0 +1,121 @@
+package plan
+
+import (
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+)
+
+// An index finds rows by what the API holds unique. It keeps 15 to 24 bytes for
+// each e-mail, id and key, and no text.
+type index struct {
+	identity.Digester
+	tables  [uniques]identity.Table
+	touched uint32
+}
+
+// A unique is a kind of value that no two rows may share.
+type unique uint8
+
+const (
+	byEmail unique = iota
+	byID
+	byKey
+	uniques // how many there are
+	byIDOrKey
+)
+
+func newIndex() *index { return &index{Digester: identity.NewDigester()} }
+
+// field is the column of the values, and code what is said of a row that has
+// the value of another one.
+func (u unique) field() string { return [...]string{"email", "id", "key"}[u] }
+
+func (u unique) code() row.Code {
+	return [...]row.Code{row.DuplicateEmail, row.DuplicateID, row.DuplicateKey}[u]
+}
+
+// marks are what the index needs of a row: made beside the reading, entered in
+// the order of the file.
+type marks struct {
+	given  [uniques]bool
+	values [uniques]identity.Digest
+
+	refers bool // to another partner:
+	by     unique
+	parent identity.Digest
+}
+
+// marks are computed without touching the tables, by any goroutine.
+func (x *index) marks(r *row.Record) (m marks) {
+	for u, value := range [uniques]string{identity.EmailKey(r.Email), identity.Composed(r.ID), identity.Composed(r.Key)} {
+		if value != "" {
+			m.given[u], m.values[u] = true, x.Digest(value)
+		}
+	}
+	by, value := refersBy(r)
+	if value != "" {
+		m.refers, m.by, m.parent = true, by, x.Digest(value)
+	}
+	return m
+}
+
+// touch looks at where the values of a batch stand, before they are looked for
+// one by one. Here no look depends on another one, so that the processor waits
+// for the memory of many at once: the slots of a large file are in no cache.
+func (x *index) touch(rows []marks) {
+	for i := range rows {
+		m := &rows[i]
+		for u, given := range m.given {
+			if given {
+				x.touched += x.tables[u].Peek(m.values[u])
+			}
+		}
+	}
+}
+
+// reserve makes room for a file of about so many rows that begins with these.
+// A small file needs none.
+func (x *index) reserve(rows int, first []marks) {
+	if rows < 8*identity.TableShards {
+		return
+	}
+	for u := range x.tables {
+		given := 0
+		for i := range first {
+			if first[i].given[u] {
+				given++
+			}
+		}
+		x.tables[u].Reserve(rows * given / len(first))
+	}
+}
+
+// refersBy returns how the record names its referring partner, "" if it names
+// none.
+func refersBy(r *row.Record) (unique, string) {
+	switch {
+	case r.ReferrerEmail != "":
+		return byEmail, identity.EmailKey(r.ReferrerEmail)
+	case r.ReferrerID != "":
+		return byID, identity.Composed(r.ReferrerID)
+	case r.ReferrerKey != "":
+		return byKey, identity.Composed(r.ReferrerKey)
+	}
+	return byIDOrKey, identity.Composed(r.Referrer)
+}
+
+// A reference is what a row says of its referring partner, in 16 bytes.
+type reference struct {
+	row       uint32
+	low, high uint32 // of the digest
+	shard     uint16
+	by        unique
+}
+
+func (m *marks) reference(row int) reference {
+	return reference{uint32(row), uint32(m.parent.Print), uint32(m.parent.Print >> 32), m.parent.Shard, m.by}
+}
+
+func (r reference) digest() identity.Digest {
+	return identity.Digest{Print: uint64(r.high)<<32 | uint64(r.low), Shard: r.shard}
+}

@@ -1,0 +1,138 @@
+// Package preflight asks the account what must be known before the first row: a
+// ping that proves address and key, and a listing that tells who is there.
+package preflight
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"partner-import/client"
+)
+
+// An Log is told of the requests that change nothing. Several goroutines may
+// call it at once.
+type Log interface {
+	// Requested is called for each request.
+	Requested()
+	// Throttled is called when the API's limit holds everything up for a pause,
+	// which is capped if the API asked for an absurd one.
+	Throttled(e *client.Error, pause time.Duration, capped bool)
+}
+
+// An Asker asks the account what must be known before the first row. What it
+// asks changes nothing, so it asks again until there is an answer.
+type Asker struct {
+	Limiter     *client.Limiter
+	MaxAttempts int
+	Backoff     func(failures int) time.Duration
+	Log         Log
+}
+
+// pingAttempts is how often the first request is made that brings no answer. A
+// wrong address must not cost minutes.
+const pingAttempts = 3
+
+// Ping makes the first request. It proves the address and the key. The wait is
+// called between two attempts.
+func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error, wait func(context.Context, time.Duration) error) error {
+	return a.again(ctx, question{ask: ping, attempts: pingAttempts, wait: wait})
+}
+
+// A Lister lists the partners of an account in pages, which count from 1.
+type Lister interface {
+	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
+}
+
+// ErrMorePages says that a listing has more pages than were wanted.
+var ErrMorePages = errors.New("there are more pages than were to be listed")
+
+// List asks for all partners of the account, a page at a time, and has each page
+// seen. After so many pages the error is errMorePages. Partners that come or go
+// meanwhile shift the pages, so a listing is a hint and no proof.
+func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page int, partners []client.Partner)) error {
+	for page, more := 1, true; more; page++ {
+		if page > pages {
+			return ErrMorePages
+		}
+		var partners []client.Partner
+		err := a.again(ctx, question{paced: true, attempts: a.MaxAttempts, wait: Pause, ask: func(ctx context.Context) (err error) {
+			partners, more, err = from.List(ctx, page, client.MaxPage)
+			if err != nil {
+				return client.ErrorOf(err)
+			}
+			return nil
+		}})
+		if err != nil {
+			return err
+		}
+		see(page, partners)
+	}
+	return nil
+}
+
+// A question is a request that changes nothing.
+type question struct {
+	ask      func(context.Context) error
+	attempts int  // of those that bring no answer
+	paced    bool // each attempt waits for its turn at the limiter
+	wait     func(context.Context, time.Duration) error
+}
+
+// again asks until there is an answer. Attempts that the API's limit turns away
+// are bounded by maxAttempts.
+func (a *Asker) again(ctx context.Context, q question) error {
+	for tries := 1; ; tries++ {
+		if q.paced {
+			if err := a.Limiter.Wait(ctx); err != nil {
+				return err
+			}
+		}
+		err := q.ask(ctx)
+		a.Log.Requested()
+		if err == nil {
+			if q.paced {
+				a.Limiter.Accepted()
+			}
+			return nil
+		}
+		after, again := a.after(q, err, tries)
+		if !again || ctx.Err() != nil {
+			return err
+		}
+		if err := q.wait(ctx, after); err != nil {
+			return err
+		}
+	}
+}
+
+// after decides whether a question that failed is asked again, and after what
+// wait.
+func (a *Asker) after(q question, err error, tries int) (wait time.Duration, again bool) {
+	var e *client.Error
+	if !errors.As(err, &e) {
+		return 0, false
+	}
+	if e.Kind == client.Throttled && tries < a.MaxAttempts {
+		pause, capped := a.Limiter.Throttled(e)
+		a.Log.Throttled(e, pause, capped)
+		if q.paced { // the limiter makes the next attempt wait
+			return 0, true
+		}
+	} else if !e.NotProcessed() && !e.Ambiguous() || tries >= q.attempts {
+		return 0, false
+	}
+	return max(a.Limiter.Paused(), a.Backoff(tries)), true
+}
+
+// Pause waits for d or for ctx.
+func Pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

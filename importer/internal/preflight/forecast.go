@@ -1,0 +1,117 @@
+package preflight
+
+import (
+	"fmt"
+
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/row"
+)
+
+// A Forecast is who is in the account already: the tables map what is unique to
+// places in the listing, so that a partner takes about 40 bytes.
+type Forecast struct {
+	identity.Digester
+	emails, ids identity.Table
+	block       bool // a row is not sent whose referring partner's row is invalid
+	Tally       Tally
+}
+
+// A Tally is how often a roster has said what.
+type Tally struct {
+	Partners    int // in the account
+	WouldCreate int
+	WouldExist  int
+	WouldFail   int // also rows that would be blocked
+	Unchecked   int // rows whose referring partner is named by a key, which no listing has
+}
+
+// NewForecast makes a forecast of an empty account. With block, a row is not sent
+// whose referring partner's row is invalid.
+func NewForecast(block bool) *Forecast {
+	return &Forecast{Digester: identity.NewDigester(), block: block}
+}
+
+// Add takes a partner of the listing.
+func (k *Forecast) Add(p client.Partner) {
+	k.Tally.Partners++
+	place := uint32(k.Tally.Partners)
+	*k.emails.Entry(k.Digest(identity.Email(p.Email))) = place
+	if p.ID != "" {
+		*k.ids.Entry(k.Digest(p.ID)) = place
+	}
+}
+
+// has finds a partner by what is unique, 0 if there is none.
+func (k *Forecast) has(known *identity.Table, value string) uint32 {
+	if value == "" {
+		return 0
+	}
+	return known.Row(k.Digest(value))
+}
+
+// Verdict says of a valid row what the import would do: the zero Problem, that
+// it would create the partner. The plan may still be missing for a row that
+// refers to no other one.
+func (k *Forecast) Verdict(r row.Row, p *plan.Plan) row.Problem {
+	request := r.Record.Request()
+	if r.Record.Referrer != "" {
+		request.Referrer = k.either(r.Record.Referrer)
+	}
+	parent := 0
+	if request.Referrer != nil {
+		parent = p.Parent(r.Number)
+	}
+	problem := k.foresee(request, parent, p)
+	switch problem.Code {
+	case "":
+		k.Tally.WouldCreate++
+	case row.EmailTaken:
+		k.Tally.WouldExist++
+	default:
+		k.Tally.WouldFail++
+	}
+	return problem
+}
+
+func (k *Forecast) foresee(request client.NewPartner, parent int, p *plan.Plan) row.Problem {
+	ofEmail := k.has(&k.emails, identity.Email(request.Email))
+	ofID := k.has(&k.ids, request.ID)
+	switch {
+	case parent > 0 && p.IsInvalid(parent) && k.block:
+		return row.Problem{Code: row.ReferrerFailed, Column: row.ReferrerField(request.Referrer), Message: fmt.Sprintf(
+			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.Line(uint32(parent)))}
+	case ofEmail > 0 && ofID > 0 && ofEmail != ofID:
+		return row.Problem{Code: row.Conflict, Column: "id", Message: "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
+	case ofEmail > 0:
+		return row.Problem{Code: row.EmailTaken, Column: "email", Message: "is in the account already and would be left as it is; nothing to do"}
+	case ofID > 0:
+		return row.Problem{Code: row.IDTaken, Column: "id", Message: "the id belongs to another partner of the account; choose another one or leave it empty"}
+	case parent > 0 || request.Referrer == nil:
+		return row.Problem{}
+	}
+	return k.foreseeReferrer(request.Referrer)
+}
+
+// either is a referring partner who is named by an id or a key.
+func (k *Forecast) either(named string) *client.Referrer {
+	if k.has(&k.ids, named) > 0 {
+		return &client.Referrer{ID: named}
+	}
+	return &client.Referrer{Key: named}
+}
+
+// foreseeReferrer looks for a referring partner who is no row of the file.
+func (k *Forecast) foreseeReferrer(r *client.Referrer) row.Problem {
+	known := k.has(&k.emails, identity.Email(r.Email)) > 0 || k.has(&k.ids, r.ID) > 0
+	switch {
+	case known:
+		return row.Problem{}
+	case r.Email == "" && r.ID == "":
+		k.Tally.Unchecked++
+		return row.Problem{}
+	}
+	return row.Problem{Code: row.ReferrerNotFound, Column: row.ReferrerField(r),
+		Message: "the referring partner is neither in the account nor in the file; create that partner first, or correct the cell"}
+}

@@ -1,0 +1,56 @@
+package preflight
+
+import (
+	"partner-import/client"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/row"
+)
+
+// Hints are the rows that would be sent, and which of them have their partner in
+// the listing: a table from e-mails to a word for each row, which says what id
+// the row has, and in its highest bit that its partner was listed. So a row
+// takes 15 to 24 bytes, however many partners there are. Two ids that share a
+// word cost a lookup and do no harm.
+type Hints struct {
+	identity.Digester
+	rows  identity.Table
+	Open  int // rows that would be sent
+	There int // of them, those in the listing
+}
+
+const (
+	noID     = 1
+	isListed = 1 << 31
+)
+
+// NewHints makes hints that know no row yet.
+func NewHints() *Hints { return &Hints{Digester: identity.NewDigester()} }
+
+// Expect notes a row that would be sent. No two of them have one e-mail.
+func (h *Hints) Expect(record *row.Record) {
+	*h.rows.Entry(h.Digest(identity.Email(record.Email))) = h.word(record.ID)
+	h.Open++
+}
+
+// See notes a partner of the account who is a row's, with the row's id if it
+// has one: who has another id is sent, so that the API says whose that id is.
+func (h *Hints) See(p client.Partner) {
+	email := h.Digest(identity.Email(p.Email))
+	if row := h.rows.Row(email); row == noID || row != 0 && row == h.word(p.ID) {
+		*h.rows.Entry(email) = row | isListed
+		h.There++
+	}
+}
+
+// word stands for an id.
+func (h *Hints) word(id string) uint32 {
+	if id == "" {
+		return noID
+	}
+	return max(noID+1, uint32(h.Digest(id).Print)&^isListed)
+}
+
+// Lists reports whether the listing had the partner of a row.
+func (h *Hints) Lists(email string) bool {
+	return h != nil && h.rows.Row(h.Digest(identity.Email(email)))&isListed != 0
+}

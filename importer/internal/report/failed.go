@@ -1,0 +1,89 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+
+	"partner-import/importer/row"
+	"partner-import/importer/source"
+)
+
+// WriteFailed writes the rows that are not created, there or updated, with
+// their original cells, so that they can be mended in a spreadsheet and
+// imported as they are. Nothing is neutralised: it is input again.
+func WriteFailed(w io.Writer, s *source.Source, r *Report) error {
+	// With a byte order mark Excel takes the file for UTF-8.
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	out := csv.NewWriter(w)
+	out.Comma = s.Delimiter()
+	if err := out.Write(append(s.OriginalColumns(), source.AddedColumns()...)); err != nil {
+		return err
+	}
+	if err := copyFailed(out, s, r); err != nil {
+		return err
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func copyFailed(out *csv.Writer, s *source.Source, r *Report) error {
+	lines, err := r.Lines()
+	if err != nil {
+		return err
+	}
+	for original, err := range s.Originals() {
+		if err != nil {
+			return err
+		}
+		line, err := lines.At(original.Number)
+		if err != nil {
+			return err
+		}
+		result, err := ParseLine(line)
+		if err != nil {
+			return err
+		}
+		if result.Status.Good() {
+			continue
+		}
+		if err := out.Write(failedRow(original, result)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// failedRow returns a row's original cells, and what became of it.
+func failedRow(o source.Original, r row.Result) []string {
+	return append(o.Cells(), strconv.Itoa(o.Number), strconv.Itoa(o.Line),
+		string(r.Status), string(r.Problem.Code), r.Problem.Message)
+}
+
+// IsFailed recognises a file of failed rows that this tool wrote.
+func IsFailed(r io.Reader) bool {
+	rest, ok := strings.CutSuffix(strings.TrimRight(string(firstRecord(r)), "\r\n"), "_error")
+	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
+}
+
+// firstRecord is the first record of a CSV, nil if it is not all there. The
+// names of columns may have several lines.
+func firstRecord(r io.Reader) (record []byte) {
+	lines := bufio.NewReader(io.LimitReader(r, maxOwn))
+	for quotes := 0; ; {
+		part, err := lines.ReadSlice('\n')
+		record = append(record, part...)
+		quotes += bytes.Count(part, []byte(`"`))
+		switch {
+		case err == nil && quotes%2 == 0:
+			return record
+		case err != nil && err != bufio.ErrBufferFull:
+			return nil
+		}
+	}
+}

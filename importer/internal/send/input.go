@@ -1,0 +1,86 @@
+package send
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/row"
+	"partner-import/importer/source"
+	"partner-import/importer/stop"
+)
+
+// Partners is what sending needs of the API. Several goroutines call it at
+// once. It must be a sendUpdater or a sendInviter where rows are updated or
+// invited. The errors are [*client.Error].
+type Partners interface {
+	Create(context.Context, client.NewPartner) (client.Partner, error)
+	Find(context.Context, client.By) (client.Partner, error)
+	Ping(context.Context) error
+	ServerTime() time.Time
+}
+
+// A Updater changes partners that are there.
+type Updater interface {
+	Update(ctx context.Context, id string, changes client.Changes) (client.Partner, error)
+}
+
+// A Inviter sends invitations.
+type Inviter interface {
+	Invite(context.Context, client.Invitation) (client.Partner, error)
+}
+
+// A Log is told what happens. One goroutine calls it.
+type Log interface {
+	// Attempted is called for each attempt for a row, with what came of it.
+	Attempted(j *lifecycle.Job, err *client.Error)
+	// Requested is called for each request that is no attempt for a row.
+	Requested()
+	// Throttled is called when the API's limit holds everything up for a pause,
+	// which is capped if the API asked for an absurd one.
+	Throttled(e *client.Error, pause time.Duration, capped bool)
+	// Outage is called for each probe in vain, with when the outage began.
+	Outage(e *client.Error, since time.Time)
+	// Recovered is called when an outage is over.
+	Recovered(lasted time.Duration)
+}
+
+// A Input is what the second pass over a file works with.
+type Input struct {
+	Source  *source.Source
+	Plan    *plan.Plan
+	Rules   lifecycle.Rules
+	Invite  bool
+	Journal *journal.Journal                          // nil without one
+	Recall  func(*lifecycle.Job) (*row.Result, error) // what earlier runs say of a row; nil: nothing
+
+	Partners  Partners
+	Limiter   *client.Limiter
+	Workers   int                     // attempts in flight at most
+	MaxOutage time.Duration           // how long the API may be down
+	Failed    func(refused int) bool  // so many refused rows end the run
+	Listed    func(email string) bool // the partner was in a listing; nil: there was none
+	LeftOut   bool                    // nothing is sent, since other rows are invalid
+	Log       Log
+
+	// Emit takes the result of each row, once. Tick is called about ten times a
+	// second. Both are called by the goroutine that sends, and must not block.
+	Emit func(row.Result) error
+	Tick func() error
+}
+
+// TickEvery is how often Tick is called.
+const TickEvery = 100 * time.Millisecond
+
+// ReasonOf tells trouble with the input from trouble with an output.
+func ReasonOf(err error) stop.Reason {
+	var input *source.Error
+	if errors.As(err, &input) {
+		return stop.Input
+	}
+	return stop.Disk
+}

@@ -1,0 +1,232 @@
+package send
+
+import (
+	"time"
+
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/order"
+	"partner-import/importer/row"
+	"partner-import/importer/source"
+	"partner-import/importer/stop"
+)
+
+// An intake makes jobs of the rows of a file, and gives them out in an order in
+// which they may be sent. One whose referring partner is another row of the file
+// comes when that row has ended, and only if it ended well. There are no levels
+// to wait for: each row that ends lets its own children go, so all workers are
+// busy as long as there is a row that may be sent.
+type intake struct {
+	in    *Input
+	rows  *source.Stream
+	fresh func(row.Result) bool // a partner is so new that the API may not know of it everywhere
+	end   func(*lifecycle.Job, lifecycle.Decision) error
+	halt  func(stop.Reason, error)
+
+	waiting *order.Waiting          // rows whose parents have not ended; nil if no row has one
+	states  []lifecycle.ParentState // by row; nil if no row has a parent
+	read    int                     // the last row
+	drained bool                    // nothing is left to be read
+}
+
+// open prepares for rows that refer to one another. Without any, there is
+// nothing to keep. Who opens it closes it.
+func (f *intake) open() {
+	f.rows = f.in.Source.Stream()
+	if f.in.Plan.Relates() {
+		f.states = make([]lifecycle.ParentState, f.in.Plan.Rows()+1)
+		f.waiting = order.NewWaiting(f.in.Plan.Rows())
+	}
+}
+
+func (f *intake) close() {
+	f.rows.Close()
+	if f.waiting != nil {
+		f.waiting.Close()
+	}
+}
+
+// mayReturn reports whether a row waited whose parent has ended.
+func (f *intake) mayReturn() bool { return f.waiting != nil && f.waiting.MayLeave() }
+
+// hasMore reports whether next may give out a job.
+func (f *intake) hasMore() bool { return f.mayReturn() || !f.drained }
+
+// next takes a row whose parent has ended meanwhile, else the next one of the
+// file. There is no job if the row ended here, or waits for its parent.
+func (f *intake) next() (*lifecycle.Job, error) {
+	if f.mayReturn() {
+		return f.takeBack()
+	}
+	r, ok, err := f.nextRow()
+	if err != nil || !ok {
+		return nil, err
+	}
+	j, err := f.begin(r)
+	if j == nil {
+		return nil, err
+	}
+	if f.stateOfParent(j) == lifecycle.Pending {
+		f.wait(j, r.Record)
+		return nil, nil
+	}
+	return f.judge(j)
+}
+
+// nextRow reads on in the file.
+func (f *intake) nextRow() (row.Row, bool, error) {
+	if !f.rows.Next() {
+		f.drained = true
+		if f.read < f.in.Plan.Rows() && f.rows.Err() == nil {
+			return row.Row{}, false, f.in.Source.Changed()
+		}
+		return row.Row{}, false, f.rows.Err()
+	}
+	r := f.rows.Row()
+	f.read = r.Number
+	if r.Number > f.in.Plan.Rows() || r.Line != f.in.Plan.Line(uint32(r.Number)) {
+		return row.Row{}, false, f.in.Source.Changed()
+	}
+	return r, true, nil
+}
+
+// begin makes a job of a row. It is nil if the row ends here, since it is
+// invalid or the journal has its result, or if there is an error.
+func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
+	j := f.newJob(r.Number)
+	if problem := f.in.Plan.Problem(r); problem != nil {
+		return nil, f.end(j, lifecycle.Decision{Result: new(r.Invalid(*problem))})
+	}
+	j.Ask(r.Record, f.in.Invite)
+	if result := f.known(j); result != nil {
+		return nil, f.end(j, lifecycle.Decision{Result: result})
+	}
+	return j, nil
+}
+
+// newJob makes a job of a row, without what is asked for.
+func (f *intake) newJob(number int) *lifecycle.Job {
+	parent, parentLine := f.in.Plan.Parent(number), 0
+	if parent > 0 {
+		parentLine = f.in.Plan.Line(uint32(parent))
+	}
+	return lifecycle.New(number, f.in.Plan.Line(uint32(number)), parent, parentLine)
+}
+
+// known is the result that the journal has for the row, nil if it has none. A
+// journal that cannot be read ends the run, but the rows get their lines.
+func (f *intake) known(j *lifecycle.Job) *row.Result {
+	if f.in.Recall == nil {
+		return nil
+	}
+	result, err := f.in.Recall(j)
+	if err != nil {
+		f.halt(stop.Disk, err)
+	}
+	return result
+}
+
+// judge ends a job if its referring partner's row leaves nothing to be sent.
+func (f *intake) judge(j *lifecycle.Job) (*lifecycle.Job, error) {
+	if d := f.in.Rules.Judge(j, f.stateOfParent(j)); d.Result != nil {
+		return nil, f.end(j, d)
+	}
+	return j, nil
+}
+
+// stateOfParent is how the row of the referring partner ended. A partner that is
+// no row of the file is there, as far as the file knows.
+func (f *intake) stateOfParent(j *lifecycle.Job) lifecycle.ParentState {
+	if j.Parent() == 0 {
+		return lifecycle.Present
+	}
+	return f.states[j.Parent()]
+}
+
+// wait puts a row aside until its parent has ended.
+func (f *intake) wait(j *lifecycle.Job, r *row.Record) {
+	if err := f.waiting.Enter(j.Parent(), j.Row(), r); err != nil {
+		f.halt(stop.Disk, err)
+	}
+}
+
+// takeBack takes the next row whose parent has ended.
+func (f *intake) takeBack() (*lifecycle.Job, error) {
+	j, d := f.comeBack()
+	if d.Result != nil {
+		return nil, f.end(j, d)
+	}
+	return f.judge(j)
+}
+
+// comeBack makes a job again of a row that waited, and looks up again what is
+// known of it: nothing has been done with it meanwhile. A row that cannot be
+// read any more is unknown, since it cannot be looked up.
+func (f *intake) comeBack() (*lifecycle.Job, lifecycle.Decision) {
+	number, record, err := f.waiting.Leave()
+	j := f.newJob(number)
+	if err != nil {
+		f.halt(stop.Disk, err)
+		return j, f.in.Rules.End(j, lifecycle.Unreadable)
+	}
+	j.Ask(record, f.in.Invite)
+	return j, lifecycle.Decision{Result: f.known(j)}
+}
+
+// ended notes how a row ended, and lets those go that refer to it.
+func (f *intake) ended(j *lifecycle.Job, r row.Result) {
+	if f.states == nil {
+		return
+	}
+	f.states[j.Row()] = lifecycle.StateOf(r, r.Status.Good() && f.fresh(r))
+	f.waiting.Release(j.Row())
+	if parent := j.Parent(); parent > 0 && r.Problem.Code == row.ReferrerNotFound && f.states[parent] == lifecycle.JustCreated {
+		f.states[parent] = lifecycle.Present // the time in which the API may not know of it is over
+	}
+}
+
+// rest ends every row that was not given out yet. What earlier runs did with a
+// row is true all the same.
+func (f *intake) rest(unsent func(*lifecycle.Job) error) error {
+	if f.waiting != nil {
+		if err := f.releaseWaiting(unsent); err != nil {
+			return err
+		}
+	}
+	for !f.drained {
+		r, ok, err := f.nextRow()
+		if err != nil || !ok {
+			return err
+		}
+		j, err := f.begin(r)
+		if j != nil {
+			err = unsent(j)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// releaseWaiting ends the rows that wait for their parents, or for their turn
+// after them.
+func (f *intake) releaseWaiting(unsent func(*lifecycle.Job) error) error {
+	f.waiting.ReleaseAll()
+	for f.waiting.MayLeave() {
+		j, d := f.comeBack()
+		err := error(nil)
+		if d.Result != nil {
+			err = f.end(j, d)
+		} else {
+			err = unsent(j)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freshFor is how much longer than the settle time a partner is fresh: the API's
+// clock shows whole seconds.
+const freshFor = 2 * time.Second

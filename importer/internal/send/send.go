@@ -1,0 +1,271 @@
+// Package send is the second pass over a file: paced workers make one attempt after
+// the other for each row. What an answer means is decided in package lifecycle.
+package send
+
+import (
+	"context"
+	"time"
+
+	"partner-import/client"
+	"partner-import/importer/internal/breaker"
+	"partner-import/importer/internal/commit"
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/row"
+	"partner-import/importer/stop"
+)
+
+// maxBlock is how many rows are claimed at once at most.
+const maxBlock = 256
+
+// A Sender is the second pass: it takes the rows of the file, has the workers
+// make one attempt at a time for each, and gives out one result for each row.
+//
+//	intake ──▶ claim ──▶ queue ──▶ pool ──▶ outcome ──▶ rules ──▶ end ──▶ commit ──▶ result
+//	  ▲                    ▲                              │        │
+//	  │                    └──────── again, later ────────┘        │
+//	  └──────────────────── its parent is created ─────────────────┘
+//
+// All of it happens in one goroutine, so no state needs a lock, except the
+// workers' attempts and the committer's writing. A row that waits (for its time,
+// or for its parent's row) holds no worker.
+type Sender struct {
+	in   *Input
+	soft context.Context // ends when no row may begin any more
+	halt func(stop.Reason, error)
+
+	intake  intake
+	commit  *commit.Committer
+	queue   queue
+	pool    *pool
+	breaker breaker.Breaker
+	names   lifecycle.Names // of partners that are no rows of the file
+	sent    int             // rows that were admitted
+	probed  chan error
+	always  chan struct{} // closed: ready at any time
+}
+
+// New makes a sender. Its run is halted by halt, which ends soft.
+func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender {
+	s := &Sender{
+		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), breaker: breaker.New(in.Failed),
+		probed: make(chan error, 1), always: make(chan struct{}),
+	}
+	s.intake = intake{in: in, end: s.end, halt: halt, fresh: s.isFresh}
+	close(s.always)
+	return s
+}
+
+// Down is for how long the API has not answered, 0 if it does.
+func (s *Sender) Down() time.Duration {
+	since, down := s.breaker.Outage()
+	if !down {
+		return 0
+	}
+	return time.Since(since)
+}
+
+// isFresh reports whether the partner was created less than the settle time
+// ago, by the API's clock.
+func (s *Sender) isFresh(r row.Result) bool {
+	if r.CreatedAt.IsZero() {
+		return r.Status == row.Created
+	}
+	return s.in.Partners.ServerTime().Sub(r.CreatedAt) < s.in.Rules.Settle+freshFor
+}
+
+// Run sends all rows. It returns when every row has its result. Cancelling ctx
+// gives up the requests in flight as well.
+func (s *Sender) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	s.pool = newPool(ctx, s.in.Workers, s.in.Limiter, s.attempt)
+	defer s.pool.close()
+	s.commit.Start()
+	defer s.commit.Close()
+	s.intake.open()
+	defer s.intake.close()
+	clock := time.NewTicker(TickEvery)
+	defer clock.Stop()
+	for !s.isIdle() {
+		if err := s.turn(ctx, clock.C); err != nil {
+			return s.abandon(err)
+		}
+		if s.soft.Err() != nil {
+			return s.drain()
+		}
+		s.commit.Submit(s.pool.inFlight == 0 && len(s.queue.ready) == 0)
+	}
+	return nil
+}
+
+// turn waits for the next thing to happen, and deals with it.
+func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
+	var more, tokens chan struct{}
+	if s.isHungry() {
+		more = s.always
+	}
+	if len(s.queue.ready) > 0 && s.pool.inFlight < s.mayFly() {
+		tokens = s.pool.tokens
+	}
+	select {
+	case <-more:
+		return s.fill()
+	case <-tokens:
+		return s.dispatch()
+	case o := <-s.pool.outcomes:
+		s.pool.inFlight--
+		return s.settle(o)
+	case b := <-s.commit.Written():
+		return s.committed(b)
+	case err := <-s.probed:
+		s.recover(err)
+	case <-clock:
+		s.queue.wake()
+		s.watch(ctx)
+		return s.in.Tick()
+	case <-s.soft.Done():
+	case <-ctx.Done():
+		s.halt(stop.Cancelled, context.Cause(ctx))
+	}
+	return nil
+}
+
+// mayFly is how many attempts may be under way: none while the API is down, and
+// one where creates or changes have failed, until it is answered.
+func (s *Sender) mayFly() int {
+	switch {
+	case s.breaker.IsDown():
+		return 0
+	case s.breaker.WritesFail():
+		return 1
+	}
+	return s.in.Workers
+}
+
+// committed deals with a batch that was written: what is claimed may be sent,
+// and what ended may be reported.
+func (s *Sender) committed(b commit.Batch) error {
+	b = s.commit.Done(b)
+	if b.Err != nil {
+		s.halt(stop.Disk, b.Err)
+	}
+	for _, j := range b.Claims {
+		s.queue.push(j)
+	}
+	return s.emitAll(b.Ended)
+}
+
+// emitAll gives out the results, all of them, and returns the first error.
+func (s *Sender) emitAll(ended []row.Result) (first error) {
+	for _, r := range ended {
+		if err := s.in.Emit(r); first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// dispatch hands the first job that needs a worker to one.
+func (s *Sender) dispatch() error {
+	if s.in.Limiter.Paused() > 0 {
+		return nil // the token was given before the gate shut
+	}
+	for s.soft.Err() == nil {
+		j := s.queue.pop()
+		if j == nil {
+			return nil
+		}
+		d, known := s.in.Rules.Resolve(j, &s.names)
+		if !known {
+			s.pool.begin(j)
+			return nil
+		}
+		if err := s.proceed(j, d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle deals with what came of an attempt.
+func (s *Sender) settle(o outcome) error {
+	o.job.Redact(o.Err) // before anybody sees it
+	s.account(o)
+	o.Outage = s.breaker.IsDown() || s.breaker.WritesFail()
+	o.Placed = s.breaker.Placed
+	o.ParentFresh = s.intake.stateOfParent(o.job) == lifecycle.JustCreated
+	d := s.in.Rules.Next(o.job, o.Answer)
+	s.names.Learn(o.job)
+	if d.Halt {
+		s.halt(breaker.ReasonOf(o.Err), o.Err)
+	}
+	return s.proceed(o.job, d)
+}
+
+// proceed does with the row what was decided.
+func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
+	if d.Result == nil && s.soft.Err() != nil {
+		d = s.notSent(j)
+	}
+	switch {
+	case d.Result != nil:
+		return s.end(j, d)
+	case d.Write == lifecycle.ClaimRow:
+		s.claim(j)
+	case d.Write == lifecycle.AnnounceChange:
+		s.commit.Claim(j, d.Write)
+	case d.After > 0:
+		s.queue.park(j, d.After)
+	case j.Phase() == lifecycle.Resolve: // first of all, since others wait for the answer
+		s.queue.pushFirst(j)
+	default:
+		s.queue.push(j)
+	}
+	return nil
+}
+
+// account tells everybody who counts of an attempt.
+func (s *Sender) account(o outcome) {
+	s.in.Log.Attempted(o.job, o.Err)
+	if o.Err != nil && o.Err.Kind == client.Throttled {
+		pause, capped := s.in.Limiter.Throttled(o.Err)
+		s.in.Log.Throttled(o.Err, pause, capped)
+	} else if o.Err == nil || o.Err.Kind != client.Unsent {
+		s.in.Limiter.Accepted()
+	}
+	if o.Err != nil && o.Err.Ambiguous() && o.Err.HasRetryAfter {
+		pause, capped := s.in.Limiter.Hold(o.Err)
+		s.in.Log.Throttled(o.Err, pause, capped)
+	}
+	if reason := s.breaker.Note(breaker.Attempt{Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Err: o.Err, Left: s.left()}); reason != "" {
+		s.halt(reason, o.Err)
+	}
+}
+
+// end gives the row its result, on its way through the journal if that must
+// know it, and lets those who wait for it go on.
+func (s *Sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
+	r := named(s.in, *d.Result)
+	if j.WasTried() { // else nothing was refused
+		if a := s.breaker.Result(r); a != nil {
+			s.halt(a.Reason, a.Err)
+		}
+	}
+	s.intake.ended(j, r)
+	if d.Write != lifecycle.Nothing && s.commit.End(j, d.Write, r) {
+		return nil
+	}
+	return s.in.Emit(r)
+}
+
+// left is how many rows are on their way, or maxBlock if the file has more.
+func (s *Sender) left() int {
+	if s.intake.hasMore() {
+		return maxBlock
+	}
+	return s.pool.inFlight + s.queue.len()
+}
+
+func (s *Sender) isIdle() bool {
+	return !s.intake.hasMore() && s.pool.inFlight == 0 && s.queue.len() == 0 && s.commit.IsIdle()
+}

@@ -1,0 +1,93 @@
+// Package spool has private temporary files, which have no name any more where the
+// system allows that.
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// Advice is what a person can do about a tempError.
+const Advice = "free space, or name another folder with the environment variable TMPDIR"
+
+// A Error says that a temporary file cannot be made, written or read. It
+// names the folder. The file has no name any more.
+type Error struct {
+	Dir     string
+	Message string
+	Err     error
+}
+
+// Error ends with the cause.
+func (e *Error) Error() string {
+	return fmt.Sprintf("%s: %s (%s): %v", e.Dir, e.Message, Advice, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Unreadable is the error of a temporary file that cannot be read.
+func Unreadable(err error) error {
+	return newTempError("a temporary file there cannot be read", err)
+}
+
+// Unwritable is the error of a temporary file that cannot be made or written.
+func Unwritable(err error) error {
+	return newTempError("no temporary file can be written there", err)
+}
+
+func newTempError(message string, err error) error {
+	var place *fs.PathError
+	if errors.As(err, &place) {
+		err = place.Err
+	}
+	return &Error{Dir: os.TempDir(), Message: message, Err: err}
+}
+
+// Create makes a private temporary file. It has no name any more where the
+// system allows that, so not even kill -9 leaves it behind. The caller removes
+// it with removeSpool.
+func Create() (*os.File, error) {
+	file, err := os.CreateTemp("", "partner-import-*")
+	if err != nil {
+		return nil, Unwritable(err)
+	}
+	_ = os.Remove(file.Name())
+	return file, nil
+}
+
+// Remove closes the file and removes it.
+func Remove(file *os.File) {
+	file.Close()
+	_ = os.Remove(file.Name()) // where it could not be removed while open
+}
+
+// Copy copies r to a private temporary file. An error of r is returned as it
+// is.
+func Copy(r io.Reader) (*os.File, error) {
+	file, err := Create()
+	if err != nil {
+		return nil, err
+	}
+	if _, err := io.Copy(Writer{file}, r); err != nil {
+		Remove(file)
+		return nil, err
+	}
+	return file, nil
+}
+
+// A Writer writes to a temporary file, and says with its errors what can be
+// done about them.
+type Writer struct{ File *os.File }
+
+// Write implements io.Writer.
+func (w Writer) Write(p []byte) (int, error) {
+	n, err := w.File.Write(p)
+	if err != nil {
+		err = Unwritable(err)
+	}
+	return n, err
+}

@@ -1,0 +1,72 @@
+package importer
+
+import (
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"partner-import/client"
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/row"
+)
+
+// A logger is what a run tells its logger, and counts what it tells. One line
+// for each row or attempt appears at debug only.
+type logger struct {
+	log      *zap.Logger
+	requests atomic.Int64 // a listing counts in a goroutine of its own
+	retries  int          // creates beyond a row's first
+
+	warned time.Time // of the outage that began then
+}
+
+// Attempted is called for each attempt for a row.
+func (l *logger) Attempted(j *lifecycle.Job, err *client.Error) {
+	l.requests.Add(1)
+	if j.Repeats(err) {
+		l.retries++
+	}
+	if entry := l.log.Check(zap.DebugLevel, "attempt"); entry != nil {
+		fields := []zap.Field{zap.Int("row", j.Row()), zap.Int("line", j.Line()), zap.Stringer("step", j.Phase())}
+		if err != nil {
+			fields = append(fields, zap.Stringer("kind", err.Kind), zap.Int("http_status", err.Status), zap.Error(err))
+		}
+		entry.Write(fields...)
+	}
+}
+
+func (l *logger) result(r *row.Result) {
+	if entry := l.log.Check(zap.DebugLevel, "row ended"); entry != nil {
+		entry.Write(zap.Int("row", r.Row), zap.Int("line", r.Line), zap.String("status", string(r.Status)),
+			zap.String("error_code", string(r.Problem.Code)), zap.Int("attempts", r.Attempts))
+	}
+}
+
+// Throttled is called when the API's limit holds everything up.
+func (l *logger) Throttled(e *client.Error, pause time.Duration, capped bool) {
+	if capped {
+		l.log.Warn("the API asks for an absurd wait, which is cut short",
+			zap.Duration("asked", e.RetryAfter), zap.Duration("wait", pause))
+		return
+	}
+	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
+}
+
+// Outage is called for each probe in vain. An outage is one warning: on a
+// terminal, which shows no others, the bar tells how long it lasts.
+func (l *logger) Outage(e *client.Error, since time.Time) {
+	level := zap.InfoLevel
+	if l.warned != since {
+		level, l.warned = zap.WarnLevel, since
+	}
+	l.log.Log(level, "the API does not answer, nothing is sent until it does", zap.Duration("lasted", time.Since(since)), zap.Error(e))
+}
+
+// Recovered is called when an outage is over.
+func (l *logger) Recovered(lasted time.Duration) {
+	l.log.Info("the API answers again", zap.Duration("lasted", lasted))
+}
+
+// Requested is called for each request that is no attempt for a row.
+func (l *logger) Requested() { l.requests.Add(1) }

@@ -1,0 +1,203 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"go.uber.org/zap"
+
+	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/preflight"
+	"partner-import/importer/internal/send"
+	"partner-import/importer/row"
+)
+
+// A Lister lists the partners of an account in pages, which count from 1. A
+// [Partners] that is one can be asked by a dry run what the import would meet,
+// and before an import who need not be sent (Options.Prefetch).
+// [client.Client] is one.
+type Lister interface {
+	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
+}
+
+func (r *run) asker() *preflight.Asker {
+	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: backoff, Log: r.log}
+}
+
+// list has each partner of the account seen, and tells the progress.
+func (r *run) list(ctx context.Context, partners Partners, pages int, see func(client.Partner)) error {
+	from, ok := partners.(Lister)
+	if !ok {
+		return errNoLister
+	}
+	defer r.tracker.enter(listingAccount)()
+	seen := func(page int, partners []client.Partner) {
+		for _, p := range partners {
+			see(p)
+		}
+		r.tracker.listed.Add(int64(len(partners)))
+		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int64("partners", r.tracker.listed.Load()))
+	}
+	over := make(chan error, 1)
+	go func() { over <- r.asker().List(ctx, from, pages, seen) }()
+	clock := time.NewTicker(send.TickEvery)
+	defer clock.Stop()
+	for {
+		select {
+		case err := <-over:
+			return err
+		case <-clock.C:
+			r.tracker.report()
+		}
+	}
+}
+
+var errNoLister = errors.New("this API cannot list its partners; check the file without asking it")
+
+// OnlineSummary says what an import would meet in the account, as far as the
+// listing of its partners tells. WouldCreate, WouldExist and WouldFail add up
+// to the valid rows.
+type OnlineSummary struct {
+	Partners    int `json:"partners"` // in the account
+	WouldCreate int `json:"would_create"`
+	WouldExist  int `json:"would_exist"`
+	WouldFail   int `json:"would_fail"`          // also rows that would be blocked
+	Unchecked   int `json:"unchecked_referrers"` // rows whose referring partner is named by a key, which no listing has
+}
+
+// callRoll lists the account. Partners that come or go meanwhile may be
+// missed: what it says is information, and no row is invalid because of it.
+func (r *dryRun) callRoll(ctx context.Context) error {
+	if !r.options.Online {
+		return nil
+	}
+	k := preflight.NewForecast(r.options.Orphans == BlockOrphans)
+	if err := r.list(ctx, r.partners, math.MaxInt, k.Add); err != nil {
+		return err
+	}
+	r.roster = k
+	return nil
+}
+
+// online says what the import would meet, nil if nobody asked.
+func (r *dryRun) online() *OnlineSummary {
+	if r.roster == nil {
+		return nil
+	}
+	return new(OnlineSummary(r.roster.Tally))
+}
+
+// unchecked says what the listing could not tell.
+func (r *dryRun) unchecked() string {
+	if r.roster == nil || r.roster.Tally.Unchecked == 0 {
+		return ""
+	}
+	return cell.Count(r.roster.Tally.Unchecked, "row") + " with the key of a referring partner who is no row of the file: no listing has keys, so the import will tell whether there is one"
+}
+
+// This file is Options.Prefetch: the account is listed before anything is sent,
+// so that who is there already costs a lookup (a listing has neither key nor
+// link) and not a create and a lookup.
+//
+// The listing decides nothing. Whoever is in it is looked up first, and whoever
+// is not, or is found to be another one, is sent like every other row.
+
+// PrefetchSummary says what a listing of the account was good for.
+type PrefetchSummary struct {
+	Partners int `json:"partners"` // that were listed
+	Rows     int `json:"rows"`     // of the file whose partner was among them, and was looked up first
+}
+
+// prefetch lists the account, if any row would be sent. The error is the end of
+// ctx: a listing that fails is missed by nobody.
+func (r *importing) prefetch(ctx context.Context) error {
+	if r.refusesAll() || !r.options.Prefetch {
+		return nil
+	}
+	h := preflight.NewHints()
+	if err := r.gather(ctx, h); err != nil {
+		return err
+	}
+	if h.Open == 0 {
+		return nil
+	}
+	// A listing of more pages than there are rows to send costs more than it spares.
+	err := r.list(ctx, r.partners, h.Open, h.See)
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	r.hints = h
+	found := &PrefetchSummary{Partners: int(r.tracker.listed.Load()), Rows: h.There}
+	r.summary.Prefetch = found
+	if err != nil {
+		text := noListing(err, found.Partners, h.Open)
+		r.warn(text)
+		r.options.Log.Warn(text)
+		return nil
+	}
+	r.options.Log.Info("the account was listed", zap.Int("partners", found.Partners), zap.Int("rows_there", found.Rows))
+	return nil
+}
+
+// noListing says once why the listing ended early.
+func noListing(err error, partners, rows int) string {
+	if errors.Is(err, preflight.ErrMorePages) {
+		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, cell.Count(rows, "row"))
+	}
+	why := ""
+	var e *client.Error
+	if errors.As(err, &e) {
+		why = lifecycle.Said(e)
+	}
+	if partners > 0 {
+		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
+	}
+	return "the account could not be listed" + why + "; the rows are sent as without a listing"
+}
+
+// gather notes the rows that would be sent: those that are valid, and that the
+// journal does not know as done. Trouble with the journal is left to the second
+// pass, which says so.
+func (r *importing) gather(ctx context.Context, h *preflight.Hints) error {
+	rows := r.source.Stream()
+	defer rows.Close()
+	defer r.tracker.enter(readingFile)()
+	told := r.tracker.telling(nil)
+	r.tracker.report()
+	for rows.Next() {
+		row := rows.Row()
+		if told != nil {
+			_ = told(row, nil) // it has no visitor that could fail
+		}
+		if row.Number%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if row.Number > r.plan.Rows() {
+			break // the file is growing, which the second pass says
+		}
+		if r.plan.Problem(row) != nil || !r.wouldSend(row.Record.Email) {
+			continue
+		}
+		h.Expect(row.Record)
+		if r.options.Limit > 0 && h.Open == r.options.Limit {
+			break
+		}
+	}
+	return rows.Err()
+}
+
+// wouldSend reports whether the journal leaves a row to be sent. One that is
+// claimed is looked up in any case.
+func (r *importing) wouldSend(email string) bool {
+	if r.journal == nil {
+		return true
+	}
+	entry, known, err := r.journal.Find(identity.Email(email))
+	return err == nil && (!known || row.Status(entry.Status) == row.Failed)
+}

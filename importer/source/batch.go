@@ -1,0 +1,81 @@
+package source
+
+import (
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+	"partner-import/importer/source/internal/raw"
+)
+
+// batchRows is how many rows are read together.
+const batchRows = 256
+
+// A batch is rows on their way from text to records: cut by a cutter, bound by
+// a binder. It may be filled again when nobody needs its rows any more.
+type batch struct {
+	rows  []Parsed
+	bound []bound
+}
+
+// A Parsed row is a row, its text, and what was put right in its cells.
+type Parsed struct {
+	row.Row
+	text  raw.Row
+	Plain bool // printable ASCII, as most rows are: many rules have nothing to look for
+	Found []cell.Finding
+}
+
+// reset empties the batch, for so many rows of so many cells.
+func (b *batch) reset(most, width int) {
+	if cap(b.rows) < most {
+		b.rows = make([]Parsed, most)
+		cells := make([]string, most*width)
+		for i := range b.rows {
+			b.rows[i].text.Cells, cells = cells[:0:width], cells[width:]
+		}
+	}
+	b.rows = b.rows[:0]
+}
+
+// spare returns the row that is added next. What it was before is used again.
+func (b *batch) spare() *Parsed { return &b.rows[:len(b.rows)+1][len(b.rows)] }
+
+// add appends the spare row.
+func (b *batch) add(number int, text raw.Row) {
+	r := b.spare()
+	r.Row = row.Row{Number: number, Line: text.Line, Problem: text.Err}
+	r.text, r.Plain, r.Found = text, false, r.Found[:0]
+	b.rows = b.rows[:len(b.rows)+1]
+}
+
+// A cutter cuts the text of a source into batches of data rows. It is used by
+// one goroutine.
+type cutter struct {
+	text   raw.Reader
+	width  int // of most rows
+	number int
+	err    error
+}
+
+func (s *Source) cut() *cutter {
+	c := &cutter{text: s.format.rows(s), width: s.width + s.ghosts}
+	_, c.err = c.text.Next(nil) // the header
+	return c
+}
+
+// fill puts the next rows into the batch, as many as it was reset for, and
+// reports whether there are any.
+func (c *cutter) fill(b *batch, most int) bool {
+	b.reset(most, c.width)
+	for c.err == nil && len(b.rows) < most {
+		var text raw.Row
+		if text, c.err = c.text.Next(b.spare().text.Cells[:0]); c.err != nil {
+			break
+		}
+		if text.Err == nil && cell.AllEmpty(text.Cells) {
+			continue
+		}
+		c.number++
+		b.add(c.number, text)
+	}
+	return len(b.rows) > 0
+}

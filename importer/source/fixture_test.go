@@ -1,0 +1,107 @@
+package source
+
+import (
+	"encoding/csv"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"partner-import/importer/row"
+)
+
+// Cells that a file of test rows is written with.
+const testColumns = "email,name,surname,password,id,key,tags,referring_partner_id,referring_partner_key,referring_partner_email"
+
+// A failer is what a test and a property have in common.
+type failer interface {
+	Helper()
+	Fatal(...any)
+	Fatalf(string, ...any)
+	Errorf(string, ...any)
+}
+
+// writeFile puts text into a file of its own folder.
+func writeFile(t testing.TB, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// openText opens a source that holds the text, for as long as the test runs.
+func openText(t testing.TB, text string) *Source {
+	t.Helper()
+	s, err := OpenReader(strings.NewReader(text), "partners.csv", Options{})
+	if err != nil {
+		t.Fatalf("OpenReader(%q): %v", text, err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// openIn is openText for a property, which closes the source itself.
+func openIn(t failer, text string) *Source {
+	t.Helper()
+	s, err := OpenReader(strings.NewReader(text), "partners.csv", Options{})
+	if err != nil {
+		t.Fatalf("OpenReader(%q): %v", text, err)
+	}
+	return s
+}
+
+// readRows reads all rows of a source.
+func readRows(t failer, s *Source) []row.Row {
+	t.Helper()
+	var all []row.Row
+	rows := s.Rows()
+	for rows.Next() {
+		all = append(all, rows.Row())
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("Rows.Err() = %v", err)
+	}
+	return all
+}
+
+// csvText writes rows of cells as encoding/csv does, which is not the code that
+// reads them here.
+func csvText(t failer, rows ...[]string) string {
+	t.Helper()
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		// encoding/csv writes one empty cell as an empty line, which is no row.
+		if len(row) == 1 && row[0] == "" {
+			w.Flush()
+			b.WriteString("\"\"\n")
+			continue
+		}
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	return b.String()
+}
+
+// An endlessLine repeats a byte.
+type endlessLine struct {
+	b    byte
+	left int64
+}
+
+func (e *endlessLine) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n := min(int64(len(p)), e.left)
+	for i := range p[:n] {
+		p[i] = e.b
+	}
+	e.left -= n
+	return int(n), nil
+}

@@ -1,0 +1,90 @@
+package source
+
+import (
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/xlsx"
+)
+
+// readHeader finds out what the file is and what its columns hold.
+func (s *Source) readHeader() error {
+	if err := s.open(); err != nil {
+		return err
+	}
+	row, ghosts, err := s.format.findHeader(&s.options, fieldsNamed(s.options.names()))
+	if err != nil {
+		return err
+	}
+	if row.Err != nil {
+		return &raw.Refusal{Line: row.Line, Message: "the header cannot be read: " + row.Err.Message}
+	}
+	columns := make([]string, len(row.Cells))
+	for i, cell := range row.Cells {
+		columns[i] = strings.TrimSpace(strings.Clone(cell))
+		if what := unreadableName(columns[i]); what != "" {
+			return &raw.Refusal{Line: row.Line, Message: "the header " + what}
+		}
+	}
+	s.width, s.ghosts = len(columns), ghosts
+	s.header, s.warnings, err = mapHeader(columns, s.options)
+	var refused *raw.Refusal
+	if errors.As(err, &refused) {
+		refused.Line = row.Line
+	}
+	return err
+}
+
+// unreadableName says what keeps the header from being shown in messages, or
+// from being a header at all.
+func unreadableName(column string) string {
+	switch {
+	case !utf8.ValidString(column):
+		return `is not valid UTF-8 text; save the file as "CSV UTF-8"`
+	case strings.ContainsFunc(column, cell.IsControl):
+		return "holds an invisible control character; type its names again"
+	}
+	return ""
+}
+
+// open finds out what kind of file it is.
+func (s *Source) open() error {
+	info, err := s.given.Stat()
+	if err != nil {
+		return err
+	}
+	s.size = info.Size()
+	book, err := xlsx.Open(s.given, s.size, s.options.Sheet)
+	switch {
+	case err != nil:
+		return err
+	case book != nil:
+		s.format = bookFormat{book}
+		return nil
+	case s.options.Sheet != "":
+		return notWorkbook()
+	}
+	text, err := detectText(s.given, s.size, s.options.Encoding)
+	if err != nil {
+		return err
+	}
+	s.format = text
+	return nil
+}
+
+// names are the aliases, and the columns that are mapped by hand.
+func (o *Options) names() map[string]string {
+	known := aliases()
+	for _, m := range o.Map {
+		known[foldName(m.Column)] = m.Field
+	}
+	return known
+}
+
+// notWorkbook refuses a sheet's name where there are no sheets.
+func notWorkbook() error {
+	return &raw.Refusal{Message: "is no .xlsx workbook and has no sheets; leave out --sheet"}
+}

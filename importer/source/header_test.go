@@ -1,0 +1,262 @@
+package source
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"partner-import/importer/row"
+)
+
+// TestAliases: the names that a column may bear, as the manual has them.
+func TestAliases(t *testing.T) {
+	for field, names := range map[string]string{
+		"email":                   "email, e-mail, email address, e-mail address, mail",
+		"name":                    "name, first name, firstname, given name",
+		"surname":                 "surname, last name, lastname, family name",
+		"password":                "password, passwd, pwd",
+		"id":                      "id, identifier, partner id, external id, custom id",
+		"key":                     "key, token, referral key, referral code, partner key, ref",
+		"referring_partner":       "referring partner, referred by, referrer, parent, parent partner",
+		"tags":                    "tags, tag, labels, label, groups, group",
+		"referring_partner_id":    "referring partner id, referring_partner.id, referrer id, parent id, referring id, parent partner id, referred by id, referrer identifier",
+		"referring_partner_key":   "referring partner key, referring_partner.key, referrer key, parent key, referrer token, parent token, referrer code",
+		"referring_partner_email": "referring partner email, referring_partner.email, referrer email, parent email, parent e-mail, referrer e-mail, referred by email, referrer mail",
+	} {
+		for name := range strings.SplitSeq(names, ", ") {
+			for _, column := range []string{
+				name, strings.ToUpper(name), " " + name + " ", "\ufeff" + name,
+				strings.ReplaceAll(name, " ", "_"), strings.ReplaceAll(name, " ", "-"), strings.ReplaceAll(name, " ", "."),
+				strings.ReplaceAll(name, " ", ""), strings.ReplaceAll(name, " ", "\u00a0"), strings.ReplaceAll(name, " ", "  "),
+				name + "*", name + " (required)", name + ": ", "* " + name, `"` + name + `"`, "“" + name + "”", name + " (Optional) *",
+				strings.ReplaceAll(name, " ", "\n"), strings.ReplaceAll(name, " ", "\u200b"), strings.ReplaceAll(name, "-", "\u2011"), name[:1] + "\u00ad" + name[1:],
+			} {
+				columns, at := []string{"email", column}, 1
+				if field == "email" {
+					columns, at = columns[1:], 0
+				}
+				h, warnings, err := mapHeader(columns, Options{})
+				if err != nil || len(warnings) > 0 || h.Field(at) != field {
+					t.Errorf("mapHeader(%q) = %q, %q, %v; want %s without a warning", columns, h.fields, warnings, err, field)
+				}
+				if got := h.Name(field); got != column {
+					t.Errorf("name(%s) = %q; want %q, as the file calls it", field, got, column)
+				}
+			}
+		}
+	}
+}
+
+// TestForeignAliases: headers of other languages, with and without accents.
+func TestForeignAliases(t *testing.T) {
+	for _, tt := range []struct{ language, columns, fields string }{
+		{"German", "E-Mail-Adresse,Vorname,Nachname,Kennwort,Schlagwörter", "email,name,surname,password,tags"},
+		{"German", "Vorname,Name,E-Mail,Passwort,Gruppe,geworben von", "name,surname,email,password,tags,referring_partner"},
+		{"German", "Name,Mailadresse", "name,email"},
+		{"French", "Prénom,Nom,Adresse e-mail,Mot de passe,Étiquettes,Parrain", "name,surname,email,password,tags,referring_partner"},
+		{"French", "PRENOM,NOM DE FAMILLE,COURRIEL", "name,surname,email"},
+		{"Spanish", "Nombre,Apellidos,Correo electrónico,Contraseña,Etiquetas", "name,surname,email,password,tags"},
+		{"Portuguese", "Nome,Sobrenome,E-mail,Senha,Grupo", "name,surname,email,password,tags"},
+		{"Portuguese", "Nome,Apelido,Correio eletrónico,Palavra-passe", "name,surname,email,password"},
+		{"Lithuanian", "Vardas,Pavardė,El. paštas,Slaptažodis,Žymos", "name,surname,email,password,tags"},
+		{"decomposed", "pre\u0301nom,e\u0301tiquette,email", "name,tags,email"},
+		{"full width", "Ｅｍａｉｌ,ｎａｍｅ", "email,name"},
+	} {
+		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+		if got := strings.Join(h.fields, ","); err != nil || len(warnings) > 0 || got != tt.fields {
+			t.Errorf("%s: mapHeader(%s) = %s, %q, %v; want %s", tt.language, tt.columns, got, warnings, err, tt.fields)
+		}
+	}
+}
+
+func TestMapHeader(t *testing.T) {
+	for _, tt := range []struct {
+		name, columns string
+		fields        string
+		Warnings      []string
+	}{
+		{"plain", "email,name", "email,name", nil},
+		{"dashboard export", "name,last_name,email,identifier,token,joining_date", "name,surname,email,id,key,",
+			[]string{`column "joining_date" is ignored: the API has no field for the joining date`}},
+		{"full name", "Email,Full Name", "email,",
+			[]string{`column "Full Name" is ignored, since a full name cannot be taken apart safely; split it into name and surname`}},
+		{"full name in French", "email,Nom complet", "email,",
+			[]string{`column "Nom complet" is ignored, since a full name cannot be taken apart safely; split it into name and surname`}},
+		{"never a part of a name", "Secondary Email,Company Name,Email,Ref Date", ",,email,", []string{
+			`column "Secondary Email" is not known and is ignored`, `column "Company Name" is not known and is ignored`, `column "Ref Date" is not known and is ignored`}},
+		{"unknown", "email,phone", "email,", []string{`column "phone" is not known and is ignored`}},
+		{"misspelt", "email,pasword", "email,", []string{`column "pasword" is not known and is ignored; did you mean "password"?`}},
+		{"swapped", "email,surnmae", "email,", []string{`column "surnmae" is not known and is ignored; did you mean "surname"?`}},
+		{"misspelt alias", "email,identifyer", "email,", []string{`column "identifyer" is not known and is ignored; did you mean "id"?`}},
+		{"too far", "email,company", "email,", []string{`column "company" is not known and is ignored`}},
+		{"underscored are silent", "email,_row,_line,_status,_error_code,_error,_anything", "email,,,,,,", nil},
+		{"an underscored field is none", "email,_name", "email,", nil},
+		{"nameless", "email,, ", "email,,", nil},
+		{"twice unknown", "email,note,note", "email,,",
+			[]string{`column "note" is not known and is ignored`, `column "note" is not known and is ignored`}},
+		{"escapes are shown as such", "email,a\x1bb\"c", "email,", []string{`column "a\x1bb\"c" is not known and is ignored`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h, warnings, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(h.fields, ","); got != tt.fields {
+				t.Errorf("fields = %s; want %s", got, tt.fields)
+			}
+			if diff := cmp.Diff(tt.Warnings, warnings); diff != "" {
+				t.Errorf("warnings differ (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestMapHeaderRefuses(t *testing.T) {
+	many := strings.Repeat("c,", 24) + "c"
+	for _, tt := range []struct{ name, columns, want string }{
+		{"no email", "name", `no email column; the columns are: "name"; name one of them "email"`},
+		{"nearly", "name,e-mai", `no email column; the columns are: "name", "e-mai"; did you mean "email" by "e-mai"? Rename it, or use --map "e-mai=email"`},
+		{"two for one field", "email,id,Partner ID", `two columns mean id: "id" (column 2) and "Partner ID" (column 3); remove or rename one`},
+		{"Vorname, Name and Nachname", "email,Vorname,Name,Nachname", `two columns mean surname: "Name" (column 3) and "Nachname" (column 4); remove or rename one`},
+		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more; name one of them \"email\""},
+		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" by "_email"? Rename it, or use --map "_email=email"`},
+	} {
+		_, _, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
+			t.Errorf("%s: mapHeader(%q) = %v; want %s", tt.name, tt.columns, err, tt.want)
+		}
+	}
+}
+
+// TestMapByHand: what --map, --set and --add-tag make of a header.
+func TestMapByHand(t *testing.T) {
+	two := []Mapping{{"Work mail", "email"}, {"Nick", "key"}}
+	for _, tt := range []struct {
+		name, columns string
+		options       Options
+		fields        string
+		Warnings      []string
+		err           string
+	}{
+		{"named", "Work mail,Nick", Options{Map: two}, "email,key", nil, ""},
+		{"folded", "WORK_MAIL,nick ", Options{Map: two}, "email,key", nil, ""},
+		{"beats an alias", "email,work mail,nick", Options{Map: two}, ",email,key", []string{`column "email" is ignored, since "work mail" is mapped to email`}, ""},
+		{"ignored", "email,mail", Options{Map: []Mapping{{"mail", "-"}}}, "email,", nil, ""},
+		{"the very name first", "e-mail,Email", Options{Map: []Mapping{{"Email", "Email"}}}, ",email", []string{`column "e-mail" is ignored, since "Email" is mapped to email`}, ""},
+		{"underscored", "email,_k", Options{Map: []Mapping{{"_k", "key"}}}, "email,key", nil, ""},
+		{"to the undecided referrer", "email,sponsor", Options{Map: []Mapping{{"sponsor", "referring partner"}}}, "email,referring_partner", nil, ""},
+		{"no such column", "email", Options{Map: two[:1]}, "", nil, `line 1: there is no column "Work mail" to be mapped; the columns are: "email"`},
+		{"nearly such a column", "email,nikc", Options{Map: two[1:]}, "", nil, `line 1: there is no column "Nick" to be mapped; the columns are: "email", "nikc"; did you mean "nikc"?`},
+		{"no such field", "email", Options{Map: []Mapping{{"email", "emial"}}}, "", nil, `line 1: the mapping of "email" must name a field, and there is no "emial"; did you mean "email"?`},
+		{"twice one column", "email,x", Options{Map: []Mapping{{"x", "id"}, {"x", "key"}}}, "", nil, `line 1: column "x" is mapped twice; keep one`},
+		{"twice one field", "email,x,y", Options{Map: []Mapping{{"x", "id"}, {"y", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "y" (column 3); remove or rename one`},
+		{"columns of one name", "email,x,x", Options{Map: []Mapping{{"x", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "x" (column 3); remove or rename one`},
+		{"email ignored", "email", Options{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; "email" is mapped to something else: leave it out of --map`},
+		{"constant of an id", "email", Options{Set: []Constant{{"id", "1"}}}, "", nil, `line 1: the constant for "id" must not be for id, which no two rows may share`},
+		{"constant twice", "email", Options{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: two constants are for name; keep one`},
+		{"two referrers", "email", Options{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: two constants are for the referring partner; keep one`},
+	} {
+		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), tt.options)
+		if tt.err != "" {
+			if err == nil || err.Error() != ": "+tt.err && !strings.HasSuffix(err.Error(), tt.err) {
+				t.Errorf("%s: mapHeader = %v; want %s", tt.name, err, tt.err)
+			}
+			continue
+		}
+		if got := strings.Join(h.fields, ","); err != nil || got != tt.fields {
+			t.Errorf("%s: mapHeader = %s, %v; want %s", tt.name, got, err, tt.fields)
+		}
+		if diff := cmp.Diff(tt.Warnings, warnings); diff != "" {
+			t.Errorf("%s: warnings differ (-want +got):\n%s", tt.name, diff)
+		}
+	}
+}
+
+// TestOneColumnForOneField: whatever a header and the mappings by hand are,
+// no two columns are the same field.
+func TestOneColumnForOneField(t *testing.T) {
+	var names []string
+	for name := range aliases() {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.OneOf(rapid.SampledFrom(append(names, "x", "_y", "Name", "E-Mail", "")), rapid.String())
+		columns := append(rapid.SliceOfN(name, 0, 5).Draw(t, "columns"), "email")
+		var o Options
+		for range rapid.IntRange(0, 2).Draw(t, "mappings") {
+			o.Map = append(o.Map, Mapping{rapid.SampledFrom(columns).Draw(t, "column"), rapid.SampledFrom(append(row.Mappable(), "-")).Draw(t, "field")})
+		}
+		h, _, err := mapHeader(columns, o)
+		if err != nil {
+			return
+		}
+		seen := map[string]bool{}
+		for _, field := range h.fields {
+			if seen[field] {
+				t.Fatalf("mapHeader(%q, %v) = %q; want each field once", columns, o.Map, h.fields)
+			}
+			seen[field] = field != ""
+		}
+		if !seen["email"] {
+			t.Fatalf("mapHeader(%q, %v) = %q; want an email", columns, o.Map, h.fields)
+		}
+	})
+}
+
+// TestNearest: a suggestion is the same each time, at most two typing errors
+// away, and no more than a third of the name.
+func TestNearest(t *testing.T) {
+	known := englishAliases()
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.OneOf(
+			rapid.StringMatching(`[a-z]{1,9}`),
+			rapid.Custom(func(t *rapid.T) string { // a known name with two letters changed
+				name := []byte(rapid.SampledFrom([]string{"email", "name", "mail", "token", "group", "label", "surname", "parentid", "ref"}).Draw(t, "name"))
+				for range 2 {
+					name[rapid.IntRange(0, len(name)-1).Draw(t, "at")] = byte(rapid.IntRange('a', 'z').Draw(t, "letter"))
+				}
+				return string(name)
+			}),
+		).Draw(t, "name")
+		got := nearest(name, known)
+		for range 8 {
+			if again := nearest(name, known); again != got {
+				t.Fatalf("nearest(%q) = %q, then %q", name, got, again)
+			}
+		}
+		best := 3
+		for alias := range known {
+			if d := distance(name, alias); d*3 <= len(alias) {
+				best = min(best, d)
+			}
+		}
+		for alias, field := range known {
+			if d := distance(name, alias); field == got && d == best && d*3 <= len(alias) {
+				return
+			}
+		}
+		if got != "" || best < 3 {
+			t.Fatalf("nearest(%q) = %q; want a field that is %d away", name, got, best)
+		}
+	})
+}
+
+func TestDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0}, {"", "ab", 2}, {"email", "email", 0}, {"emial", "email", 1}, {"emai", "email", 1},
+		{"eemail", "email", 1}, {"imail", "email", 1}, {"naem", "name", 1}, {"kitten", "sitting", 3}, {"größe", "grösse", 2},
+	} {
+		for _, got := range []int{distance(tt.a, tt.b), distance(tt.b, tt.a)} {
+			if got != tt.want {
+				t.Errorf("distance(%q, %q) = %d; want %d both ways", tt.a, tt.b, got, tt.want)
+			}
+		}
+	}
+}

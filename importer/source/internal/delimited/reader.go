@@ -1,0 +1,126 @@
+// Package delimited reads text with delimiters. It finds out how the text is
+// separated and where its header is (sniff), and splits it into rows of cells. A
+// row whose quotes are wrong costs no other row.
+package delimited
+
+import (
+	"io"
+	"strings"
+
+	"partner-import/importer/source/internal/raw"
+)
+
+const (
+	splitBlock = 64 << 10
+	// lookAhead is how many bytes must follow before it is certain what a byte
+	// means: a line end has up to 3, a delimiter up to 4.
+	lookAhead = 4
+)
+
+// A Reader splits text into records of cells. It differs from encoding/csv
+// in what it does about bad quotes: a record whose quotes are wrong is refused
+// as its first physical line alone, and the next line is read as if nothing
+// had been. It also knows every kind of line end, and holds no more of the
+// text than one record may be long.
+//
+// Every byte of the text belongs to one record, or to a blank line between.
+type Reader struct {
+	in        io.Reader
+	delimiter string
+	classes   [256]class
+	Width     int  // of the header, 0: not known yet
+	Email     int  // its column
+	Verbatim  bool // line ends in cells are left as they are
+
+	window string // what is being looked at
+	pos    int    // the next record in the window
+	base   int64  // where the window begins in the text
+	line   int    // of pos
+	ended  bool   // nothing follows the window
+	block  []byte
+	cells  []string
+	seen   class // in the cells
+}
+
+// A class is what an unquoted cell's byte is looked at for.
+type class uint8
+
+const (
+	ends class = 1 << iota // a cell may end here
+	odd                    // not printable ASCII
+)
+
+// NewReader reads from in, whose first line has the given number.
+func NewReader(in io.Reader, delimiter rune, line int) *Reader {
+	s := &Reader{in: in, delimiter: string(delimiter), line: line}
+	for b := range s.classes {
+		if b < ' ' || b >= 0x7f {
+			s.classes[b] = odd
+		}
+	}
+	s.classes['\r'], s.classes['\n'] = ends, ends
+	s.classes[s.delimiter[0]] |= ends
+	return s
+}
+
+// Next returns the next record, whose cells it appends to the given ones, an
+// empty slice that is used again, or nil; the error is io.EOF or that of reading.
+func (s *Reader) Next(cells []string) (raw.Row, error) {
+	s.cells = cells
+	if err := s.skipBlank(); err != nil {
+		return raw.Row{}, err
+	}
+	for {
+		o := s.scan()
+		if s.ended || o.at+lookAhead <= len(s.window) {
+			return s.row(o)
+		}
+		if err := s.fill(s.pos); err != nil {
+			return raw.Row{}, err
+		}
+	}
+}
+
+// skipBlank goes to the first line that is not empty.
+func (s *Reader) skipBlank() error {
+	for {
+		for !s.ended && s.pos+lookAhead > len(s.window) {
+			if err := s.fill(s.pos); err != nil {
+				return err
+			}
+		}
+		if s.pos == len(s.window) {
+			return io.EOF
+		}
+		n := lineEnd(s.window[s.pos:])
+		if n == 0 {
+			return nil
+		}
+		s.pos += n
+		s.line++
+	}
+}
+
+// fill reads more text behind the window, and forgets what stands before from.
+// The longer a record is, the more is read at once, so that looking at it again
+// and again takes no more than twice its length.
+func (s *Reader) fill(from int) error {
+	kept := s.window[from:]
+	size := max(splitBlock, len(kept))
+	if len(s.block) < size {
+		s.block = make([]byte, size)
+	}
+	n, err := io.ReadFull(s.in, s.block[:size])
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return err
+	}
+	s.ended = err != nil
+	var window strings.Builder // in one allocation
+	window.Grow(len(kept) + n)
+	window.WriteString(kept)
+	window.Write(s.block[:n])
+	s.window = window.String()
+	s.base += int64(from)
+	s.pos -= from
+	return nil
+}

@@ -1,0 +1,162 @@
+package delimited
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+	"partner-import/importer/source/internal/raw"
+)
+
+// row makes a row of what was scanned. A record of several lines that looks
+// wrong is given up as its first line: a quote that somebody forgot must not
+// cost the rows below it.
+func (s *Reader) row(o scan) (raw.Row, error) {
+	switch {
+	case o.fault == endless:
+		return s.giveUp(&row.Problem{Code: row.TooLong, Message: "the row is longer than 1 MiB; look for a quote or a line end that is missing"})
+	case o.fault == unclosed:
+		return s.giveUp(s.openQuote(o, "never closes"))
+	case o.fault == undoubled && o.lines > 0:
+		return s.giveUp(s.openQuote(o, "closes wrongly or never"))
+	case o.fault == undoubled:
+		return s.giveUp(s.bareQuote(o))
+	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
+		return s.giveUp(s.openQuote(o, "closes only on another line, in the middle of another row"))
+	}
+	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
+	if o.cells > raw.MaxColumns {
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, raw.MaxColumns)}
+	}
+	end := o.at + lineEnd(s.window[o.at:])
+	if o.at < len(s.window) {
+		s.line++
+	}
+	s.line += o.lines
+	s.pos = end
+	r.End = s.base + int64(end)
+	return r, nil
+}
+
+// misfits: cells are missing, or there are more than the header has, and not
+// only empty ones.
+func (s *Reader) misfits(o scan) bool {
+	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && (o.cells > len(s.cells) || !cell.AllEmpty(s.cells[s.Width:])))
+}
+
+// swallows reports whether a line of the record would be a row of its own, with
+// an e-mail address where the header has one, all within quotes. Then a quote
+// opened by mistake met another one by chance, and the width is right by chance
+// too. The lines before would have been a row as well: with fewer delimiters
+// they are the beginning of a cell.
+func (s *Reader) swallows(o scan) bool {
+	if s.Width < 3 {
+		return false
+	}
+	within, before := false, 0
+	for i, line := range lines(s.window[s.pos:o.at]) {
+		if (i == 0 || before >= s.Width-1) && s.isQuotedRow(line, within) {
+			return true
+		}
+		within = within != oddQuotes(line)
+		before += strings.Count(line, s.delimiter)
+	}
+	return false
+}
+
+// lines yields the physical lines of a text and their numbers, from 0.
+func lines(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for n := 0; ; n++ {
+			i := strings.IndexAny(text, "\r\n")
+			if i < 0 {
+				yield(n, text)
+				return
+			}
+			if !yield(n, text[:i]) {
+				return
+			}
+			text = text[i+lineEnd(text[i:]):]
+		}
+	}
+}
+
+// isQuotedRow reports whether a line has as many delimiters as a row, and an
+// address in the column of e-mails that stands within quotes; within says
+// whether the line begins so.
+func (s *Reader) isQuotedRow(line string, within bool) bool {
+	if strings.Count(line, s.delimiter) != s.Width-1 {
+		return false
+	}
+	cells := strings.Split(line, s.delimiter)
+	before := strings.Join(cells[:s.Email], "")
+	return within != oddQuotes(before) && strings.Contains(cells[s.Email], "@")
+}
+
+func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
+
+// giveUp refuses the physical line that the record begins on, however long it
+// is, and goes on behind it.
+func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
+	row := raw.Row{Line: s.line, Err: problem, Begin: s.base + int64(s.pos)}
+	from := s.pos
+	for {
+		if i := strings.IndexAny(s.window[from:], "\r\n"); i >= 0 {
+			from += i
+		} else {
+			from = len(s.window)
+		}
+		if s.ended || from+lookAhead <= len(s.window) {
+			break
+		}
+		s.pos = from // what is skipped is forgotten
+		if err := s.fill(from); err != nil {
+			return raw.Row{}, err
+		}
+		from = 0
+	}
+	if from < len(s.window) {
+		s.line++
+	}
+	s.pos = from + lineEnd(s.window[from:])
+	row.End = s.base + int64(s.pos)
+	return row, nil
+}
+
+func (s *Reader) openQuote(o scan, how string) *row.Problem {
+	before := s.window[o.opened+1 : min(len(s.window), o.opened+1+256)]
+	if i := strings.IndexAny(before, "\r\n"); i >= 0 {
+		before = before[:i]
+	}
+	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+		"a quote opens before %s and %s; close it or remove it", cell.QuoteUpTo(before, 30), how)}
+}
+
+func (s *Reader) bareQuote(o scan) *row.Problem {
+	// The quote that closes too early is the last one before o.at.
+	line := s.window[s.pos:o.at]
+	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
+	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", s.line, character)}
+}
+
+// splitAll is for the head of a file: at most so many records.
+func splitAll(in io.Reader, delimiter rune, line, most int) ([]raw.Row, error) {
+	var rows []raw.Row
+	s := NewReader(in, delimiter, line)
+	for len(rows) < most {
+		row, err := s.Next(nil)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}

@@ -1,0 +1,149 @@
+package delimited
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/source/internal/raw"
+)
+
+// dialect is what the reading says, or why the file cannot be read so.
+func (h *Head) dialect(r reading, named bool) (Dialect, error) {
+	if !slices.ContainsFunc(r.rows, func(row raw.Row) bool { return row.Err != nil || !cell.AllEmpty(row.Cells) }) {
+		return Dialect{}, &raw.Refusal{Message: "the file is empty; it needs a header line that names an email column"}
+	}
+	if r.header < 0 {
+		if err := h.refuse(r, named); err != nil {
+			return Dialect{}, err
+		}
+	}
+	at := max(0, r.header)
+	header := r.rows[at]
+	if at > 0 {
+		h.warn("skipped %s before the header row on line %d", cell.Count(header.Line-r.rows[0].Line, "line"), header.Line)
+	}
+	width := len(header.Cells)
+	if header.Err == nil {
+		if err := otherWidth(header, r.rows[at+1:]); err != nil {
+			return Dialect{}, err
+		}
+		if !named && r.delimiter == '|' && isDoubled(header.Cells) {
+			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "the columns are separated by || and only one character can stand between them; replace || by a semicolon"}
+		}
+		width = withoutGhosts(header.Cells, r.rows[at+1:])
+	}
+	return Dialect{
+		Delimiter: r.delimiter, Start: h.start + header.Begin, Line: header.Line,
+		Header: header, Width: width, Ghosts: ghosts(width, r.rows[at+1:]), Warnings: h.warnings,
+	}, nil
+}
+
+// refuse says why there is no header, as far as that can be seen. Otherwise
+// the first line is taken for the header, whose columns are then looked at one
+// by one.
+func (h *Head) refuse(r reading, named bool) error {
+	first := r.rows[0]
+	if first.Err != nil {
+		return nil
+	}
+	text := strings.Join(first.Cells, string(r.delimiter))
+	if len(first.Cells) == 1 {
+		for _, delimiter := range delimiters() {
+			if h.opensWithQuote(first) && h.fields(splitLine(first.Cells[0], string(delimiter))) > 0 {
+				return &raw.Refusal{Line: first.Line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
+			}
+		}
+		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
+			if !named && h.fields(splitLine(text, separator)) > 0 {
+				return &raw.Refusal{Line: first.Line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
+			}
+		}
+	}
+	if strings.Contains(text, "@") {
+		return &raw.Refusal{Message: fmt.Sprintf(
+			"no header row: none of the first %d lines names an email column; line %d is %s; put the names of the columns above the rows",
+			raw.HeaderDepth, first.Line, cell.Quote(text))}
+	}
+	return nil
+}
+
+func (h *Head) opensWithQuote(row raw.Row) bool {
+	first := make([]byte, 1)
+	_, _ = h.in.ReadAt(first, h.start+row.Begin)
+	return first[0] == '"'
+}
+
+func splitLine(text, separator string) []string {
+	cells := strings.Split(text, separator)
+	if len(cells) == 1 {
+		return nil
+	}
+	for i, cell := range cells {
+		cells[i] = strings.Trim(cell, `"`)
+	}
+	return cells
+}
+
+// otherWidth refuses a header that lacks a column which the rows have, or has
+// one that they lack: whatever was guessed, values would stand under the wrong
+// names. If the first row has the header's width, it is not the header that is
+// wrong: most rows are then a footer or another table.
+func otherWidth(header raw.Row, rows []raw.Row) error {
+	width, n := commonWidth(rows)
+	named := len(header.Cells)
+	for named > 0 && strings.TrimSpace(header.Cells[named-1]) == "" {
+		named--
+	}
+	if len(rows) < 3 || n*2 <= len(rows) || len(rows[0].Cells) == len(header.Cells) {
+		return nil
+	}
+	switch {
+	case len(header.Cells) < width && share(rows, len(header.Cells))*2 <= 1:
+		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
+			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", cell.Count(len(header.Cells), "column"), width)}
+	case named > width:
+		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
+			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", cell.Count(named, "column"), width)}
+	}
+	return nil
+}
+
+// ghosts returns how many empty cells beyond the header rows may have: as many
+// as spreadsheets write in all of them. In a single row they are more likely
+// the trace of a comma that is not quoted, with all cells behind it one too far
+// to the right.
+func ghosts(width int, rows []raw.Row) int {
+	for extra := 0; ; extra++ {
+		n := 0 // rows that have more
+		for _, row := range rows {
+			if row.Err == nil && len(row.Cells) > width+extra && cell.AllEmpty(row.Cells[width:]) {
+				n++
+			}
+		}
+		if n < 2 || n*2 <= len(rows) {
+			return extra
+		}
+	}
+}
+
+// withoutGhosts returns the width of the header without empty cells at its end
+// that most rows do not have.
+func withoutGhosts(header []string, rows []raw.Row) int {
+	width, n := commonWidth(rows)
+	if n*2 <= len(rows) || width >= len(header) || !cell.AllEmpty(header[width:]) {
+		return len(header)
+	}
+	return width
+}
+
+// isDoubled: every second cell is empty.
+func isDoubled(cells []string) bool {
+	for i, cell := range cells {
+		if (i%2 == 1) != (cell == "") {
+			return false
+		}
+	}
+	return len(cells) > 2
+}

@@ -1,0 +1,99 @@
+package source
+
+import (
+	"iter"
+	"slices"
+
+	"partner-import/importer/source/internal/raw"
+)
+
+// AddedColumns are added behind the original ones in a file of failed rows.
+// Columns whose names begin with "_" are ignored when it is imported again.
+func AddedColumns() []string {
+	return []string{"_row", "_line", "_status", "_error_code", "_error"}
+}
+
+// An Original is a row as it is in the file.
+type Original struct {
+	Number int // data rows count from 1
+	Line   int // where the row starts
+
+	source *Source
+	text   raw.Row
+	keep   []bool
+}
+
+// Originals reads the rows again as they are in the file. An original is valid
+// until the next one; the error is what ended the reading.
+func (s *Source) Originals() iter.Seq2[Original, error] {
+	return func(yield func(Original, error) bool) {
+		keep, rows := s.keptColumns(), s.cut()
+		var b batch
+		for rows.fill(&b, batchRows) {
+			for _, r := range b.rows {
+				if !yield(Original{Number: r.Number, Line: r.Line, source: s, text: r.text, keep: keep}, nil) {
+					return
+				}
+			}
+		}
+		if err := s.ended(rows.err); err != nil {
+			yield(Original{}, err)
+		}
+	}
+}
+
+// Cells returns a copy of the row's cells, for the originalColumns.
+func (o Original) Cells() []string {
+	var cells []string
+	for i, cell := range o.source.originalCells(o.text) {
+		if o.keep[i] {
+			cells = append(cells, cell)
+		}
+	}
+	return cells
+}
+
+// originalCells returns a row's cells as they are in the file. Of a row that is
+// not made of the header's columns it is the text in one piece, and no e-mail:
+// so it is wrong as well when it is read again, and is never padded.
+func (s *Source) originalCells(row raw.Row) []string {
+	exact, ok := s.format.original(row)
+	if cells := s.withoutGhosts(exact); ok && len(cells) == s.width {
+		return cells
+	}
+	cells := make([]string, s.width)
+	cells[s.spareColumn()] = s.format.piece(row)
+	return cells
+}
+
+// keptColumns are those that a file of failed rows has not added itself: when
+// one is imported again, its own "_" columns are written anew.
+func (s *Source) keptColumns() []bool {
+	keep := make([]bool, s.width)
+	for i, column := range s.header.Columns {
+		keep[i] = !slices.Contains(AddedColumns(), column)
+	}
+	return keep
+}
+
+// spareColumn is the first one that is kept and holds no e-mail, if there is
+// one.
+func (s *Source) spareColumn() int {
+	for i, keep := range s.keptColumns() {
+		if keep && s.header.Field(i) != "email" {
+			return i
+		}
+	}
+	return s.header.column("email")
+}
+
+// OriginalColumns are the names of the columns that an Original has cells for.
+func (s *Source) OriginalColumns() []string {
+	var columns []string
+	for i, keep := range s.keptColumns() {
+		if keep {
+			columns = append(columns, s.header.Columns[i])
+		}
+	}
+	return columns
+}

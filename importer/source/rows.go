@@ -1,0 +1,132 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
+
+// Rows reads the data rows of a Source from the first to the last.
+type Rows struct {
+	source *Source
+	cutter *cutter
+	binder *binder
+	rest   []Parsed
+	row    *Parsed
+	err    error
+}
+
+// Rows begins a new reading. Several readings may be open at once, each used
+// by one goroutine.
+func (s *Source) Rows() *Rows {
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header)}
+}
+
+// Next reads the next data row, and reports whether there is one.
+func (r *Rows) Next() bool {
+	if len(r.rest) == 0 && r.err == nil {
+		b := &batch{} // rows are the caller's to keep
+		if r.cutter.fill(b, batchRows/8) {
+			r.err = r.source.bind(r.binder, b)
+		}
+		r.rest = b.rows
+	}
+	if len(r.rest) == 0 || r.err != nil {
+		return false
+	}
+	r.row, r.rest = &r.rest[0], r.rest[1:]
+	return true
+}
+
+// Row returns the row that Next read.
+func (r *Rows) Row() row.Row { return r.row.Row }
+
+// Err returns what ended the reading, nil at the end of the file.
+func (r *Rows) Err() error { return r.source.ended(cmp.Or(r.err, r.cutter.err)) }
+
+// ended says what ended a reading.
+func (s *Source) ended(err error) error {
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	return &Error{Name: s.Shown(), Message: "cannot be read to its end", Err: err}
+}
+
+// bind makes records of the batch's rows, or says what keeps a row from being
+// one.
+func (s *Source) bind(b *binder, batch *batch) error {
+	for i := range batch.rows {
+		if row := &batch.rows[i]; row.Problem == nil {
+			row.Problem = s.misshapen(row)
+		}
+	}
+	return b.bind(batch)
+}
+
+// misshapen refuses a row of another width than the header's. It is never
+// padded or cut: a lost delimiter looks the same as a missing cell. Empty cells
+// beyond the header are passed over where they stand from the first row on, as
+// spreadsheets write them; in a single row they are more likely the trace of a
+// comma that is not quoted, with all cells behind it one too far to the right.
+func (s *Source) misshapen(r *Parsed) *row.Problem {
+	r.text.Cells = s.withoutGhosts(r.text.Cells)
+	cells := r.text.Cells
+	if n, width := len(cells), s.width; n != width {
+		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+			"%s, but the header has %s; look for a delimiter or a quote that is %s",
+			cell.Count(n, "cell"), cell.Count(width, "column"), missingOrExtra(n < width))}
+	}
+	r.Plain = true
+	if r.text.Plain {
+		return nil
+	}
+	for i, text := range cells {
+		if cell.IsPlain(text) {
+			continue
+		}
+		r.Plain = false
+		if problem := unreadable(s.header.Columns[i], i, text); problem != nil {
+			return problem
+		}
+	}
+	return nil
+}
+
+// withoutGhosts leaves out empty cells beyond the header, if rows have them.
+func (s *Source) withoutGhosts(cells []string) []string {
+	extra := len(cells) - s.width
+	if extra > 0 && extra <= s.ghosts && cell.AllEmpty(cells[s.width:]) {
+		return cells[:s.width]
+	}
+	return cells
+}
+
+func missingOrExtra(missing bool) string {
+	if missing {
+		return "missing"
+	}
+	return "one too many"
+}
+
+// unreadable finds what is wrong with a cell, whatever its column means.
+func unreadable(column string, i int, text string) *row.Problem {
+	name := column
+	if name == "" {
+		name = fmt.Sprintf("column %d", i+1)
+	}
+	switch {
+	case len(text) > cell.MaxBytes:
+		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB; shorten it"}
+	case !utf8.ValidString(text):
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
+	case strings.ContainsFunc(text, cell.IsControl):
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " holds an invisible control character; type the cell again"}
+	}
+	return nil
+}

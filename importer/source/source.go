@@ -1,0 +1,215 @@
+// Package source reads a file as a sequence of rows.
+//
+//	file ─▶ charset ─▶ delimited ─┐
+//	  └───▶ xlsx ─────────────────┴▶ raw.Row ─▶ bind (gocsv), clean ─▶ row.Record
+//
+// What a byte order mark, a bad quote or a workbook is, only the packages below
+// know. A [Source] can be read any number of times. [Ahead] reads it in batches on
+// all cores, and [Source.Rows] row by row.
+package source
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"sync/atomic"
+
+	"partner-import/importer/internal/spool"
+	"partner-import/importer/source/internal/raw"
+)
+
+// Options say how to read a file. The zero value detects.
+type Options struct {
+	Delimiter rune   // between cells, 0: detect
+	Encoding  string // of the text, by any name that the web knows, "": detect
+	SkipRows  int    // lines above the header; 0: find the header
+	Sheet     string // of a workbook, default the first
+
+	Map     []Mapping  // columns that are mapped by hand
+	Set     []Constant // values for rows that have none
+	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
+}
+
+// A Source is a file of rows that can be read any number of times. It is not
+// safe for concurrent use; who opened it closes it.
+type Source struct {
+	name    string
+	given   *os.File // the file as it was opened
+	private bool     // given is a copy that nobody else sees
+	size    int64    // of given, in bytes
+	options Options
+	format  format
+
+	header   Header
+	width    int
+	ghosts   int          // empty cells beyond it that rows may have
+	warnings []string     // about the header
+	repeated atomic.Int64 // the first line that repeats the header, 0: none
+}
+
+// A format is a kind of file that rows are read from. Several readings may be
+// open at once.
+type format interface {
+	// findHeader finds the row that names the columns, and how many empty cells
+	// rows may have beyond it. It is called once, before any reading; fields
+	// counts the fields that cells name.
+	findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error)
+	// rows begins a reading of s, at the header.
+	rows(s *Source) raw.Reader
+	// original returns the cells of a row as they are in the file, if the row
+	// is made of cells.
+	original(row raw.Row) ([]string, bool)
+	// piece returns the text of a row that is not.
+	piece(row raw.Row) string
+	// estimateRows guesses how many rows there are, 0 without a guess.
+	estimateRows() int
+	describe() Description
+	close()
+}
+
+// A Description says what kind of file a Source reads.
+type Description struct {
+	Encoding  string // "xlsx" of a workbook
+	Delimiter rune   // between cells, 0 of a workbook
+	Sheet     string // of a workbook
+
+	warnings []string
+	hint     string // what to do where the header is of no use
+}
+
+// Open opens the CSV file at path, reads its header and maps the columns. A
+// file compressed with gzip is unpacked to a private temporary file. An
+// [*InputError] says that the file is none that can be imported.
+func Open(path string, o Options) (*Source, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "check the name and the folder"}
+	}
+	if info, err := file.Stat(); err != nil || info.IsDir() {
+		file.Close()
+		return nil, &Error{Name: path, Message: "is a folder; name a CSV file in it"}
+	}
+	if !seekable(file) || isGzip(file) {
+		defer file.Close()
+		return OpenReader(file, path, o)
+	}
+	return newSource(&Source{name: path, given: file, options: o})
+}
+
+// OpenReader reads r to its end into a private temporary file, so that it can
+// be read twice, and goes on like [Open]. The name is for messages.
+func OpenReader(r io.Reader, name string, o Options) (*Source, error) {
+	file, err := unpackTo(r)
+	if err != nil {
+		return nil, unreadableInput(name, err)
+	}
+	return newSource(&Source{name: name, given: file, private: true, options: o})
+}
+
+func seekable(file *os.File) bool {
+	_, err := file.Seek(0, io.SeekStart)
+	return err == nil
+}
+
+func newSource(s *Source) (*Source, error) {
+	err := s.readHeader()
+	if err == nil {
+		return s, nil
+	}
+	input := unreadableInput(s.Shown(), err)
+	if s.format != nil && input.Hint == "" {
+		input.Hint = s.format.describe().hint
+	}
+	s.Close()
+	return nil, input
+}
+
+// Close closes the file, and removes what was a private copy.
+func (s *Source) Close() error {
+	if s.format != nil {
+		s.format.close()
+	}
+	if s.private {
+		spool.Remove(s.given)
+		return nil
+	}
+	return s.given.Close()
+}
+
+// Shown is how messages call the source.
+func (s *Source) Shown() string {
+	if s.name == "-" {
+		return "standard input"
+	}
+	return s.name
+}
+
+// Name returns the name that the source was opened with.
+func (s *Source) Name() string { return s.name }
+
+// Header returns the columns and what they are mapped to.
+func (s *Source) Header() Header { return s.header }
+
+// Warnings returns what a person should know about the file as a whole. What
+// concerns single rows is known when they have been read once.
+func (s *Source) Warnings() []string {
+	all := slices.Concat(s.format.describe().warnings, s.warnings)
+	line := s.repeated.Load()
+	if line == 0 {
+		return all
+	}
+	return append(all, fmt.Sprintf("line %d repeats the header; it and others like it are skipped", line))
+}
+
+// noteRepeated remembers the first line that repeats the header.
+func (s *Source) noteRepeated(line int) { s.repeated.CompareAndSwap(0, int64(line)) }
+
+// Size returns the bytes of the file (unpacked, if it was compressed).
+func (s *Source) Size() int64 { return s.size }
+
+// EstimateRows guesses how many rows there are, 0 without a guess.
+func (s *Source) EstimateRows() int { return s.format.estimateRows() }
+
+// Description says what kind of file it is.
+func (s *Source) Description() Description { return s.format.describe() }
+
+// Delimiter returns what separates cells in a copy of rows: a comma for a
+// workbook.
+func (s *Source) Delimiter() rune { return cmp.Or(s.Description().Delimiter, ',') }
+
+// Digest returns the SHA-256 of the file in hexadecimal digits.
+func (s *Source) Digest(ctx context.Context) (string, error) {
+	hash, file := sha256.New(), io.NewSectionReader(s.given, 0, s.size)
+	for ctx.Err() == nil {
+		switch _, err := io.CopyN(hash, file, raw.MaxRow); err {
+		case nil:
+		case io.EOF:
+			return hex.EncodeToString(hash.Sum(nil)), nil
+		default:
+			return "", err
+		}
+	}
+	return "", ctx.Err()
+}
+
+// Changed is the end of a reading that does not find what an earlier one did.
+func (s *Source) Changed() error {
+	return &Error{Name: s.Shown(), Message: "the file was changed while it was being read; run again"}
+}
+
+// Is reports whether info is the file that is read, so that no output
+// takes its place. Of a file that was unpacked a copy is read.
+func (s *Source) Is(info os.FileInfo) bool {
+	for _, stat := range []func() (os.FileInfo, error){s.given.Stat, func() (os.FileInfo, error) { return os.Stat(s.name) }} {
+		if own, err := stat(); err == nil && os.SameFile(own, info) {
+			return true
+		}
+	}
+	return false
+}

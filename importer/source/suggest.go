@@ -1,0 +1,51 @@
+package source
+
+import "fmt"
+
+func didYouMean(folded string, known map[string]string) string {
+	if near := nearest(folded, known); near != "" {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	return ""
+}
+
+// nearest returns the field whose name or alias is at most two typing errors
+// away, or "".
+func nearest(folded string, known map[string]string) string {
+	best, field := 3, ""
+	for alias, of := range known {
+		d := distance(folded, alias)
+		if d*3 > len(alias) {
+			continue
+		}
+		if d < best || d == best && of < field {
+			best, field = d, of
+		}
+	}
+	return field
+}
+
+// distance is the optimal string alignment distance: insertions, deletions,
+// changes and swaps of neighbours.
+func distance(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	before, previous, current := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range previous {
+		previous[j] = j
+	}
+	for i := 1; i <= len(x); i++ {
+		current[0] = i
+		for j := 1; j <= len(y); j++ {
+			cost := 1
+			if x[i-1] == y[j-1] {
+				cost = 0
+			}
+			current[j] = min(previous[j]+1, current[j-1]+1, previous[j-1]+cost)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				current[j] = min(current[j], before[j-2]+1)
+			}
+		}
+		before, previous, current = previous, current, before
+	}
+	return previous[len(y)]
+}

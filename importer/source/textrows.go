@@ -1,0 +1,98 @@
+package source
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/raw"
+)
+
+// A textReader reads the rows of a source, the header first.
+type textReader struct {
+	split  *delimited.Reader
+	source *Source
+	line   int // of the header
+	began  bool
+	other  int               // the line of another header that stands above, 0: none
+	names  map[string]string // the field of each name of a column, when it is needed
+}
+
+// Next returns the next row, whose cells it appends to the given ones; the
+// error is io.EOF or that of reading. A row that repeats the header is none: it
+// is what is left where files were joined.
+func (t *textReader) Next(cells []string) (raw.Row, error) {
+	for {
+		row, err := t.split.Next(cells)
+		if err != nil || !t.began || !t.source.repeatsHeader(row.Cells) {
+			if err == nil && t.began {
+				t.refuseBelow(&row)
+			}
+			t.began = true
+			return row, err
+		}
+		t.other = 0
+		t.source.noteRepeated(row.Line)
+	}
+}
+
+// refuseBelow refuses another header and the rows that stand below it, where a
+// file with other columns was joined: their cells would go to the wrong fields.
+func (t *textReader) refuseBelow(r *raw.Row) {
+	if r.Err != nil {
+		return
+	}
+	if t.isOtherHeader(r.Cells) {
+		t.other = r.Line
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+			"the line names the columns in another order than line %d; bring the rows below it into that order", t.line)}
+	} else if t.other > 0 && !cell.AllEmpty(r.Cells) {
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+			"the row stands below line %d, which names the columns in another order than line %d; bring it into that order", t.other, t.line)}
+	}
+}
+
+// isOtherHeader reports whether cells are names of columns, one of them the
+// e-mail's, and one in a place where the header names another field. A row with
+// something like an address in the column of e-mails is none, as are most.
+func (t *textReader) isOtherHeader(cells []string) bool {
+	h := &t.source.header
+	if len(cells) != t.source.width || strings.Contains(cells[t.split.Email], "@") {
+		return false
+	}
+	if t.names == nil {
+		t.names = t.source.options.names()
+		for i, column := range h.Columns {
+			t.names[foldName(column)] = cmp.Or(h.fields[i], "-")
+		}
+	}
+	names, email, moved := 0, false, false
+	for i, cell := range cells {
+		if strings.Contains(cell, "@") {
+			return false
+		}
+		field := t.names[foldName(cell)]
+		if field == "" {
+			continue
+		}
+		names++
+		email = email || field == "email"
+		moved = moved || field != cmp.Or(h.fields[i], "-")
+	}
+	return email && moved && names*2 > len(cells)
+}
+
+func (s *Source) repeatsHeader(cells []string) bool {
+	if len(cells) != s.width || !strings.EqualFold(strings.TrimSpace(cells[0]), s.header.Columns[0]) {
+		return false
+	}
+	for i, cell := range cells {
+		if !strings.EqualFold(strings.TrimSpace(cell), s.header.Columns[i]) {
+			return false
+		}
+	}
+	return true
+}
