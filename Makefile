@@ -4,6 +4,8 @@
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
+# The packages whose tests draw from properties. The others do not know the flags.
+PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS := -s -w -X main.release=$(VERSION)
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
@@ -46,7 +48,7 @@ fuzz:
 
 libreoffice: ## failed rows and report through LibreOffice and back; "make test" has it too, where soffice is installed
 	@command -v soffice || { echo "soffice is not on the PATH: install LibreOffice Calc (Debian: apt-get install --no-install-recommends libreoffice-calc)"; exit 1; }
-	go test -count=1 -v -run LibreOffice ./importer
+	go test -count=1 -v -run LibreOffice ./importer/...
 
 browser: ## install Chromium for the tests of the page, where that is possible
 	@.ci/browser
@@ -57,7 +59,8 @@ bench: ## the benchmarks, and what the program takes beside the barest Go; .ci/c
 
 torture: ## the long fault runs
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import
-	TORTURE=1 go test -count=1 -timeout 60m ./importer -rapid.checks 1000 -rapid.seed $$(date +%s)
+	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
+	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
 build: ## a static binary in bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/partner-import ./cmd/partner-import
