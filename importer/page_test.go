@@ -316,20 +316,3 @@ func TestPageThatCannotBeWritten(t *testing.T) {
 		t.Errorf("missing = %v; want %v", summary.Missing, want)
 	}
 }
-
-// kinds are the names of a page's elements with those of their attributes.
-func kinds(page *html.Node) []string {
-	var all []string
-	for n := range page.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		names := []string{n.Data}
-		for _, a := range n.Attr {
-			names = append(names, a.Key)
-		}
-		all = append(all, strings.Join(names, " "))
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"encoding/csv"
 	"io"
 	"os"
 	"path/filepath"
@@ -65,27 +64,6 @@ func readRows(t failer, s *Source) []row.Row {
 		t.Fatalf("Rows.Err() = %v", err)
 	}
 	return all
-}
-
-// csvText writes rows of cells as encoding/csv does, which is not the code that
-// reads them here.
-func csvText(t failer, rows ...[]string) string {
-	t.Helper()
-	var b strings.Builder
-	w := csv.NewWriter(&b)
-	for _, row := range rows {
-		// encoding/csv writes one empty cell as an empty line, which is no row.
-		if len(row) == 1 && row[0] == "" {
-			w.Flush()
-			b.WriteString("\"\"\n")
-			continue
-		}
-		if err := w.Write(row); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Flush()
-	return b.String()
 }
 
 // An endlessLine repeats a byte.
