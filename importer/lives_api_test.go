@@ -24,7 +24,6 @@ type playwright struct {
 	log     *strings.Builder
 	calls   int
 	last    time.Time // when it last answered
-	slow    bool      // it answered 429
 	asks    string    // the e-mail of the row that asks
 
 	im     *importer.Importer
@@ -114,18 +113,15 @@ func (w *playwright) play(method, ask string) (client.Partner, error) {
 	}
 	e := w.next(method)
 	w.log.WriteString(e.name + "\n")
-	w.last, w.slow = time.Now(), w.slow || e.name == "429"
+	w.last = time.Now()
 	return e.answer(w.rows[w.asks])
 }
 
-// waited is a class of the time since the last answer: none, "+" up to 30 s,
-// "++" beyond. After a 429 the pace is slow, so that "none" depends on chance.
+// waited marks a request that came more than 30 s after the last answer.
+// Shorter waits are left to chance: a backoff may draw next to nothing.
 func (w *playwright) waited() string {
-	switch since := time.Since(w.last); {
-	case w.last.IsZero() || since == 0 && !w.slow:
+	if w.last.IsZero() || time.Since(w.last) <= 30*time.Second {
 		return ""
-	case since <= 30*time.Second:
-		return "+"
 	}
 	return "++"
 }

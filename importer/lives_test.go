@@ -18,8 +18,8 @@ import (
 // With -short it is one scenario in ten. `go test ./importer -run Lives -update`
 // writes the file anew.
 //
-// A block is a scenario, its runs counted. A request is marked with the wait
-// before it: "+" up to 30 s, "++" longer. "=" is a line of the report, with the
+// A block is a scenario, its runs counted. "++" marks a request that came more
+// than 30 s after the last answer. "=" is a line of the report, with the
 // attempts, the partner's id and key, the code after "!", the column and the
 // message. "j" is an entry of the journal: attempts, the run (r), the run in
 // which it was claimed (s), the content (c), the policy (p:), the maker (m) and
