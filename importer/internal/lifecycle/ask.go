@@ -20,7 +20,7 @@ type ask struct {
 	parentLine int // where that row starts
 
 	named      string      // an id or a key of the referring partner, if the file does not say which
-	resolution *Resolution // which of the two it is, nil until that is known
+	resolution *resolution // which of the two it is, nil until that is known
 	contents
 }
 

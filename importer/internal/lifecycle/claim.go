@@ -7,21 +7,21 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// An Owner is whose a create is, or was.
-type Owner uint8
+// An owner is whose a create is, or was.
+type owner uint8
 
 // The owners. Input is told from input by its bytes.
 const (
-	Nobody     Owner = iota // none of the journal's runs, as far as is known
-	ThisRun                 // this run, or one of the same input that it continues
-	SameInput               // an earlier run of the same input; this run must claim anew
-	OtherInput              // a run of another file, or of this one before it was edited
+	nobody     owner = iota // none of the journal's runs, as far as is known
+	thisRun                 // this run, or one of the same input that it continues
+	sameInput               // an earlier run of the same input; this run must claim anew
+	otherInput              // a run of another file, or of this one before it was edited
 )
 
 // A claim is the create of ours that may exist.
 type claim struct {
 	state   claimState
-	owner   Owner
+	owner   owner
 	run     int64     // the journal's number of the run that made it, if that is not this one
 	since   time.Time // the API's clock before the first POST
 	content [16]byte  // what that POST asks for
@@ -41,15 +41,15 @@ const (
 // inherit takes over the claim of a run that ended without knowing what became
 // of it. The partner may exist.
 func (j *Job) inherit(e journal.Entry, began time.Time) {
-	c := claim{state: open, owner: OtherInput, run: e.Run, since: e.Since, content: e.Content, lost: began}
+	c := claim{state: open, owner: otherInput, run: e.Run, since: e.Since, content: e.Content, lost: began}
 	switch {
 	case j.memory.kind == contested: // a run of another input came after it
-		c.run, c.content, c.owner = e.Maker, e.Made, SameInput
+		c.run, c.content, c.owner = e.Maker, e.Made, sameInput
 	case e.Resumed:
-		c.owner = ThisRun
+		c.owner = thisRun
 	}
 	if !j.ask.holds(c.content) {
-		c.owner = OtherInput
+		c.owner = otherInput
 	}
 	j.claim = c
 }
@@ -62,7 +62,7 @@ func (j *Job) Claim(now time.Time) {
 	if c.state == unclaimed {
 		c.state, c.since = held, now
 	}
-	c.owner, c.content = ThisRun, j.wanted()
+	c.owner, c.content = thisRun, j.wanted()
 }
 
 // NeedsClaim reports whether the row must be claimed before its first request.
@@ -70,7 +70,7 @@ func (j *Job) Claim(now time.Time) {
 func (j *Job) NeedsClaim() bool { return j.memory.kind == nothing && j.claim.state == unclaimed }
 
 // covers reports whether a POST of this content may be sent.
-func (c *claim) covers(content [16]byte) bool { return c.owner == ThisRun && c.content == content }
+func (c *claim) covers(content [16]byte) bool { return c.owner == thisRun && c.content == content }
 
 // lose notes that an answer was lost.
 func (c *claim) lose(at time.Time) { c.state, c.lost = open, at }
@@ -87,7 +87,7 @@ func (c *claim) doubt() {
 func (j *Job) inDoubt() bool { return j.claim.state == open }
 
 // isForeign reports whether another input's create is in doubt.
-func (j *Job) isForeign() bool { return j.claim.owner == OtherInput }
+func (j *Job) isForeign() bool { return j.claim.owner == otherInput }
 
 // isEdited reports whether the create in doubt asks for something else than the
 // row does now.
@@ -104,7 +104,7 @@ func (j *Job) forget() {
 	j.memory = j.memory.forgotten()
 	switch {
 	case j.ask.invite && j.isForeign():
-		j.claim.owner = SameInput
+		j.claim.owner = sameInput
 	case j.ask.invite:
 	case j.isForeign(): // what comes to be from here on is of this row's own create
 		j.claim = claim{}

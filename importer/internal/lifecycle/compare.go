@@ -11,7 +11,7 @@ import (
 
 // standing is the status of a partner that was there before this run.
 func (j *Job) standing() row.Status {
-	if j.memory.maker() == SameInput {
+	if j.memory.maker() == sameInput {
 		return row.Created
 	}
 	return row.Exists

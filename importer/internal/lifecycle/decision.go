@@ -97,7 +97,7 @@ func (j *Job) end(r row.Result) Decision {
 
 func (j *Job) write(s row.Status) Write {
 	switch {
-	case j.claim.owner != ThisRun && j.budget.requests == 0:
+	case j.claim.owner != thisRun && j.budget.requests == 0:
 		return Nothing
 	case s == row.Unknown:
 		return Doubt // what it was, it stays: the next run looks it up

@@ -52,14 +52,14 @@ func (m memory) stands() bool { return m.kind == known || m.kind == contested }
 func (m memory) isOurs() bool { return m.kind != contested && isOurs(m.entry) }
 
 // maker is who created the partner, as far as the journal knows.
-func (m memory) maker() Owner {
+func (m memory) maker() owner {
 	switch {
 	case m.kind == known && isMine(m.entry):
-		return SameInput
+		return sameInput
 	case m.isOurs():
-		return OtherInput
+		return otherInput
 	}
-	return Nobody
+	return nobody
 }
 
 // attempts are the POSTs of the runs before this one whose end stands.

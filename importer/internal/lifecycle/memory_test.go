@@ -98,7 +98,7 @@ func TestClaimedAnew(t *testing.T) {
 // TestImportedOtherwise: of a partner that came of the row before it was edited,
 // that is said, even if it has what the row gives now.
 func TestImportedOtherwise(t *testing.T) {
-	j := rowJob(doubted(0), func(j *Job) { j.claim.owner, j.claim.content = OtherInput, [16]byte{1} })
+	j := rowJob(doubted(0), func(j *Job) { j.claim.owner, j.claim.content = otherInput, [16]byte{1} })
 	if got := j.exists(ann(nil)); got.Status != row.Exists || got.Problem.Code != row.ExistsDifferent {
 		t.Errorf("the row ends %s %q; want %s %s", got.Status, got.Problem.Code, row.Exists, row.ExistsDifferent)
 	}
@@ -149,7 +149,7 @@ func TestNamesAreBounded(t *testing.T) {
 			t.Fatalf("the answer about %q is forgotten at once", j.ask.named)
 		}
 	}
-	if size := unsafe.Sizeof(Resolution{}); size > 80 {
+	if size := unsafe.Sizeof(resolution{}); size > 80 {
 		t.Errorf("an answer takes %d bytes; want no whole partners", size)
 	}
 }

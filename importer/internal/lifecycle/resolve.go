@@ -24,9 +24,9 @@ import (
 // So a file of failed rows can be imported as it is, although the rows of the
 // referring partners stand in the file that it came from.
 
-// A Resolution is what the account said about a name: an id or a key of one
+// A resolution is what the account said about a name: an id or a key of one
 // partner, or why it is neither.
-type Resolution struct {
+type resolution struct {
 	referrer client.Referrer
 	problem  *row.Problem
 }
@@ -49,19 +49,19 @@ func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 }
 
 // resolve decides whom a name means, after the account was asked for both.
-func resolve(name string, byID, byKey namesake) Resolution {
+func resolve(name string, byID, byKey namesake) resolution {
 	switch {
 	case byID.id == "" && byKey.id == "":
-		return Resolution{problem: knownToNobody(name)}
+		return resolution{problem: knownToNobody(name)}
 	case byID.id != "" && byKey.id != "" && byID.id != byKey.id:
-		return Resolution{problem: knownToTwo(name, byID, byKey)}
+		return resolution{problem: knownToTwo(name, byID, byKey)}
 	case byID.id == "":
-		return Resolution{referrer: client.Referrer{Key: name}}
+		return resolution{referrer: client.Referrer{Key: name}}
 	}
-	return Resolution{referrer: client.Referrer{ID: name}}
+	return resolution{referrer: client.Referrer{ID: name}}
 }
 
-func (r Rules) resolved(j *Job, s Resolution) Decision {
+func (r Rules) resolved(j *Job, s resolution) Decision {
 	j.ask.resolution = &s
 	if s.problem != nil {
 		result := j.result(row.Failed)
@@ -87,7 +87,7 @@ const maxNames = 4096
 
 // Names are the answers about names, for the rows that name the same. The zero
 // value knows none. They belong to one goroutine.
-type Names struct{ known map[string]Resolution }
+type Names struct{ known map[string]resolution }
 
 // Learn keeps what the account said about the name in a job's row.
 func (n *Names) Learn(j *Job) {
@@ -98,7 +98,7 @@ func (n *Names) Learn(j *Job) {
 		return
 	}
 	if n.known == nil || len(n.known) == maxNames {
-		n.known = map[string]Resolution{}
+		n.known = map[string]resolution{}
 	}
 	n.known[j.ask.named] = *j.ask.resolution
 }

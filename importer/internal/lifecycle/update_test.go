@@ -127,7 +127,7 @@ func TestMeetUnderAFailedParent(t *testing.T) {
 		}
 	}
 	// What another file's run may have sent is not forgotten over it.
-	j := rowJob(wasTaken("email"), child, func(j *Job) { j.claim.owner = OtherInput })
+	j := rowJob(wasTaken("email"), child, func(j *Job) { j.claim.owner = otherInput })
 	if got := rules(existing(Fail)).Next(j, answer(ann(nil), nil)); got.Result == nil || got.Result.Status != row.Failed {
 		t.Errorf("claimed by another file: %+v; want %s", got.Result, row.Failed)
 	}
