@@ -12,9 +12,9 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
-	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/send"
+	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -153,7 +153,7 @@ func noListing(err error, partners, rows int) string {
 	why := ""
 	var e *client.Error
 	if errors.As(err, &e) {
-		why = lifecycle.Said(e)
+		why = verdict.Said(e)
 	}
 	if partners > 0 {
 		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)

@@ -48,7 +48,8 @@ func arrows() map[string][]string {
 		inside + "check":     {"importer/row", inside + "cell", inside + "identity"},
 		inside + "plan":      {"importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "identity"},
-		inside + "lifecycle": {"client", "importer/row", inside + "cell", inside + "identity", inside + "journal"},
+		inside + "verdict":   {"client", "importer/row", inside + "cell", inside + "identity"},
+		inside + "lifecycle": {"client", "importer/row", inside + "identity", inside + "journal", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "send": {
@@ -60,7 +61,7 @@ func arrows() map[string][]string {
 		"importer": {
 			"client", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
-			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
+			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "verdict", inside + "journal", inside + "send",
 			inside + "report", inside + "page",
 		},
 

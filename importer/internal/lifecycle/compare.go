@@ -1,21 +1,10 @@
 package lifecycle
 
 import (
-	"cmp"
-	"net/url"
-
 	"partner-import/client"
 	"partner-import/importer/internal/identity"
-	"partner-import/importer/row"
+	"partner-import/importer/internal/verdict"
 )
-
-// standing is the status of a partner that was there before this run.
-func (j *Job) standing() row.Status {
-	if j.memory.maker() == sameInput {
-		return row.Created
-	}
-	return row.Exists
-}
 
 // differs returns what the row gives and p has otherwise. The key and the tags
 // count only where the answer has them, since some leave them out. The password
@@ -40,23 +29,8 @@ func (j *Job) differs(p client.Partner) []string {
 	return fields
 }
 
-// keyOf is the partner's referral key. It is read out of a link like
-// https://…?aff=KEY where the answer has no field for it, as in
-// https://docs.partnero.com/api-reference/partners/create-partner.
-func keyOf(p client.Partner) string {
-	u, err := url.Parse(p.Link)
-	if p.Key != "" || err != nil {
-		return p.Key
-	}
-	return u.Query().Get("aff")
-}
-
-// with puts into a result who the partner is.
-func (j *Job) with(r row.Result, p client.Partner) row.Result {
-	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
-	r.Key = keyOf(p)
-	if p.Key == "" && r.Status == row.Created {
-		r.Key = cmp.Or(j.ask.partner.Key, r.Key)
-	}
-	return r
+// holds reports whether p has the id and the key that the row gives.
+func (j *Job) holds(p client.Partner) bool {
+	want := &j.ask.partner
+	return (want.ID == "" || p.ID == want.ID) && (want.Key == "" || verdict.KeyOf(p) == want.Key)
 }

@@ -51,7 +51,7 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	case forbidden:
 		return r.again(j)
 	}
-	return j.end(j.refused(a.Err))
+	return j.refused(a.Err)
 }
 
 // lost: whether the POST had its effect must be found out. No lookup tells that
@@ -85,7 +85,7 @@ func (j *Job) collide(e *client.Error) Decision {
 // behind. It is asked again until the settle time is over.
 func (r Rules) lag(j *Job, a Answer) Decision {
 	if !a.ParentFresh {
-		return j.end(j.refused(a.Err))
+		return j.refused(a.Err)
 	}
 	b := &j.budget
 	if b.lags++; b.lags == 1 {
@@ -93,7 +93,7 @@ func (r Rules) lag(j *Job, a Answer) Decision {
 	}
 	left := r.Settle - a.At.Sub(b.lag)
 	if left <= 0 {
-		return j.end(j.refused(a.Err))
+		return j.refused(a.Err)
 	}
 	return Decision{After: min(left, longestLag, time.Second<<min(b.lags-1, 4))}
 }

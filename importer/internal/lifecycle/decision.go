@@ -88,30 +88,3 @@ func (r Rules) miss(j *Job) Decision {
 	j.budget.misses++
 	return Decision{After: r.Backoff(j.budget.misses)}
 }
-
-// end is the end of a row. What is written of it follows from what was claimed
-// and asked.
-func (j *Job) end(r row.Result) Decision {
-	return Decision{Result: &r, Write: j.write(r.Status)}
-}
-
-func (j *Job) write(s row.Status) Write {
-	switch {
-	case j.claim.owner != thisRun && j.budget.requests == 0:
-		return Nothing
-	case s == row.Unknown:
-		return Doubt // what it was, it stays: the next run looks it up
-	case s == row.Unsent, s == row.Blocked:
-		return Release
-	}
-	return Outcome
-}
-
-// tell ends a row with what the journal says of it, which is not written again.
-// But a change that was announced is taken back.
-func (j *Job) tell(r row.Result) Decision {
-	if j.memory.stands() && (j.phase == Announce || j.phase == Change) {
-		return Decision{Result: &r, Write: Withdraw}
-	}
-	return Decision{Result: &r}
-}

@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"partner-import/client"
+	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -19,13 +21,13 @@ const (
 func (r Rules) End(j *Job, why Why) Decision {
 	switch why {
 	case LeftOut:
-		return j.unless(j.leftOut())
+		return j.unless(j.verdict().LeftOut())
 	case OverLimit:
-		return j.unless(j.beyondLimit(r.Limit))
+		return j.unless(j.verdict().BeyondLimit(r.Limit))
 	case Unreadable:
 		return j.doubted()
 	}
-	return j.unless(j.unsent())
+	return j.unless(j.verdict().Unsent())
 }
 
 // unless ends a row with r, unless more is known of it. What a POST or a PUT
@@ -55,5 +57,105 @@ func (j *Job) unreached() Decision {
 	if j.ask.invite && j.inDoubt() {
 		return j.doubted()
 	}
-	return j.end(j.unreachable())
+	return j.end(j.verdict().Unreachable(j.last))
+}
+
+// refused ends a row that the API objects to.
+func (j *Job) refused(e *client.Error) Decision {
+	if j.missesReferrer(e) {
+		return j.end(j.verdict().NoReferrer(e))
+	}
+	return j.end(j.verdict().Refused(e))
+}
+
+// end is the end of a row. What is written of it follows from what was claimed
+// and asked.
+func (j *Job) end(r row.Result) Decision {
+	return Decision{Result: &r, Write: j.write(r.Status)}
+}
+
+func (j *Job) write(s row.Status) Write {
+	switch {
+	case j.claim.owner != thisRun && j.budget.requests == 0:
+		return Nothing
+	case s == row.Unknown:
+		return Doubt // what it was, it stays: the next run looks it up
+	case s == row.Unsent, s == row.Blocked:
+		return Release
+	}
+	return Outcome
+}
+
+// tell ends a row with what the journal says of it, which is not written again.
+// But a change that was announced is taken back.
+func (j *Job) tell(r row.Result) Decision {
+	if j.memory.stands() && (j.phase == Announce || j.phase == Change) {
+		return Decision{Result: &r, Write: Withdraw}
+	}
+	return Decision{Result: &r}
+}
+
+// verdict is who the row is, for the words of its end.
+func (j *Job) verdict() verdict.Case {
+	return verdict.Case{
+		Row: j.row, Line: j.line, Attempts: j.memory.attempts() + j.budget.posts,
+		Asked: &j.ask.partner, Invite: j.ask.invite, ParentLine: j.ask.parentLine,
+	}
+}
+
+// created: a create of ours made the partner.
+func (j *Job) created(p client.Partner) row.Result {
+	if j.lacks() {
+		return j.verdict().There(row.Created, p, j.verdict().Lacking())
+	}
+	return j.verdict().There(row.Created, p, row.Problem{})
+}
+
+// exists: the partner was there, and nothing was changed.
+func (j *Job) exists(p client.Partner) row.Result {
+	return j.verdict().There(j.standing(), p, j.reservation(p))
+}
+
+// standing is the status of a partner that was there before this run.
+func (j *Job) standing() row.Status {
+	if j.memory.maker() == sameInput {
+		return row.Created
+	}
+	return row.Exists
+}
+
+// reservation is what is to be said of a partner that was there.
+func (j *Job) reservation(p client.Partner) row.Problem {
+	fields := j.differs(p)
+	lone := j.memory.kind == known && isAlone(j.memory.entry) && j.ask.partner.Referrer != nil
+	switch {
+	case len(fields) > 0:
+		return j.verdict().Differs(fields)
+	case j.isEdited() && j.isMade(p):
+		return verdict.ImportedOtherwise()
+	case lone, j.lacks() && j.isMade(p):
+		return j.verdict().LackedBefore()
+	}
+	return row.Problem{}
+}
+
+// blocked: the referring partner leaves nothing to be sent.
+func (j *Job) blocked() row.Result {
+	if j.terms == barredByPresent {
+		return j.verdict().BlockedByRow()
+	}
+	return j.verdict().Blocked()
+}
+
+// unknown: what a request did could not be found out.
+func (j *Job) unknown() row.Result {
+	switch {
+	case j.memory.kind == known:
+		return recorded(j.verdict().Unsettled(j.last), j.memory.entry)
+	case j.changes != nil:
+		return j.verdict().With(*j.found, j.verdict().Unsettled(j.last))
+	case j.memory.kind == contested, j.memory.kind == claimed && j.last == nil:
+		return j.told(j.memory.entry)
+	}
+	return j.verdict().Unproven(j.last)
 }

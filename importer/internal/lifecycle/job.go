@@ -21,11 +21,11 @@ type Job struct {
 	budget budget // what was spent
 	terms  terms  // what the referring partner's row leaves to be sent
 
-	found   *client.Partner // the partner with the row's e-mail, as it was shown
-	changes *client.Changes // what it takes to make that what the row wants
-	refusal *client.Error   // the last answer that called something taken
-	last    *client.Error   // the last failure
-	owners  []namesake      // who has the name of the referring partner: by id, then by key
+	found   *client.Partner  // the partner with the row's e-mail, as it was shown
+	changes *client.Changes  // what it takes to make that what the row wants
+	refusal *client.Error    // the last answer that called something taken
+	last    *client.Error    // the last failure
+	owners  []client.Partner // who has the name of the referring partner: by id, then by key
 
 	entry journal.Entry // what is written next
 }

@@ -66,15 +66,15 @@ func (r Rules) takenYetAbsent(j *Job) Decision {
 	taken := j.refusal.TakenFields()
 	switch {
 	case len(taken) > 0 && !slices.Contains(taken, "email"):
-		return j.end(j.takenBySomebody())
+		return j.end(j.verdict().Taken(taken))
 	case j.budget.misses < lateLookups:
 		return r.miss(j)
 	case j.inDoubt():
 		return j.doubted() // it may be ours
 	case len(taken) == 0:
-		return j.end(j.refused(j.refusal))
+		return j.refused(j.refusal)
 	}
-	return j.end(j.takenByNobody())
+	return j.end(j.verdict().TakenByNobody())
 }
 
 // afterHint: a listing had the partner. Unless the answer is that very partner,

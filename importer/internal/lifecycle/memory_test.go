@@ -138,7 +138,7 @@ func TestNamesAreBounded(t *testing.T) {
 	for n := range 3*maxNames + 1 {
 		j := rowJob(named)
 		j.ask.named = fmt.Sprint(n)
-		j.ask.resolution = new(resolve(j.ask.named, namesake{"1", "a@x"}, namesake{"1", "a@x"}))
+		j.ask.resolution = new(resolve(j.ask.named, client.Partner{ID: "1"}, client.Partner{ID: "1"}))
 		names.Learn(j)
 		if len(names.known) > maxNames {
 			t.Fatalf("%d answers are kept; want at most %d", len(names.known), maxNames)

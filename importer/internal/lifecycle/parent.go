@@ -68,7 +68,7 @@ func (r Rules) terms(p ParentState) terms {
 // became of its parent.
 func (r Rules) Judge(j *Job, p ParentState) Decision {
 	if p == Unresolved {
-		return j.unless(j.tooEarly())
+		return j.unless(j.verdict().TooEarly())
 	}
 	j.terms = r.terms(p)
 	if j.terms.block() && !j.inDoubt() {

@@ -4,6 +4,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -15,7 +16,7 @@ type Find func(identity string) (entry journal.Entry, found bool, err error)
 func (r Rules) Recover(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(j.Identity())
 	if err != nil {
-		return j.unreadable(), err
+		return new(j.unknown()), err
 	}
 	if j.ask.invite && (!ok || row.Status(entry.Status) == row.Failed) {
 		if result, err := r.recoverPartner(j, find); result != nil {
@@ -86,21 +87,18 @@ func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(identity.Email(j.ask.partner.Email))
 	switch {
 	case err != nil:
-		return j.unreadable(), err
+		return new(j.unknown()), err
 	case !ok, row.Status(entry.Status) == row.Failed && !entry.Ours:
 		return nil, nil
 	case entry.Status == journal.Claimed:
-		return new(j.mayBePartner()), nil
+		return new(j.verdict().MayBePartner()), nil
 	}
 	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
 	if r.Existing == Fail && !isOurs(entry) {
-		return new(j.belongs(p)), nil
+		return new(j.verdict().Belongs(p)), nil
 	}
-	return new(j.with(j.result(row.Exists), p)), nil
+	return new(j.verdict().There(row.Exists, p, row.Problem{})), nil
 }
-
-// unreadable: what earlier runs did with the row cannot be found out.
-func (j *Job) unreadable() *row.Result { return new(j.unknown()) }
 
 // Rebuild is the result of a row as the journal tells it, nil if it tells none.
 // A row that is no invitation may have been one.
@@ -108,12 +106,12 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(j.Identity())
 	switch {
 	case err != nil:
-		return j.unreadable(), err
+		return new(j.unknown()), err
 	case !ok && j.ask.invite:
 		return r.recoverPartner(j, find)
 	case !ok:
 		if entry, ok, err = find(invitationOf(j.Identity())); err != nil {
-			return j.unreadable(), err
+			return new(j.unknown()), err
 		}
 		j.ask.invite = ok
 	}
@@ -125,4 +123,78 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 		return new(j.told(entry)), nil
 	}
 	return new(j.recollect(entry)), nil
+}
+
+// recollect is the result of a row that an earlier run ended. It is created if
+// that was a run of the same file, which this one continues.
+func (j *Job) recollect(e journal.Entry) row.Result {
+	if j.doubts(e) {
+		return j.told(e)
+	}
+	problem := row.Problem{Code: row.Code(e.Code), Column: e.Field, Message: e.Message}
+	r := recorded(j.verdict().End(row.Status(e.Status), problem), e)
+	if r.Status != row.Failed && !e.Resumed {
+		r.Status = row.Exists
+		if isMine(e) && r.Problem.Code != row.ExistsDifferent {
+			r.Status = row.Created
+		}
+	}
+	if !r.Status.Good() && !isOurs(e) {
+		return r
+	}
+	return j.compared(r, e)
+}
+
+// compared says of a partner that is there what differs from what the row asks
+// for now.
+func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
+	isAlone, isWhole := isAlone(e), e.Content == j.ask.whole
+	switch {
+	case isAlone && e.Content == j.ask.alone:
+		r.Problem = j.stillLacking(r.Problem, e.Resumed)
+	case isAlone && j.ask.partner.Referrer != nil && !isWhole:
+		r.Status, r.Problem = row.Exists, verdict.ImportedAlone()
+	case !isWhole && j.ask.invite:
+		r.Status, r.Problem = row.Exists, verdict.InvitedOtherwise()
+	case !isWhole:
+		r.Status, r.Problem = row.Exists, verdict.ImportedOtherwise()
+	}
+	return r
+}
+
+// stillLacking is what a later run says of a partner that was created without
+// its referring partner: nothing, if the row names none any more.
+func (j *Job) stillLacking(told row.Problem, sameInput bool) row.Problem {
+	switch {
+	case j.ask.partner.Referrer == nil:
+		return row.Problem{}
+	case sameInput:
+		return told
+	}
+	return j.verdict().LackedBefore()
+}
+
+// told is the result of a row that an earlier run left in doubt, as that one
+// told it if it came to that.
+func (j *Job) told(e journal.Entry) row.Result {
+	var r row.Result
+	switch {
+	case e.Status == journal.Claimed:
+		r = j.verdict().Unproven(nil)
+	case j.doubts(e):
+		r = j.verdict().Unsettled(nil)
+	default:
+		r = j.verdict().Unattributed()
+	}
+	if e.Doubt != "" && (e.Status == journal.Claimed || j.doubts(e)) {
+		r.Problem.Message = e.Doubt
+	}
+	return recorded(r, e)
+}
+
+// recorded puts into a result what the journal recorded of the partner.
+func recorded(r row.Result, e journal.Entry) row.Result {
+	r.Attempts = e.Attempts
+	r.ID, r.Key, r.Link, r.CreatedAt = e.PartnerID, e.Key, e.Link, e.Created
+	return r
 }

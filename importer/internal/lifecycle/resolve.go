@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"partner-import/client"
-	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -31,17 +31,12 @@ type resolution struct {
 	problem  *row.Problem
 }
 
-// A namesake is a partner that has a name as its id or its key.
-type namesake struct{ id, email string }
-
-func (n namesake) String() string { return describe(client.Partner{ID: n.id, Email: n.email}) }
-
 // afterResolve: the account was asked whose id, or whose key, it is.
 func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 	if e != done && e != absent {
 		return r.lookAgain(j, e, j.unreached)
 	}
-	j.owners, j.budget.misses = append(j.owners, namesake{a.Partner.ID, a.Partner.Email}), 0
+	j.owners, j.budget.misses = append(j.owners, a.Partner), 0
 	if len(j.owners) < 2 {
 		return Decision{}
 	}
@@ -49,13 +44,13 @@ func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 }
 
 // resolve decides whom a name means, after the account was asked for both.
-func resolve(name string, byID, byKey namesake) resolution {
+func resolve(name string, byID, byKey client.Partner) resolution {
 	switch {
-	case byID.id == "" && byKey.id == "":
-		return resolution{problem: knownToNobody(name)}
-	case byID.id != "" && byKey.id != "" && byID.id != byKey.id:
-		return resolution{problem: knownToTwo(name, byID, byKey)}
-	case byID.id == "":
+	case byID.ID == "" && byKey.ID == "":
+		return resolution{problem: verdict.NobodyHas(name)}
+	case byID.ID != "" && byKey.ID != "" && byID.ID != byKey.ID:
+		return resolution{problem: verdict.TwoHave(name, byID, byKey)}
+	case byID.ID == "":
 		return resolution{referrer: client.Referrer{Key: name}}
 	}
 	return resolution{referrer: client.Referrer{ID: name}}
@@ -64,9 +59,7 @@ func resolve(name string, byID, byKey namesake) resolution {
 func (r Rules) resolved(j *Job, s resolution) Decision {
 	j.ask.resolution = &s
 	if s.problem != nil {
-		result := j.result(row.Failed)
-		result.Problem = *s.problem
-		return j.end(result)
+		return j.end(j.verdict().End(row.Failed, *s.problem))
 	}
 	j.ask.read(s.referrer)
 	return r.toCreate(j)
@@ -76,7 +69,7 @@ func (r Rules) resolved(j *Job, s resolution) Decision {
 func (j *Job) isNamed(p client.Partner) bool {
 	has := p.ID
 	if len(j.owners) > 0 {
-		has = cmp.Or(keyOf(p), j.ask.named) // some answers have none
+		has = cmp.Or(verdict.KeyOf(p), j.ask.named) // some answers have none
 	}
 	return strings.EqualFold(identity.Composed(has), identity.Composed(j.ask.named))
 }
@@ -113,17 +106,4 @@ func (r Rules) Resolve(j *Job, n *Names) (d Decision, known bool) {
 		return d, false
 	}
 	return r.resolved(j, s), true
-}
-
-// nameTheColumn is what to do where two partners are meant.
-const nameTheColumn = `call the column "referring_partner_id" or "referring_partner_key"`
-
-func knownToNobody(name string) *row.Problem {
-	return &row.Problem{Code: row.ReferrerNotFound, Column: row.ReferrerColumn,
-		Message: cell.Quote(name) + " is neither the id nor the key of a partner; create that partner first, or correct the cell"}
-}
-
-func knownToTwo(name string, byID, byKey namesake) *row.Problem {
-	return &row.Problem{Code: row.ReferrerAmbiguous, Column: row.ReferrerColumn,
-		Message: cell.Quote(name) + " is the id of partner " + byID.String() + " and the key of partner " + byKey.String() + "; " + nameTheColumn}
 }

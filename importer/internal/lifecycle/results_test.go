@@ -25,13 +25,13 @@ func TestEndings(t *testing.T) {
 		{"exists", asking(client.NewPartner{Email: "a@x.y", Name: " Anna "}), func(j *Job) row.Result { return j.exists(found) }, "exists  : "},
 		{"exists otherwise", asking(request), func(j *Job) row.Result { return j.exists(found) },
 			"exists exists_different : is there already, with another id, key; nothing was changed"},
-		{"conflict", asking(request, wasTaken("email", "id"), asks(found)), func(j *Job) row.Result { return j.conflict(other) },
+		{"conflict", asking(request, wasTaken("email", "id"), asks(found)), func(j *Job) row.Result { return j.verdict().Conflict(j.whose(), *j.found, other) },
 			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
-		{"id taken", asking(request, wasTaken("id", "key")), (*Job).takenBySomebody,
+		{"id taken", asking(request, wasTaken("id", "key")), func(j *Job) row.Result { return j.verdict().Taken(j.taken()) },
 			"failed id_taken id: the id belongs to another partner already; choose another one or leave it empty"},
-		{"key taken", asking(request, wasTaken("key")), (*Job).takenBySomebody,
+		{"key taken", asking(request, wasTaken("key")), func(j *Job) row.Result { return j.verdict().Taken(j.taken()) },
 			"failed key_taken key: the key belongs to another partner already; choose another one or leave it empty"},
-		{"taken by nobody", asking(request), (*Job).takenByNobody,
+		{"taken by nobody", asking(request), func(j *Job) row.Result { return j.verdict().TakenByNobody() },
 			"failed email_taken email: the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard"},
 		{"no such referrer", asking(referred), refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
 			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found); create that partner first, or correct the cell"},
@@ -45,7 +45,7 @@ func TestEndings(t *testing.T) {
 			`failed refused : the API refused the row (422: a\x1b[31m"b"\n); correct it and run again`},
 		{"endless words", asking(request), refusal(&client.Error{Status: 422, Message: strings.Repeat("é", 9999)}),
 			"failed refused : the API refused the row (422: " + strings.Repeat("é", 297) + "..); correct it and run again"},
-		{"unreached", asking(request, func(j *Job) { j.last = &client.Error{Err: errors.New("connection refused")} }), (*Job).unreachable,
+		{"unreached", asking(request, func(j *Job) { j.last = &client.Error{Err: errors.New("connection refused")} }), func(j *Job) row.Result { return j.verdict().Unreachable(j.last) },
 			"failed unreachable : the API could not be reached or did not do it (connection refused); run the same command again"},
 		{"unknown", asking(request, func(j *Job) { j.last = &client.Error{Status: 504} }), (*Job).unknown,
 			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
@@ -58,7 +58,7 @@ func TestEndings(t *testing.T) {
 			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
 		{"400 without the referrer", asking(referred, under(5, 7), sentAlone), refusal(&client.Error{Status: 400, Message: "No."}),
 			"failed refused : the API refused the row (400: No); correct it and run again"},
-		{"too early", asking(referred, under(5, 7)), (*Job).tooEarly,
+		{"too early", asking(referred, under(5, 7)), func(j *Job) row.Result { return j.verdict().TooEarly() },
 			"unsent not_sent referring_partner_key: the referring partner, in line 7, must be created first; run again"},
 		{"blocked", asking(referred, under(5, 7)), (*Job).blocked,
 			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
@@ -79,7 +79,7 @@ func TestEndings(t *testing.T) {
 }
 
 func refusal(e *client.Error) func(*Job) row.Result {
-	return func(j *Job) row.Result { return j.refused(e) }
+	return func(j *Job) row.Result { return *j.refused(e).Result }
 }
 
 // TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
@@ -119,7 +119,7 @@ func TestRedact(t *testing.T) {
 	}
 	j := asking(client.NewPartner{Password: "Secret12"})
 	j.Redact(e)
-	r := j.refused(e)
+	r := *j.refused(e).Result
 	if strings.Contains(r.Problem.Message, "Secret12") || !strings.Contains(r.Problem.Message, "[redacted]") || strings.Contains(e.Error(), "Secret12") {
 		t.Errorf("message = %q, error %v; want no password", r.Problem.Message, e)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/verdict"
+	"partner-import/importer/row"
 )
 
 // This file is what becomes of a row whose partner was there before it.
@@ -25,15 +27,15 @@ func (r Rules) meet(j *Job) Decision {
 	case r.Existing == Fail && !j.isOurs() && j.terms.block() && !j.isForeign():
 		return j.end(j.blocked()) // as if nothing had been sent: so will the next run say
 	case r.Existing == Fail && !j.isOurs():
-		return j.end(j.belongs(p))
+		return j.end(j.verdict().Belongs(p))
 	case r.Existing != Update:
 		return j.end(j.exists(p))
 	case p.Email != "" && identity.Email(p.Email) != identity.Email(j.ask.partner.Email):
-		return j.end(j.alike(p))
+		return j.end(j.verdict().Alike(p))
 	}
 	changes, differs := r.changes(j.ask.partner, p)
 	if !differs {
-		return j.end(r.within(j, j.with(j.result(j.standing()), p)))
+		return j.end(j.verdict().Matched(j.standing(), p, r.ReplaceTags))
 	}
 	j.changes, j.budget.spent = &changes, 0
 	return j.toChange()
@@ -95,7 +97,7 @@ func (r Rules) tags(row, have []string) (want []string, other bool) {
 func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 	switch e {
 	case done:
-		return j.end(r.updated(j, a.Partner))
+		return j.end(j.verdict().Matched(row.Updated, j.changed(a.Partner), r.ReplaceTags))
 	case throttled:
 		return Decision{}
 	case another, unsent, lost, forbidden:
@@ -106,7 +108,7 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 			return j.enter(Whose)
 		}
 	}
-	return j.end(j.unchanged(a.Err))
+	return j.end(j.verdict().Unchanged(*j.found, a.Err))
 }
 
 // changeAgain: whether the PUT was done or not, it may be made again.
@@ -124,7 +126,7 @@ func (r Rules) changeAgain(j *Job, a Answer) Decision {
 // where the answer has none.
 func (j *Job) shown() client.Partner {
 	p := *j.found
-	p.Key = keyOf(p)
+	p.Key = verdict.KeyOf(p)
 	return p
 }
 

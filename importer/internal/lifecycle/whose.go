@@ -1,9 +1,8 @@
 package lifecycle
 
 import (
+	"partner-import/importer/internal/verdict"
 	"slices"
-
-	"partner-import/client"
 )
 
 // rival is which of id and key belongs to another partner than the one that has
@@ -13,7 +12,7 @@ func (j *Job) rival() string {
 	switch {
 	case slices.Contains(taken, "id") && j.found.ID != j.ask.partner.ID:
 		return "id"
-	case slices.Contains(taken, "key") && keyOf(*j.found) != j.ask.partner.Key:
+	case slices.Contains(taken, "key") && verdict.KeyOf(*j.found) != j.ask.partner.Key:
 		return "key"
 	}
 	return ""
@@ -39,7 +38,7 @@ func (r Rules) wantsID(j *Job) bool {
 func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 	switch e {
 	case another:
-		return j.end(j.conflict(a.Partner))
+		return j.end(j.verdict().Conflict(j.whose(), *j.found, a.Partner))
 	case done, absent:
 		return r.afterNoRival(j)
 	}
@@ -50,13 +49,7 @@ func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 // because of it.
 func (r Rules) afterNoRival(j *Job) Decision {
 	if j.changes != nil {
-		return j.end(j.unchanged(j.refusal))
+		return j.end(j.verdict().Unchanged(*j.found, j.refusal))
 	}
 	return r.meet(j)
-}
-
-// holds reports whether p has the id and the key that the row gives.
-func (j *Job) holds(p client.Partner) bool {
-	want := &j.ask.partner
-	return (want.ID == "" || p.ID == want.ID) && (want.Key == "" || keyOf(p) == want.Key)
 }

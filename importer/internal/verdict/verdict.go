@@ -1,0 +1,61 @@
+// Package verdict is how a row ended: each end once, as a result with a sentence
+// for a person. What the end is, somebody else has decided.
+package verdict
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+
+	"partner-import/client"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/row"
+)
+
+// A Case is the row that a verdict is about.
+type Case struct {
+	Row, Line  int
+	Attempts   int                // POSTs made for it
+	Asked      *client.NewPartner // what the row asks for
+	Invite     bool               // it is an invitation
+	ParentLine int                // where the referring partner's row starts, 0 if it is none of the file
+}
+
+// End is a result with this status and problem.
+func (c Case) End(s row.Status, p row.Problem) row.Result {
+	return row.Result{Row: c.Row, Line: c.Line, Status: s, Email: c.Asked.Email, Attempts: c.Attempts, Problem: p}
+}
+
+func (c Case) end(s row.Status, code row.Code, column, format string, args ...any) row.Result {
+	return c.End(s, row.Problem{Code: code, Column: column, Message: fmt.Sprintf(format, args...)})
+}
+
+func (c Case) failed(code row.Code, column, format string, args ...any) row.Result {
+	return c.end(row.Failed, code, column, format, args...)
+}
+
+// With puts into a result who the partner is.
+func (c Case) With(p client.Partner, r row.Result) row.Result {
+	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
+	r.Key = KeyOf(p)
+	if p.Key == "" && r.Status == row.Created {
+		r.Key = cmp.Or(c.Asked.Key, r.Key)
+	}
+	return r
+}
+
+// KeyOf is the partner's referral key. It is read out of a link like
+// https://…?aff=KEY where the answer has no field for it, as in
+// https://docs.partnero.com/api-reference/partners/create-partner.
+func KeyOf(p client.Partner) string {
+	u, err := url.Parse(p.Link)
+	if p.Key != "" || err != nil {
+		return p.Key
+	}
+	return u.Query().Get("aff")
+}
+
+// describe is a partner as a person would name it.
+func describe(p client.Partner) string {
+	return fmt.Sprintf("%s (id %s)", cell.Show(p.Email), cell.Show(p.ID))
+}
