@@ -48,8 +48,9 @@ func arrows() map[string][]string {
 		inside + "check":     {"importer/row", inside + "cell", inside + "identity"},
 		inside + "plan":      {"importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "identity"},
-		inside + "verdict":   {"client", "importer/row", inside + "cell", inside + "identity"},
-		inside + "lifecycle": {"client", "importer/row", inside + "identity", inside + "journal", inside + "verdict"},
+		inside + "compare":   {"client", inside + "identity"},
+		inside + "verdict":   {"client", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
+		inside + "lifecycle": {"client", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "send": {

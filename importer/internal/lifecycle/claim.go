@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
 )
 
@@ -125,7 +126,9 @@ func (j *Job) cameSince(p client.Partner) bool {
 // isMade reports whether p is what an earlier POST of this content created,
 // although its answer was lost: p came to be after the claim, and has what was
 // sent. A server that contradicts itself may have said that nothing was done.
-func (j *Job) isMade(p client.Partner) bool { return j.cameSince(p) && len(j.differs(p)) == 0 }
+func (j *Job) isMade(p client.Partner) bool {
+	return j.cameSince(p) && len(compare.Differences(&j.ask.partner, p)) == 0
+}
 
 // isOurs reports whether one of the journal's runs created the row's partner.
 // What an edited row asked for before cannot be compared, so its time must do.

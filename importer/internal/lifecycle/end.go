@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
@@ -118,7 +119,7 @@ func (j *Job) exists(p client.Partner) row.Result {
 
 // standing is the status of a partner that was there before this run.
 func (j *Job) standing() row.Status {
-	if j.memory.maker() == sameInput {
+	if j.memory.kind == known && isMine(j.memory.entry) {
 		return row.Created
 	}
 	return row.Exists
@@ -126,7 +127,7 @@ func (j *Job) standing() row.Status {
 
 // reservation is what is to be said of a partner that was there.
 func (j *Job) reservation(p client.Partner) row.Problem {
-	fields := j.differs(p)
+	fields := compare.Differences(&j.ask.partner, p)
 	lone := j.memory.kind == known && isAlone(j.memory.entry) && j.ask.partner.Referrer != nil
 	switch {
 	case len(fields) > 0:

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"partner-import/client"
-	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
 )
 
@@ -146,14 +146,7 @@ func (j *Job) isAnswer(p client.Partner) bool {
 	case Resolve:
 		return j.isNamed(p)
 	case Hinted:
-		return j.isMeant(p) && j.holds(p)
+		return compare.IsMeant(j.Email(), p) && compare.Holds(&j.ask.partner, p)
 	}
-	return j.isMeant(p)
-}
-
-// isMeant reports whether an answer is about the row's partner. A database may
-// hold e-mails equal that differ by case or accents (MySQL's utf8mb4_unicode_ci
-// does), and an answer may leave the e-mail out.
-func (j *Job) isMeant(p client.Partner) bool {
-	return p.Email == "" || identity.Unaccented(identity.Email(p.Email)) == identity.Unaccented(identity.Email(j.ask.partner.Email))
+	return compare.IsMeant(j.Email(), p)
 }

@@ -15,15 +15,10 @@ type memory struct {
 type remembrance uint8
 
 const (
-	// nothing: the row was never sent, or certainly had no effect.
-	nothing remembrance = iota
-	// claimed: a run claimed the row and left no end of it.
-	claimed
-	// known: the row has an end. It stands until there is another one.
-	known
-	// contested: a run of this input may have made the partner. A run of another
-	// input found no more than that it is there.
-	contested
+	nothing   remembrance = iota // the row was never sent, or that certainly had no effect
+	claimed                      // a run claimed the row and left no end of it
+	known                        // the row has an end, which stands until there is another one
+	contested                    // this input may have made the partner; a run of another one could not tell
 )
 
 // remember makes a memory of an entry that was found.
@@ -50,17 +45,6 @@ func (m memory) stands() bool { return m.kind == known || m.kind == contested }
 // isOurs reports whether one of the journal's runs created the partner. A
 // contested memory does not know it yet.
 func (m memory) isOurs() bool { return m.kind != contested && isOurs(m.entry) }
-
-// maker is who created the partner, as far as the journal knows.
-func (m memory) maker() owner {
-	switch {
-	case m.kind == known && isMine(m.entry):
-		return sameInput
-	case m.isOurs():
-		return otherInput
-	}
-	return nobody
-}
 
 // attempts are the POSTs of the runs before this one whose end stands.
 func (m memory) attempts() int {

@@ -1,28 +1,38 @@
 package lifecycle
 
+import (
+	"cmp"
+
+	"partner-import/client"
+)
+
 // A Phase is the one request that a row needs next, and why it needs it.
+//
+//	            ┌───────── certainly not processed: again, later ◀──┐
+//	            ▼                                                   │
+//	resolve ▶ create ── POST ──▶ 201 ─────────────────────────▶ created
+//	  ▲         ▲ │       ├────▶ refused ─────────────────────▶ failed
+//	  │         │ │       ├────▶ taken ──▶ collide ──┐
+//	  │         │ │       └────▶ lost ───▶ verify ───┤ GET, by e-mail
+//	  │   not   │ │          journal ───▶ refresh ───┤
+//	  └─ there ─┴─│───────── listing ───▶ hinted ────┤
+//	              ▼                                  ▼ there
+//	           blocked                    created if it is ours, else meet it:
+//	                                      exists · failed · announce ▶ change ▶ updated
+//	                                      (whose: the id or the key is another's)
 type Phase uint8
 
 // The phases of a row. The zero value is Create.
 const (
-	// Create sends the POST: to /partners, or to /partners:invite.
-	Create Phase = iota
-	// Verify asks for the e-mail, since a create of ours may have had its effect.
-	Verify
-	// Collide asks for the e-mail, since the API calls something taken.
-	Collide
-	// Refresh asks for the e-mail of a partner that the journal knows.
-	Refresh
-	// Hinted asks for the e-mail, since a listing had it. Nothing was sent yet.
-	Hinted
-	// Whose asks for the id or the key, to name the partner that has it.
-	Whose
-	// Announce waits for the journal to say that a change may be under way.
-	Announce
-	// Change sends the PUT.
-	Change
-	// Resolve asks for the referring partner, once by id and once by key.
-	Resolve
+	Create   Phase = iota // sends the POST: to /partners, or to /partners:invite
+	Verify                // asks for the e-mail, since a create of ours may have had its effect
+	Collide               // asks for the e-mail, since the API calls something taken
+	Refresh               // asks for the e-mail of a partner that the journal knows
+	Hinted                // asks for the e-mail, since a listing had it; nothing was sent yet
+	Whose                 // asks for the id or the key, to name the partner that has it
+	Announce              // waits for the journal to say that a change may be under way
+	Change                // sends the PUT
+	Resolve               // asks for the referring partner, once by id and once by key
 )
 
 // String returns the phase's name as the log and docs/durability.md have it.
@@ -32,3 +42,54 @@ func (p Phase) String() string {
 
 // Writes reports whether the phase's request changes something.
 func (p Phase) Writes() bool { return p == Create || p == Change }
+
+// A Request is what is to be asked of the API. One of Create, Invite, Changes
+// and By is set.
+type Request struct {
+	Create  *client.NewPartner
+	Invite  *client.Invitation
+	Changes *client.Changes // for the partner with ID
+	ID      string
+	By      client.By
+}
+
+// Request is the request of the job's phase. Announce has none.
+func (j *Job) Request() Request {
+	switch {
+	case j.phase == Create && j.ask.invite:
+		p := &j.ask.partner
+		return Request{Invite: &client.Invitation{Email: p.Email, Name: p.Name, Surname: p.Surname}}
+	case j.phase == Create:
+		return Request{Create: new(j.post())}
+	case j.phase == Change:
+		return Request{Changes: j.changes, ID: j.found.ID}
+	}
+	return Request{By: j.by()}
+}
+
+// post is the request that creates the partner.
+func (j *Job) post() client.NewPartner {
+	if j.terms == alone {
+		return referredBy(j.ask.partner, nil)
+	}
+	return j.ask.partner
+}
+
+// by is the lookup that the job's phase asks for.
+func (j *Job) by() client.By {
+	switch {
+	case j.phase == Resolve && len(j.owners) == 0:
+		return client.By{ID: j.ask.named}
+	case j.phase == Resolve:
+		return client.By{Key: j.ask.named}
+	case j.phase == Whose && j.whose() == "id":
+		return client.By{ID: j.ask.partner.ID}
+	case j.phase == Whose:
+		return client.By{Key: j.ask.partner.Key}
+	}
+	return client.By{Email: j.ask.partner.Email}
+}
+
+// whose is the field that is asked about in Whose. Where no refusal names one,
+// an update wants to know whose the id is.
+func (j *Job) whose() string { return cmp.Or(j.rival(), "id") }

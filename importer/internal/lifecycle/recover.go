@@ -148,43 +148,32 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 // compared says of a partner that is there what differs from what the row asks
 // for now.
 func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
-	isAlone, isWhole := isAlone(e), e.Content == j.ask.whole
+	lone, refers := isAlone(e) && e.Content == j.ask.alone, j.ask.partner.Referrer != nil
 	switch {
-	case isAlone && e.Content == j.ask.alone:
-		r.Problem = j.stillLacking(r.Problem, e.Resumed)
-	case isAlone && j.ask.partner.Referrer != nil && !isWhole:
+	case lone && !refers: // the row names no referring partner any more
+		r.Problem = row.Problem{}
+	case lone && !e.Resumed:
+		r.Problem = j.verdict().LackedBefore()
+	case lone, e.Content == j.ask.whole:
+	case isAlone(e) && refers:
 		r.Status, r.Problem = row.Exists, verdict.ImportedAlone()
-	case !isWhole && j.ask.invite:
+	case j.ask.invite:
 		r.Status, r.Problem = row.Exists, verdict.InvitedOtherwise()
-	case !isWhole:
+	default:
 		r.Status, r.Problem = row.Exists, verdict.ImportedOtherwise()
 	}
 	return r
 }
 
-// stillLacking is what a later run says of a partner that was created without
-// its referring partner: nothing, if the row names none any more.
-func (j *Job) stillLacking(told row.Problem, sameInput bool) row.Problem {
-	switch {
-	case j.ask.partner.Referrer == nil:
-		return row.Problem{}
-	case sameInput:
-		return told
-	}
-	return j.verdict().LackedBefore()
-}
-
 // told is the result of a row that an earlier run left in doubt, as that one
 // told it if it came to that.
 func (j *Job) told(e journal.Entry) row.Result {
-	var r row.Result
+	r := j.verdict().Unattributed()
 	switch {
 	case e.Status == journal.Claimed:
 		r = j.verdict().Unproven(nil)
 	case j.doubts(e):
 		r = j.verdict().Unsettled(nil)
-	default:
-		r = j.verdict().Unattributed()
 	}
 	if e.Doubt != "" && (e.Status == journal.Claimed || j.doubts(e)) {
 		r.Problem.Message = e.Doubt

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
@@ -69,7 +70,7 @@ func (r Rules) resolved(j *Job, s resolution) Decision {
 func (j *Job) isNamed(p client.Partner) bool {
 	has := p.ID
 	if len(j.owners) > 0 {
-		has = cmp.Or(verdict.KeyOf(p), j.ask.named) // some answers have none
+		has = cmp.Or(compare.KeyOf(p), j.ask.named) // some answers have none
 	}
 	return strings.EqualFold(identity.Composed(has), identity.Composed(j.ask.named))
 }
@@ -84,10 +85,7 @@ type Names struct{ known map[string]resolution }
 
 // Learn keeps what the account said about the name in a job's row.
 func (n *Names) Learn(j *Job) {
-	if j.ask.resolution == nil {
-		return
-	}
-	if _, again := n.known[j.ask.named]; again {
+	if _, again := n.known[j.ask.named]; again || j.ask.resolution == nil {
 		return
 	}
 	if n.known == nil || len(n.known) == maxNames {
@@ -98,11 +96,8 @@ func (n *Names) Learn(j *Job) {
 
 // Resolve decides how a row goes on, if what it names is known already.
 func (r Rules) Resolve(j *Job, n *Names) (d Decision, known bool) {
-	if j.phase != Resolve {
-		return d, false
-	}
 	s, known := n.known[j.ask.named]
-	if !known {
+	if !known || j.phase != Resolve {
 		return d, false
 	}
 	return r.resolved(j, s), true

@@ -2,11 +2,10 @@ package lifecycle
 
 import (
 	"cmp"
-	"slices"
 
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/identity"
-	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -33,7 +32,8 @@ func (r Rules) meet(j *Job) Decision {
 	case p.Email != "" && identity.Email(p.Email) != identity.Email(j.ask.partner.Email):
 		return j.end(j.verdict().Alike(p))
 	}
-	changes, differs := r.changes(j.ask.partner, p)
+	update := compare.Update{ReplaceTags: r.ReplaceTags, Passwords: r.Passwords}
+	changes, differs := update.Changes(&j.ask.partner, p)
 	if !differs {
 		return j.end(j.verdict().Matched(j.standing(), p, r.ReplaceTags))
 	}
@@ -49,48 +49,6 @@ func (j *Job) toChange() Decision {
 	}
 	j.enter(Announce)
 	return Decision{Write: AnnounceChange}
-}
-
-// changes are what the row gives and p has otherwise. What the row leaves empty
-// is left as it is. A password, which nobody can compare, is set if the rules
-// say so.
-func (r Rules) changes(row client.NewPartner, p client.Partner) (c client.Changes, differs bool) {
-	set := func(field **string, want, have string) {
-		if want != "" && !identity.SameText(want, have) {
-			*field, differs = &want, true
-		}
-	}
-	set(&c.Name, row.Name, p.Name)
-	set(&c.Surname, row.Surname, p.Surname)
-	set(&c.Key, row.Key, p.Key)
-	if r.Passwords {
-		set(&c.Password, row.Password, "")
-	}
-	if tags, other := r.tags(row.Tags, p.Tags); other {
-		c.Tags, differs = &tags, true
-	}
-	return c, differs
-}
-
-// tags are those that the partner shall have, and whether that is a change. The
-// row's are added to what is there. Nothing can be added to what is not shown
-// (have is nil), since a list that is sent replaces the old one.
-func (r Rules) tags(row, have []string) (want []string, other bool) {
-	switch {
-	case len(row) == 0:
-		return nil, false
-	case r.ReplaceTags:
-		return row, have == nil || !identity.SameSet(row, have)
-	case have == nil:
-		return nil, false
-	}
-	want = slices.Clone(have)
-	for _, tag := range row {
-		if !slices.Contains(want, tag) {
-			want = append(want, tag)
-		}
-	}
-	return want, len(want) > len(have)
 }
 
 // afterChange: a PUT was made.
@@ -126,7 +84,7 @@ func (r Rules) changeAgain(j *Job, a Answer) Decision {
 // where the answer has none.
 func (j *Job) shown() client.Partner {
 	p := *j.found
-	p.Key = verdict.KeyOf(p)
+	p.Key = compare.KeyOf(p)
 	return p
 }
 

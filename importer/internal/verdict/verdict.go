@@ -5,10 +5,10 @@ package verdict
 import (
 	"cmp"
 	"fmt"
-	"net/url"
 
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/row"
 )
 
@@ -37,22 +37,11 @@ func (c Case) failed(code row.Code, column, format string, args ...any) row.Resu
 // With puts into a result who the partner is.
 func (c Case) With(p client.Partner, r row.Result) row.Result {
 	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
-	r.Key = KeyOf(p)
+	r.Key = compare.KeyOf(p)
 	if p.Key == "" && r.Status == row.Created {
 		r.Key = cmp.Or(c.Asked.Key, r.Key)
 	}
 	return r
-}
-
-// KeyOf is the partner's referral key. It is read out of a link like
-// https://…?aff=KEY where the answer has no field for it, as in
-// https://docs.partnero.com/api-reference/partners/create-partner.
-func KeyOf(p client.Partner) string {
-	u, err := url.Parse(p.Link)
-	if p.Key != "" || err != nil {
-		return p.Key
-	}
-	return u.Query().Get("aff")
 }
 
 // describe is a partner as a person would name it.
