@@ -1,12 +1,12 @@
 package lifecycle
 
 import (
-	"strings"
 	"time"
 
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/verdict"
 )
 
 // A Job is a row on its way from the file to its result. It is not safe for
@@ -97,18 +97,7 @@ func (j *Job) Kept() {
 
 // Redact takes the row's password out of what the API said. It must be called
 // before anybody else sees the answer.
-func (j *Job) Redact(e *client.Error) {
-	password := j.ask.partner.Password
-	if e == nil || password == "" {
-		return
-	}
-	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
-	for _, sentences := range e.Fields {
-		for i := range sentences {
-			sentences[i] = strings.ReplaceAll(sentences[i], password, "[redacted]")
-		}
-	}
-}
+func (j *Job) Redact(e *client.Error) { verdict.Redact(e, j.ask.partner.Password) }
 
 // wanted is the content of the request that creates the partner.
 func (j *Job) wanted() [16]byte {

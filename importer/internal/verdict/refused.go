@@ -1,14 +1,9 @@
 package verdict
 
 import (
-	"fmt"
-	"maps"
-	"net/http"
 	"slices"
-	"strings"
 
 	"partner-import/client"
-	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 )
 
@@ -66,32 +61,4 @@ func (c Case) TakenByNobody() row.Result {
 	}
 	return c.failed(row.EmailTaken, "email",
 		"the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard")
-}
-
-// Said is what the API said, in parentheses, or its status. Without a failure it
-// is empty.
-func Said(e *client.Error) string {
-	switch {
-	case e == nil:
-		return ""
-	case e.Message != "":
-		return fmt.Sprintf(" (%d: %s)", e.Status, strings.TrimSuffix(cell.Show(e.Message), "."))
-	case e.Status != 0:
-		return fmt.Sprintf(" (%d %s)", e.Status, http.StatusText(e.Status))
-	case e.Err != nil:
-		return " (" + cell.Show(e.Err.Error()) + ")"
-	}
-	return ""
-}
-
-func firstField(e *client.Error) string { return slices.Min(slices.Collect(maps.Keys(e.Fields))) }
-
-func sentences(e *client.Error) string {
-	var all []string
-	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
-		for _, sentence := range e.Fields[field] {
-			all = append(all, field+": "+cell.Show(sentence))
-		}
-	}
-	return strings.TrimSuffix(strings.Join(all, " "), ".")
 }

@@ -1,0 +1,135 @@
+package verdict
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"partner-import/client"
+	"partner-import/importer/row"
+)
+
+// TestSentences: how each end of a row is worded.
+func TestSentences(t *testing.T) {
+	plain := about(client.NewPartner{Name: "Anna", ID: "p9", Key: "k9"})
+	referred := about(client.NewPartner{Referrer: &client.Referrer{Key: "r"}})
+	child, invited := referred, plain
+	child.ParentLine, invited.Invite = 7, true
+	there := client.Partner{ID: "p1", Email: "a@x.y"}
+	lost := &client.Error{Status: 504}
+	noReferrer := &client.Error{Status: 400, Message: "Referring partner not found."}
+	for _, tt := range []struct {
+		name   string
+		result row.Result
+		want   string // "STATUS CODE COLUMN: SENTENCE"
+	}{
+		{"created", plain.There(row.Created, there, row.Problem{}), "created  : "},
+		{"created alone", child.There(row.Created, there, child.Lacking()),
+			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
+		{"created alone, of no line", referred.There(row.Created, there, referred.Lacking()),
+			"created referrer_failed referring_partner_key: was created by an earlier import without a referring partner; set the referring partner in the dashboard"},
+		{"another id and key", plain.There(row.Created, there, plain.Differs([]string{"id", "key"})),
+			"exists exists_different : is there already, with another id, key; nothing was changed"},
+		{"another name, invited", invited.There(row.Exists, there, invited.Differs([]string{"name"})),
+			"exists exists_different : is a partner already, with another name; no invitation was sent"},
+		{"updated, but for the id", plain.Matched(row.Updated, there, false),
+			"updated exists_different id: was updated, but the API cannot change the id, which is p1; compare with the dashboard, and correct it there"},
+		{"alike", plain.Alike(client.Partner{Email: "\u00e0@x.y"}),
+			"exists exists_different email: is there already as \u00e0@x.y, which the API takes for the same address, and nothing was changed; correct the address, or change the partner in the dashboard"},
+		{"conflict", plain.Conflict("id", there, client.Partner{ID: "p2", Email: "b\x1b@x.y"}),
+			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
+		{"id taken", plain.Taken([]string{"id", "key"}),
+			"failed id_taken id: the id belongs to another partner already; choose another one or leave it empty"},
+		{"key taken", plain.Taken([]string{"key"}),
+			"failed key_taken key: the key belongs to another partner already; choose another one or leave it empty"},
+		{"taken by nobody", plain.TakenByNobody(),
+			"failed email_taken email: the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard"},
+		{"no such referrer", referred.NoReferrer(noReferrer),
+			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found); create that partner first, or correct the cell"},
+		{"no such referrer, and it is a row", child.NoReferrer(noReferrer),
+			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found), although line 7 is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell"},
+		{"refused by field", plain.Refused(&client.Error{Status: 422, Message: "x", Fields: map[string][]string{"name": {"Too long.", "Bad."}, "id": {"Odd."}}}),
+			"failed refused id: the API refused the row: id: Odd. name: Too long. name: Bad; correct it and run again"},
+		{"refused without a word", plain.Refused(&client.Error{Status: 413}),
+			"failed refused : the API refused the row (413 Request Entity Too Large); correct it and run again"},
+		{"escapes from the network", plain.Refused(&client.Error{Status: 422, Message: "a\x1b[31m\"b\"\n"}),
+			`failed refused : the API refused the row (422: a\x1b[31m"b"\n); correct it and run again`},
+		{"endless words", plain.Refused(&client.Error{Status: 422, Message: strings.Repeat("é", 9999)}),
+			"failed refused : the API refused the row (422: " + strings.Repeat("é", 297) + "..); correct it and run again"},
+		{"unreached", plain.Unreachable(&client.Error{Err: errors.New("connection refused")}),
+			"failed unreachable : the API could not be reached or did not do it (connection refused); run the same command again"},
+		{"lost", plain.Unproven(lost),
+			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
+		{"lost, invited", invited.Unproven(nil),
+			"unknown outcome_unknown : the invitation may or may not have been sent; ask the person, or run again with --resend-unknown to send it again"},
+		{"a lost change", plain.Unsettled(lost),
+			"unknown outcome_unknown : the partner is there, and whether it has what the row gives is not known (504 Gateway Timeout); run the same command again to find out"},
+		{"over the limit", plain.BeyondLimit(3), "unsent not_sent : only 3 rows were to be sent; run again without the limit"},
+		{"too early", child.TooEarly(),
+			"unsent not_sent referring_partner_key: the referring partner, in line 7, must be created first; run again"},
+		{"blocked", child.Blocked(),
+			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := tt.result
+			if got := string(r.Status) + " " + string(r.Problem.Code) + " " + r.Problem.Column + ": " + r.Problem.Message; got != tt.want {
+				t.Errorf("verdict = %q;\nwant %q", got, tt.want)
+			}
+			if r.Row != 3 || r.Line != 4 || r.Attempts != 2 || r.Email != "a@x.y" {
+				t.Errorf("result = %+v; want row 3, line 4, 2 attempts and the e-mail", r)
+			}
+		})
+	}
+}
+
+// about is a row that asks for a partner, and was sent twice.
+func about(p client.NewPartner) Case {
+	p.Email = "a@x.y"
+	return Case{Row: 3, Line: 4, Attempts: 2, Asked: &p}
+}
+
+// TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
+// else what the link says.
+func TestKeyOfCreated(t *testing.T) {
+	for _, tt := range []struct{ name, answered, sent, link, want string }{
+		{"answered", "a", "b", "https://x.y?aff=c", "a"},
+		{"sent", "", "b", "https://x.y?aff=c", "b"},
+		{"in the link", "", "", "https://x.y/p?x=1&aff=c%2Fd", "c/d"},
+		{"nowhere", "", "", "https://x.y/c", ""},
+		{"bad link", "", "", "://", ""},
+	} {
+		p := client.Partner{Key: tt.answered, Link: tt.link}
+		if got := about(client.NewPartner{Key: tt.sent}).There(row.Created, p, row.Problem{}).Key; got != tt.want {
+			t.Errorf("%s: key = %q; want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestKeyOfExisting: a partner that was there has the key that the API shows, if
+// not in a field then in the link, and never the row's.
+func TestKeyOfExisting(t *testing.T) {
+	for link, want := range map[string]string{"https://x.y?aff=its": "its", "https://x.y": ""} {
+		p := client.Partner{Link: link}
+		if got := about(client.NewPartner{Key: "row"}).There(row.Exists, p, row.Problem{}).Key; got != want {
+			t.Errorf("with the link %s, key = %q; want %q", link, got, want)
+		}
+	}
+}
+
+// TestRedact: an API that repeats a password does not get it into the report.
+func TestRedact(t *testing.T) {
+	e := &client.Error{
+		Status: 422, Message: "The password Secret12 is weak.",
+		Fields: map[string][]string{"password": {"Secret12 is weak.", "Not Secret12!"}},
+	}
+	Redact(e, "Secret12")
+	r := about(client.NewPartner{}).Refused(e)
+	if strings.Contains(r.Problem.Message, "Secret12") || !strings.Contains(r.Problem.Message, "[redacted]") || strings.Contains(e.Error(), "Secret12") {
+		t.Errorf("message = %q, error %v; want no password", r.Problem.Message, e)
+	}
+	Redact(nil, "Secret12")
+	e.Message = "x"
+	if Redact(e, ""); e.Message != "x" {
+		t.Errorf("without a password, message = %q; want it as it was", e.Message)
+	}
+}
