@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
@@ -94,6 +96,15 @@ type MaxFailures struct {
 func (m MaxFailures) reached(refused, rows int) bool {
 	return m.Rows > 0 && refused >= m.Rows ||
 		m.Percent > 0 && float64(refused)*100 >= m.Percent*float64(rows)
+}
+
+// Beside returns the options as they are for an input with that name: outputs
+// that have no place are put beside it.
+func (o Options) Beside(input string) Options {
+	names := report.NamesFor(input)
+	o.Report, o.Failed = cmp.Or(o.Report, names.Report), cmp.Or(o.Failed, names.Failed)
+	o.Summary, o.Journal = cmp.Or(o.Summary, names.Summary), cmp.Or(o.Journal, names.Journal)
+	return o
 }
 
 // Partners is what the importer needs of the API, with [Updater] or [Inviter] for

@@ -43,7 +43,7 @@ func (w *outputs) check(journal func(*Options, *source.Source, map[string]bool) 
 	}{{"report", o.Report, report.Is}, {"failed rows", o.Failed, report.IsFailed}, {"summary", o.Summary, isSummary}, {"page", o.HTML, page.Is}}
 	taken := map[string]bool{}
 	for _, path := range o.Taken {
-		taken[samePath(path)] = true
+		taken[atomicfile.Place(path)] = true
 	}
 	if err := journal(o, w.source, taken); err != nil {
 		return err
@@ -54,10 +54,10 @@ func (w *outputs) check(journal func(*Options, *source.Source, map[string]bool) 
 			continue
 		case out.path == "-":
 			return &OutputError{Path: out.path, Message: "only the report can be printed on standard output; name a file for the " + out.what}
-		case taken[samePath(out.path)]:
+		case taken[atomicfile.Place(out.path)]:
 			return &OutputError{Path: out.path, Message: "is named for two things; name another file for one of them"}
 		}
-		taken[samePath(out.path)] = true
+		taken[atomicfile.Place(out.path)] = true
 		force := o.Force || out.what == "failed rows" && o.keepsFailed(w.source)
 		if err := atomicfile.Check(out.path, w.source.Is, out.ours, force); err != nil {
 			return err
@@ -79,10 +79,10 @@ func checkOldJournal(o *Options, s *source.Source, taken map[string]bool) error 
 		return &OutputError{Path: o.Journal, Message: "is the input itself; name another journal"}
 	}
 	for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
-		if taken[samePath(o.Journal+ending)] {
+		if taken[atomicfile.Place(o.Journal+ending)] {
 			return &OutputError{Path: o.Journal, Message: "is named for two things; name another journal"}
 		}
-		taken[samePath(o.Journal+ending)] = true
+		taken[atomicfile.Place(o.Journal+ending)] = true
 	}
 	return nil
 }

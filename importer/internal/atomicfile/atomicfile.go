@@ -212,3 +212,14 @@ func Remove(path string) error {
 	}
 	return nil
 }
+
+// Place makes names of one place equal, also through links to folders.
+func Place(path string) string {
+	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(dir, filepath.Base(path))
+	}
+	if absolute, err := filepath.Abs(path); err == nil {
+		return absolute
+	}
+	return filepath.Clean(path)
+}
