@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"partner-import/client"
-	"partner-import/importer/internal/lifecycle"
 )
 
 // Existing says what becomes of a row whose partner is there already.
@@ -82,22 +81,3 @@ const (
 	// referring partner may be created by running again is not sent.
 	CreateOrphans
 )
-
-// rule is what it means for the life of a row.
-func (e Existing) rule() lifecycle.Existing {
-	switch e {
-	case FailExisting:
-		return lifecycle.Fail
-	case UpdateExisting:
-		return lifecycle.Update
-	}
-	return lifecycle.Skip
-}
-
-// rule is what it means for the life of a row.
-func (o Orphans) rule() lifecycle.Orphans {
-	if o == CreateOrphans {
-		return lifecycle.CreateAlone
-	}
-	return lifecycle.Block
-}

@@ -16,6 +16,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -565,5 +566,19 @@ func TestOptionsContradict(t *testing.T) {
 	}
 	if err := (&Options{Invite: true, Prefetch: true}).check(); err == nil {
 		t.Error("invite and prefetch are not refused")
+	}
+}
+
+// TestOptionsAreRules: the options count as the rules of a row's life do.
+func TestOptionsAreRules(t *testing.T) {
+	for option, rule := range map[Existing]lifecycle.Existing{SkipExisting: lifecycle.Skip, FailExisting: lifecycle.Fail, UpdateExisting: lifecycle.Update} {
+		if lifecycle.Existing(option) != rule {
+			t.Errorf("%v is the rule %d; want %d", option, option, rule)
+		}
+	}
+	for option, rule := range map[Orphans]lifecycle.Orphans{BlockOrphans: lifecycle.Block, CreateOrphans: lifecycle.CreateAlone} {
+		if lifecycle.Orphans(option) != rule {
+			t.Errorf("orphans %d are the rule %d", option, rule)
+		}
 	}
 }

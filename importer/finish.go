@@ -1,10 +1,7 @@
 package importer
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"go.uber.org/zap"
@@ -25,13 +22,7 @@ func (r *run) finishFailed() error {
 		}
 		return atomicfile.Remove(path)
 	}
-	digest := ""
-	err := atomicfile.Replace(path, func(w io.Writer) error {
-		hash := sha256.New()
-		err := report.WriteFailed(io.MultiWriter(w, hash), r.source, r.outputs.live)
-		digest = hex.EncodeToString(hash.Sum(nil))
-		return err
-	}, func() error {
+	digest, err := report.SaveFailed(path, r.source, r.outputs.live, func(digest string) error {
 		if r.journal != nil { // before it is in its place, where a crash must not make it somebody else's
 			r.outputs.unnoted = r.journal.Wrote(digest) != nil // then the summary tells it
 		}
@@ -93,7 +84,7 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	}
 	r.tracker.report()
 	stats := r.limiter.Stats()
-	r.summary.Requests, r.summary.Retries, r.summary.Throttled = int(r.log.requests.Load()), r.log.retries, stats.Throttled
+	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.Requests(), r.log.Retries(), stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
 	if w.conclusion != nil {
 		w.conclusion()

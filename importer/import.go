@@ -39,7 +39,7 @@ func (r *importing) prepare(ctx context.Context) error {
 		r.reopenJournal,
 		func() error { return r.ping(ctx) },
 		r.approve,
-		r.openJournal,
+		func() error { return r.openJournal(false) },
 		r.beginJournal,
 		func() error { return r.prefetch(ctx) },
 		func() error { return r.outputs.open(r.plan.Rows()) },

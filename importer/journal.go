@@ -9,14 +9,6 @@ import (
 // This file opens the journal: before anything is asked if it is there, and
 // after the key was taken if it is to be made.
 
-// journal is where the journal is, and whose it is. An old one must be there.
-func (o *Options) journal(old bool) journal.Options {
-	return journal.Options{
-		Path: o.Journal, Existing: old, Adopt: o.AdoptJournal,
-		Account: journal.Account{Host: o.Target.Host, Key: o.Fingerprint},
-	}
-}
-
 // reopenJournal opens a journal that is there, so that one that cannot be used
 // is refused before anything is asked. It is bound to another key only after
 // that key was taken.
@@ -24,16 +16,20 @@ func (r *importing) reopenJournal() error {
 	if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
 		return nil
 	}
-	return r.openJournal()
+	return r.openJournal(false)
 }
 
-// openJournal opens the journal, which keeps others from importing the same
-// file meanwhile.
-func (r *importing) openJournal() (err error) {
-	if r.journal != nil || r.options.Journal == "-" {
+// openJournal opens the journal, which keeps others from importing the same file
+// meanwhile. An old one must be there.
+func (r *run) openJournal(old bool) (err error) {
+	o := &r.options
+	if r.journal != nil || o.Journal == "-" && !old {
 		return nil
 	}
-	r.journal, err = journal.Open(r.options.journal(false))
+	r.journal, err = journal.Open(journal.Options{
+		Path: o.Journal, Existing: old, Adopt: o.AdoptJournal,
+		Account: journal.Account{Host: o.Target.Host, Key: o.Fingerprint},
+	})
 	return journalError(err)
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/page"
-	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
 )
 
@@ -30,11 +29,8 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 		Kind: kind, File: filepath.Base(r.source.Shown()), Release: s.Release, DryRun: s.DryRun,
 		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped()),
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
-		Rows: s.Rows, Counts: s.Counts, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
+		Rows: s.Rows, Counts: s.Counts, Findings: s.Findings, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
 		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
-	}
-	for _, f := range s.Findings {
-		v.Findings = append(v.Findings, page.Finding(f))
 	}
 	for _, output := range s.Outputs {
 		if output.What == "failed rows" {
@@ -49,42 +45,16 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 	for _, c := range columns {
 		v.Columns = append(v.Columns, page.Column(c))
 	}
-	var err error
-	v.Table, v.More, err = r.needy()
-	return v, err
-}
-
-// needy returns the rows that need a person as the report has them, in the
-// order of the file, and how many more there are.
-func (r *run) needy() (list []row.Result, more int, err error) {
-	all := 0
-	for status, n := range r.summary.Counts {
+	needy := 0
+	for status, n := range s.Counts {
 		if status.NeedsPerson() {
-			all += n
+			needy += n
 		}
 	}
-	if all == 0 {
-		return nil, 0, nil
-	}
-	lines, err := r.outputs.live.Lines()
-	if err != nil {
-		return nil, 0, err
-	}
-	for row := 1; len(list) < min(all, page.MaxRows); row++ {
-		line, err := lines.At(row)
-		if err != nil {
-			return nil, 0, err
-		}
-		if !report.LineStatus(line).NeedsPerson() {
-			continue
-		}
-		result, err := report.ParseLine(line)
-		if err != nil {
-			return nil, 0, err
-		}
-		list = append(list, result)
-	}
-	return list, all - len(list), nil
+	var err error
+	v.Table, err = r.outputs.live.Find(row.Status.NeedsPerson, min(needy, page.MaxRows))
+	v.More = needy - len(v.Table)
+	return v, err
 }
 
 // requestFigures are the numbers of an import, beside the counts of rows.

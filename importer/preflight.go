@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"time"
 
@@ -14,7 +13,6 @@ import (
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/send"
-	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -136,29 +134,13 @@ func (r *importing) prefetch(ctx context.Context) error {
 	found := &PrefetchSummary{Partners: int(r.tracker.listed.Load()), Rows: h.There}
 	r.summary.Prefetch = found
 	if err != nil {
-		text := noListing(err, found.Partners, h.Open)
+		text := preflight.NoListing(err, found.Partners, h.Open)
 		r.warn(text)
 		r.options.Log.Warn(text)
 		return nil
 	}
 	r.options.Log.Info("the account was listed", zap.Int("partners", found.Partners), zap.Int("rows_there", found.Rows))
 	return nil
-}
-
-// noListing says once why the listing ended early.
-func noListing(err error, partners, rows int) string {
-	if errors.Is(err, preflight.ErrMorePages) {
-		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, cell.Count(rows, "row"))
-	}
-	why := ""
-	var e *client.Error
-	if errors.As(err, &e) {
-		why = verdict.Said(e)
-	}
-	if partners > 0 {
-		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
-	}
-	return "the account could not be listed" + why + "; the rows are sent as without a listing"
 }
 
 // gather notes the rows that would be sent: those that are valid, and that the

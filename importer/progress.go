@@ -9,6 +9,7 @@ import (
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/preflight"
+	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 )
@@ -26,7 +27,7 @@ const (
 type tracker struct {
 	tell    func(Progress) // nil if nobody wants to know
 	limiter *client.Limiter
-	log     *logger
+	log     *runlog.Log
 	counts  map[row.Status]int
 
 	phase    phase
@@ -64,7 +65,7 @@ func (t *tracker) progress() Progress {
 	stats := t.limiter.Stats()
 	return Progress{
 		Listing: t.phase == listingAccount, Listed: int(t.listed.Load()), Reading: t.phase == readingFile, Read: t.read,
-		Requests: int(t.log.requests.Load()), Retries: t.log.retries, Throttled: stats.Throttled, Waited: stats.Paused,
+		Requests: t.log.Requests(), Retries: t.log.Retries(), Throttled: stats.Throttled, Waited: stats.Paused,
 		Rows: t.rows, Done: done, Counts: t.counts,
 		Rate: t.limiter.Rate(), Paused: t.limiter.Paused(), Down: t.downFor(),
 	}
@@ -127,7 +128,7 @@ func (t *tracker) sample() {
 	}
 	stats := t.limiter.Stats()
 	s := page.Sample{
-		At: time.Since(t.timeline.Began), Requests: int(t.log.requests.Load()), Throttled: stats.Throttled,
+		At: time.Since(t.timeline.Began), Requests: t.log.Requests(), Throttled: stats.Throttled,
 		// A pause is counted as a whole when it begins.
 		Paused: max(0, stats.Paused-t.limiter.Paused()),
 		Rate:   t.limiter.Rate(),

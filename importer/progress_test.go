@@ -14,6 +14,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -92,7 +93,7 @@ func TestReadingIsToldOfImports(t *testing.T) {
 		var got []int
 		r := &tracker{
 			tell:    func(p Progress) { got = append(got, p.Read) },
-			limiter: client.NewLimiter(client.LimiterOptions{}), log: &logger{log: zap.NewNop()},
+			limiter: client.NewLimiter(client.LimiterOptions{}), log: runlog.New(zap.NewNop()),
 		}
 		visit := r.telling(nil)
 		for one := range 10 * tellEach {

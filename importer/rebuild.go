@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 
-	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/send"
@@ -25,10 +24,10 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 				if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
 					return nil // it is opened when the plan was approved
 				}
-				return r.openOldJournal()
+				return r.openJournal(true)
 			},
 			r.approve,
-			r.openOldJournal,
+			func() error { return r.openJournal(true) },
 			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256)) },
 			func() error { return r.outputs.open(r.plan.Rows()) },
 		)
@@ -40,13 +39,4 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 		r.halt(send.ReasonOf(err), err)
 	}
 	return r.summary, r.finish("Report", func() []page.Figure { return nil })
-}
-
-// openOldJournal opens the journal of earlier runs, and refuses to make one.
-func (r *run) openOldJournal() (err error) {
-	if r.journal != nil {
-		return nil
-	}
-	r.journal, err = journal.Open(r.options.journal(true))
-	return journalError(err)
 }

@@ -11,6 +11,7 @@ import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -32,7 +33,7 @@ type run struct {
 	halt    func(stop.Reason, error)
 
 	limiter *client.Limiter
-	log     *logger
+	log     *runlog.Log
 	summary *Summary
 	plan    *plan.Plan
 	journal *journal.Journal // nil without one
@@ -45,7 +46,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	soft, halt := stoppable(im.soft)
 	r := &run{options: im.options.Beside(s.Name()), source: s, soft: soft, halt: halt}
 	r.limiter = client.NewLimiter(r.options.Rate)
-	r.log = &logger{log: r.options.Log}
+	r.log = runlog.New(r.options.Log)
 	r.summary = newSummary(&r.options, s, statuses)
 	r.outputs = outputs{options: &r.options, source: s, summary: r.summary}
 	r.tracker = tracker{tell: r.options.OnProgress, limiter: r.limiter, log: r.log, counts: r.summary.Counts}
@@ -99,7 +100,7 @@ func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings
 // said once; the results that follow are still counted.
 func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
-	r.log.result(&result)
+	r.log.Ended(&result)
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
 	}
@@ -127,7 +128,7 @@ func (r *run) rules() lifecycle.Rules {
 	o := &r.options
 	return lifecycle.Rules{
 		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: time.Now(),
-		Existing: o.Existing.rule(), Orphans: o.Orphans.rule(),
+		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
 		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
 		Backoff: backoff,
 	}

@@ -35,7 +35,7 @@ type Summary struct {
 	Counts map[row.Status]int `json:"counts"`      // every status of an import, or valid and invalid
 	Codes  map[row.Code]int   `json:"error_codes"` // of the rows that need a person
 
-	Findings Findings       `json:"findings"`           // the rows that something is to be said of, by kind
+	Findings row.Findings   `json:"findings"`           // the rows that something is to be said of, by kind
 	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
 	Expected *Expectation   `json:"expected,omitempty"` // of a dry run
 
@@ -113,7 +113,7 @@ func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
 			Name: s.Name(), Bytes: s.Size(), Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
 		},
 		Target: o.Target, Started: time.Now().UTC(),
-		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: Findings{},
+		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: row.Findings{},
 	}
 	if kind.Delimiter != 0 {
 		summary.Input.Delimiter = string(kind.Delimiter)
@@ -137,14 +137,14 @@ func (s *Summary) learn(source *source.Source, p *plan.Plan, digest string) {
 
 func (s *Summary) count(r *row.Result) {
 	s.Counts[r.Status]++
-	s.Findings.add(r)
+	s.Findings.Add(r)
 	if r.Problem.Code != "" && !r.Status.Good() {
 		s.Codes[r.Problem.Code]++
 	}
 }
 
 func (s *Summary) end() {
-	s.Findings.sort()
+	s.Findings.Sort()
 	s.Ended = time.Now().UTC()
 	s.Seconds = s.Ended.Sub(s.Started).Seconds()
 	if s.Warnings == nil {

@@ -47,11 +47,12 @@ func arrows() map[string][]string {
 
 		inside + "check":     {"importer/row", inside + "cell", inside + "identity"},
 		inside + "plan":      {"importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
-		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "identity"},
+		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
 		inside + "verdict":   {"client", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
 		inside + "lifecycle": {"client", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
+		inside + "runlog":    {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "send": {
 			"client", "importer/row", "importer/stop", "importer/source",
@@ -62,8 +63,8 @@ func arrows() map[string][]string {
 		"importer": {
 			"client", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
-			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "verdict", inside + "journal", inside + "send",
-			inside + "report", inside + "page",
+			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
+			inside + "report", inside + "page", inside + "runlog",
 		},
 
 		command + "settings": {"client", "importer", "importer/row", "importer/source"},
@@ -97,7 +98,7 @@ func modules() map[string][]string {
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {settings},
 		"github.com/xuri/excelize/v2":        {"importer/source/internal/xlsx"},
-		"go.uber.org/zap":                    {terminal, importer, journal},
+		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings},

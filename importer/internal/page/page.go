@@ -58,7 +58,7 @@ type View struct {
 
 	Rows     int
 	Counts   map[row.Status]int // they add up to Rows
-	Findings []Finding          // those with the most rows first
+	Findings row.Findings       // those with the most rows first
 	Table    []row.Result       // rows that need a person, in the order of the file
 	More     int                // rows that need a person and are not in the table
 	Figures  []Figure
@@ -74,15 +74,6 @@ type View struct {
 
 	FailedAt string   // where all bad rows are, "" if there are none
 	Written  []Output // what was written beside the page
-}
-
-// A Finding is one kind of problem.
-type Finding struct {
-	Status  row.Status
-	Code    row.Code
-	Count   int
-	Lines   []int // of the first rows that have it
-	Example string
 }
 
 // A Column says what was read from a column.
@@ -126,7 +117,7 @@ type Figure struct{ Name, Value string }
 
 // A pageReason is a finding in words.
 type pageReason struct {
-	Finding
+	row.Finding
 	Title, Advice string
 	More          bool // lines than are named
 }

@@ -58,8 +58,9 @@ func pageHolding(t failer, text string) *html.Node {
 		Rows: 2, Release: text, Warnings: []string{text}, Host: text, Key: text, Encoding: text, Sheet: text, File: text, Notice: text,
 		Table:   []row.Result{{Email: text, Status: row.Failed, Problem: row.Problem{Code: row.Refused, Column: text, Message: text}}},
 		Columns: []Column{{Column: text, Field: "name", First: text}}, Written: []Output{{"report", text}}, FailedAt: text, More: 1,
-		Findings: []Finding{
-			{row.Failed, row.Refused, 1, []int{2}, text}, {row.Exists, row.ExistsDifferent, 1, []int{3}, text},
+		Findings: []row.Finding{
+			{Status: row.Failed, Code: row.Refused, Count: 1, Lines: []int{2}, Example: text},
+			{Status: row.Exists, Code: row.ExistsDifferent, Count: 1, Lines: []int{3}, Example: text},
 		},
 	}
 	var b strings.Builder

@@ -104,7 +104,7 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-func pageReasons(all []Finding) (reasons, remarks []pageReason) {
+func pageReasons(all []row.Finding) (reasons, remarks []pageReason) {
 	for _, f := range all {
 		words := reasonOf(f.Code)
 		r := pageReason{f, words.title, words.advice, f.Count > len(f.Lines)}

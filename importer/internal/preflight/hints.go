@@ -1,8 +1,13 @@
 package preflight
 
 import (
+	"errors"
+	"fmt"
+
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
 
@@ -53,4 +58,20 @@ func (h *Hints) word(id string) uint32 {
 // Lists reports whether the listing had the partner of a row.
 func (h *Hints) Lists(email string) bool {
 	return h != nil && h.rows.Row(h.Digest(identity.Email(email)))&isListed != 0
+}
+
+// NoListing says once why the listing ended early.
+func NoListing(err error, partners, rows int) string {
+	if errors.Is(err, ErrMorePages) {
+		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, cell.Count(rows, "row"))
+	}
+	why := ""
+	var e *client.Error
+	if errors.As(err, &e) {
+		why = verdict.Said(e)
+	}
+	if partners > 0 {
+		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
+	}
+	return "the account could not be listed" + why + "; the rows are sent as without a listing"
 }

@@ -3,19 +3,22 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"io"
 	"strconv"
 	"strings"
 
+	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
 
-// WriteFailed writes the rows that are not created, there or updated, with
+// writeFailed writes the rows that are not created, there or updated, with
 // their original cells, so that they can be mended in a spreadsheet and
 // imported as they are. Nothing is neutralised: it is input again.
-func WriteFailed(w io.Writer, s *source.Source, r *Report) error {
+func writeFailed(w io.Writer, s *source.Source, r *Report) error {
 	// With a byte order mark Excel takes the file for UTF-8.
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
@@ -45,7 +48,7 @@ func copyFailed(out *csv.Writer, s *source.Source, r *Report) error {
 		if err != nil {
 			return err
 		}
-		result, err := ParseLine(line)
+		result, err := parseLine(line)
 		if err != nil {
 			return err
 		}
@@ -86,4 +89,17 @@ func firstRecord(r io.Reader) (record []byte) {
 			return nil
 		}
 	}
+}
+
+// SaveFailed writes the failed rows to a file, which is replaced as a whole, and
+// returns their digest. Before it is in its place, clear is called with the
+// digest, and may keep it from that.
+func SaveFailed(path string, s *source.Source, r *Report, clear func(digest string) error) (digest string, err error) {
+	err = atomicfile.Replace(path, func(w io.Writer) error {
+		hash := sha256.New()
+		err := writeFailed(io.MultiWriter(w, hash), s, r)
+		digest = hex.EncodeToString(hash.Sum(nil))
+		return err
+	}, func() error { return clear(digest) })
+	return digest, err
 }

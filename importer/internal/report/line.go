@@ -71,9 +71,9 @@ func needsQuotes(cell string) bool {
 	return cell != "" && cell[0] == ' '
 }
 
-// LineStatus returns the status in a line of the report, without reading the
+// lineStatus returns the status in a line of the report, without reading the
 // rest of it: no cell before it is ever quoted.
-func LineStatus(line []byte) row.Status {
+func lineStatus(line []byte) row.Status {
 	for range 2 {
 		_, line, _ = bytes.Cut(line, []byte(","))
 	}
@@ -81,9 +81,9 @@ func LineStatus(line []byte) row.Status {
 	return row.Status(status)
 }
 
-// ParseLine reads a line of the report back, as far as the failed rows and the
+// parseLine reads a line of the report back, as far as the failed rows and the
 // page need it. What was neutralised stays so.
-func ParseLine(line []byte) (row.Result, error) {
+func parseLine(line []byte) (row.Result, error) {
 	cells, err := csv.NewReader(bytes.NewReader(line)).Read()
 	if err != nil {
 		return row.Result{}, err

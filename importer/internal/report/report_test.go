@@ -132,7 +132,7 @@ func TestReport(t *testing.T) {
 			line, err := lines.At(result.Row)
 			got := row.Result{}
 			if err == nil {
-				got, err = ParseLine(line)
+				got, err = parseLine(line)
 			}
 			if err != nil || got.Status != result.Status || got.Problem.Message != harmless(result.Problem.Message) {
 				t.Fatalf("line of row %d = %q, %v; want that of %+v", result.Row, line, err, result)

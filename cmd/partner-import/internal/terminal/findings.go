@@ -25,7 +25,7 @@ const longestExample = 200
 func (s *Screen) findings(summary *importer.Summary) {
 	list := summary.Findings
 	if !summary.DryRun {
-		list = slices.DeleteFunc(slices.Clone(list), func(f importer.Finding) bool {
+		list = slices.DeleteFunc(slices.Clone(list), func(f row.Finding) bool {
 			return f.Status == row.Unsent || f.Status.Good() && f.Code != row.ReferrerFailed
 		})
 	}
@@ -45,7 +45,7 @@ func (s *Screen) findings(summary *importer.Summary) {
 }
 
 // where names the first lines.
-func where(f importer.Finding) string {
+func where(f row.Finding) string {
 	if f.Count == 1 {
 		return fmt.Sprintf("line %d", f.Lines[0])
 	}

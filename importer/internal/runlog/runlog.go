@@ -1,4 +1,5 @@
-package importer
+// Package runlog is what a run tells its logger, and counts of its requests.
+package runlog
 
 import (
 	"sync/atomic"
@@ -11,9 +12,10 @@ import (
 	"partner-import/importer/row"
 )
 
-// A logger is what a run tells its logger, and counts what it tells. One line
-// for each row or attempt appears at debug only.
-type logger struct {
+// A Log tells a logger what happens, and counts it. A line for each row or attempt
+// appears at debug only. Requested and Throttled are safe for concurrent use, the
+// rest belongs to one goroutine.
+type Log struct {
 	log      *zap.Logger
 	requests atomic.Int64 // a listing counts in a goroutine of its own
 	retries  int          // creates beyond a row's first
@@ -21,8 +23,17 @@ type logger struct {
 	warned time.Time // of the outage that began then
 }
 
+// New makes a log that has counted nothing.
+func New(log *zap.Logger) *Log { return &Log{log: log} }
+
+// Requests is how many requests were made. It is safe for concurrent use.
+func (l *Log) Requests() int { return int(l.requests.Load()) }
+
+// Retries is how many creates were made beyond a row's first.
+func (l *Log) Retries() int { return l.retries }
+
 // Attempted is called for each attempt for a row.
-func (l *logger) Attempted(j *lifecycle.Job, err *client.Error) {
+func (l *Log) Attempted(j *lifecycle.Job, err *client.Error) {
 	l.requests.Add(1)
 	if j.Repeats(err) {
 		l.retries++
@@ -36,7 +47,8 @@ func (l *logger) Attempted(j *lifecycle.Job, err *client.Error) {
 	}
 }
 
-func (l *logger) result(r *row.Result) {
+// Ended is called with each result.
+func (l *Log) Ended(r *row.Result) {
 	if entry := l.log.Check(zap.DebugLevel, "row ended"); entry != nil {
 		entry.Write(zap.Int("row", r.Row), zap.Int("line", r.Line), zap.String("status", string(r.Status)),
 			zap.String("error_code", string(r.Problem.Code)), zap.Int("attempts", r.Attempts))
@@ -44,7 +56,7 @@ func (l *logger) result(r *row.Result) {
 }
 
 // Throttled is called when the API's limit holds everything up.
-func (l *logger) Throttled(e *client.Error, pause time.Duration, capped bool) {
+func (l *Log) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	if capped {
 		l.log.Warn("the API asks for an absurd wait, which is cut short",
 			zap.Duration("asked", e.RetryAfter), zap.Duration("wait", pause))
@@ -55,7 +67,7 @@ func (l *logger) Throttled(e *client.Error, pause time.Duration, capped bool) {
 
 // Outage is called for each probe in vain. An outage is one warning: on a
 // terminal, which shows no others, the bar tells how long it lasts.
-func (l *logger) Outage(e *client.Error, since time.Time) {
+func (l *Log) Outage(e *client.Error, since time.Time) {
 	level := zap.InfoLevel
 	if l.warned != since {
 		level, l.warned = zap.WarnLevel, since
@@ -64,9 +76,9 @@ func (l *logger) Outage(e *client.Error, since time.Time) {
 }
 
 // Recovered is called when an outage is over.
-func (l *logger) Recovered(lasted time.Duration) {
+func (l *Log) Recovered(lasted time.Duration) {
 	l.log.Info("the API answers again", zap.Duration("lasted", lasted))
 }
 
 // Requested is called for each request that is no attempt for a row.
-func (l *logger) Requested() { l.requests.Add(1) }
+func (l *Log) Requested() { l.requests.Add(1) }

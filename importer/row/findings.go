@@ -1,11 +1,9 @@
-package importer
+package row
 
 import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"partner-import/importer/row"
 )
 
 // findingLines is how many lines of a finding are named.
@@ -13,19 +11,19 @@ const findingLines = 5
 
 // A Finding is one kind of problem, with the first rows that have it.
 type Finding struct {
-	Status  row.Status `json:"status"`
-	Code    row.Code   `json:"code"`
-	Count   int        `json:"count"`
-	Lines   []int      `json:"lines"`   // the first five, as they stand in the file
-	Example string     `json:"example"` // what is wrong in the first of them, and what to do
+	Status  Status `json:"status"`
+	Code    Code   `json:"code"`
+	Count   int    `json:"count"`
+	Lines   []int  `json:"lines"`   // the first five, as the file has them
+	Example string `json:"example"` // what is wrong in the first of them, and what to do
 }
 
 // Findings group the rows that something is to be said of by status and code.
 // They take the same little memory for any number of rows.
 type Findings []Finding
 
-// add takes the result of a row into account. Results may come in any order.
-func (f *Findings) add(r *row.Result) {
+// Add takes the result of a row into account. Results may come in any order.
+func (f *Findings) Add(r *Result) {
 	if r.Problem.Code == "" {
 		return
 	}
@@ -42,7 +40,7 @@ func (f *Findings) add(r *row.Result) {
 	k.Lines = k.Lines[:min(len(k.Lines), findingLines)]
 }
 
-func (f *Findings) kind(s row.Status, c row.Code) *Finding {
+func (f *Findings) kind(s Status, c Code) *Finding {
 	i := slices.IndexFunc(*f, func(k Finding) bool { return k.Status == s && k.Code == c })
 	if i < 0 {
 		i = len(*f)
@@ -51,14 +49,14 @@ func (f *Findings) kind(s row.Status, c row.Code) *Finding {
 	return &(*f)[i]
 }
 
-// firstProblem leaves out what else is wrong with the row.
+// firstProblem leaves out what else is wrong with the
 func firstProblem(message string) string {
 	first, _, _ := strings.Cut(message, ". Also: ")
 	return strings.Clone(first)
 }
 
-// sort puts those with the most rows first.
-func (f Findings) sort() {
+// Sort puts those with the most rows first.
+func (f Findings) Sort() {
 	slices.SortFunc(f, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Lines[0], b.Lines[0]), cmp.Compare(a.Code, b.Code))
 	})
