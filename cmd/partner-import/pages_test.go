@@ -18,14 +18,14 @@ import (
 // they begin, and why.
 func notRun() map[string]string {
 	return map[string]string{
-		"go test ./importer -run TestCorpus":    "it is a test, which runs with the others",
-		"go doc ./importer\ngo test ./importer": "they are examples, which run with the tests",
-		"PAGES=/tmp/pages go test":              "it is a test, which runs with the others where there is a browser",
-		"useradd --system":                      "it changes the machine, as root; TestSystemdExample has the units verified",
-		"awk -F, '$3 == \"created\"":            "TestUndo runs this page, against an API that deletes",
-		"(umask 077 && printf 'Authorization":   "likewise",
-		"mv partners.journal":                   "likewise",
-		".ci/compare":                           "it takes minutes, and another commit",
+		"go test ./importer -run TestCorpus":  "it is a test, which runs with the others",
+		"go doc ./importer\n":                 "they are examples, which run with the tests",
+		"PAGES=/tmp/pages go test":            "it is a test, which runs with the others where there is a browser",
+		"useradd --system":                    "it changes the machine, as root; TestSystemdExample has the units verified",
+		"awk -F, '$3 == \"created\"":          "TestUndo runs this page, against an API that deletes",
+		"(umask 077 && printf 'Authorization": "likewise",
+		"mv partners.journal":                 "likewise",
+		".ci/compare":                         "it takes minutes, and another commit",
 	}
 }
 
