@@ -24,8 +24,8 @@ import (
 	"partner-import/importer/stop"
 )
 
-// What each option promises is held by tests of its own. Here they meet: one
-// file, of which part is there already and part refers to the rest, is imported
+// What each option promises is held by tests of its own. Here they meet. Part of
+// one file is there already, and part refers to the rest. The file is imported
 // again and again with other options each time, and each run may be stopped,
 // cancelled or crash.
 
@@ -34,10 +34,10 @@ type clan []kin
 
 type kin struct {
 	email, name, id string
-	parent          int  // the member whom it refers to, -1 if it refers to nobody
+	parent          int  // the member that it refers to, -1 if there is none
 	byID            bool // and not by e-mail
 	there           bool // before the first import
-	refused         bool // by the API, whenever it is to be created
+	refused         bool // by the API, whenever a row asks for it
 }
 
 // drawClan makes one. Its first members may be anywhere in the file, and refer
@@ -200,7 +200,7 @@ func (c clan) check(tr *trial, order []int) {
 	}
 }
 
-// checkReferrer: whom this import created has the referring partner of the row,
+// checkReferrer: a partner of this import has the referring partner of the row,
 // or a line that says otherwise, and then nobody had been there to refer to, as
 // far as that was asked: of the partner of an invalid row nothing is known.
 func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string]string, born map[string]int) {
@@ -223,7 +223,7 @@ func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string
 }
 
 // checkRebuilt: the report that is made again from the journal says of each
-// partner who is there what the run said.
+// partner that is there what the run said.
 func (tr *trial) checkRebuilt() {
 	tr.t.Helper()
 	told, options := tr.report(), tr.options
@@ -267,7 +267,7 @@ func (tr *trial) runSomehow(t *rapid.T, c clan) string {
 }
 
 // TestOptionsMeet: whatever is wished for, and however runs end, each line is
-// true, nobody is created twice, and no referring partner is lost who is there.
+// true, nobody is created twice, and no referring partner is lost that is there.
 // Then the same command ends it, and has nothing to do any more.
 func TestOptionsMeet(t *testing.T) {
 	virtually(t, 30, func(t *rapid.T) {
@@ -279,7 +279,7 @@ func TestOptionsMeet(t *testing.T) {
 				continue
 			}
 			c.check(tr, order)
-			if how != "crash" { // the journal is not the one of which the report tells
+			if how != "crash" { // the report tells of another journal
 				tr.checkRebuilt()
 			}
 		}
@@ -338,9 +338,9 @@ func (c clan) edit(t *rapid.T) {
 	}
 }
 
-// checkEdited is what holds when rows are edited between runs: of whom this
-// import created, no line says that he is not there or that he is as the row
-// wants him, if he is not.
+// checkEdited is what holds when rows are edited between runs: no line says of
+// a partner of this import that it is not there. No line says that it is as the
+// row wants it, if it is not.
 func (c clan) checkEdited(tr *trial, order []int) {
 	tr.t.Helper()
 	tr.counts()
@@ -393,8 +393,8 @@ func TestOptionsMeetEditing(t *testing.T) {
 	})
 }
 
-// TestNoOrphanOfWhoIsThere: a row has failed whose partner is there. Whoever
-// refers to him is sent with him, or not at all.
+// TestNoOrphanOfWhoIsThere: a row has failed whose partner is there. A row
+// that refers to it is sent with it, or not at all.
 func TestNoOrphanOfWhoIsThere(t *testing.T) {
 	for name, existing := range map[string]Existing{"who was not to be": FailExisting, "and could not be changed": UpdateExisting} {
 		t.Run(name, func(t *testing.T) {

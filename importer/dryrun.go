@@ -18,7 +18,7 @@ import (
 type dryRun struct {
 	*run
 	partners Partners
-	roster   *preflight.Forecast // who is in the account, nil if nobody asked
+	roster   *preflight.Forecast // the partners of the account, nil if nobody asked
 	open     []int               // rows whose verdict is open
 }
 

@@ -10,7 +10,7 @@ import (
 // Existing says what becomes of a row whose partner is there already.
 type Existing int
 
-// What a run does about partners who are there already. Those whom an earlier
+// What a run does about partners that are there already. Those that an earlier
 // run with the same journal created are there because of it: they never fail.
 const (
 	SkipExisting   Existing = iota // the row exists, and nothing is changed
@@ -29,7 +29,7 @@ func (e Existing) String() string {
 	return "skip"
 }
 
-// An Updater changes partners who are there. A [Partners] must be one for
+// An Updater changes partners that are there. A [Partners] must be one for
 // [UpdateExisting]; [client.Client] is one. A change is idempotent: the
 // importer makes it again when its answer is lost.
 type Updater interface {
@@ -75,9 +75,9 @@ const (
 	// BlockOrphans does not send it: it is blocked until the row of its
 	// referring partner is corrected.
 	BlockOrphans Orphans = iota
-	// CreateOrphans sends it without its referring partner, which the API then
-	// never learns, and says so in the report. A row whose referring partner is
-	// there, although its own row has failed, is sent with it. Only one whose
-	// referring partner may be created by running again is not sent.
+	// CreateOrphans sends it without its referring partner, and says so in the
+	// report. The API then never learns of that partner. If the partner is
+	// there, although its own row has failed, it is sent along. A row is not
+	// sent if another run may create its referring partner.
 	CreateOrphans
 )

@@ -24,7 +24,7 @@ type Options struct {
 	Settle      time.Duration         // after a lost answer, how long "not found" proves nothing, default 60 s
 	Limit       int                   // send at most so many rows, the rest is unsent; 0: all
 
-	Existing        Existing // what a partner who is there already means, default SkipExisting
+	Existing        Existing // what a partner that is there already means, default SkipExisting
 	ReplaceTags     bool     // when updating: the row's tags replace the partner's, to which they are added otherwise
 	UpdatePasswords bool     // when updating: set the row's password as well, which nobody can compare
 
@@ -209,13 +209,13 @@ func exitStatus(s *Summary, err error) int {
 func (im *Importer) Stop(reason stop.Reason, cause error) { im.halt(reason, cause) }
 
 // Run imports the source. Cancelling ctx gives up the requests in flight as
-// well, see [Importer.Stop] for the soft end.
+// well; [Importer.Stop] is the soft end.
 //
-// Before anything was sent or written, the error is an [*InputError], an
-// [*OutputError], a [*JournalError], ErrDeclined, what the API answered to the
-// first request, a [*StopError] of [Importer.Stop], or that the Options
-// contradict each other, and the summary is nil. From then on there is a
-// summary, and the error is nil or a [*StopError].
+// As long as nothing was sent or written, the summary is nil. The error is a
+// [*source.Error], an [*OutputError], a [*JournalError], [ErrDeclined], a
+// [*stop.Error] of [Importer.Stop], what the API answered to the first request,
+// or that the Options contradict each other. From then on there is a summary,
+// and the error is nil or a [*stop.Error].
 func (im *Importer) Run(ctx context.Context, s *source.Source) (*Summary, error) {
 	switch {
 	case im.options.DryRun:

@@ -6,8 +6,8 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// This file opens the journal: before anything is asked if it is there, and
-// after the key was taken if it is to be made.
+// This file opens the journal. One that is there is opened before anything is
+// asked. A new one is made when the API has taken the key.
 
 // reopenJournal opens a journal that is there, so that one that cannot be used
 // is refused before anything is asked. It is bound to another key only after

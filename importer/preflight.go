@@ -18,7 +18,7 @@ import (
 
 // A Lister lists the partners of an account in pages, which count from 1. A
 // [Partners] that is one can be asked by a dry run what the import would meet,
-// and before an import who need not be sent (Options.Prefetch).
+// and before an import which rows need not be sent (Options.Prefetch).
 // [client.Client] is one.
 type Lister interface {
 	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
@@ -100,11 +100,11 @@ func (r *dryRun) unchecked() string {
 }
 
 // This file is Options.Prefetch: the account is listed before anything is sent,
-// so that who is there already costs a lookup (a listing has neither key nor
-// link) and not a create and a lookup.
+// so that a partner that is there already costs a lookup (a listing has neither
+// key nor link) and not a create and a lookup.
 //
-// The listing decides nothing. Whoever is in it is looked up first, and whoever
-// is not, or is found to be another one, is sent like every other row.
+// The listing decides nothing. A row that is in it is looked up first. One that
+// is not, or that turns out to be another partner, is sent like every other row.
 
 // PrefetchSummary says what a listing of the account was good for.
 type PrefetchSummary struct {
@@ -113,7 +113,7 @@ type PrefetchSummary struct {
 }
 
 // prefetch lists the account, if any row would be sent. The error is the end of
-// ctx: a listing that fails is missed by nobody.
+// ctx: a listing that fails changes no result.
 func (r *importing) prefetch(ctx context.Context) error {
 	if r.refusesAll() || !r.options.Prefetch {
 		return nil

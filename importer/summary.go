@@ -160,7 +160,7 @@ type Expectation struct {
 }
 
 // expect works it out: one request to begin with, one for each valid row, and
-// another one to look up each partner who is there already.
+// another one to look up each partner that is there already.
 func (s *Summary) expect(o *Options) {
 	e := Expectation{}
 	if valid := s.Counts[row.Valid]; valid > 0 {

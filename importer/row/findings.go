@@ -18,7 +18,7 @@ type Finding struct {
 	Example string `json:"example"` // what is wrong in the first of them, and what to do
 }
 
-// Findings group the rows that something is to be said of by status and code.
+// Findings group the rows that need a word, by status and code.
 // They take the same little memory for any number of rows.
 type Findings []Finding
 

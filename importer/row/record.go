@@ -8,7 +8,7 @@ import (
 )
 
 // A Record is a row as fields. All of them are text: what a cell means is
-// decided by the rules in check.go, which know row, line and column.
+// decided by package check.
 type Record struct {
 	Email         string `csv:"email"`
 	Name          string `csv:"name"`
@@ -22,7 +22,8 @@ type Record struct {
 	ReferrerEmail string `csv:"referring_partner_email"`
 
 	// Referrer is what a column like "referred by" holds, if it is no address:
-	// an id or a key. It is settled before the row is sent, see plan.settle.
+	// an id or a key. Which of the two is known before the row is sent, from
+	// the file or from the account.
 	Referrer string `csv:"referring_partner"`
 }
 
@@ -121,8 +122,8 @@ func SplitTags(cell string) []string {
 }
 
 // ReferrerColumn is a column that names a referring partner without saying how,
-// such as "referred by". It is no field of the API: what it holds is settled
-// row by row, see [plan.settle].
+// such as "referred by". It is no field of the API: whether it holds an id or a
+// key is found out row by row.
 const ReferrerColumn = "referring_partner"
 
 // Mappable are the fields that a column can be mapped to.

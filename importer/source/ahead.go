@@ -13,7 +13,7 @@ import (
 //
 //	cut ──▶ bind, judge × cores ──▶ Next ──▶ free, to be filled again
 //
-// Who began it closes it. It is used by one goroutine. What it gives out is
+// The caller closes it. It is used by one goroutine. What it gives out is
 // valid until the next call of Next.
 type AheadReader[J any] struct {
 	source *Source
@@ -117,14 +117,14 @@ func (a *AheadReader[J]) Close() {
 }
 
 // A Stream reads rows ahead and gives them out one by one. It is used by one
-// goroutine; who began it closes it. A row is valid until the next call of Next.
+// goroutine; the caller closes it. A row is valid until the next call of Next.
 type Stream struct {
 	ahead *AheadReader[struct{}]
 	rest  []Parsed
 	row   *Parsed
 }
 
-// Stream begins a reading ahead, row by row. Who begins it closes it.
+// Stream begins a reading ahead, row by row. The caller closes it.
 func (s *Source) Stream() *Stream {
 	return &Stream{ahead: Ahead(s, func([]Parsed, *struct{}) {})}
 }

@@ -50,8 +50,8 @@ func (b *binder) bind(batch *batch) error {
 	return nil
 }
 
-// withoutTail leaves out the empty cells at the end of a row, most of which has
-// no referring partner: to gocsv they are the same as none, and each costs.
+// withoutTail leaves out the empty cells at the end of a row. Most rows have no
+// referring partner. To gocsv empty cells are the same as none, and each costs.
 func withoutTail(cells []string) []string {
 	n := len(cells)
 	for n > 1 && cells[n-1] == "" {

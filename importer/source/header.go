@@ -205,7 +205,7 @@ func fieldsNamed(known map[string]string) func(cells []string) int {
 }
 
 // isIgnored tells the columns that nothing is read from: a file of failed rows
-// has some, and who mends it may add more.
+// has some, and the person that corrects it may add more.
 func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }
 
 func (m *mapper) warnUnknown(column, folded string) {

@@ -42,7 +42,8 @@ func (s *Source) Originals() iter.Seq2[Original, error] {
 	}
 }
 
-// Cells returns a copy of the row's cells, for the originalColumns.
+// Cells returns a copy of the row's cells, for the columns
+// that [Source.OriginalColumns] names.
 func (o Original) Cells() []string {
 	var cells []string
 	for i, cell := range o.source.originalCells(o.text) {

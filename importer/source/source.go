@@ -37,7 +37,7 @@ type Options struct {
 }
 
 // A Source is a file of rows that can be read any number of times. It is not
-// safe for concurrent use; who opened it closes it.
+// safe for concurrent use; the caller of [Open] closes it.
 type Source struct {
 	name    string
 	given   *os.File // the file as it was opened
@@ -85,7 +85,7 @@ type Description struct {
 
 // Open opens the CSV file at path, reads its header and maps the columns. A
 // file compressed with gzip is unpacked to a private temporary file. An
-// [*InputError] says that the file is none that can be imported.
+// [*Error] says that the file is none that can be imported.
 func Open(path string, o Options) (*Source, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -103,7 +103,7 @@ func Open(path string, o Options) (*Source, error) {
 }
 
 // OpenReader reads r to its end into a private temporary file, so that it can
-// be read twice, and goes on like [Open]. The name is for messages.
+// be read twice, and continues like [Open]. The name is for messages.
 func OpenReader(r io.Reader, name string, o Options) (*Source, error) {
 	file, err := unpackTo(r)
 	if err != nil {

@@ -237,7 +237,7 @@ func TestOneTextManyWays(t *testing.T) {
 	}
 }
 
-// TestBrokenReaders: what cannot be read to its end is an *InputError, and
+// TestBrokenReaders: what cannot be read to its end is an *Error, and
 // leaves nothing behind.
 func TestBrokenReaders(t *testing.T) {
 	spools := t.TempDir()
@@ -284,7 +284,7 @@ func TestDelimiter(t *testing.T) {
 	}
 }
 
-// FuzzSource: whatever the bytes are, they are refused with an *InputError, or
+// FuzzSource: whatever the bytes are, they are refused with an *Error, or
 // are rows with numbers 1, 2, 3 … on lines that rise, the same each time. A
 // row of cells, written by encoding/csv, is read back as it was.
 func FuzzSource(f *testing.F) {

@@ -47,7 +47,7 @@ func detectText(given *os.File, size int64, encoding string) (*textFormat, error
 	return f, f.decode(form)
 }
 
-// decode goes on with a copy of the text in UTF-8.
+// decode continues with a copy of the text in UTF-8.
 func (f *textFormat) decode(form charset.Form) error {
 	file, err := spool.Create()
 	if err != nil {

@@ -86,7 +86,7 @@ type packedError struct{ error }
 
 func (e packedError) Unwrap() error { return e.error }
 
-// unreadable says why there is no private copy of what could not be read.
+// unreadableInput says why there is no private copy of what could not be read.
 func unreadableInput(name string, err error) *Error {
 	var temp *spool.Error
 	if errors.As(err, &temp) {

@@ -6,7 +6,7 @@ import "fmt"
 // A Reason says why a run ended before all rows did.
 type Reason string
 
-// The reasons of a [StopError].
+// The reasons of an [Error].
 const (
 	Cancelled     Reason = "cancelled"           // by the caller
 	Key           Reason = "key refused"         // 401, or 403 three times in a row
@@ -23,9 +23,9 @@ func Reasons() []Reason {
 	return []Reason{Cancelled, Key, Outage, Failures, Time, Misconfigured, Input, Disk}
 }
 
-// A Error says that a run ended early. The report is complete, unless it is
-// among [Summary.Missing]: rows that were not sent say so. Running the same
-// import again continues.
+// An Error says that a run ended early. The report has a line for every row, and
+// rows that were not sent say so. Only the Missing of a summary names a report
+// that is not complete. Running the same import again continues.
 type Error struct {
 	Reason Reason
 	Err    error // what led to it, may be nil

@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 )
 
-// A Error says that a file cannot be written, and why.
+// An Error says that a file cannot be written, and why.
 type Error struct {
 	Path    string
 	Message string
@@ -30,7 +30,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// An File is a file that is replaced as a whole: written beside its place
+// A File is a file that is replaced as a whole: written beside its place
 // under another name, synced, and renamed. It is private (0600) whatever the
 // umask, and what stands in its place is never written to, so that no link is
 // followed.
@@ -166,7 +166,7 @@ func Write(path string, write func(io.Writer) error) error {
 	return Replace(path, write, func() error { return nil })
 }
 
-// ReplaceLive is writeOut where live is shown and will still be read.
+// ReplaceLive is [Write] where live is shown and will still be read.
 func ReplaceLive(live *File, path string, write func(io.Writer) error) error {
 	err := Replace(path, write, live.stepAside)
 	if err != nil && live.aside != "" {
@@ -176,7 +176,7 @@ func ReplaceLive(live *File, path string, write func(io.Writer) error) error {
 	return err
 }
 
-// Replace is writeOut where clear is called before the file is put in its
+// Replace is [Write] where clear is called before the file is put in its
 // place, and may keep it from that.
 func Replace(path string, write func(io.Writer) error, clear func() error) error {
 	out, err := Create(path)

@@ -6,7 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Windows lets nobody rename a file that is open, unless who opened it agreed
+// Windows lets nobody rename a file that is open, unless its opener agreed
 // (FILE_SHARE_DELETE, which package os does not ask for), and in no case put
 // another one in its place.
 

@@ -52,7 +52,7 @@ type Breaker struct {
 	forbidden int  // answers of 403 in a row
 	ended     int  // rows whose requests ended
 	refused   int  // of them, refused by the API
-	there     int  // of those, for a partner who is there, which was to be so
+	there     int  // of those, for a partner that is there, where that is an error
 
 	heard    time.Time                // when an attempt last got past the API's limit
 	failures int                      // attempts in a row that were not answered
@@ -106,10 +106,10 @@ func (h *Breaker) Note(n Attempt) stop.Reason {
 	return ""
 }
 
-// noteWrite finds an outage of which lookups know nothing: creates, or changes,
-// of ten rows in a row are not answered. From then on each that fails shuts
-// everything until a later probe, until one is answered. One row that always
-// fails is none.
+// noteWrite finds an outage that lookups do not see: creates, or changes, of ten
+// rows in a row are not answered. From then on each that fails shuts everything
+// until a later probe. That ends when one is answered. One row that always fails
+// is no outage.
 func (h *Breaker) noteWrite(n Attempt) {
 	if e := n.Err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
 		if n.Kind == Create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
@@ -157,7 +157,7 @@ func (h *Breaker) trip() {
 		h.since, h.probes = now, 0
 		return
 	}
-	h.nextTry = now.Add(h.wait()) // the same outage goes on
+	h.nextTry = now.Add(h.wait()) // the same outage continues
 	h.probes++
 }
 
@@ -172,7 +172,7 @@ func (h *Breaker) close() {
 	h.end()
 }
 
-// end forgets when the outage began, unless it goes on for creates or changes.
+// end forgets when the outage began, unless creates or changes still have one.
 func (h *Breaker) end() {
 	if h.state == closed && !h.WritesFail() {
 		h.since = time.Time{}

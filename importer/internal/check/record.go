@@ -28,7 +28,7 @@ const (
 // use.
 type Rules struct {
 	Column func(field string) string // how the file calls the column of a field
-	Invite bool                      // the rows are to be invited, see checker.invitable
+	Invite bool                      // the rows are invitations, see checker.invitable
 }
 
 // Row returns the first problem of a row. Its sentence names all others too.
@@ -203,8 +203,8 @@ func refersToItself(r *row.Record) bool {
 }
 
 // invitable: an invitation needs a name, and has no place for anything but
-// that and the surname. What would be left out may be who earns a commission,
-// so that the row is not sent.
+// that and the surname. The row is not sent, since what would be left out may be
+// the partner that earns a commission.
 func (c *checker) invitable(r *row.Record) {
 	if r.Name == "" {
 		c.add(row.NameMissing, "name", "is empty, and an invitation needs it; fill in the partner's first name")

@@ -65,7 +65,7 @@ func New(j *journal.Journal, rules lifecycle.Rules, hasty bool) *Committer {
 	return &Committer{journal: j, rules: rules, hasty: hasty}
 }
 
-// Start begins to write batches. Who calls it calls close.
+// Start begins to write batches. Its caller calls close.
 func (c *Committer) Start() {
 	c.batches, c.written = make(chan Batch, 1), make(chan Batch, 1)
 	go func() {

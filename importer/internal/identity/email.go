@@ -12,7 +12,7 @@ import (
 // Email is the identity of a row: the API tells e-mail addresses apart
 // without regard to case. The two ways to write a domain beyond ASCII,
 // "exämple.com" and "xn--exmple-cua.com", stay two identities, as we do not
-// know what the API makes of them; see emailKey.
+// know what the API makes of them; [EmailKey] has them as one.
 func Email(email string) string {
 	if isFolded(email) {
 		return email // as most are

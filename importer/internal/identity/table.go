@@ -17,7 +17,7 @@ const TableShards = 1 << 10
 const pageSlots = 4096 / 12
 
 // A Digest stands for a text in a table: 74 bits under keys that are drawn anew
-// for each run, of which 10 say in which shard it stands. In a file of ten
+// for each run. Ten of these say in which shard it is. In a file of ten
 // million rows, two different texts have the same digest with a probability
 // below 10^-8, and in one of a million below 10^-10; so equal digests are taken
 // for equal texts, and neither the texts are kept nor looked at again.

@@ -21,7 +21,7 @@ type Entry struct {
 	Since   time.Time
 	Status  string // Claimed, or how it ended
 	Ours    bool   // whatever its status is: one of the journal's runs created the partner
-	Policy  string // what the run that ended it did with partners who were there
+	Policy  string // what the run that ended it did with partners that were there
 
 	// InDoubt says that a later run could not tell whether the partner is as it
 	// was asked for: a change may be under way. Doubt is what it said of that,
@@ -127,10 +127,10 @@ type Group struct {
 	// is over, is read.
 	Outcomes []*Entry
 	// Doubts are of entries that stay what they are, claimed or ended. The
-	// doubt, Attempts and who the partner is are read.
+	// doubt, Attempts and the partner are read.
 	Doubts []*Entry
-	// Releases are the ids of entries of which nothing is left to be known: their
-	// rows were certainly not sent, or what came of them is not there any more.
+	// Releases are the ids of entries that have nothing left to tell: their rows
+	// certainly made nobody, or what came of them is not there any more.
 	Releases []int64
 }
 

@@ -6,7 +6,7 @@ import "partner-import/importer/row"
 
 // A Waiting holds the rows whose parents have not ended yet, in the order
 // of the file for each parent. A row in it costs sixteen bytes of memory, its
-// seat, and four for every row of the file; what stands in it is on the shelf.
+// seat, and four for every row of the file; its record is on the shelf.
 // Rows leave one at a time, when their parents have ended.
 //
 // Those that wait for the same parent sit in a ring, each naming the one behind
@@ -16,7 +16,7 @@ type Waiting struct {
 	shelf shelf
 	seats []seat   // the first is nobody's, so that 0 means none
 	last  []uint32 // by row: the last of those that wait for it
-	ready uint32   // the last of those who may leave
+	ready uint32   // the last of those that may leave
 	empty uint32   // the first of the seats that were left
 }
 
@@ -62,13 +62,13 @@ func (w *Waiting) join(a, b uint32) uint32 {
 	return b
 }
 
-// Release lets those go who wait for a parent.
+// Release lets the rows leave that wait for a parent.
 func (w *Waiting) Release(parent int) {
 	w.ready = w.join(w.ready, w.last[parent])
 	w.last[parent] = 0
 }
 
-// ReleaseAll lets everybody go.
+// ReleaseAll lets all rows leave.
 func (w *Waiting) ReleaseAll() {
 	for parent := range w.last {
 		w.Release(parent)

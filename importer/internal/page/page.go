@@ -83,7 +83,7 @@ type Column struct {
 	First  string // the first value, never a password
 }
 
-// A Output is a file that was written.
+// An Output is a file that was written.
 type Output struct{ What, Path string }
 
 // A document is what the template is filled with.

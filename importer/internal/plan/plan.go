@@ -14,7 +14,7 @@ import (
 )
 
 // A Plan is what the first pass over the file finds out: how many rows there
-// are, which of them contradict others, and who must wait for whom. It keeps a
+// are, which of them contradict others, and which row waits for which. It keeps a
 // few numbers for each row, and no text.
 type Plan struct {
 	check.Rules
@@ -41,7 +41,7 @@ type clash struct {
 }
 
 // A Visitor is told of each row as far as its verdict is known when it is read.
-// What comes out later, since other rows decide it, is in plan.late.
+// What comes out later, since other rows decide it, [Plan.LateRows] tells.
 type Visitor func(r row.Row, problem *row.Problem) error
 
 // judged is what is found out about a batch of rows, each by itself.
@@ -50,8 +50,8 @@ type judged struct {
 	warnings check.Warnings
 }
 
-// Make reads the whole file once. Invite says that its rows are to be
-// invited. The visitor may be nil.
+// Make reads the whole file once. Invite says that its rows are invitations.
+// The visitor may be nil.
 func Make(ctx context.Context, s *source.Source, invite bool, visit Visitor) (*Plan, error) {
 	p := &Plan{Rules: check.Rules{Column: s.Header().Name, Invite: invite}, clashes: map[int]clash{}}
 	index, found := newIndex(), check.Warnings{}
@@ -78,7 +78,7 @@ func Make(ctx context.Context, s *source.Source, invite bool, visit Visitor) (*P
 	return p, nil
 }
 
-// judge finds out what is to be known of each row by itself.
+// judge finds out what each row says by itself.
 func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 	*j = judged{marks: slices.Grow(j.marks[:0], len(rows))[:len(rows)]}
 	for i := range rows {
@@ -141,8 +141,8 @@ func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 }
 
 // collides enters the row into the index, and reports whether a valid row has
-// one of its values already. An invalid row is entered as well, so that those
-// who refer to it are told about; it gives way to a valid one.
+// one of its values already. An invalid row is entered as well, so that rows
+// that refer to it are found; it gives way to a valid one.
 func (p *Plan) collides(index *index, r row.Row, m *marks) bool {
 	var entries [uniques]*uint32
 	invalid := r.Problem != nil

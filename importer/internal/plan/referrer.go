@@ -40,7 +40,7 @@ func (p *Plan) settleReferrer(index *index, ref reference) (parent uint32) {
 	return parent
 }
 
-// meetStranger counts the rows whose referring partners are to be asked for.
+// meetStranger counts the rows whose referring partners the account must tell.
 func (p *Plan) meetStranger(row int) {
 	if p.invalid[row-1] {
 		return

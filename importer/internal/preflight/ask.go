@@ -1,5 +1,5 @@
 // Package preflight asks the account what must be known before the first row: a
-// ping that proves address and key, and a listing that tells who is there.
+// ping that proves address and key, and a listing of the partners that are there.
 package preflight
 
 import (
@@ -10,7 +10,7 @@ import (
 	"partner-import/client"
 )
 
-// An Log is told of the requests that change nothing. Several goroutines may
+// A Log is told of the requests that change nothing. Several goroutines may
 // call it at once.
 type Log interface {
 	// Requested is called for each request.
@@ -48,7 +48,7 @@ type Lister interface {
 var ErrMorePages = errors.New("there are more pages than were to be listed")
 
 // List asks for all partners of the account, a page at a time, and has each page
-// seen. After so many pages the error is errMorePages. Partners that come or go
+// seen. After so many pages the error is [ErrMorePages]. Partners that come or go
 // meanwhile shift the pages, so a listing is a hint and no proof.
 func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page int, partners []client.Partner)) error {
 	for page, more := 1, true; more; page++ {

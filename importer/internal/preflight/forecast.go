@@ -9,7 +9,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// A Forecast is who is in the account already: the tables map what is unique to
+// A Forecast knows which partners the account has: the tables map what is unique to
 // places in the listing, so that a partner takes about 40 bytes.
 type Forecast struct {
 	identity.Digester
@@ -94,7 +94,7 @@ func (k *Forecast) foresee(request client.NewPartner, parent int, p *plan.Plan) 
 	return k.foreseeReferrer(request.Referrer)
 }
 
-// either is a referring partner who is named by an id or a key.
+// either is a referring partner that is named by an id or a key.
 func (k *Forecast) either(named string) *client.Referrer {
 	if k.has(&k.ids, named) > 0 {
 		return &client.Referrer{ID: named}
@@ -102,7 +102,7 @@ func (k *Forecast) either(named string) *client.Referrer {
 	return &client.Referrer{Key: named}
 }
 
-// foreseeReferrer looks for a referring partner who is no row of the file.
+// foreseeReferrer looks for a referring partner that is no row of the file.
 func (k *Forecast) foreseeReferrer(r *client.Referrer) row.Problem {
 	known := k.has(&k.emails, identity.Email(r.Email)) > 0 || k.has(&k.ids, r.ID) > 0
 	switch {

@@ -37,8 +37,9 @@ func (h *Hints) Expect(record *row.Record) {
 	h.Open++
 }
 
-// See notes a partner of the account who is a row's, with the row's id if it
-// has one: who has another id is sent, so that the API says whose that id is.
+// See notes a partner of the account that is a row's, with the row's id if it
+// has one. If the partner has another id, the row is sent, so that the API says
+// whose that id is.
 func (h *Hints) See(p client.Partner) {
 	email := h.Digest(identity.Email(p.Email))
 	if row := h.rows.Row(email); row == noID || row != 0 && row == h.word(p.ID) {

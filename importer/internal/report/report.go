@@ -21,7 +21,7 @@ const ReportHeader = "row,line,status,email,partner_id,key,referral_link,error_c
 // A Report takes each row's result once, in any order, and ends up with one
 // line for each row in the order of the file.
 //
-// While the run goes on, lines stand in the order in which rows ended, at the
+// During the run, lines stand in the order in which rows ended, at the
 // report's own place, so that it can be followed. At the end it is written
 // again in order and put in its own place. For that, 8 bytes for each row are
 // kept: where its line begins. As long as the lines are in order anyway, as all
@@ -41,7 +41,7 @@ type Report struct {
 
 // New creates a report for so many rows, which can be followed, or for as
 // many as come, which appears when it is finished. With path "-" it is a private
-// temporary file, to be printed at the end. Who creates it closes it.
+// temporary file, to be printed at the end. The caller closes it.
 func New(path string, rows int) (*Report, error) {
 	live, err := createReport(path)
 	if err != nil {
@@ -113,7 +113,7 @@ func (r *Report) index() error {
 		}
 		quotes += bytes.Count(part, []byte(`"`))
 		if err != nil || quotes%2 == 1 {
-			continue // the line goes on
+			continue // the line has more
 		}
 		if row++; row <= r.last {
 			begins[row] = end

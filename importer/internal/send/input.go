@@ -15,7 +15,7 @@ import (
 )
 
 // Partners is what sending needs of the API. Several goroutines call it at
-// once. It must be a sendUpdater or a sendInviter where rows are updated or
+// once. It must be an [Updater] or an [Inviter] where rows are updated or
 // invited. The errors are [*client.Error].
 type Partners interface {
 	Create(context.Context, client.NewPartner) (client.Partner, error)
@@ -24,12 +24,12 @@ type Partners interface {
 	ServerTime() time.Time
 }
 
-// A Updater changes partners that are there.
+// An Updater changes partners that are there.
 type Updater interface {
 	Update(ctx context.Context, id string, changes client.Changes) (client.Partner, error)
 }
 
-// A Inviter sends invitations.
+// An Inviter sends invitations.
 type Inviter interface {
 	Invite(context.Context, client.Invitation) (client.Partner, error)
 }
@@ -49,7 +49,7 @@ type Log interface {
 	Recovered(lasted time.Duration)
 }
 
-// A Input is what the second pass over a file works with.
+// An Input is what the second pass over a file works with.
 type Input struct {
 	Source  *source.Source
 	Plan    *plan.Plan

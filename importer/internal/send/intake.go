@@ -29,7 +29,7 @@ type intake struct {
 }
 
 // open prepares for rows that refer to one another. Without any, there is
-// nothing to keep. Who opens it closes it.
+// nothing to keep. The caller closes it.
 func (f *intake) open() {
 	f.rows = f.in.Source.Stream()
 	if f.in.Plan.Relates() {

@@ -224,7 +224,7 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 	return nil
 }
 
-// account tells everybody who counts of an attempt.
+// account tells the log, the limiter and the breaker of an attempt.
 func (s *Sender) account(o outcome) {
 	s.in.Log.Attempted(o.job, o.Err)
 	if o.Err != nil && o.Err.Kind == client.Throttled {
@@ -242,8 +242,8 @@ func (s *Sender) account(o outcome) {
 	}
 }
 
-// end gives the row its result, on its way through the journal if that must
-// know it, and lets those who wait for it go on.
+// end gives the row its result, by way of the journal if that must know it, and
+// lets the rows leave that wait for it.
 func (s *Sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
 	r := named(s.in, *d.Result)
 	if j.WasTried() { // else nothing was refused

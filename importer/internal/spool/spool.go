@@ -10,10 +10,10 @@ import (
 	"os"
 )
 
-// Advice is what a person can do about a tempError.
+// Advice is what a person can do about an [Error].
 const Advice = "free space, or name another folder with the environment variable TMPDIR"
 
-// A Error says that a temporary file cannot be made, written or read. It
+// An Error says that a temporary file cannot be made, written or read. It
 // names the folder. The file has no name any more.
 type Error struct {
 	Dir     string
@@ -49,7 +49,7 @@ func newTempError(message string, err error) error {
 
 // Create makes a private temporary file. It has no name any more where the
 // system allows that, so not even kill -9 leaves it behind. The caller removes
-// it with removeSpool.
+// it with [Remove].
 func Create() (*os.File, error) {
 	file, err := os.CreateTemp("", "partner-import-*")
 	if err != nil {

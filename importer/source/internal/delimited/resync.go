@@ -100,7 +100,7 @@ func (s *Reader) isQuotedRow(line string, within bool) bool {
 func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
 
 // giveUp refuses the physical line that the record begins on, however long it
-// is, and goes on behind it.
+// is, and continues behind it.
 func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
 	row := raw.Row{Line: s.line, Err: problem, Begin: s.base + int64(s.pos)}
 	from := s.pos

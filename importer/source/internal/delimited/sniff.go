@@ -19,7 +19,7 @@ const (
 // delimiters are those that are detected, the likelier first.
 func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
 
-// A Dialect is how the text of a file is to be read.
+// A Dialect is how the text of a file is read.
 type Dialect struct {
 	Delimiter rune
 	Start     int64   // of the header, behind what stands above it
@@ -45,7 +45,7 @@ func NewHead(in io.ReaderAt, start, end int64, fields func([]string) int) *Head 
 	return &Head{in: in, start: start, end: end, line: 1, fields: fields}
 }
 
-// Sniff finds out how the text is to be read, below skip lines that do not
+// Sniff finds out how the text is read, below skip lines that do not
 // count. A delimiter that is not 0 is taken as it is.
 func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 	if err := h.skipRows(skip); err != nil {
