@@ -113,7 +113,7 @@ func (b *browser) openTab() {
 	}
 }
 
-// listen hands answers to who waits for them, and keeps the rest.
+// listen hands answers to those that wait for them, and keeps the rest.
 func (b *browser) listen(r io.Reader) {
 	defer close(b.over)
 	messages := bufio.NewReader(r)

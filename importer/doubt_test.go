@@ -177,7 +177,7 @@ func (p *proof) edit(t *rapid.T, n int) {
 }
 
 // TestAnOrphanInDoubtOfAChange: that a partner was created without the referring
-// partner is not forgotten over a change of which nobody knows.
+// partner is not forgotten over a change that nobody knows the end of.
 func TestAnOrphanInDoubtOfAChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := orphanage(t)

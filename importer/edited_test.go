@@ -73,9 +73,9 @@ func (s *sheet) edit(t *rapid.T) {
 }
 
 // TestAnyEditingBetweenRuns runs a file several times while it is edited, the
-// runs are stopped and the server misbehaves. In the end everybody who stands
-// in it exists once, whoever was there before is never called created, and
-// every report is true.
+// runs are stopped and the server misbehaves. In the end every partner in
+// it exists once, none that was there before is called created, and every report
+// is true.
 func TestAnyEditingBetweenRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// Behind the struct rapid does not see that t has a deadline, which

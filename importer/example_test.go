@@ -17,7 +17,7 @@ import (
 	"partner-import/importer/stop"
 )
 
-// The sandbox stands in for the API; for the real one, leave out BaseURL and
+// Connect uses the sandbox. For the real API, leave out BaseURL and
 // give the program's own key.
 func Connect() (*client.Client, func()) {
 	server, err := sandbox.Serve("", sandbox.New(sandbox.Options{}))
@@ -100,7 +100,7 @@ func ExampleImporter_Run_dryRun() {
 }
 
 // A soft stop lets the requests in flight finish; every row has its line, and
-// the next run goes on.
+// the next run continues.
 func ExampleImporter_Stop() {
 	c, closeAll := Connect()
 	defer closeAll()

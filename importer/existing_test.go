@@ -83,7 +83,7 @@ func TestWhatExistingCosts(t *testing.T) {
 		existing      Existing
 		first, second map[string]int
 		counts        map[string]int
-		code          string // of the partner who is otherwise
+		code          string // of the partner that differs
 	}{
 		{SkipExisting, map[string]int{"POST": 3, "GET": 2}, map[string]int{}, map[string]int{"created": 1, "exists": 2}, "exists_different"},
 		{FailExisting, map[string]int{"POST": 3, "GET": 2}, map[string]int{"POST": 2, "GET": 2}, map[string]int{"created": 1, "failed": 2}, "email_taken"},
@@ -174,8 +174,8 @@ func TestEditedRowsAreUpdated(t *testing.T) {
 	})
 }
 
-// TestDeletedMeanwhile: who was created, edited in the file, and deleted in the
-// dashboard is created again, and claimed before that.
+// TestDeletedMeanwhile: a partner that was created, edited in the file, and
+// deleted in the dashboard is created again, and claimed before that.
 func TestDeletedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(3), sandbox.Options{}, slowly())
@@ -198,7 +198,7 @@ func TestDeletedMeanwhile(t *testing.T) {
 	})
 }
 
-// TestLookedUpInVain: a row of a known partner who cannot be looked up is
+// TestLookedUpInVain: a row of a known partner that cannot be looked up is
 // unknown, and the journal knows the partner all the same.
 func TestLookedUpInVain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -374,7 +374,7 @@ func (d dossier) after(o Options) sandbox.Partner {
 	return p
 }
 
-// drawUpdate is a file of rows about partners who are there, and how to change
+// drawUpdate is a file of rows about partners that are there, and how to change
 // them.
 func drawUpdate(t *rapid.T) (*proof, []dossier, Options) {
 	p := &proof{}

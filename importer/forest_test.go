@@ -31,7 +31,7 @@ func tortured(short, long int) int {
 
 const (
 	nobody   = -1
-	stranger = -2 // a referring partner who is nowhere
+	stranger = -2 // a referring partner that is nowhere
 )
 
 // A kinsman is a row of a forest.
@@ -49,8 +49,8 @@ func (k kinsman) email() string { return fmt.Sprintf("Person%d@example.com", k.n
 // A forest is a file of rows that refer to one another.
 type forest []kinsman
 
-// grow makes a forest of n rows, of which six of ten have a referring partner,
-// in an order that has nothing to do with who is whose.
+// grow makes a forest of n rows. Six of ten have a referring partner, and the
+// order has nothing to do with whose child a row is.
 func grow(r *rand.Rand, n int, troubled bool) forest {
 	f := make(forest, n)
 	for i := range f {
@@ -125,7 +125,7 @@ func (f forest) reference(k kinsman) string {
 	return []string{fmt.Sprintf("id-%d,,", n), fmt.Sprintf(",key-%d,", n), fmt.Sprintf(",,pERSON%d@Example.com", n)}[k.by]
 }
 
-// refused are the e-mails of those whom the API does not want.
+// refused are the e-mails that the API does not want.
 func (f forest) refused() (emails []string) {
 	for _, k := range f {
 		if k.refused {
@@ -292,7 +292,7 @@ func TestForestInAWorkbook(t *testing.T) {
 	})
 }
 
-// chain is n rows of which each refers to the next one.
+// chain is n rows that each refer to the next one.
 func chain(n int) forest {
 	f := make(forest, n)
 	for i := range f {

@@ -33,7 +33,7 @@ func everyFault(t *testing.T, on string, test func(*testing.T, sandbox.Fault)) {
 	}
 }
 
-// twenty is a proof with a file of twenty rows, and partners who are there.
+// twenty is a proof with a file of twenty rows, and partners that are there.
 func twenty(t failer, partners []sandbox.Partner) *proof {
 	p := &proof{file: testFile{text: numbered(20)}, box: sandbox.New(sandbox.Options{Partners: partners})}
 	for row := range 20 {
@@ -81,8 +81,8 @@ func (p *proof) invitations() map[string]int {
 	return sent
 }
 
-// checkInvited: who is called created was invited, and whoever was not (or
-// maybe was) is not.
+// checkInvited: a partner that is called created was invited. One that was not (or
+// maybe was) is not called so.
 func (p *proof) checkInvited(t failer) {
 	t.Helper()
 	came := map[string]int{}
@@ -114,8 +114,8 @@ func (p *proof) checkInvited(t failer) {
 }
 
 // TestEveryFaultOfAnInvitation: nobody is invited twice, however often the
-// command is run. Only the wish to send again sends again, to those of whom
-// nothing is known, and not to those who have become partners.
+// command is run. Only the wish to send again sends again, to those that
+// nothing is known of, and not to those that have become partners.
 func TestEveryFaultOfAnInvitation(t *testing.T) {
 	everyFault(t, "invite", func(t *testing.T, fault sandbox.Fault) {
 		p := twenty(t, nil)
@@ -386,7 +386,8 @@ func TestInvitedAndCreated(t *testing.T) {
 	})
 }
 
-// TestInviteWhoIsThere: whom the API knows is looked up, and not invited.
+// TestInviteWhoIsThere: a person that the API knows is looked up, and not
+// invited.
 func TestInviteWhoIsThere(t *testing.T) {
 	for existing, want := range map[Existing]string{SkipExisting: "exists", FailExisting: "failed"} {
 		synctest.Test(t, func(t *testing.T) {

@@ -115,7 +115,7 @@ func TestKeptContents(t *testing.T) {
 }
 
 // TestKeptPolicies: the journal has the same word as ever for what a run does
-// about partners who are there.
+// about partners that are there.
 func TestKeptPolicies(t *testing.T) {
 	var all strings.Builder
 	for _, existing := range []importer.Existing{importer.SkipExisting, importer.FailExisting, importer.UpdateExisting} {
@@ -184,8 +184,8 @@ func goesOn(t *testing.T, version int, input string, o importer.Options) string 
 	return b.String()
 }
 
-// oldTown is the account at the time of the old journals: everybody they know
-// is there, and two of those whose outcome they do not know.
+// oldTown is the account at the time of the old journals: all partners they know
+// are there, and two of those whose outcome they do not know.
 func oldTown() *town {
 	account := newTown("claimed@example.com", "created@example.com", "exists@example.com", "updated@example.com", "changing@example.com")
 	p := account.partners["claimed@example.com"]

@@ -31,7 +31,7 @@ func (tr *trial) lagging(behind time.Duration) http.Handler {
 }
 
 // TestALagIsNoRefusal: as long as the API may not know of a referring partner
-// who was created a moment ago, a child is sent again, whatever --max-attempts
+// that was created a moment ago, a child is sent again, whatever --max-attempts
 // says.
 func TestALagIsNoRefusal(t *testing.T) {
 	for _, behind := range []time.Duration{time.Second, 10 * time.Second, 59 * time.Second} {
@@ -85,7 +85,7 @@ func TestALagEnds(t *testing.T) {
 	})
 }
 
-// TestNoLagOfOldPartners: of a partner who is there for long the API knows.
+// TestNoLagOfOldPartners: the API knows a partner that is there for long.
 func TestNoLagOfOldPartners(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		there := sandbox.Partner{Email: "p@example.com", Key: "other", CreatedAt: time.Now().Add(-time.Hour)}

@@ -29,13 +29,13 @@ import (
 // ends as exactly one line of the report, in the order of the file, and that
 // line is true by the API's own ledger.
 
-// A testFile is a file of which more is known than its text.
+// A testFile is a file, and what is known of it beside its text.
 type testFile struct {
 	text  string
 	lines []int // where each data row starts
 }
 
-// seeded are partners who are there before the import.
+// seeded are partners that are there before the import.
 func seeded() []sandbox.Partner {
 	then := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC)
 	return []sandbox.Partner{
@@ -195,8 +195,8 @@ func (p *proof) check(t failer) {
 	p.checkFailed(t, lines)
 }
 
-// checkTruth: who was created is called so, with the true id and link, and
-// nobody else is.
+// checkTruth: a partner that was created is called so, with the true id and
+// link, and no other is.
 func (p *proof) checkTruth(t failer, lines []reportLine) {
 	t.Helper()
 	created, posts, changed := map[string]sandbox.Entry{}, map[string]int{}, map[string]bool{}
@@ -377,7 +377,7 @@ func virtually(t *testing.T, n int, property func(*rapid.T)) {
 }
 
 // drawOptions: with one worker and with many, with and without a journal, and
-// whatever those mean who are there already.
+// whatever partners mean that are there already.
 func drawOptions(t *rapid.T) Options {
 	return Options{
 		Workers: rapid.SampledFrom([]int{1, 3, 16}).Draw(t, "workers"),
@@ -430,8 +430,8 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 	return faults
 }
 
-// TestLawAmbiguous: when answers are lost, nobody is created twice, and nobody
-// who exists has failed.
+// TestLawAmbiguous: when answers are lost, nobody is created twice, and no row
+// of a partner that exists has failed.
 func TestLawAmbiguous(t *testing.T) {
 	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
@@ -508,7 +508,7 @@ func TestLawAgain(t *testing.T) {
 		p.run(t, nil, o, 0, nil)
 		p.check(t)
 		failed := p.summary.Counts[row.Failed]
-		if requests := len(p.box.Ledger()) - before - 1; requests > 3*failed { // a failed row is tried again, and who has its id or key is looked up
+		if requests := len(p.box.Ledger()) - before - 1; requests > 3*failed { // a failed row is tried again, and the partner with its id or key is looked up
 			t.Errorf("the third run made %d requests; want none but for %d rows that failed", requests, failed)
 		}
 	})
@@ -567,8 +567,7 @@ func TestLimit(t *testing.T) {
 	}
 }
 
-// TestDeclined: who says no before the start has sent nothing and finds
-// nothing written.
+// TestDeclined: a run that OnPlan refuses has sent nothing and written nothing.
 func TestDeclined(t *testing.T) {
 	p := &proof{file: testFile{text: "email\na@x.y\nno\n"}}
 	defer p.close()
@@ -580,9 +579,9 @@ func TestDeclined(t *testing.T) {
 	}
 }
 
-// TestThereBefore: who was there before the import is never called created,
-// also when the answer to the row's own request is lost, and also when they
-// came to be in the very second before.
+// TestThereBefore: a partner from before the import is never called created,
+// also when the answer to the row's own request is lost, and also when it came
+// to be in the very second before.
 func TestThereBefore(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -56,7 +56,7 @@ func opening(columns int) string {
 	return "--infilter=Text - txt - csv (StarCalc):44,34,76,1," + strings.Join(formats, "/")
 }
 
-// failedOf checks the rows, all of which are wrong, and returns the path of the
+// failedOf checks the rows, which are all wrong, and returns the path of the
 // failed ones.
 func failedOf(t *testing.T, name string, rows ...[]string) string {
 	t.Helper()

@@ -121,7 +121,7 @@ func TestASlowLookupIsNoProof(t *testing.T) {
 			body, _ := io.ReadAll(r.Body)
 			again := r.Clone(context.Background())
 			again.Body = io.NopCloser(bytes.NewReader(body))
-			go tr.sandbox.ServeHTTP(discard{}, again) // the work goes on
+			go tr.sandbox.ServeHTTP(discard{}, again) // the work continues
 			w.WriteHeader(502)
 		})
 		slow := answering("find", lost, func(w http.ResponseWriter, r *http.Request) {

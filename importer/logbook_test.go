@@ -12,8 +12,8 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// TestOutageIsOneWarning: however often is asked whether the API answers again,
-// each outage is one warning; the rest is for who reads the whole log.
+// TestOutageIsOneWarning: however often a probe asks whether the API answers
+// again, each outage is one warning. The rest is for readers of the whole log.
 func TestOutageIsOneWarning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		core, seen := observer.New(zap.InfoLevel)

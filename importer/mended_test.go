@@ -99,9 +99,9 @@ func b2i(b bool) int {
 	return 0
 }
 
-// TestMendedBeyondRecognition: who takes the columns away that were added, or
-// saves something else there, does not stop the night's run either; only where
-// this tool did not put any failed rows, it is somebody's own file.
+// TestMendedBeyondRecognition: a person may take away the columns that were
+// added, or save something else there. That does not stop the night's run. Only
+// where this tool did not put any failed rows, it is somebody's own file.
 func TestMendedBeyondRecognition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())

@@ -19,9 +19,9 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestMendedChildren: whoever mends the row of a child in the file of failed rows
-// finds the referring partner there, whose own row stands in the other file,
-// however he is named.
+// TestMendedChildren: the row of a child is corrected in the file of failed rows.
+// It finds its referring partner, whose own row is in the other file, however
+// that partner is named.
 func TestMendedChildren(t *testing.T) {
 	for column, cell := range map[string]string{
 		"referred by": "boss-1", "Referred By": "bosskey", "parent": "p@example.com",
@@ -66,8 +66,8 @@ func account() []sandbox.Partner {
 	}
 }
 
-// TestNamesakes: the account tells whom a cell means; if it means two, or nobody,
-// nothing is sent.
+// TestNamesakes: the account tells which partner a cell means; if it means two,
+// or none, nothing is sent.
 func TestNamesakes(t *testing.T) {
 	for _, tt := range []struct{ cell, referrer, code, text string }{
 		{"only-id", "only-id", "", ""},
@@ -178,9 +178,9 @@ func TestNamesakesCheckedOnly(t *testing.T) {
 	})
 }
 
-// TestNamesakesLaw: whatever is lost and however the runs end, a child who was
-// created refers to the one partner who has what the row names as id or as key,
-// and who names nobody or two is not created.
+// TestNamesakesLaw: whatever is lost and however the runs end, a child that was
+// created refers to the one partner that has what the row names as id or as key.
+// A row that names none or two is not created.
 func TestNamesakesLaw(t *testing.T) {
 	virtually(t, 50, func(t *rapid.T) {
 		names := []string{"a", "b", "c", "d"}

@@ -126,7 +126,7 @@ func (p *failingLister) List(context.Context, int, int) ([]client.Partner, bool,
 	return nil, false, &client.Error{Kind: client.Ambiguous, Status: 503}
 }
 
-// Who cannot list is not asked.
+// An API that cannot list is not asked.
 func TestOnlineNoLister(t *testing.T) {
 	s := openText(t, "email\na@x.y\n")
 	dir := t.TempDir()

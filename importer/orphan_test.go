@@ -98,8 +98,8 @@ func TestAnOrphanInDoubt(t *testing.T) {
 }
 
 // TestAnotherReferrerInDoubt: while the answer to a create is lost, the row is
-// given another referring partner. The partner who is found has the first one,
-// which is for nobody to pass over in silence.
+// given another referring partner. The partner that is found has the first one,
+// and the report says so.
 func TestAnotherReferrerInDoubt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const text = "email,referring_partner_email\nc@example.com,p@example.com\n"
@@ -150,7 +150,7 @@ func TestNoOrphanOfWhoMayYetBeCreated(t *testing.T) {
 	}
 }
 
-// TestOnlyRowsOfTheFileMakeOrphans: a referring partner who is no row of it is
+// TestOnlyRowsOfTheFileMakeOrphans: a referring partner that is no row of it is
 // the API's to know, and without one nothing is created.
 func TestOnlyRowsOfTheFileMakeOrphans(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -162,8 +162,8 @@ func TestOnlyRowsOfTheFileMakeOrphans(t *testing.T) {
 	})
 }
 
-// A house is a family between two runs, as a person edits it. Who stands
-// before another one never refers to him, so that there is no ring.
+// A house is a family between two runs, as a person edits it. A row that
+// is before another one never refers to it, so that there is no ring.
 type house []houseRow
 
 type houseRow struct {
@@ -206,8 +206,8 @@ func (h house) edit(t *rapid.T) {
 	}
 }
 
-// check: of whoever has no referring partner, though the file names one, no
-// line keeps silent; and nobody is said to have none who has one.
+// check: if a partner has no referring partner, though the file names one, its
+// line says so. No line says so of a partner that has one.
 func (h house) check(tr *trial) {
 	tr.t.Helper()
 	tr.counts()
@@ -300,8 +300,8 @@ func truncateSpill(t *testing.T) {
 	}
 }
 
-// TestARowThatCannotBeReadAgain: the private file of those who wait is damaged.
-// Every row has its line, nothing is guessed, and the next run goes on.
+// TestARowThatCannotBeReadAgain: the private file of rows that wait is damaged.
+// Every row has its line, nothing is guessed, and the next run continues.
 func TestARowThatCannotBeReadAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := star(3000)

@@ -54,7 +54,7 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
-// troubled is a file of n rows of which some are wrong, in several ways.
+// troubled is a file of n rows. Some are wrong, in several ways.
 func troubled(n int) string {
 	var b strings.Builder
 	b.WriteString("E-Mail,First name,Last name,Password,Identifier,Tags,Referred by,Phone,Joining date\n")

@@ -43,7 +43,7 @@ func (tr *trial) creates() int {
 }
 
 // withoutAttempts is a report by rows, without what may differ: how often a row
-// was sent, and when and as whom the API made who is new.
+// was sent, and when and as what the API made a new partner.
 func (tr *trial) withoutAttempts() []map[string]string {
 	tr.t.Helper()
 	lines := tr.report()
@@ -192,7 +192,7 @@ func TestPrefetchStrict(t *testing.T) {
 }
 
 // TestPrefetchWithoutListing: where nothing is listed, or not to its end, the
-// import goes on, and says once why.
+// import continues, and says once why.
 func TestPrefetchWithoutListing(t *testing.T) {
 	const text = "email\nold1@example.com\nold260@example.com\nnew@example.com\n"
 	for _, tt := range []struct {
@@ -231,7 +231,7 @@ func (l shiftyLister) List(_ context.Context, page, _ int) ([]client.Partner, bo
 }
 
 // TestPrefetchLies: a listing that breaks off, that is out of date, and that
-// names people who are not there costs requests and changes nothing.
+// names people that are not there costs requests and changes nothing.
 func TestPrefetchLies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, "email,id\nold1@example.com,\nold2@example.com,\ngone@example.com,\nold3@example.com,old-3\nold4@example.com,old-5\n", sandbox.Options{Partners: members(5)}, Options{Prefetch: true})
@@ -292,7 +292,7 @@ func TestPrefetchLists(t *testing.T) {
 	}
 }
 
-// TestPrefetchStranger: who was not asked for is not taken for a row's partner.
+// TestPrefetchStranger: a partner that was not asked for is no row's partner.
 func TestPrefetchStranger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, "email\nold1@example.com\n", sandbox.Options{Partners: members(2)}, Options{Prefetch: true})
@@ -475,7 +475,7 @@ func TestPrefetchLaw(t *testing.T) {
 				tr.counts()
 				reports = append(reports, tr.withoutAttempts())
 				before := tr.creates()
-				tr.run(nil) // everything is known but who failed
+				tr.run(nil) // everything is known but the rows that failed
 				if again := tr.creates() - before; again > tr.summary.Counts[row.Failed] {
 					rt.Errorf("%d creates for %d failed rows", again, tr.summary.Counts[row.Failed])
 				}

@@ -9,8 +9,8 @@ import (
 	"partner-import/importer/source"
 )
 
-// TestNoPlaceForTemporaryFiles: who needs a temporary file and gets none says
-// what to do, always in the same words.
+// TestNoPlaceForTemporaryFiles: a run that needs a temporary file and gets none
+// says what to do, always in the same words.
 func TestNoPlaceForTemporaryFiles(t *testing.T) {
 	plain := writeFile(t, "p.csv", "email\na@x.y\n")
 	latin := writeFile(t, "p.csv", "email,name\na@x.y,J\xfcrgen\n")

@@ -12,7 +12,7 @@ import (
 	"partner-import/importer/source"
 )
 
-// TestTimelineOfARun: what is sampled while a run goes on is what it counts in
+// TestTimelineOfARun: what is sampled during a run is what it counts in
 // the end, and nothing is said to last longer than the time that has passed.
 func TestTimelineOfARun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -473,7 +473,7 @@ func TestDoneRowsCostNoRequestAndChangesAreSaid(t *testing.T) {
 		tr.want(map[string]int{"created": 50})
 		before := len(tr.sandbox.Ledger())
 		tr.run(nil)
-		tr.want(map[string]int{"created": 50}) // the same file: the same import goes on
+		tr.want(map[string]int{"created": 50}) // the same file: the same import continues
 		tr.edit(strings.Replace(numbered(51), "Name 7,", "Other,", 1))
 		tr.run(nil)
 		tr.want(map[string]int{"exists": 50, "created": 1}) // another file

@@ -61,14 +61,14 @@ func TestWaitingCostsLittleMemory(t *testing.T) {
 	}
 	t.Logf("%d rows that wait take %.1f bytes each", n, float64(waiting-before)/float64(n))
 	// 16 for its seat (and a quarter more, as the seats grow), 8 for its line of
-	// the report, 5 for whom it waits for; and something for the run itself.
+	// the report, 5 for what it waits for; and something for the run itself.
 	if most := int64(36*n + 1<<20); waiting-before > most {
 		t.Errorf("%d rows that wait take %d bytes; want at most %d", n, waiting-before, most)
 	}
 }
 
 // TestNoPlaceToWait: where no temporary file can be made, the run stops, every
-// row has its line, and the next run goes on.
+// row has its line, and the next run continues.
 func TestNoPlaceToWait(t *testing.T) {
 	f := star(3000)
 	temp := os.TempDir()

@@ -66,8 +66,8 @@ func TestPasswordWarnings(t *testing.T) {
 	}
 }
 
-// TestWarningsGoOn: they reach who decides and the summary, behind those about
-// the header.
+// TestWarningsGoOn: they reach OnPlan and the summary, behind those about the
+// header.
 func TestWarningsGoOn(t *testing.T) {
 	p := planOf(t, openText(t, "email,phone,name\na@x.y,,#REF!\n"))
 	if len(p.Remarks()) != 1 {
