@@ -143,7 +143,7 @@ func TestNightlyExamplesRun(t *testing.T) {
 // TestLibraryPage: the program that docs/library.md shows can be compiled.
 func TestLibraryPage(t *testing.T) {
 	body := strings.ReplaceAll(blocksOf(t, "../../docs/library.md", "go")[0], "...\n", "if err != nil {\n\tlog.Fatal(err)\n}\n")
-	text := "package main\n\nimport (\n\t\"context\"\n\t\"log\"\n\t\"os\"\n\n\t\"partner-import/client\"\n\t\"partner-import/importer\"\n)\n\n" +
+	text := "package main\n\nimport (\n\t\"context\"\n\t\"log\"\n\t\"os\"\n\n\t\"partner-import/client\"\n\t\"partner-import/importer\"\n\t\"partner-import/importer/row\"\n\t\"partner-import/importer/source\"\n)\n\n" +
 		"func main() {\n\tctx := context.Background()\n" + body + "log.Println(summary, err)\n}\n"
 	path := filepath.Join(t.TempDir(), "main.go")
 	write(t, path, text)
