@@ -1,7 +1,9 @@
 package main
 
 import (
+	"maps"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -9,6 +11,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 )
 
@@ -145,5 +148,25 @@ func TestDocsLinks(t *testing.T) {
 				t.Errorf("%s links to %s: %v", filepath.Base(page), link[1], err)
 			}
 		}
+	}
+}
+
+// TestDocsHouse: the page of the rooms has each of them, and no other.
+func TestDocsHouse(t *testing.T) {
+	text := read(t, "../../docs/internals/architecture.md")
+	drawn := map[string]bool{}
+	for _, line := range regexp.MustCompile(`(?m)^\| (\x60[a-z/, \x60]+) \|`).FindAllStringSubmatch(text, -1) {
+		for name := range strings.SplitSeq(strings.ReplaceAll(line[1], "\x60", ""), ", ") {
+			drawn[path.Join("importer", strings.TrimPrefix(name, "importer"))] = true
+		}
+	}
+	rooms := map[string]bool{}
+	for name := range arrows() {
+		if name == "importer" || strings.HasPrefix(name, "importer/") {
+			rooms[name] = true
+		}
+	}
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(rooms)), slices.Sorted(maps.Keys(drawn))); diff != "" {
+		t.Errorf("rooms (-code +page):\n%s", diff)
 	}
 }
