@@ -124,25 +124,41 @@ type sheetProof struct {
 	shape sheetShape
 	texts int // that cells may share
 
-	over     bool // behind the rows
-	row      int
-	hidden   bool
-	column   int
-	kind     string // of the cell's value
-	inValue  bool
-	value    []byte
-	formula  bool
-	computed bool
+	place   place
+	row     int
+	hidden  bool
+	column  int
+	kind    string // of the cell's value
+	value   []byte
+	content content
 }
+
+// A place is where a proof is in the sheet.
+type place uint8
+
+const (
+	inRows place = iota
+	inValue
+	behindRows
+)
+
+// A content is what a cell holds.
+type content uint8
+
+const (
+	noContent    content = iota // a format at most
+	uncalculated                // a formula without its result
+	calculated                  // a value
+)
 
 func (p *sheetProof) token(token xml.Token) error {
 	switch t := token.(type) {
 	case xml.StartElement:
-		if !p.over {
+		if p.place != behindRows {
 			return p.start(t)
 		}
 	case xml.CharData:
-		if p.inValue {
+		if p.place == inValue {
 			p.value = append(p.value, t...)
 		}
 	case xml.EndElement:
@@ -158,11 +174,11 @@ func (p *sheetProof) start(t xml.StartElement) error {
 	case "c":
 		return p.startCell(t)
 	case "f":
-		p.formula = true
+		p.content = max(p.content, uncalculated)
 	case "v":
-		p.inValue, p.computed = true, true
+		p.place, p.content = inValue, calculated
 	case "is":
-		p.computed = true
+		p.content = calculated
 	}
 	return nil
 }
@@ -197,18 +213,20 @@ func (p *sheetProof) startCell(t xml.StartElement) error {
 		return fmt.Errorf("cell %s stands in row %d behind column %d", name, p.row, p.column)
 	}
 	p.column, p.kind = column, attribute(t, "t")
-	p.value, p.formula, p.computed = p.value[:0], false, false
+	p.value, p.content = p.value[:0], noContent
 	return nil
 }
 
 func (p *sheetProof) finish(name string) error {
 	switch name {
 	case "sheetData":
-		p.over = true
+		p.place = behindRows
 	case "v":
-		p.inValue = false
+		if p.place == inValue {
+			p.place = inRows
+		}
 	case "c":
-		if !p.over {
+		if p.place != behindRows {
 			return p.finishCell()
 		}
 	}
@@ -216,7 +234,7 @@ func (p *sheetProof) finish(name string) error {
 }
 
 func (p *sheetProof) finishCell() error {
-	if !p.computed && !p.formula {
+	if p.content == noContent {
 		return nil // a format without content
 	}
 	if p.column > raw.MaxColumns {
@@ -229,7 +247,7 @@ func (p *sheetProof) finishCell() error {
 			p.shape.firstHidden = p.row
 		}
 	}
-	if !p.computed {
+	if p.content == uncalculated {
 		p.noteUncomputed()
 	}
 	if text := strings.TrimSpace(string(p.value)); p.kind == "s" && text != "" {
