@@ -28,6 +28,7 @@ func arrows() map[string][]string {
 		"client/sandbox":   {},
 		"importer/row":     {"client"},
 		"importer/stop":    {},
+		"importer/option":  {},
 		inside + "journal": {},
 
 		inside + "identity":   {},
@@ -67,7 +68,7 @@ func arrows() map[string][]string {
 			inside + "report", inside + "page", inside + "runlog",
 		},
 
-		command + "settings": {"client", "importer", "importer/row", "importer/source"},
+		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
 		command + "terminal": {"client", "importer", "importer/row", "importer/source", "importer/stop"},
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		"cmd/partner-import": {

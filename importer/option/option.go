@@ -1,0 +1,57 @@
+// Package option names the options that messages speak of, and how a message calls
+// them. A program has flags or form fields for them, and its users know only those.
+package option
+
+// A Name is the name of a field of source.Options or importer.Options.
+type Name string
+
+// The options that messages speak of.
+const (
+	Delimiter Name = "Delimiter"
+	Encoding  Name = "Encoding"
+	SkipRows  Name = "SkipRows"
+	Sheet     Name = "Sheet"
+	Map       Name = "Map"
+
+	Existing      Name = "Existing"
+	ReplaceTags   Name = "ReplaceTags"
+	Orphans       Name = "Orphans"
+	Invite        Name = "Invite"
+	ResendUnknown Name = "ResendUnknown"
+	Strict        Name = "Strict"
+
+	Journal      Name = "Journal"
+	AdoptJournal Name = "AdoptJournal"
+
+	Report  Name = "Report"
+	Failed  Name = "Failed"
+	Summary Name = "Summary"
+	HTML    Name = "HTML"
+	Force   Name = "Force"
+)
+
+// Names returns all of them.
+func Names() []Name {
+	return []Name{
+		Delimiter, Encoding, SkipRows, Sheet, Map,
+		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
+		Journal, AdoptJournal,
+		Report, Failed, Summary, HTML, Force,
+	}
+}
+
+// A Namer returns how a message calls an option with a value, "" for none. It
+// must be safe for concurrent use. The nil Namer calls it as Go does, like
+// "Options.Sheet" or "Options.Existing = update".
+type Namer func(name Name, value string) string
+
+// Call returns how a message calls the option with the value, "" for none.
+func (n Namer) Call(name Name, value string) string {
+	switch {
+	case n != nil:
+		return n(name, value)
+	case value != "":
+		return "Options." + string(name) + " = " + value
+	}
+	return "Options." + string(name)
+}
