@@ -38,11 +38,11 @@ func arrows() map[string][]string {
 		inside + "order":      {"importer/row", inside + "spool"},
 
 		readers + "raw":       {"importer/row"},
-		readers + "charset":   {},
-		readers + "delimited": {"importer/row", inside + "cell", readers + "raw"},
-		readers + "xlsx":      {"importer/row", inside + "cell", readers + "raw"},
+		readers + "charset":   {"importer/option"},
+		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
+		readers + "xlsx":      {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		"importer/source": {
-			"importer/row", inside + "cell", inside + "spool",
+			"importer/option", "importer/row", inside + "cell", inside + "spool",
 			readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 

@@ -4,9 +4,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -19,6 +21,12 @@ type failer interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
+}
+
+// flags calls options as the command does: SkipRows is --skip-rows.
+func flags(name option.Name, value string) string {
+	words := regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(string(name), "$1-$2")
+	return strings.TrimSpace("--" + strings.ToLower(words) + " " + value)
 }
 
 // writeFile puts text into a file of its own folder.

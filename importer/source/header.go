@@ -3,9 +3,11 @@ package source
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/raw"
 )
@@ -62,7 +64,7 @@ func (h *Header) setConstants(constants []Constant) error {
 func mapHeader(columns []string, o Options) (Header, []string, error) {
 	m := &mapper{
 		header: Header{Columns: columns, fields: make([]string, len(columns))},
-		byHand: make([]bool, len(columns)), known: aliases(), english: englishAliases(),
+		byHand: make([]bool, len(columns)), known: aliases(), english: englishAliases(), call: o.Call,
 	}
 	for _, mapping := range o.Map {
 		if err := m.mapByHand(mapping); err != nil {
@@ -75,10 +77,10 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 		}
 	}
 	if m.header.column("email") < 0 {
-		return m.header, nil, noEmailColumn(columns, m.english)
+		return m.header, nil, m.noEmailColumn()
 	}
 	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && foldName(columns[i]) == "nom" {
-		m.warn("the column %q is read as the last name; if it holds first names, say so with --map %s=name", columns[i], columns[i])
+		m.warn("the column %q is read as the last name; if it holds first names, say so with %s", columns[i], m.call.Call(option.Map, columns[i]+"=name"))
 	}
 	m.header.tags = strings.Join(row.SplitTags(strings.Join(o.AddTags, ",")), ",")
 	return m.header, m.warnings, m.header.setConstants(o.Set)
@@ -90,6 +92,7 @@ type mapper struct {
 	byHand   []bool // the columns that a Mapping names
 	known    map[string]string
 	english  map[string]string
+	call     option.Namer
 	warnings []string
 }
 
@@ -220,21 +223,22 @@ func (m *mapper) warnUnknown(column, folded string) {
 	}
 }
 
-func noEmailColumn(columns []string, known map[string]string) error {
+func (m *mapper) noEmailColumn() error {
+	columns := m.header.Columns
 	hint := `; name one of them "email"`
 	if strings.Contains(strings.Join(columns, ""), "@") {
 		hint = "; the first line must name the columns"
 	}
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
-		hint = "; another character than a comma seems to stand between them: name it with --delimiter"
+		hint = "; another character than a comma seems to stand between them: name it with " + m.call.Call(option.Delimiter, "")
 	}
 	for _, column := range columns {
 		folded := foldName(column)
 		switch {
-		case known[folded] == "email" && !isIgnored(column):
-			hint = fmt.Sprintf("; %q is mapped to something else: leave it out of --map", column)
-		case nearest(folded, known) == "email":
-			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use --map %q", column, column+"=email")
+		case m.english[folded] == "email" && !isIgnored(column):
+			hint = fmt.Sprintf("; %q is mapped to something else: leave it out of %s", column, m.call.Call(option.Map, ""))
+		case nearest(folded, m.english) == "email":
+			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use %s", column, m.call.Call(option.Map, strconv.Quote(column+"=email")))
 		}
 	}
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(

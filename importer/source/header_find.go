@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
+	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/xlsx"
 )
@@ -57,7 +59,7 @@ func (s *Source) open() error {
 		return err
 	}
 	s.size = info.Size()
-	book, err := xlsx.Open(s.given, s.size, s.options.Sheet)
+	book, err := xlsx.Open(s.given, s.size, s.options.Sheet, s.options.Call)
 	switch {
 	case err != nil:
 		return err
@@ -65,9 +67,9 @@ func (s *Source) open() error {
 		s.format = bookFormat{book}
 		return nil
 	case s.options.Sheet != "":
-		return notWorkbook()
+		return s.options.notWorkbook()
 	}
-	text, err := detectText(s.given, s.size, s.options.Encoding)
+	text, err := detectText(s.given, s.size, charset.Options{Encoding: s.options.Encoding, Call: s.options.Call})
 	if err != nil {
 		return err
 	}
@@ -85,6 +87,6 @@ func (o *Options) names() map[string]string {
 }
 
 // notWorkbook refuses a sheet's name where there are no sheets.
-func notWorkbook() error {
-	return &raw.Refusal{Message: "is no .xlsx workbook and has no sheets; leave out --sheet"}
+func (o *Options) notWorkbook() error {
+	return &raw.Refusal{Message: "is no .xlsx workbook and has no sheets; leave out " + o.Call.Call(option.Sheet, "")}
 }

@@ -124,7 +124,7 @@ func TestMapHeaderRefuses(t *testing.T) {
 		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more; name one of them \"email\""},
 		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" by "_email"? Rename it, or use --map "_email=email"`},
 	} {
-		_, _, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+		_, _, err := mapHeader(strings.Split(tt.columns, ","), Options{Call: flags})
 		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
 			t.Errorf("%s: mapHeader(%q) = %v; want %s", tt.name, tt.columns, err, tt.want)
 		}
@@ -159,6 +159,7 @@ func TestMapByHand(t *testing.T) {
 		{"constant twice", "email", Options{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: two constants are for name; keep one`},
 		{"two referrers", "email", Options{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: two constants are for the referring partner; keep one`},
 	} {
+		tt.options.Call = flags
 		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), tt.options)
 		if tt.err != "" {
 			if err == nil || err.Error() != ": "+tt.err && !strings.HasSuffix(err.Error(), tt.err) {

@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 
 	"partner-import/importer/internal/spool"
+	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -34,6 +35,8 @@ type Options struct {
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows that have none
 	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
+
+	Call option.Namer // how messages call these options, default as Go does
 }
 
 // A Source is a file of rows that can be read any number of times. It is not

@@ -149,7 +149,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"513 columns", "email" + strings.Repeat(",c", 512), "p.csv: line 1: the header cannot be read: 513 columns are too many; at most 512 are read"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s, err := OpenReader(strings.NewReader(tt.text), "p.csv", Options{})
+			s, err := OpenReader(strings.NewReader(tt.text), "p.csv", Options{Call: flags})
 			if err == nil {
 				s.Close()
 				t.Fatal("OpenReader = nil error")

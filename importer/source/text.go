@@ -29,8 +29,8 @@ type textFormat struct {
 
 // detectText finds out what the bytes of a file are, and makes a private copy in
 // UTF-8 of text that is not.
-func detectText(given *os.File, size int64, encoding string) (*textFormat, error) {
-	form, err := charset.Detect(given, size, charset.Options{Encoding: encoding})
+func detectText(given *os.File, size int64, o charset.Options) (*textFormat, error) {
+	form, err := charset.Detect(given, size, o)
 	var refused *charset.Refusal
 	switch {
 	case errors.As(err, &refused):
@@ -74,6 +74,7 @@ func (f *textFormat) close() {
 
 func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error) {
 	head := delimited.NewHead(f.file, f.start, f.end, fields)
+	head.Call = o.Call
 	found, err := head.Sniff(o.Delimiter, o.SkipRows)
 	if err != nil {
 		return raw.Row{}, 0, err

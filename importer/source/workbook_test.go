@@ -244,7 +244,7 @@ func TestWorkbookRefused(t *testing.T) {
 		{"a cell without an end", rawSheet(t, head+`<c r="B1" t="str"><v>`+strings.Repeat("x", 3<<20)+`</v></c></row></sheetData></worksheet>`), "", "a cell has more than 1 MiB"},
 		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "the sheet is empty"},
 	} {
-		_, err := OpenReader(bytes.NewReader(tt.content), "p.xlsx", Options{Sheet: tt.sheet})
+		_, err := OpenReader(bytes.NewReader(tt.content), "p.xlsx", Options{Sheet: tt.sheet, Call: flags})
 		var input *Error
 		if !errors.As(err, &input) || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v; want %q", tt.name, err, tt.want)

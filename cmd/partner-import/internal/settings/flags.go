@@ -39,6 +39,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
 		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		Call: Call,
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
+
+	"partner-import/importer/option"
 )
 
 // Options say what is known about the file. The zero value detects.
@@ -19,6 +21,7 @@ type Options struct {
 	// Encoding is any name that the WHATWG's Encoding Standard or the IANA
 	// knows, like "windows-1252", "shift_jis" or "cp850".
 	Encoding string
+	Call     option.Namer // how messages call the option of that name
 }
 
 // A Form is what the bytes of a file are.
@@ -29,6 +32,8 @@ type Form struct {
 	Decoder  encoding.Encoding // nil: the bytes are UTF-8 already
 	Workbook bool              // an .xlsx; there is no text
 	Warnings []string          // what was put right or guessed
+
+	call option.Namer
 }
 
 // A Refusal says that a file is not text, or in no encoding that can be known.
@@ -57,7 +62,7 @@ func Detect(r io.ReaderAt, size int64, o Options) (Form, error) {
 		return Form{Workbook: workbook, Size: size}, err
 	}
 	d := detector{in: r, head: head, size: size}
-	d.form.Size = size
+	d.form.Size, d.form.call = size, o.Call
 	if o.Encoding != "" {
 		err = d.named(o.Encoding)
 	} else {

@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/transform"
+
+	"partner-import/importer/option"
 )
 
 // named takes the text for what the user says that it is.
@@ -17,7 +19,8 @@ func (d *detector) named(name string) error {
 	found, canonical := lookUp(name)
 	if found == nil {
 		return &Refusal{"encoding", fmt.Sprintf(
-			"cannot be read with --encoding %s, which is not known; some that are: utf-8, utf-16le, windows-1252, windows-1250, macintosh, cp850, shift_jis, gb18030, big5, euc-kr", name)}
+			"cannot be read with %s, which is not known; some that are: utf-8, utf-16le, windows-1252, windows-1250, macintosh, cp850, shift_jis, gb18030, big5, euc-kr",
+			d.form.call.Call(option.Encoding, name))}
 	}
 	if mark := marked(d.head); mark != "" && mark != canonical {
 		// A mark is no accident, and read otherwise it is part of the header.
@@ -82,7 +85,8 @@ func (f Form) Decode(w io.Writer, r io.ReaderAt) (warning string, err error) {
 	if watched.lost == 0 {
 		return "", nil
 	}
-	return fmt.Sprintf("line %d holds what is no character in %s, shown as \ufffd; if it is not the only one, name another encoding with --encoding", watched.lost, f.Encoding), nil
+	return fmt.Sprintf("line %d holds what is no character in %s, shown as \ufffd; if it is not the only one, name another encoding with %s",
+		watched.lost, f.Encoding, f.call.Call(option.Encoding, "")), nil
 }
 
 // A watcher notes on which line the first replacement character is written.

@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"partner-import/importer/option"
 )
 
 // narrow decides between UTF-8 and Windows-1252. The whole file is looked at:
@@ -34,10 +36,12 @@ func (d *detector) narrow() error {
 		return nil
 	case !c.plausible():
 		return &Refusal{"encoding", fmt.Sprintf(
-			`is not UTF-8 (first in line %d) and does not look like Windows-1252; save it as "CSV UTF-8", or name its encoding, like --encoding cp850`, c.firstLine)}
+			`is not UTF-8 (first in line %d) and does not look like Windows-1252; save it as "CSV UTF-8", or name its encoding, like %s`,
+			c.firstLine, d.form.call.Call(option.Encoding, "cp850"))}
 	}
 	d.form.Encoding, d.form.Decoder = "Windows-1252", charmap.Windows1252
-	d.warn("the file is not UTF-8 and is read as Windows-1252 (first in line %d: %q); if names look wrong, name the encoding with --encoding", c.firstLine, c.firstWord)
+	d.warn("the file is not UTF-8 and is read as Windows-1252 (first in line %d: %q); if names look wrong, name the encoding with %s",
+		c.firstLine, c.firstWord, d.form.call.Call(option.Encoding, ""))
 	return nil
 }
 

@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -73,6 +75,8 @@ func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 
 // A Head is the beginning of a text.
 type Head struct {
+	Call option.Namer // how messages call the options
+
 	in         io.ReaderAt
 	start, end int64
 	line       int                // where it begins
@@ -97,7 +101,8 @@ func (h *Head) skipRows(n int) error {
 			return err
 		}
 		if h.start += int64(line); line == 0 {
-			return &raw.Refusal{Message: fmt.Sprintf("the file has only %s, fewer than --skip-rows %d", cell.Count(h.line-1, "line"), n)}
+			return &raw.Refusal{Message: fmt.Sprintf(
+				"the file has only %s, fewer than %s", cell.Count(h.line-1, "line"), h.Call.Call(option.SkipRows, strconv.Itoa(n)))}
 		}
 		h.line++
 	}

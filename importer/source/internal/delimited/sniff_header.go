@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -57,7 +58,9 @@ func (h *Head) refuse(r reading, named bool) error {
 		}
 		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
 			if !named && h.fields(splitLine(text, separator)) > 0 {
-				return &raw.Refusal{Line: first.Line, Message: `does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with --delimiter, like --delimiter "^"`}
+				return &raw.Refusal{Line: first.Line, Message: fmt.Sprintf(
+					"does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with %s, like %s",
+					h.Call.Call(option.Delimiter, ""), h.Call.Call(option.Delimiter, `"^"`))}
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	excelize "github.com/xuri/excelize/v2"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/raw"
 )
@@ -36,8 +37,8 @@ type Workbook struct {
 }
 
 // Open opens the sheet of that name, by default the first, or returns
-// nil if the file is no workbook.
-func Open(file *os.File, size int64, name string) (*Workbook, error) {
+// nil if the file is no workbook. Messages call the options by call.
+func Open(file *os.File, size int64, name string, call option.Namer) (*Workbook, error) {
 	archive, err := openArchive(file, size)
 	if archive == nil || err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func Open(file *os.File, size int64, name string) (*Workbook, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	sheet, err := chooseSheet(sheets, name)
+	sheet, err := chooseSheet(sheets, name, call)
 	if err != nil {
 		return nil, err
 	}
@@ -58,8 +59,8 @@ func Open(file *os.File, size int64, name string) (*Workbook, error) {
 		return nil, refusedOrDamaged(err)
 	}
 	if name == "" && len(sheets) > 1 {
-		b.note(severalSheets(sheets, sheet))
-		b.Hint = fmt.Sprintf("the sheet %q was read; name another one of %s with --sheet", sheet.Name, sheetNames(sheets))
+		b.note(severalSheets(sheets, sheet, call))
+		b.Hint = fmt.Sprintf("the sheet %q was read; name another one of %s with %s", sheet.Name, sheetNames(sheets), call.Call(option.Sheet, ""))
 	}
 	b.note(b.shape.hiddenRows())
 	return b, nil
@@ -93,7 +94,7 @@ func (b *Workbook) Close() {
 	b.file.Close()
 }
 
-func chooseSheet(sheets []sheetEntry, name string) (sheetEntry, error) {
+func chooseSheet(sheets []sheetEntry, name string, call option.Namer) (sheetEntry, error) {
 	if len(sheets) == 0 {
 		return sheetEntry{}, &raw.Refusal{Message: "the workbook has no sheet with cells; add one that names an email column"}
 	}
@@ -112,12 +113,13 @@ func chooseSheet(sheets []sheetEntry, name string) (sheetEntry, error) {
 			}
 		}
 	}
-	return sheetEntry{}, &raw.Refusal{Message: fmt.Sprintf("there is no sheet %q; name one of %s with --sheet", name, sheetNames(sheets))}
+	return sheetEntry{}, &raw.Refusal{Message: fmt.Sprintf(
+		"there is no sheet %q; name one of %s with %s", name, sheetNames(sheets), call.Call(option.Sheet, ""))}
 }
 
-func severalSheets(sheets []sheetEntry, chosen sheetEntry) string {
-	return fmt.Sprintf("the workbook has %d sheets (%s), and only %q is read; name another one with --sheet",
-		len(sheets), sheetNames(sheets), chosen.Name)
+func severalSheets(sheets []sheetEntry, chosen sheetEntry, call option.Namer) string {
+	return fmt.Sprintf("the workbook has %d sheets (%s), and only %q is read; name another one with %s",
+		len(sheets), sheetNames(sheets), chosen.Name, call.Call(option.Sheet, ""))
 }
 
 func sheetNames(sheets []sheetEntry) string {
