@@ -28,7 +28,7 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 	r.summary.DryRun = true
 	defer r.close()
 	if err := untilStopped(ctx, r.soft, r.judgeAll); err != nil {
-		return nil, publicError(err)
+		return nil, publicError(err, r.options.Call)
 	}
 	if err := r.approve(); err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/spool"
+	"partner-import/importer/option"
 )
 
 // ErrDeclined says that Options.OnPlan returned false.
@@ -36,22 +37,16 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // A JournalError says that the journal cannot be used: it is locked, belongs to
 // another account, or is no journal.
 type JournalError struct {
-	OtherKey bool // it belongs to another key for the same host
+	OtherKey bool   // it belongs to another key for the same host
+	Advice   string // what to do, "" where Err says it
 	Err      error
 }
 
 // Error says what is wrong and what to do.
 func (e *JournalError) Error() string {
 	text := "the journal " + e.Err.Error()
-	var locked *journal.LockedError
-	var account *journal.AccountError
-	switch {
-	case errors.As(e.Err, &locked):
-		return text + "; wait until that run is over"
-	case e.OtherKey:
-		return text + "; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"
-	case errors.As(e.Err, &account):
-		return text + "; name another journal with --journal"
+	if e.Advice != "" {
+		text += "; " + e.Advice
 	}
 	return text
 }
@@ -60,23 +55,48 @@ func (e *JournalError) Error() string {
 func (e *JournalError) Unwrap() error { return e.Err }
 
 // journalError keeps the types of an internal package from the callers.
-func journalError(err error) error {
+func journalError(err error, call option.Namer) error {
 	if err == nil {
 		return nil
 	}
+	e := &JournalError{Err: err}
+	var locked *journal.LockedError
 	var account *journal.AccountError
-	return &JournalError{OtherKey: errors.As(err, &account) && account.OtherKey, Err: err}
+	switch {
+	case errors.As(err, &locked):
+		e.Advice = "wait until that run is over"
+	case errors.As(err, &account):
+		e.OtherKey, e.Advice = account.OtherKey, "name another journal with "+call.Call(option.Journal, "")
+	}
+	if e.OtherKey {
+		e.Advice = fmt.Sprintf("use that key, or %s (if this is a new key of the same program, add %s once)",
+			e.Advice, call.Call(option.AdoptJournal, ""))
+	}
+	return e
 }
 
-// publicError makes an error of an internal room one that callers know.
-func publicError(err error) error {
+// publicError makes an error of an internal room one that callers know. The
+// summary and the page show some of them, so they are worded here.
+func publicError(err error, call option.Namer) error {
 	var temp *spool.Error
 	if errors.As(err, &temp) {
 		return &OutputError{Path: temp.Dir, Message: temp.Message + " (" + spool.Advice + ")", Err: temp.Err}
 	}
 	var file *atomicfile.Error
 	if errors.As(err, &file) {
-		return &OutputError{Path: file.Path, Message: file.Message, Err: file.Err}
+		return &OutputError{Path: file.Path, Message: file.Message + advice(file.Advice, call), Err: file.Err}
 	}
 	return err
+}
+
+func advice(a atomicfile.Advice, call option.Namer) string {
+	named := func(name option.Name) string { return call.Call(name, "") }
+	switch a {
+	case atomicfile.ForceIt:
+		return "; remove it, name another file, or use " + named(option.Force)
+	case atomicfile.Elsewhere:
+		return fmt.Sprintf("; name another place with %s, %s, %s, %s or %s", named(option.Report),
+			named(option.Failed), named(option.Summary), named(option.HTML), named(option.Journal))
+	}
+	return ""
 }

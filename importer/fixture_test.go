@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -30,6 +32,12 @@ type failer interface {
 	Fatal(...any)
 	Fatalf(string, ...any)
 	Errorf(string, ...any)
+}
+
+// flags calls options as the command does: SkipRows is --skip-rows.
+func flags(name option.Name, value string) string {
+	words := regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(string(name), "$1-$2")
+	return strings.TrimSpace("--" + strings.ToLower(words) + " " + value)
 }
 
 // writeFile puts text into a file of its own folder.

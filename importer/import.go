@@ -23,7 +23,7 @@ func (im *Importer) importRows(ctx context.Context, s *source.Source) (*Summary,
 	r := &importing{run: im.begin(s, sentStatuses()), partners: im.partners}
 	defer r.close()
 	if err := untilStopped(ctx, r.soft, r.prepare); err != nil {
-		return nil, publicError(err)
+		return nil, publicError(err, r.options.Call)
 	}
 	r.send(ctx)
 	return r.summary, r.finish("Import", func() []page.Figure { return requestFigures(r.summary) })

@@ -10,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
@@ -71,6 +72,8 @@ type Options struct {
 	// ExitStatus is what the summary says of the end, default 0 for a run
 	// whose rows are all good, 1 for others, 3 for one that ended early.
 	ExitStatus func(*Summary, error) int
+
+	Call option.Namer // how messages call these options, default as Go does
 
 	Log *zap.Logger // default none
 	// OnPlan is called when the file was read and the API answered, before
@@ -189,7 +192,7 @@ func New(partners Partners, o Options) *Importer {
 	if o.ExitStatus == nil {
 		o.ExitStatus = exitStatus
 	}
-	soft, halt := stoppable(context.Background())
+	soft, halt := stoppable(context.Background(), o.Call)
 	return &Importer{partners: partners, options: o, soft: soft, halt: halt}
 }
 

@@ -27,15 +27,15 @@ func (r *run) openJournal(old bool) (err error) {
 		return nil
 	}
 	r.journal, err = journal.Open(journal.Options{
-		Path: o.Journal, Existing: old, Adopt: o.AdoptJournal,
+		Path: o.Journal, Existing: old, Adopt: o.AdoptJournal, Call: o.Call,
 		Account: journal.Account{Host: o.Target.Host, Key: o.Fingerprint},
 	})
-	return journalError(err)
+	return journalError(err, o.Call)
 }
 
 func (r *importing) beginJournal() error {
 	if r.journal == nil {
 		return nil
 	}
-	return journalError(r.journal.Begin(r.summary.Input.SHA256, r.source.Name()))
+	return journalError(r.journal.Begin(r.summary.Input.SHA256, r.source.Name()), r.options.Call)
 }

@@ -28,12 +28,12 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 			},
 			r.approve,
 			func() error { return r.openJournal(true) },
-			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256)) },
+			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256), r.options.Call) },
 			func() error { return r.outputs.open(r.plan.Rows()) },
 		)
 	}
 	if err := untilStopped(ctx, r.soft, prepare); err != nil {
-		return nil, publicError(err)
+		return nil, publicError(err, r.options.Call)
 	}
 	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(lifecycle.Rules.Rebuild)); err != nil {
 		r.halt(send.ReasonOf(err), err)

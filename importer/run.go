@@ -13,6 +13,7 @@ import (
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
@@ -43,7 +44,7 @@ type run struct {
 
 // begin makes a run. The statuses are those that its rows may get.
 func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
-	soft, halt := stoppable(im.soft)
+	soft, halt := stoppable(im.soft, im.options.Call)
 	r := &run{options: im.options.Beside(s.Name()), source: s, soft: soft, halt: halt}
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = runlog.New(r.options.Log)
@@ -144,7 +145,7 @@ func (r *run) input(recall func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find)
 	if r.journal != nil {
 		in.Recall = func(j *lifecycle.Job) (*row.Result, error) {
 			result, err := recall(in.Rules, j, r.journal.Find)
-			return result, journalError(err)
+			return result, journalError(err, r.options.Call)
 		}
 	}
 	return in
@@ -161,10 +162,10 @@ func (r *run) stopped() error {
 
 // stoppable returns a context that ends when nothing new may begin, and what
 // ends it. The first reason stands. It ends with its parent, for the same
-// reason. Both are safe for concurrent use.
-func stoppable(parent context.Context) (soft context.Context, halt func(stop.Reason, error)) {
+// reason. Messages call options by call. Both are safe for concurrent use.
+func stoppable(parent context.Context, call option.Namer) (soft context.Context, halt func(stop.Reason, error)) {
 	soft, cancel := context.WithCancelCause(parent)
-	return soft, func(reason stop.Reason, err error) { cancel(&stop.Error{Reason: reason, Err: publicError(err)}) }
+	return soft, func(reason stop.Reason, err error) { cancel(&stop.Error{Reason: reason, Err: publicError(err, call)}) }
 }
 
 // stoppedBy returns why nothing new may begin, nil if it may.

@@ -31,7 +31,7 @@ func TestStopsAreOfOneRun(t *testing.T) {
 
 // TestTheFirstReasonStands: what ends a run first is what is said of its end.
 func TestTheFirstReasonStands(t *testing.T) {
-	soft, halt := stoppable(t.Context())
+	soft, halt := stoppable(t.Context(), nil)
 	if stoppedBy(soft) != nil {
 		t.Error("a new run is stopped")
 	}

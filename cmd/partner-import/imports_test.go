@@ -29,7 +29,7 @@ func arrows() map[string][]string {
 		"importer/row":     {"client"},
 		"importer/stop":    {},
 		"importer/option":  {},
-		inside + "journal": {},
+		inside + "journal": {"importer/option"},
 
 		inside + "identity":   {},
 		inside + "spool":      {},
@@ -62,7 +62,7 @@ func arrows() map[string][]string {
 		inside + "report": {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
 		inside + "page":   {"importer/row"},
 		"importer": {
-			"client", "importer/row", "importer/stop", "importer/source",
+			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
 			inside + "report", inside + "page", inside + "runlog",

@@ -16,8 +16,20 @@ import (
 type Error struct {
 	Path    string
 	Message string
+	Advice  Advice
 	Err     error
 }
+
+// An Advice is what to do about a file, where the message does not say it. It names
+// options, and what those are called is for the caller to know.
+type Advice int
+
+// What may help.
+const (
+	NoAdvice  Advice = iota
+	ForceIt          // to remove the file, to name another one, or to overwrite it
+	Elsewhere        // to name another place
+)
 
 // Error begins with the path.
 func (e *Error) Error() string {
@@ -67,14 +79,13 @@ func Check(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) boo
 }
 
 func checkOurs(path string, ours func(io.Reader) bool) error {
-	const instead = "; remove it, name another file, or use --force"
 	file, err := os.Open(path)
 	if err != nil {
-		return &Error{Path: path, Message: "exists and cannot be read" + instead, Err: errors.Unwrap(err)}
+		return &Error{Path: path, Message: "exists and cannot be read", Advice: ForceIt, Err: errors.Unwrap(err)}
 	}
 	defer file.Close()
 	if !ours(file) {
-		return &Error{Path: path, Message: "exists and was not written by this tool" + instead}
+		return &Error{Path: path, Message: "exists and was not written by this tool", Advice: ForceIt}
 	}
 	return nil
 }
@@ -104,7 +115,7 @@ func Create(path string) (*File, error) {
 	_ = os.Remove(name)
 	temp, err := createExclusive(name)
 	if err != nil {
-		return nil, &Error{Path: path, Message: "no file can be written there; name another place with --report, --failed, --summary, --html or --journal", Err: errors.Unwrap(err)}
+		return nil, &Error{Path: path, Message: "no file can be written there", Advice: Elsewhere, Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
 		temp.Close()

@@ -36,7 +36,7 @@ func TestCheckOutput(t *testing.T) {
 		text, _ := io.ReadAll(r)
 		return string(text) == "ours\n"
 	}
-	const foreign = "exists and was not written by this tool; remove it, name another file, or use --force"
+	const foreign = "exists and was not written by this tool"
 	const link = "is a symbolic link, which is not followed; remove it or name another file"
 	for _, tt := range []struct{ name, want, forced string }{
 		{"new.csv", "", ""},

@@ -55,6 +55,11 @@ func (e *FileError) Error() string {
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
+// foreign refuses a file of another program.
+func (j *Journal) foreign() error {
+	return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with " + j.call}
+}
+
 // checkDisk is the advice where not the journal is to blame but what it stands
 // on: what it knows is not lost, so nobody must move it away.
 const checkDisk = "leave it there, and see that its disk has room and may be written to"

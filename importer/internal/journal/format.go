@@ -66,7 +66,7 @@ func (j *Journal) checkFormat(a Account) error {
 	case id == 0 && tables == 0: // new, or a run died while it was made
 		return j.create(a)
 	case id != applicationID:
-		return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with --journal"}
+		return j.foreign()
 	case found > version:
 		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that one"}
 	case found < version:

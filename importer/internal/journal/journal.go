@@ -11,6 +11,8 @@ import (
 
 	"modernc.org/sqlite" // also the driver "sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"partner-import/importer/option"
 )
 
 // An Account is what a journal belongs to.
@@ -31,12 +33,18 @@ type Options struct {
 	// NoSync leaves out every fsync. It exists for the tests that show what
 	// the fsyncs are for.
 	NoSync bool
+
+	Call option.Namer // how messages call the option that names the journal
 }
+
+// call is how messages call the option that names the journal.
+func (o Options) call() string { return o.Call.Call(option.Journal, "") }
 
 // A Journal is open in one process at a time. Find is for one goroutine, Write
 // may be called by another one meanwhile. Whoever opened it closes it.
 type Journal struct {
 	path  string
+	call  string // how messages call the option that names it
 	db    *sql.DB
 	empty bool           // when it was opened
 	run   int64          // the present one
@@ -50,7 +58,7 @@ type Journal struct {
 // Open opens a journal, or makes one. The error is a [*LockedError], an
 // [*AccountError] or a [*FileError].
 func Open(o Options) (*Journal, error) {
-	if err := touch(o.Path, !o.Existing); err != nil {
+	if err := o.touch(); err != nil {
 		return nil, err
 	}
 	db, err := sql.Open("sqlite", dsn(o))
@@ -58,7 +66,7 @@ func Open(o Options) (*Journal, error) {
 		return nil, &FileError{Path: o.Path, Message: "cannot be opened", Err: err}
 	}
 	db.SetMaxOpenConns(1)
-	j := &Journal{path: o.Path, db: db}
+	j := &Journal{path: o.Path, call: o.call(), db: db}
 	j.ahead.read = j.page
 	if err := j.start(o); err != nil {
 		db.Close()
@@ -92,17 +100,18 @@ func dsn(o Options) string {
 
 // touch makes the file, private, if it is not there, and refuses links. It
 // does not open a file that is there, see [holder].
-func touch(path string, create bool) error {
+func (o Options) touch() error {
+	path := o.Path
 	info, err := os.Lstat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && create:
+	case errors.Is(err, fs.ErrNotExist) && !o.Existing:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
-			return &FileError{Path: path, Message: "cannot be created (create its folder, or name another journal with --journal)", Err: errors.Unwrap(err)}
+			return &FileError{Path: path, Message: "cannot be created (create its folder, or name another journal with " + o.call() + ")", Err: errors.Unwrap(err)}
 		}
 		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
-		return &FileError{Path: path, Message: "does not exist; import the file first, or name its journal with --journal"}
+		return &FileError{Path: path, Message: "does not exist; import the file first, or name its journal with " + o.call()}
 	case err != nil:
 		return &FileError{Path: path, Message: "cannot be read", Err: errors.Unwrap(err)}
 	case !info.Mode().IsRegular():
@@ -141,7 +150,7 @@ func (j *Journal) opening(err error) error {
 		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 			return &LockedError{Path: j.path, Holder: nameHolder(j.path)}
 		case sqlite3.SQLITE_NOTADB:
-			return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with --journal"}
+			return j.foreign()
 		}
 	}
 	if isOfDisk(err) {

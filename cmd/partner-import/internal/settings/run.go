@@ -136,7 +136,7 @@ func (r *Run) Check() error {
 func (r *Run) Options() importer.Options {
 	o := importer.Options{
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild,
-		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(),
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(), Call: Call,
 	}
 	if r.Sandbox && o.Journal == "" {
 		o.Journal = "-" // what a sandbox knows is gone with it

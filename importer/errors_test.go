@@ -1,0 +1,53 @@
+package importer
+
+import (
+	"errors"
+	"testing"
+
+	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/option"
+)
+
+// TestErrorsCallOptions: an error advises to use an option, and calls it as the
+// program does.
+func TestErrorsCallOptions(t *testing.T) {
+	denied := errors.New("permission denied")
+	for _, tt := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"foreign", publicError(&atomicfile.Error{Path: "p", Message: "exists and was not written by this tool", Advice: atomicfile.ForceIt}, flags),
+			"p: exists and was not written by this tool; remove it, name another file, or use --force"},
+		{"no place", publicError(&atomicfile.Error{Path: "p", Message: "no file can be written there", Advice: atomicfile.Elsewhere, Err: denied}, flags),
+			"p: no file can be written there; name another place with --report, --failed, --summary, --html or --journal: permission denied"},
+		{"no advice", publicError(&atomicfile.Error{Path: "p", Message: "cannot be written", Err: denied}, flags), "p: cannot be written: permission denied"},
+		{"other account", journalError(&journal.AccountError{Path: "p", Host: "h"}, flags),
+			"the journal p belongs to an account at h; name another journal with --journal"},
+		{"other key", journalError(&journal.AccountError{Path: "p", Host: "h", OtherKey: true}, flags),
+			"the journal p belongs to another key for h; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
+		{"locked", journalError(&journal.LockedError{Path: "p", Holder: "process 1"}, flags), "the journal p is in use by process 1; wait until that run is over"},
+		{"no Namer", journalError(&journal.AccountError{Path: "p", Host: "h"}, nil),
+			"the journal p belongs to an account at h; name another journal with Options.Journal"},
+	} {
+		if got := tt.err.Error(); got != tt.want {
+			t.Errorf("%s: %s; want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestOldJournalMissing: a rebuild without a journal says which option names one.
+func TestOldJournalMissing(t *testing.T) {
+	for _, tt := range []struct {
+		call option.Namer
+		want string
+	}{{flags, "--journal"}, {nil, "Options.Journal"}} {
+		path := t.TempDir() + "/j"
+		_, err := New(nil, Options{Rebuild: true, Journal: path, Call: tt.call}).Run(t.Context(), openText(t, "email\na@x\n"))
+		want := "the journal " + path + ": does not exist; import the file first, or name its journal with " + tt.want
+		if err == nil || err.Error() != want {
+			t.Errorf("Run = %v; want %s", err, want)
+		}
+	}
+}
