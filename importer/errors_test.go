@@ -18,16 +18,16 @@ func TestErrorsCallOptions(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"foreign", publicError(&atomicfile.Error{Path: "p", Message: "exists and was not written by this tool", Advice: atomicfile.ForceIt}, flags),
+		{"foreign", publicError(&atomicfile.Error{Path: "p", Message: "exists and was not written by this tool", Advice: atomicfile.ForceIt}, Flags),
 			"p: exists and was not written by this tool; remove it, name another file, or use --force"},
-		{"no place", publicError(&atomicfile.Error{Path: "p", Message: "no file can be written there", Advice: atomicfile.Elsewhere, Err: denied}, flags),
+		{"no place", publicError(&atomicfile.Error{Path: "p", Message: "no file can be written there", Advice: atomicfile.Elsewhere, Err: denied}, Flags),
 			"p: no file can be written there; name another place with --report, --failed, --summary, --html or --journal: permission denied"},
-		{"no advice", publicError(&atomicfile.Error{Path: "p", Message: "cannot be written", Err: denied}, flags), "p: cannot be written: permission denied"},
-		{"other account", journalError(&journal.AccountError{Path: "p", Host: "h"}, flags),
+		{"no advice", publicError(&atomicfile.Error{Path: "p", Message: "cannot be written", Err: denied}, Flags), "p: cannot be written: permission denied"},
+		{"other account", journalError(&journal.AccountError{Path: "p", Host: "h"}, Flags),
 			"the journal p belongs to an account at h; name another journal with --journal"},
-		{"other key", journalError(&journal.AccountError{Path: "p", Host: "h", OtherKey: true}, flags),
+		{"other key", journalError(&journal.AccountError{Path: "p", Host: "h", OtherKey: true}, Flags),
 			"the journal p belongs to another key for h; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
-		{"locked", journalError(&journal.LockedError{Path: "p", Holder: "process 1"}, flags), "the journal p is in use by process 1; wait until that run is over"},
+		{"locked", journalError(&journal.LockedError{Path: "p", Holder: "process 1"}, Flags), "the journal p is in use by process 1; wait until that run is over"},
 		{"no Namer", journalError(&journal.AccountError{Path: "p", Host: "h"}, nil),
 			"the journal p belongs to an account at h; name another journal with Options.Journal"},
 	} {
@@ -42,12 +42,21 @@ func TestOldJournalMissing(t *testing.T) {
 	for _, tt := range []struct {
 		call option.Namer
 		want string
-	}{{flags, "--journal"}, {nil, "Options.Journal"}} {
+	}{{Flags, "--journal"}, {nil, "Options.Journal"}} {
 		path := t.TempDir() + "/j"
 		_, err := New(nil, Options{Rebuild: true, Journal: path, Call: tt.call}).Run(t.Context(), openText(t, "email\na@x\n"))
 		want := "the journal " + path + ": does not exist; import the file first, or name its journal with " + tt.want
 		if err == nil || err.Error() != want {
 			t.Errorf("Run = %v; want %s", err, want)
 		}
+	}
+}
+
+// TestNoticeCallsOptions: the page says which option kept everything from being
+// sent.
+func TestNoticeCallsOptions(t *testing.T) {
+	const want = "Nothing was sent, since rows are invalid: mend them and run again, or leave out --strict."
+	if got := notice(ErrStrict, Flags); got != want {
+		t.Errorf("notice = %q; want %q", got, want)
 	}
 }

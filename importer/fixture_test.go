@@ -34,8 +34,8 @@ type failer interface {
 	Errorf(string, ...any)
 }
 
-// flags calls options as the command does: SkipRows is --skip-rows.
-func flags(name option.Name, value string) string {
+// Flags calls options as the command does: SkipRows is --skip-rows.
+func Flags(name option.Name, value string) string {
 	words := regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(string(name), "$1-$2")
 	return strings.TrimSpace("--" + strings.ToLower(words) + " " + value)
 }
@@ -172,7 +172,7 @@ func shown(text string, most int) string {
 
 func planOf(t failer, s *source.Source) *plan.Plan {
 	t.Helper()
-	p, err := plan.Make(context.Background(), s, false, nil)
+	p, err := plan.Make(context.Background(), s, false, nil, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}

@@ -49,6 +49,7 @@ func (p place) imports(input string, to importer.Partners, o importer.Options) [
 		p.t.Fatal(err)
 	}
 	defer source.Close()
+	o.Call = importer.Flags
 	_, err = importer.New(to, o).Run(context.Background(), source)
 	var stop *stop.Error
 	if err != nil && !errors.As(err, &stop) {

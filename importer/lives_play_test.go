@@ -104,6 +104,7 @@ func (st *stage) act(n int, a act) (left int) {
 
 func (st *stage) options(n int, a act) importer.Options {
 	o := a.o
+	o.Call = importer.Flags
 	o.Workers, o.Rate, o.Settle = 1, client.LimiterOptions{Rate: 1e6}, time.Minute
 	o.Target, o.Fingerprint = importer.TargetSummary{Host: "x"}, "f"
 	if o.MaxAttempts == 0 {

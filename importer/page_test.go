@@ -47,7 +47,7 @@ func pageOf(t failer, text string, o Options) (*html.Node, []reportLine) {
 	}
 	defer os.RemoveAll(dir)
 	o.Report, o.Failed, o.Summary = filepath.Join(dir, "p.report.csv"), filepath.Join(dir, "p.failed.csv"), filepath.Join(dir, "p.summary.json")
-	o.HTML, o.DryRun = filepath.Join(dir, "p.html"), true
+	o.HTML, o.DryRun, o.Call = filepath.Join(dir, "p.html"), true, Flags
 	if _, err := New(nil, o).Run(context.Background(), s); err != nil {
 		t.Fatal(err)
 	}

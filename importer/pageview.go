@@ -9,6 +9,7 @@ import (
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/page"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -27,7 +28,7 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 	s, input := r.summary, r.source.Description()
 	v := &page.View{
 		Kind: kind, File: filepath.Base(r.source.Shown()), Release: s.Release, DryRun: s.DryRun,
-		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped()),
+		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped(), r.options.Call), Call: r.options.Call,
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
 		Rows: s.Rows, Counts: s.Counts, Findings: s.Findings, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
 		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
@@ -86,12 +87,12 @@ func forecastFigures(s *Summary) (list []page.Figure) {
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
 
 // notice says why a run ended early, and what to do; "" if it did not.
-func notice(err error) string {
+func notice(err error, call option.Namer) string {
 	switch {
 	case err == nil:
 		return ""
 	case errors.Is(err, ErrStrict):
-		return "Nothing was sent, since rows are invalid: mend them and run again, or leave out --strict."
+		return "Nothing was sent, since rows are invalid: mend them and run again, or leave out " + call.Call(option.Strict, "") + "."
 	}
 	why := strings.TrimSuffix(strings.TrimPrefix(err.Error(), "stopped: "), ".")
 	return "It ended early: " + why + ". Run the same command again: it goes on where it stopped."

@@ -72,6 +72,7 @@ type trial struct {
 
 func newTrial(t *testing.T, csvText string, so sandbox.Options, o Options) *trial {
 	t.Helper()
+	o.Call = Flags
 	tr := &trial{t: t, dir: t.TempDir(), sandbox: sandbox.New(so), options: o}
 	tr.edit(csvText)
 	return tr

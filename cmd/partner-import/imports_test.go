@@ -46,8 +46,8 @@ func arrows() map[string][]string {
 			readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
-		inside + "check":     {"importer/row", inside + "cell", inside + "identity"},
-		inside + "plan":      {"importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
+		inside + "check":     {"importer/option", "importer/row", inside + "cell", inside + "identity"},
+		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
 		inside + "verdict":   {"client", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
@@ -60,7 +60,7 @@ func arrows() map[string][]string {
 			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
 		},
 		inside + "report": {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
-		inside + "page":   {"importer/row"},
+		inside + "page":   {"importer/option", "importer/row"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",

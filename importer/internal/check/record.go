@@ -10,6 +10,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -29,6 +30,7 @@ const (
 type Rules struct {
 	Column func(field string) string // how the file calls the column of a field
 	Invite bool                      // the rows are invitations, see checker.invitable
+	Call   option.Namer              // how messages call options
 }
 
 // Row returns the first problem of a row. Its sentence names all others too.
@@ -214,8 +216,8 @@ func (c *checker) invitable(r *row.Record) {
 		case "email", "name", "surname":
 		default:
 			if *text != "" {
-				c.add(row.NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with --map %s",
-					cell.Quote(c.Column(field)+"=-"))
+				c.add(row.NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with %s",
+					c.Call.Call(option.Map, cell.Quote(c.Column(field)+"=-")))
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -48,9 +49,10 @@ type View struct {
 	File    string // the name of the input
 	Release string // of the tool
 	DryRun  bool
-	Host    string // of the account, "" for none
-	Key     string // how the key ends
-	Notice  string // why it ended early, "" if it did not
+	Host    string       // of the account, "" for none
+	Key     string       // how the key ends
+	Notice  string       // why it ended early, "" if it did not
+	Call    option.Namer // how the page calls options
 
 	Started    time.Time
 	Took       time.Duration
@@ -129,7 +131,7 @@ func newDocument(v *View) *document {
 		Unsent: v.Counts[row.Unsent], Between: between(v.Delimiter), Hidden: max(0, len(v.Columns)-maxPageNames),
 	}
 	p.Headline, p.Rest = headline(v)
-	p.Reasons, p.Remarks = pageReasons(v.Findings)
+	p.Reasons, p.Remarks = v.pageReasons()
 	return p
 }
 
@@ -143,7 +145,7 @@ func (v *View) Write(w io.Writer) error {
 		"text":  func(text string) string { return shown(text, maxPageText) },
 		"count": Number,
 		"lines": joined,
-		"title": func(c row.Code) string { return reasonOf(c).title },
+		"title": func(c row.Code) string { return v.reasonOf(c).title },
 		"time":  func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },
 		"hash": func(text any) string {
 			sum := sha256.Sum256([]byte(fmt.Sprint(text)))

@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/importer/internal/report"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -119,16 +120,24 @@ func TestEveryCodeHasItsReason(t *testing.T) {
 		t.Fatalf("only %d codes were found", len(codes))
 	}
 	for code := range codes {
-		if r := reasons()[code]; r.title == "" || !strings.HasSuffix(r.advice, ".") {
+		if r := new(View).reasons()[code]; r.title == "" || !strings.HasSuffix(r.advice, ".") {
 			t.Errorf("the reason of %s is %+v; want a title, and sentences", code, r)
 		}
 	}
-	if len(reasons()) != len(codes) {
-		t.Errorf("%d reasons for %d codes", len(reasons()), len(codes))
+	if len(new(View).reasons()) != len(codes) {
+		t.Errorf("%d reasons for %d codes", len(new(View).reasons()), len(codes))
 	}
 	for _, status := range row.Statuses() {
 		if meaning(status) == "" {
 			t.Errorf("%s has no meaning", status)
 		}
+	}
+}
+
+// TestAdviceCallsOptions: an advice calls an option as the program does.
+func TestAdviceCallsOptions(t *testing.T) {
+	v := &View{Call: func(name option.Name, value string) string { return "<" + string(name) + " " + value + ">" }}
+	if got, want := v.reasonOf(row.ExistsDifferent).advice, "run with <Existing update>."; !strings.HasSuffix(got, want) {
+		t.Errorf("advice = %q; want %q at its end", got, want)
 	}
 }

@@ -1,21 +1,24 @@
 package page
 
-import "partner-import/importer/row"
+import (
+	"partner-import/importer/option"
+	"partner-import/importer/row"
+)
 
 // A reason says of a code what happened, and what to do, to somebody who does
 // not know the codes. What concerns a single row stands in its message.
 type reason struct{ title, advice string }
 
 // reasonOf returns the reason of a code; a code that is not known is its own.
-func reasonOf(c row.Code) reason {
-	r, ok := reasons()[c]
+func (v *View) reasonOf(c row.Code) reason {
+	r, ok := v.reasons()[c]
 	if !ok {
 		return reason{title: string(c)}
 	}
 	return r
 }
 
-func reasons() map[row.Code]reason {
+func (v *View) reasons() map[row.Code]reason {
 	const again = "Run the same command again."
 	return map[row.Code]reason{
 		row.EmailMissing:      {"No e-mail address", "Fill in the address, or remove the row."},
@@ -33,7 +36,7 @@ func reasons() map[row.Code]reason {
 		row.ReferrerNotFound:  {"Referring partner not found", "Correct it, or import that partner too."},
 		row.ReferrerCycle:     {"Partners refer to one another in a ring", "Empty one of their references."},
 		row.ReferrerFailed:    {"Referring partner not created", "Mend that partner's row first, and run again."},
-		row.ExistsDifferent:   {"There already, with other data", "Compare, and change in the dashboard what is to be changed; or run with --existing update."},
+		row.ExistsDifferent:   {"There already, with other data", "Compare, and change in the dashboard what is to be changed; or run with " + v.Call.Call(option.Existing, "update") + "."},
 		row.Conflict:          {"E-mail and id or key of two partners", "Correct the row: it names two partners of the program."},
 		row.RowMalformed:      {"Row cannot be read", "Compare the row with its neighbours: look for a comma or a quote that is missing or too many."},
 		row.NameMissing:       {"Invitation without a name", "Fill in the first name: an invitation needs it."},

@@ -104,9 +104,9 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-func pageReasons(all []row.Finding) (reasons, remarks []pageReason) {
-	for _, f := range all {
-		words := reasonOf(f.Code)
+func (v *View) pageReasons() (reasons, remarks []pageReason) {
+	for _, f := range v.Findings {
+		words := v.reasonOf(f.Code)
 		r := pageReason{f, words.title, words.advice, f.Count > len(f.Lines)}
 		if f.Status.Good() {
 			remarks = append(remarks, r)

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"partner-import/importer/internal/check"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -51,9 +52,9 @@ type judged struct {
 }
 
 // Make reads the whole file once. Invite says that its rows are invitations.
-// The visitor may be nil.
-func Make(ctx context.Context, s *source.Source, invite bool, visit Visitor) (*Plan, error) {
-	p := &Plan{Rules: check.Rules{Column: s.Header().Name, Invite: invite}, clashes: map[int]clash{}}
+// Messages call options by call. The visitor may be nil.
+func Make(ctx context.Context, s *source.Source, invite bool, call option.Namer, visit Visitor) (*Plan, error) {
+	p := &Plan{Rules: check.Rules{Column: s.Header().Name, Invite: invite, Call: call}, clashes: map[int]clash{}}
 	index, found := newIndex(), check.Warnings{}
 	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j) })
 	defer batches.Close()
