@@ -155,6 +155,7 @@ func (p *proof) run(t failer, faults []sandbox.Fault, o Options, after int64, me
 	o.Rate = client.LimiterOptions{Rate: 1e6}
 	o.Settle = 50 * time.Millisecond
 	o.Target = TargetSummary{Host: "sandbox"}
+	o.Call = Flags
 	im = New(c, o)
 	p.summary, p.err = im.Run(ctx, s)
 }

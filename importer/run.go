@@ -131,6 +131,7 @@ func (r *run) rules() lifecycle.Rules {
 		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: time.Now(),
 		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
 		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
+		Call:    o.Call,
 		Backoff: backoff,
 	}
 }

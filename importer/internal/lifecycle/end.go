@@ -100,7 +100,7 @@ func (j *Job) tell(r row.Result) Decision {
 func (j *Job) verdict() verdict.Case {
 	return verdict.Case{
 		Row: j.row, Line: j.line, Attempts: j.memory.attempts() + j.budget.posts,
-		Asked: &j.ask.partner, Invite: j.ask.invite, ParentLine: j.ask.parentLine,
+		Asked: &j.ask.partner, Invite: j.ask.invite, ParentLine: j.ask.parentLine, Call: j.call,
 	}
 }
 
@@ -133,7 +133,7 @@ func (j *Job) reservation(p client.Partner) row.Problem {
 	case len(fields) > 0:
 		return j.verdict().Differs(fields)
 	case j.isEdited() && j.isMade(p):
-		return verdict.ImportedOtherwise()
+		return j.verdict().ImportedOtherwise()
 	case lone, j.lacks() && j.isMade(p):
 		return j.verdict().LackedBefore()
 	}

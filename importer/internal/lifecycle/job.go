@@ -7,12 +7,14 @@ import (
 	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/verdict"
+	"partner-import/importer/option"
 )
 
 // A Job is a row on its way from the file to its result. It is not safe for
 // concurrent use: whoever makes a request for it has it alone.
 type Job struct {
 	row, line int
+	call      option.Namer // of the rules, for the words of its end
 
 	ask    ask    // what the file wants
 	memory memory // what the journal said
@@ -44,8 +46,8 @@ type budget struct {
 
 // New makes a job of a row. The numbers of the row and of its parent's row
 // count from 1, and so do lines; 0 says that no row of the file is its parent.
-func New(row, line, parent, parentLine int) *Job {
-	return &Job{row: row, line: line, ask: ask{parent: parent, parentLine: parentLine}}
+func (r Rules) New(row, line, parent, parentLine int) *Job {
+	return &Job{row: row, line: line, call: r.Call, ask: ask{parent: parent, parentLine: parentLine}}
 }
 
 // Row is the number of the row.

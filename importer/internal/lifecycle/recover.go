@@ -156,11 +156,11 @@ func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
 		r.Problem = j.verdict().LackedBefore()
 	case lone, e.Content == j.ask.whole:
 	case isAlone(e) && refers:
-		r.Status, r.Problem = row.Exists, verdict.ImportedAlone()
+		r.Status, r.Problem = row.Exists, j.verdict().ImportedAlone()
 	case j.ask.invite:
 		r.Status, r.Problem = row.Exists, verdict.InvitedOtherwise()
 	default:
-		r.Status, r.Problem = row.Exists, verdict.ImportedOtherwise()
+		r.Status, r.Problem = row.Exists, j.verdict().ImportedOtherwise()
 	}
 	return r
 }

@@ -1,6 +1,10 @@
 package lifecycle
 
-import "time"
+import (
+	"time"
+
+	"partner-import/importer/option"
+)
 
 // Existing says what becomes of a row whose partner is there already.
 type Existing int
@@ -41,6 +45,8 @@ type Rules struct {
 	ReplaceTags bool // when updating: the row's tags replace the partner's
 	Passwords   bool // when updating: the password is set as well
 	Resend      bool // invitations whose answer was lost are sent again, after the settle time
+
+	Call option.Namer // how the results call options
 
 	// Backoff is the wait after so many failures in a row. It draws the random
 	// numbers that this package must not know.

@@ -23,7 +23,7 @@ func TestMeet(t *testing.T) {
 		{"update, the key in the link", Update, ann(noKey), "exists", ""},
 		{"update, tags not shown", Update, ann(func(p *client.Partner) { p.Tags = nil }), "exists exists_different", "single tags"},
 		{"update, another accent", Update, ann(func(p *client.Partner) { p.Email, p.Name = "\u00e0@example.com", "Bob" }), "exists exists_different", "à@example.com"},
-		{"fail", Fail, ann(nil), "failed email_taken", "without --existing fail"},
+		{"fail", Fail, ann(nil), "failed email_taken", "without Options.Existing = fail"},
 		{"skip", Skip, ann(nil), "exists", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -109,7 +109,7 @@ func (f *intake) newJob(number int) *lifecycle.Job {
 	if parent > 0 {
 		parentLine = f.in.Plan.Line(uint32(parent))
 	}
-	return lifecycle.New(number, f.in.Plan.Line(uint32(number)), parent, parentLine)
+	return f.in.Rules.New(number, f.in.Plan.Line(uint32(number)), parent, parentLine)
 }
 
 // known is the result that the journal has for the row, nil if it has none. A

@@ -2,13 +2,15 @@ package verdict
 
 import (
 	"partner-import/client"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
 // Unproven: the create may have had its effect.
 func (c Case) Unproven(last *client.Error) row.Result {
 	if c.Invite {
-		return c.unknown("the invitation may or may not have been sent%s; ask the person, or run again with --resend-unknown to send it again", Said(last))
+		return c.unknown("the invitation may or may not have been sent%s; ask the person, or run again with %s to send it again",
+			Said(last), c.Call.Call(option.ResendUnknown, ""))
 	}
 	return c.unknown("the partner may or may not have been created%s; run the same command again to find out", Said(last))
 }
@@ -29,7 +31,7 @@ func (c Case) unsure(what string, last *client.Error) row.Result {
 
 // MayBePartner: the person is to be invited, and may be a partner already.
 func (c Case) MayBePartner() row.Result {
-	return c.unknown("an earlier run may have created the partner; run once without --invite to find out")
+	return c.unknown("an earlier run may have created the partner; run once without %s to find out", c.Call.Call(option.Invite, ""))
 }
 
 func (c Case) unknown(format string, args ...any) row.Result {
@@ -43,7 +45,7 @@ func (c Case) Unsent() row.Result {
 
 // LeftOut: other rows are invalid.
 func (c Case) LeftOut() row.Result {
-	return c.unsent("nothing was sent, since other rows are invalid; mend them and run again, or leave out --strict")
+	return c.unsent("nothing was sent, since other rows are invalid; mend them and run again, or leave out %s", c.Call.Call(option.Strict, ""))
 }
 
 // BeyondLimit: only so many rows may be sent.

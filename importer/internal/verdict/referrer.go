@@ -5,6 +5,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -23,7 +24,8 @@ func (c Case) Blocked() row.Result {
 // BlockedByRow: the referring partner is there, and its row has failed.
 func (c Case) BlockedByRow() row.Result {
 	return c.end(row.Blocked, row.ReferrerFailed, c.referrerField(),
-		"the row of the referring partner, in line %d, has failed; mend that line and run again, or run with --orphans create", c.ParentLine)
+		"the row of the referring partner, in line %d, has failed; mend that line and run again, or run with %s",
+		c.ParentLine, c.Call.Call(option.Orphans, "create"))
 }
 
 // Lacking: this import created the partner without its referring partner. With

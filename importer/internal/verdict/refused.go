@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"partner-import/client"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -35,7 +36,7 @@ func (c Case) Unreachable(last *client.Error) row.Result {
 // Belongs: the partner is there, and must not be.
 func (c Case) Belongs(p client.Partner) row.Result {
 	return c.With(p, c.failed(row.EmailTaken, "email",
-		"belongs to a partner already, who was left unchanged; remove the row, or run again without --existing fail"))
+		"belongs to a partner already, who was left unchanged; remove the row, or run again without %s", c.Call.Call(option.Existing, "fail")))
 }
 
 // Conflict: the e-mail is one partner's, and the id or key is another's.

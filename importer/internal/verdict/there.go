@@ -7,6 +7,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -56,7 +57,7 @@ func (c Case) beyondReach(p client.Partner, replaceTags bool) (fields, texts []s
 		add(c.referrerField(), "the referring partner, whom it does not show either")
 	}
 	if len(c.Asked.Tags) > 0 && p.Tags == nil && !replaceTags {
-		add("tags", "single tags, as it does not show which there are (--replace-tags sends them all)")
+		add("tags", "single tags, as it does not show which there are ("+c.Call.Call(option.ReplaceTags, "")+" sends them all)")
 	}
 	return fields, texts
 }
@@ -71,14 +72,17 @@ func (c Case) Alike(p client.Partner) row.Result {
 
 // ImportedOtherwise: the row asks for other content now than when its partner
 // was created.
-func ImportedOtherwise() row.Problem { return importedOtherwise("") }
+func (c Case) ImportedOtherwise() row.Problem { return c.importedOtherwise("") }
 
 // ImportedAlone is the same of a partner that was created without its referring
 // partner.
-func ImportedAlone() row.Problem { return importedOtherwise(" and without a referring partner") }
+func (c Case) ImportedAlone() row.Problem {
+	return c.importedOtherwise(" and without a referring partner")
+}
 
-func importedOtherwise(and string) row.Problem {
-	return different("was imported before with other content%s, and nothing was changed; run with --existing update, or change the partner in the dashboard", and)
+func (c Case) importedOtherwise(and string) row.Problem {
+	return different("was imported before with other content%s, and nothing was changed; run with %s, or change the partner in the dashboard",
+		and, c.Call.Call(option.Existing, "update"))
 }
 
 // InvitedOtherwise: the row gives another name now than when it was invited.

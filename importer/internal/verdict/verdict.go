@@ -9,6 +9,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/compare"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -19,6 +20,7 @@ type Case struct {
 	Asked      *client.NewPartner // what the row asks for
 	Invite     bool               // it is an invitation
 	ParentLine int                // where the referring partner's row starts, 0 if it is none of the file
+	Call       option.Namer       // how sentences call options
 }
 
 // End is a result with this status and problem.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"partner-import/client"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -15,6 +16,7 @@ func TestSentences(t *testing.T) {
 	referred := about(client.NewPartner{Referrer: &client.Referrer{Key: "r"}})
 	child, invited := referred, plain
 	child.ParentLine, invited.Invite = 7, true
+	tagged := about(client.NewPartner{Tags: []string{"gold"}})
 	there := client.Partner{ID: "p1", Email: "a@x.y"}
 	lost := &client.Error{Status: 504}
 	noReferrer := &client.Error{Status: 400, Message: "Referring partner not found."}
@@ -61,7 +63,19 @@ func TestSentences(t *testing.T) {
 		{"lost", plain.Unproven(lost),
 			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
 		{"lost, invited", invited.Unproven(nil),
-			"unknown outcome_unknown : the invitation may or may not have been sent; ask the person, or run again with --resend-unknown to send it again"},
+			"unknown outcome_unknown : the invitation may or may not have been sent; ask the person, or run again with <ResendUnknown> to send it again"},
+		{"perhaps a partner, invited", invited.MayBePartner(),
+			"unknown outcome_unknown : an earlier run may have created the partner; run once without <Invite> to find out"},
+		{"left out", plain.LeftOut(),
+			"unsent not_sent : nothing was sent, since other rows are invalid; mend them and run again, or leave out <Strict>"},
+		{"must not be there", plain.Belongs(there),
+			"failed email_taken email: belongs to a partner already, who was left unchanged; remove the row, or run again without <Existing fail>"},
+		{"imported otherwise", plain.There(row.Created, there, plain.ImportedOtherwise()),
+			"exists exists_different : was imported before with other content, and nothing was changed; run with <Existing update>, or change the partner in the dashboard"},
+		{"updated, but for the tags", tagged.Matched(row.Updated, there, false),
+			"updated exists_different tags: was updated, but the API cannot change single tags, as it does not show which there are (<ReplaceTags> sends them all); compare with the dashboard, and correct it there"},
+		{"blocked by a row", child.BlockedByRow(),
+			"blocked referrer_failed referring_partner_key: the row of the referring partner, in line 7, has failed; mend that line and run again, or run with <Orphans create>"},
 		{"a lost change", plain.Unsettled(lost),
 			"unknown outcome_unknown : the partner is there, and whether it has what the row gives is not known (504 Gateway Timeout); run the same command again to find out"},
 		{"over the limit", plain.BeyondLimit(3), "unsent not_sent : only 3 rows were to be sent; run again without the limit"},
@@ -85,7 +99,12 @@ func TestSentences(t *testing.T) {
 // about is a row that asks for a partner, and was sent twice.
 func about(p client.NewPartner) Case {
 	p.Email = "a@x.y"
-	return Case{Row: 3, Line: 4, Attempts: 2, Asked: &p}
+	return Case{Row: 3, Line: 4, Attempts: 2, Asked: &p, Call: call}
+}
+
+// call calls an option as no program does.
+func call(name option.Name, value string) string {
+	return "<" + strings.TrimSpace(string(name)+" "+value) + ">"
 }
 
 // TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
