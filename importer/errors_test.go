@@ -2,11 +2,13 @@ package importer
 
 import (
 	"errors"
+	"reflect"
 	"testing"
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/option"
+	"partner-import/importer/source"
 )
 
 // TestErrorsCallOptions: an error advises to use an option, and calls it as the
@@ -58,5 +60,16 @@ func TestNoticeCallsOptions(t *testing.T) {
 	const want = "Nothing was sent, since rows are invalid: mend them and run again, or leave out --strict."
 	if got := notice(ErrStrict, Flags); got != want {
 		t.Errorf("notice = %q; want %q", got, want)
+	}
+}
+
+// TestOptionNames: each name of an option is that of a field.
+func TestOptionNames(t *testing.T) {
+	for _, name := range option.Names() {
+		_, ours := reflect.TypeFor[Options]().FieldByName(string(name))
+		_, sources := reflect.TypeFor[source.Options]().FieldByName(string(name))
+		if !ours && !sources {
+			t.Errorf("there is no field %s", name)
+		}
 	}
 }

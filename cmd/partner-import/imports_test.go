@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -171,6 +172,23 @@ func module(name string, known map[string][]string) string {
 func isStandard(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
 	return !strings.Contains(first, ".") && first != "partner-import"
+}
+
+// TestNoFlagsInTheLibrary: the library does not know the flags of the command. A
+// message asks Options.Call how it calls an option.
+func TestNoFlagsInTheLibrary(t *testing.T) {
+	flag := regexp.MustCompile("--[a-z]")
+	for _, f := range goFiles(t) {
+		if !strings.HasPrefix(f.path, "importer/") {
+			continue
+		}
+		ast.Inspect(f.file, func(n ast.Node) bool {
+			if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING && flag.MatchString(text.Value) {
+				t.Errorf("%s: %s names a flag", f.at(text), text.Value)
+			}
+			return true
+		})
+	}
 }
 
 const mostFileLines, mostFuncLines = 300, 60
