@@ -38,13 +38,14 @@ func arrows() map[string][]string {
 		inside + "cell":       {"importer/row", inside + "identity"},
 		inside + "order":      {"importer/row", inside + "spool"},
 
+		readers + "names":     {"importer/row"},
 		readers + "raw":       {"importer/row"},
 		readers + "charset":   {"importer/option"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "xlsx":      {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
-			readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "names", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "cell", inside + "identity"},
@@ -107,7 +108,7 @@ func modules() map[string][]string {
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile"},
 		"golang.org/x/term":                  {terminal},
-		"golang.org/x/text/unicode/norm":     {"importer/source", identity},
+		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", identity},
 		"golang.org/x/text":                  {"importer/source/internal/charset"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},

@@ -9,6 +9,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/names"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -64,7 +65,7 @@ func (h *Header) setConstants(constants []Constant) error {
 func mapHeader(columns []string, o Options) (Header, []string, error) {
 	m := &mapper{
 		header: Header{Columns: columns, fields: make([]string, len(columns))},
-		byHand: make([]bool, len(columns)), known: aliases(), english: englishAliases(), call: o.Call,
+		byHand: make([]bool, len(columns)), known: names.Aliases(), english: names.English(), call: o.Call,
 	}
 	for _, mapping := range o.Map {
 		if err := m.mapByHand(mapping); err != nil {
@@ -79,7 +80,7 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 	if m.header.column("email") < 0 {
 		return m.header, nil, m.noEmailColumn()
 	}
-	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && foldName(columns[i]) == "nom" {
+	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && names.Fold(columns[i]) == "nom" {
 		m.warn("the column %q is read as the last name; if it holds first names, say so with %s", columns[i], m.call.Call(option.Map, columns[i]+"=name"))
 	}
 	m.header.tags = strings.Join(row.SplitTags(strings.Join(o.AddTags, ",")), ",")
@@ -147,7 +148,7 @@ func (m *mapper) find(name string) []int {
 		if column == name {
 			exact = append(exact, i)
 		}
-		if foldName(column) == foldName(name) {
+		if names.Fold(column) == names.Fold(name) {
 			folded = append(folded, i)
 		}
 	}
@@ -160,9 +161,9 @@ func (m *mapper) find(name string) []int {
 func (m *mapper) nearestColumn(name string) string {
 	columns := map[string]string{}
 	for _, column := range m.header.Columns {
-		columns[foldName(column)] = column
+		columns[names.Fold(column)] = column
 	}
-	return didYouMean(foldName(name), columns)
+	return names.DidYouMean(names.Fold(name), columns)
 }
 
 func (m *mapper) mapByName(i int) error {
@@ -170,7 +171,7 @@ func (m *mapper) mapByName(i int) error {
 	if m.byHand[i] || isIgnored(column) {
 		return nil
 	}
-	folded := foldName(column)
+	folded := names.Fold(column)
 	field := m.known[folded]
 	// Beside "Vorname", the German "Name" is the family name.
 	if folded == "name" && len(m.find("vorname")) > 0 {
@@ -196,7 +197,7 @@ func fieldsNamed(known map[string]string) func(cells []string) int {
 			if strings.Contains(cell, "@") {
 				return 0
 			}
-			if field := known[foldName(cell)]; field != "" && !isIgnored(cell) {
+			if field := known[names.Fold(cell)]; field != "" && !isIgnored(cell) {
 				fields[field] = true
 			}
 		}
@@ -214,12 +215,12 @@ func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(
 func (m *mapper) warnUnknown(column, folded string) {
 	switch {
 	case folded == "":
-	case isJoiningDate(folded):
+	case names.IsJoiningDate(folded):
 		m.warn("column %q is ignored: the API has no field for the joining date", column)
-	case isFullName(folded):
+	case names.IsFullName(folded):
 		m.warn("column %q is ignored, since a full name cannot be taken apart safely; split it into name and surname", column)
 	default:
-		m.warn("column %q is not known and is ignored%s", column, didYouMean(folded, m.english))
+		m.warn("column %q is not known and is ignored%s", column, names.DidYouMean(folded, m.english))
 	}
 }
 
@@ -233,11 +234,11 @@ func (m *mapper) noEmailColumn() error {
 		hint = "; another character than a comma seems to stand between them: name it with " + m.call.Call(option.Delimiter, "")
 	}
 	for _, column := range columns {
-		folded := foldName(column)
+		folded := names.Fold(column)
 		switch {
 		case m.english[folded] == "email" && !isIgnored(column):
 			hint = fmt.Sprintf("; %q is mapped to something else: leave it out of %s", column, m.call.Call(option.Map, ""))
-		case nearest(folded, m.english) == "email":
+		case names.Nearest(folded, m.english) == "email":
 			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use %s", column, m.call.Call(option.Map, strconv.Quote(column+"=email")))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
+	"partner-import/importer/source/internal/names"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/xlsx"
 )
@@ -79,9 +80,9 @@ func (s *Source) open() error {
 
 // names are the aliases, and the columns that are mapped by hand.
 func (o *Options) names() map[string]string {
-	known := aliases()
+	known := names.Aliases()
 	for _, m := range o.Map {
-		known[foldName(m.Column)] = m.Field
+		known[names.Fold(m.Column)] = m.Field
 	}
 	return known
 }

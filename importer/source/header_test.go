@@ -9,46 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/names"
 )
-
-// TestAliases: the names that a column may bear, as the manual has them.
-func TestAliases(t *testing.T) {
-	for field, names := range map[string]string{
-		"email":                   "email, e-mail, email address, e-mail address, mail",
-		"name":                    "name, first name, firstname, given name",
-		"surname":                 "surname, last name, lastname, family name",
-		"password":                "password, passwd, pwd",
-		"id":                      "id, identifier, partner id, external id, custom id",
-		"key":                     "key, token, referral key, referral code, partner key, ref",
-		"referring_partner":       "referring partner, referred by, referrer, parent, parent partner",
-		"tags":                    "tags, tag, labels, label, groups, group",
-		"referring_partner_id":    "referring partner id, referring_partner.id, referrer id, parent id, referring id, parent partner id, referred by id, referrer identifier",
-		"referring_partner_key":   "referring partner key, referring_partner.key, referrer key, parent key, referrer token, parent token, referrer code",
-		"referring_partner_email": "referring partner email, referring_partner.email, referrer email, parent email, parent e-mail, referrer e-mail, referred by email, referrer mail",
-	} {
-		for name := range strings.SplitSeq(names, ", ") {
-			for _, column := range []string{
-				name, strings.ToUpper(name), " " + name + " ", "\ufeff" + name,
-				strings.ReplaceAll(name, " ", "_"), strings.ReplaceAll(name, " ", "-"), strings.ReplaceAll(name, " ", "."),
-				strings.ReplaceAll(name, " ", ""), strings.ReplaceAll(name, " ", "\u00a0"), strings.ReplaceAll(name, " ", "  "),
-				name + "*", name + " (required)", name + ": ", "* " + name, `"` + name + `"`, "“" + name + "”", name + " (Optional) *",
-				strings.ReplaceAll(name, " ", "\n"), strings.ReplaceAll(name, " ", "\u200b"), strings.ReplaceAll(name, "-", "\u2011"), name[:1] + "\u00ad" + name[1:],
-			} {
-				columns, at := []string{"email", column}, 1
-				if field == "email" {
-					columns, at = columns[1:], 0
-				}
-				h, warnings, err := mapHeader(columns, Options{})
-				if err != nil || len(warnings) > 0 || h.Field(at) != field {
-					t.Errorf("mapHeader(%q) = %q, %q, %v; want %s without a warning", columns, h.fields, warnings, err, field)
-				}
-				if got := h.Name(field); got != column {
-					t.Errorf("name(%s) = %q; want %q, as the file calls it", field, got, column)
-				}
-			}
-		}
-	}
-}
 
 // TestForeignAliases: headers of other languages, with and without accents.
 func TestForeignAliases(t *testing.T) {
@@ -179,13 +141,13 @@ func TestMapByHand(t *testing.T) {
 // TestOneColumnForOneField: whatever a header and the mappings by hand are,
 // no two columns are the same field.
 func TestOneColumnForOneField(t *testing.T) {
-	var names []string
-	for name := range aliases() {
-		names = append(names, name)
+	var known []string
+	for name := range names.Aliases() {
+		known = append(known, name)
 	}
-	slices.Sort(names)
+	slices.Sort(known)
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.OneOf(rapid.SampledFrom(append(names, "x", "_y", "Name", "E-Mail", "")), rapid.String())
+		name := rapid.OneOf(rapid.SampledFrom(append(known, "x", "_y", "Name", "E-Mail", "")), rapid.String())
 		columns := append(rapid.SliceOfN(name, 0, 5).Draw(t, "columns"), "email")
 		var o Options
 		for range rapid.IntRange(0, 2).Draw(t, "mappings") {
@@ -208,55 +170,40 @@ func TestOneColumnForOneField(t *testing.T) {
 	})
 }
 
-// TestNearest: a suggestion is the same each time, at most two typing errors
-// away, and no more than a third of the name.
-func TestNearest(t *testing.T) {
-	known := englishAliases()
-	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.OneOf(
-			rapid.StringMatching(`[a-z]{1,9}`),
-			rapid.Custom(func(t *rapid.T) string { // a known name with two letters changed
-				name := []byte(rapid.SampledFrom([]string{"email", "name", "mail", "token", "group", "label", "surname", "parentid", "ref"}).Draw(t, "name"))
-				for range 2 {
-					name[rapid.IntRange(0, len(name)-1).Draw(t, "at")] = byte(rapid.IntRange('a', 'z').Draw(t, "letter"))
-				}
-				return string(name)
-			}),
-		).Draw(t, "name")
-		got := nearest(name, known)
-		for range 8 {
-			if again := nearest(name, known); again != got {
-				t.Fatalf("nearest(%q) = %q, then %q", name, got, again)
-			}
-		}
-		best := 3
-		for alias := range known {
-			if d := distance(name, alias); d*3 <= len(alias) {
-				best = min(best, d)
-			}
-		}
-		for alias, field := range known {
-			if d := distance(name, alias); field == got && d == best && d*3 <= len(alias) {
-				return
-			}
-		}
-		if got != "" || best < 3 {
-			t.Fatalf("nearest(%q) = %q; want a field that is %d away", name, got, best)
-		}
-	})
-}
-
-func TestDistance(t *testing.T) {
-	for _, tt := range []struct {
-		a, b string
-		want int
-	}{
-		{"", "", 0}, {"", "ab", 2}, {"email", "email", 0}, {"emial", "email", 1}, {"emai", "email", 1},
-		{"eemail", "email", 1}, {"imail", "email", 1}, {"naem", "name", 1}, {"kitten", "sitting", 3}, {"größe", "grösse", 2},
+// TestAliases: the names that a column may bear, as the manual has them.
+func TestAliases(t *testing.T) {
+	for field, names := range map[string]string{
+		"email":                   "email, e-mail, email address, e-mail address, mail",
+		"name":                    "name, first name, firstname, given name",
+		"surname":                 "surname, last name, lastname, family name",
+		"password":                "password, passwd, pwd",
+		"id":                      "id, identifier, partner id, external id, custom id",
+		"key":                     "key, token, referral key, referral code, partner key, ref",
+		"referring_partner":       "referring partner, referred by, referrer, parent, parent partner",
+		"tags":                    "tags, tag, labels, label, groups, group",
+		"referring_partner_id":    "referring partner id, referring_partner.id, referrer id, parent id, referring id, parent partner id, referred by id, referrer identifier",
+		"referring_partner_key":   "referring partner key, referring_partner.key, referrer key, parent key, referrer token, parent token, referrer code",
+		"referring_partner_email": "referring partner email, referring_partner.email, referrer email, parent email, parent e-mail, referrer e-mail, referred by email, referrer mail",
 	} {
-		for _, got := range []int{distance(tt.a, tt.b), distance(tt.b, tt.a)} {
-			if got != tt.want {
-				t.Errorf("distance(%q, %q) = %d; want %d both ways", tt.a, tt.b, got, tt.want)
+		for name := range strings.SplitSeq(names, ", ") {
+			for _, column := range []string{
+				name, strings.ToUpper(name), " " + name + " ", "\ufeff" + name,
+				strings.ReplaceAll(name, " ", "_"), strings.ReplaceAll(name, " ", "-"), strings.ReplaceAll(name, " ", "."),
+				strings.ReplaceAll(name, " ", ""), strings.ReplaceAll(name, " ", "\u00a0"), strings.ReplaceAll(name, " ", "  "),
+				name + "*", name + " (required)", name + ": ", "* " + name, `"` + name + `"`, "“" + name + "”", name + " (Optional) *",
+				strings.ReplaceAll(name, " ", "\n"), strings.ReplaceAll(name, " ", "\u200b"), strings.ReplaceAll(name, "-", "\u2011"), name[:1] + "\u00ad" + name[1:],
+			} {
+				columns, at := []string{"email", column}, 1
+				if field == "email" {
+					columns, at = columns[1:], 0
+				}
+				h, warnings, err := mapHeader(columns, Options{})
+				if err != nil || len(warnings) > 0 || h.Field(at) != field {
+					t.Errorf("mapHeader(%q) = %q, %q, %v; want %s without a warning", columns, h.fields, warnings, err, field)
+				}
+				if got := h.Name(field); got != column {
+					t.Errorf("name(%s) = %q; want %q, as the file calls it", field, got, column)
+				}
 			}
 		}
 	}

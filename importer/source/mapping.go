@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/names"
 )
 
 // A Mapping says by hand which field a column holds. It goes before what the
@@ -68,13 +69,13 @@ func (c *Constant) check() error {
 
 // knownField returns the field of that name, compared as columns are.
 func knownField(name, hint string) (string, error) {
-	folded := foldName(name)
+	folded := names.Fold(name)
 	for _, field := range row.Mappable() {
-		if foldName(field) == folded {
+		if names.Fold(field) == folded {
 			return field, nil
 		}
 	}
-	if near := nearest(folded, englishAliases()); near != "" {
+	if near := names.Nearest(folded, names.English()); near != "" {
 		return name, fmt.Errorf("must name a field, and there is no %q; did you mean %q?", name, near)
 	}
 	return name, fmt.Errorf("must name a field, and there is no %q; the fields are %s%s", name, strings.Join(row.Fields(), ", "), hint)

@@ -8,6 +8,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/names"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -66,23 +67,23 @@ func (t *textReader) isOtherHeader(cells []string) bool {
 	if t.names == nil {
 		t.names = t.source.options.names()
 		for i, column := range h.Columns {
-			t.names[foldName(column)] = cmp.Or(h.fields[i], "-")
+			t.names[names.Fold(column)] = cmp.Or(h.fields[i], "-")
 		}
 	}
-	names, email, moved := 0, false, false
+	known, email, moved := 0, false, false
 	for i, cell := range cells {
 		if strings.Contains(cell, "@") {
 			return false
 		}
-		field := t.names[foldName(cell)]
+		field := t.names[names.Fold(cell)]
 		if field == "" {
 			continue
 		}
-		names++
+		known++
 		email = email || field == "email"
 		moved = moved || field != cmp.Or(h.fields[i], "-")
 	}
-	return email && moved && names*2 > len(cells)
+	return email && moved && known*2 > len(cells)
 }
 
 func (s *Source) repeatsHeader(cells []string) bool {

@@ -1,17 +1,17 @@
-package source
+package names
 
 import "fmt"
 
-func didYouMean(folded string, known map[string]string) string {
-	if near := nearest(folded, known); near != "" {
+func DidYouMean(folded string, known map[string]string) string {
+	if near := Nearest(folded, known); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
 	}
 	return ""
 }
 
-// nearest returns the field whose name or alias is at most two typing errors
+// Nearest returns the field whose name or alias is at most two typing errors
 // away, or "".
-func nearest(folded string, known map[string]string) string {
+func Nearest(folded string, known map[string]string) string {
 	best, field := 3, ""
 	for alias, of := range known {
 		d := distance(folded, alias)

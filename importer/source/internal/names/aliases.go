@@ -1,4 +1,6 @@
-package source
+// Package names knows what columns are called: which field a name means, in six
+// languages, and which one a misspelt name is near to.
+package names
 
 import (
 	"slices"
@@ -10,11 +12,11 @@ import (
 	"partner-import/importer/row"
 )
 
-// aliases returns which field each name of a column means, folded as foldName
+// Aliases returns which field each name of a column means, folded as foldName
 // does. No name is found as a part of another one: "secondary email" is no
 // e-mail.
-func aliases() map[string]string {
-	known := englishAliases()
+func Aliases() map[string]string {
+	known := English()
 	addAliases(known, map[string]string{
 		// German, French, Spanish, Portuguese, Lithuanian. A name that means
 		// two things in one of them ("clave": key or password) is left out.
@@ -32,13 +34,13 @@ func aliases() map[string]string {
 	return known
 }
 
-// englishAliases are the names that misspelt ones are compared with: among
+// English are the names that misspelt ones are compared with: among
 // those of six languages, every short word would be near to one.
 // "identifier" and "token" are those of the dashboard's own export.
-func englishAliases() map[string]string {
+func English() map[string]string {
 	known := map[string]string{}
 	for _, field := range row.Mappable() {
-		known[foldName(field)] = field
+		known[Fold(field)] = field
 	}
 	addAliases(known, map[string]string{
 		"email":            "e-mail, email address, e-mail address, mail",
@@ -63,26 +65,26 @@ func englishAliases() map[string]string {
 func addAliases(known, byField map[string]string) {
 	for field, names := range byField {
 		for name := range strings.SplitSeq(names, ",") {
-			known[foldName(name)] = field
+			known[Fold(name)] = field
 		}
 	}
 }
 
-// isJoiningDate: the dashboard exports it, and a create has no field for it.
-func isJoiningDate(folded string) bool {
+// IsJoiningDate: the dashboard exports it, and a create has no field for it.
+func IsJoiningDate(folded string) bool {
 	return slices.Contains([]string{"joiningdate", "joindate", "datejoined", "joinedat", "joined"}, folded)
 }
 
-func isFullName(folded string) bool {
+func IsFullName(folded string) bool {
 	return slices.Contains([]string{
 		"fullname", "completename", "displayname", "contactname", "vollstandigername", "nomcomplet", "nombrecompleto", "nomecompleto",
 	}, folded)
 }
 
-// foldName makes names equal that differ in case, accents, width, white space,
+// Fold makes names equal that differ in case, accents, width, white space,
 // dashes, "_", ".", invisible characters, quotes around them, or in how a form
 // marks what is required.
-func foldName(name string) string {
+func Fold(name string) string {
 	name = trimMarks(norm.NFKD.String(strings.ToLower(name)))
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '.' || unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Mn, unicode.Cf) {
