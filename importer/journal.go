@@ -6,12 +6,9 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// This file opens the journal. One that is there is opened before anything is
-// asked. A new one is made when the API has taken the key.
-
 // reopenJournal opens a journal that is there, so that one that cannot be used
-// is refused before anything is asked. It is bound to another key only after
-// that key was taken.
+// is refused before anything is asked. A new journal, or one for another key, is
+// opened only when the API has taken the key.
 func (r *importing) reopenJournal() error {
 	if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
 		return nil

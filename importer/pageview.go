@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"cmp"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -60,26 +59,16 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 
 // requestFigures are the numbers of an import, beside the counts of rows.
 func requestFigures(s *Summary) []page.Figure {
-	return []page.Figure{
-		{Name: "requests", Value: page.Number(s.Requests)},
-		{Name: "sent again", Value: page.Number(s.Retries)},
-		{Name: "answers of 429", Value: page.Number(s.Throttled)},
-		{Name: "paused by the limit", Value: cmp.Or(page.DurationIfAny(seconds(s.Waited)), "0 s")},
-		{Name: "pace at the end", Value: page.Rate(s.Rate) + "/s"},
-	}
+	return page.Requests(s.Requests, s.Retries, s.Throttled, seconds(s.Waited), s.Rate)
 }
 
 // forecastFigures are those of a dry run.
 func forecastFigures(s *Summary) (list []page.Figure) {
 	if o := s.Online; o != nil {
-		list = append(list, page.Figure{Name: "partners in the account", Value: page.Number(o.Partners)},
-			page.Figure{Name: "rows that would be new", Value: page.Number(o.WouldCreate)},
-			page.Figure{Name: "there already", Value: page.Number(o.WouldExist)},
-			page.Figure{Name: "would fail", Value: page.Number(o.WouldFail)})
+		list = page.Account(o.Partners, o.WouldCreate, o.WouldExist, o.WouldFail)
 	}
 	if e := s.Expected; e != nil && e.Requests > 0 {
-		list = append(list, page.Figure{Name: "requests of an import", Value: page.Number(e.Requests)},
-			page.Figure{Name: "it would take about", Value: page.Duration(seconds(e.Seconds))})
+		list = append(list, page.Expected(e.Requests, seconds(e.Seconds))...)
 	}
 	return list
 }

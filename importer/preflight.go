@@ -25,7 +25,7 @@ type Lister interface {
 }
 
 func (r *run) asker() *preflight.Asker {
-	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: backoff, Log: r.log}
+	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: send.Backoff, Log: r.log}
 }
 
 // list has each partner of the account seen, and tells the progress.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	rand "math/rand/v2"
 	"time"
 
 	"partner-import/client"
@@ -18,13 +17,6 @@ import (
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
-
-// backoff is full jitter: anything up to 0.5 s, 1 s, 2 s … 30 s
-// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
-func backoff(failures int) time.Duration {
-	most := min(30*time.Second, 250*time.Millisecond<<min(failures, 10))
-	return rand.N(most)
-}
 
 // A run is what an import, a dry run and a rebuild have in common.
 type run struct {
@@ -128,11 +120,11 @@ func (r *run) tick() error {
 func (r *run) rules() lifecycle.Rules {
 	o := &r.options
 	return lifecycle.Rules{
-		Settle: o.Settle, MaxAttempts: o.MaxAttempts, MaxLookups: lifecycle.MaxLookups, Limit: o.Limit, Began: time.Now(),
+		Settle: o.Settle, MaxAttempts: o.MaxAttempts, Limit: o.Limit, Began: time.Now(),
 		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
 		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
 		Call:    o.Call,
-		Backoff: backoff,
+		Backoff: send.Backoff,
 	}
 }
 

@@ -72,13 +72,17 @@ func (r Rules) Next(j *Job, a Answer) Decision {
 	return r.afterCreate(j, e, a)
 }
 
+// maxLookups is how often a lookup is made that brings no answer.
+const maxLookups = 5
+
 // lookAgain is the one rule for a lookup that tells nothing. It is made again,
-// at most MaxLookups times; then other decides.
+// at most maxLookups times; then other decides. It changes nothing, so it costs the
+// row none of its attempts.
 func (r Rules) lookAgain(j *Job, e event, other func() Decision) Decision {
 	switch {
 	case e == throttled:
 		return Decision{}
-	case j.budget.misses+1 < r.MaxLookups:
+	case j.budget.misses+1 < maxLookups:
 		return r.miss(j)
 	}
 	return other()

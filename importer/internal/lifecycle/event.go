@@ -45,20 +45,13 @@ func (j *Job) classify(a Answer) event {
 	case client.Taken:
 		return taken
 	case client.Forbidden:
-		return ofKey(a.Err)
+		if a.Err.Message != "" { // else a firewall's word, which objects to this row alone
+			return forbidden
+		}
 	case client.Unauthorized, client.Misconfigured:
 		return j.closed(a)
 	}
 	return j.refusedFor(a.Err)
-}
-
-// ofKey tells the API's own word from a firewall's, which objects to this
-// row alone.
-func ofKey(e *client.Error) event {
-	if e.Message == "" {
-		return refused
-	}
-	return forbidden
 }
 
 // closed tells a wrong address from a row that the API answers with 404. Then

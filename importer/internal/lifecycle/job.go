@@ -38,7 +38,7 @@ type budget struct {
 	posts    int // that may have arrived
 	puts     int // the same
 	spent    int // attempts, of Rules.MaxAttempts
-	misses   int // lookups in a row that told nothing, of Rules.MaxLookups
+	misses   int // lookups in a row that told nothing, of maxLookups
 
 	lags int       // answers in a row that the referring partner is not there
 	lag  time.Time // when the first of them came

@@ -15,7 +15,7 @@ func since() time.Time { return at().Add(-20 * time.Second) }
 // rules are the defaults, with a backoff of so many seconds.
 func rules(change func(*Rules)) Rules {
 	r := Rules{
-		Settle: time.Minute, MaxAttempts: 5, MaxLookups: MaxLookups, Began: at(),
+		Settle: time.Minute, MaxAttempts: 5, Began: at(),
 		Backoff: func(failures int) time.Duration { return time.Duration(failures) * time.Second },
 	}
 	if change != nil {

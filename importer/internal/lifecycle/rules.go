@@ -6,19 +6,18 @@ import (
 	"partner-import/importer/option"
 )
 
-// Existing says what becomes of a row whose partner is there already.
+// Existing says what becomes of a row whose partner is there already. One that
+// an earlier run with the same journal created never fails a row.
 type Existing int
 
-// What may be done about partners that are there. One that an earlier run with
-// the same journal created never fails a row.
+// What may be done about partners that are there.
 const (
 	Skip   Existing = iota // the row exists, and nothing is changed
 	Fail                   // the row has failed
 	Update                 // what the row gives and the partner has otherwise is changed
 )
 
-// Orphans says what becomes of a row whose referring partner's row was not
-// created.
+// Orphans says what becomes of a row whose referring partner was not created.
 type Orphans int
 
 // What may be done about orphans.
@@ -27,16 +26,11 @@ const (
 	CreateAlone                // it is sent without its referring partner, and that is said
 )
 
-// MaxLookups is how often a lookup is made that brings no answer, the default of
-// [Rules]. It changes nothing, so it costs a row none of its attempts.
-const MaxLookups = 5
-
 // Rules are what the decisions depend on beside the row. They are never
 // changed, and safe for concurrent use.
 type Rules struct {
 	Settle      time.Duration // after a lost answer, how long "not there" proves nothing
 	MaxAttempts int           // of those that had no effect
-	MaxLookups  int           // that bring no answer, in a row
 	Limit       int           // how many rows may be sent, for words only
 	Began       time.Time     // from here on the settle time of inherited claims counts
 
@@ -48,8 +42,7 @@ type Rules struct {
 
 	Call option.Namer // how the results call options
 
-	// Backoff is the wait after so many failures in a row. It draws the random
-	// numbers that this package must not know.
+	// Backoff is the wait after so many failures in a row, a random one.
 	Backoff func(failures int) time.Duration
 }
 

@@ -120,8 +120,8 @@ func TestLookupsHaveTheirOwnLimit(t *testing.T) {
 					break
 				}
 			}
-			if lookups != MaxLookups {
-				t.Errorf("%s, with %d attempts: %d lookups; want %d", test.name, attempts, lookups, MaxLookups)
+			if lookups != maxLookups {
+				t.Errorf("%s, with %d attempts: %d lookups; want %d", test.name, attempts, lookups, maxLookups)
 			}
 		}
 	}

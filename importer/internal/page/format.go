@@ -19,11 +19,11 @@ func decimal(x float64, digits int) string {
 	return text
 }
 
-// Rate is for people: three digits say enough.
-func Rate(x float64) string {
+// number is for people: three digits say enough.
+func number(x float64) string {
 	switch {
 	case x >= 1000:
-		return Number(int(math.Round(x)))
+		return grouped(int(math.Round(x)))
 	case x >= 100:
 		return decimal(x, 0)
 	case x >= 10:
@@ -41,8 +41,8 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// Duration says how long something took.
-func Duration(d time.Duration) string {
+// inWords says how long something took.
+func inWords(d time.Duration) string {
 	switch s := d.Seconds(); {
 	case s < 0.095:
 		return "less than 0.1 s"
@@ -55,19 +55,19 @@ func Duration(d time.Duration) string {
 	if m < 3600 {
 		return fmt.Sprintf("%d min %02d s", m/60, m%60)
 	}
-	return fmt.Sprintf("%s h %02d min", Number(m/3600), m/60%60)
+	return fmt.Sprintf("%s h %02d min", grouped(m/3600), m/60%60)
 }
 
-// DurationIfAny is Duration, and "" for none.
-func DurationIfAny(d time.Duration) string {
+// inWordsIfAny is Duration, and "" for none.
+func inWordsIfAny(d time.Duration) string {
 	if d <= 0 {
 		return ""
 	}
-	return Duration(d)
+	return inWords(d)
 }
 
-// Number writes 1204 as 1,204.
-func Number(n int) string {
+// grouped writes 1204 as 1,204.
+func grouped(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

@@ -114,9 +114,6 @@ type total struct {
 	Meaning string
 }
 
-// A Figure is a number with its name.
-type Figure struct{ Name, Value string }
-
 // A pageReason is a finding in words.
 type pageReason struct {
 	row.Finding
@@ -127,7 +124,7 @@ type pageReason struct {
 func newDocument(v *View) *document {
 	p := &document{
 		View: v, Style: template.CSS(pageCSS), Script: template.JS(pageJS),
-		Totals: totals(v), Took: Duration(v.Took), Plot: newPlot(v.Timeline, v.Rows),
+		Totals: totals(v), Took: inWords(v.Took), Plot: newPlot(v.Timeline, v.Rows),
 		Unsent: v.Counts[row.Unsent], Between: between(v.Delimiter), Hidden: max(0, len(v.Columns)-maxPageNames),
 	}
 	p.Headline, p.Rest = headline(v)
@@ -143,7 +140,7 @@ func (v *View) Write(w io.Writer) error {
 	t, err := template.New("page").Funcs(template.FuncMap{
 		"cell":  func(text string) string { return shown(text, maxPageCell) },
 		"text":  func(text string) string { return shown(text, maxPageText) },
-		"count": Number,
+		"count": grouped,
 		"lines": joined,
 		"title": func(c row.Code) string { return v.reasonOf(c).title },
 		"time":  func(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 UTC") },

@@ -61,7 +61,7 @@ func newPlot(t *Timeline, rows int) *plot {
 	d := &drawing{samples: samples, end: samples[len(samples)-1], rows: rows}
 	d.cut()
 	p := &plot{
-		Began: t.Began, Took: Duration(d.end.At), Throttled: d.end.Throttled, Paused: DurationIfAny(d.end.Paused), Down: DurationIfAny(d.end.Down),
+		Began: t.Began, Took: inWords(d.end.At), Throttled: d.end.Throttled, Paused: inWordsIfAny(d.end.Paused), Down: inWordsIfAny(d.end.Down),
 		Good:     d.area(func(s Sample) (top, bottom int) { return s.Good, 0 }),
 		GoodEdge: d.edge(func(s Sample) int { return s.Good }),
 		Bad:      d.area(func(s Sample) (top, bottom int) { return s.Good + s.Bad, s.Good }),
@@ -151,7 +151,7 @@ func (d *drawing) pace() (made, allowed string, ticks []tick) {
 		a.to(plotWide*d.x(s.At), y(s.Rate))
 	}
 	return m.String(), a.String(), []tick{
-		{At: "0", Text: Rate(top) + "/s"}, {At: "50", Text: Rate(top/2) + "/s"},
+		{At: "0", Text: number(top) + "/s"}, {At: "50", Text: number(top/2) + "/s"},
 	}
 }
 
@@ -176,17 +176,17 @@ func (d *drawing) bins() []bin {
 			Throttled: n, ThrottledHigh: percent(high), ThrottledTop: percent(1 - high),
 			PausedTop: percent(1 - paused), PausedHigh: percent(paused), DownTop: percent(1 - down), DownHigh: percent(down),
 			From: clock(from.At), To: clock(to.At),
-			Done: to.Good + to.Bad, Requests: to.Requests - from.Requests, Pace: Rate(perSecond(from, to)),
-			PausedFor: DurationIfAny(to.Paused - from.Paused), DownFor: DurationIfAny(to.Down - from.Down),
+			Done: to.Good + to.Bad, Requests: to.Requests - from.Requests, Pace: number(perSecond(from, to)),
+			PausedFor: inWordsIfAny(to.Paused - from.Paused), DownFor: inWordsIfAny(to.Down - from.Down),
 		})
 	}
 	return bins
 }
 
 func (d *drawing) rowTicks() []tick {
-	ticks := []tick{{At: "0", Text: Number(d.rows)}}
+	ticks := []tick{{At: "0", Text: grouped(d.rows)}}
 	if d.rows%2 == 0 {
-		ticks = append(ticks, tick{At: "50", Text: Number(d.rows / 2)})
+		ticks = append(ticks, tick{At: "50", Text: grouped(d.rows / 2)})
 	}
 	return ticks
 }

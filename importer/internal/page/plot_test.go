@@ -105,10 +105,10 @@ func TestPlotOfNothing(t *testing.T) {
 func TestFigures(t *testing.T) {
 	for _, tt := range []struct{ got, want string }{
 		{clock(0), "0:00"}, {clock(59900 * ms), "1:00"}, {clock(125 * time.Second), "2:05"}, {clock(2*time.Hour + 3*time.Second), "2:00:03"},
-		{Duration(20 * ms), "less than 0.1 s"}, {Duration(950 * ms), "0.9 s"}, {Duration(9960 * ms), "10 s"}, {Duration(59600 * ms), "1 min 00 s"},
-		{Duration(171 * time.Second), "2 min 51 s"}, {Duration(25 * time.Hour), "25 h 00 min"}, {DurationIfAny(0), ""},
-		{Rate(0), "0"}, {Rate(4.925), "4.92"}, {Rate(46.35), "46.4"}, {Rate(120.4), "120"}, {Rate(12345), "12,345"},
-		{Number(0), "0"}, {Number(999), "999"}, {Number(1000), "1,000"}, {Number(1234567), "1,234,567"},
+		{inWords(20 * ms), "less than 0.1 s"}, {inWords(950 * ms), "0.9 s"}, {inWords(9960 * ms), "10 s"}, {inWords(59600 * ms), "1 min 00 s"},
+		{inWords(171 * time.Second), "2 min 51 s"}, {inWords(25 * time.Hour), "25 h 00 min"}, {inWordsIfAny(0), ""},
+		{number(0), "0"}, {number(4.925), "4.92"}, {number(46.35), "46.4"}, {number(120.4), "120"}, {number(12345), "12,345"},
+		{grouped(0), "0"}, {grouped(999), "999"}, {grouped(1000), "1,000"}, {grouped(1234567), "1,234,567"},
 		{shareOf(0, 10), "0 %"}, {shareOf(1, 100_000), "< 0.1 %"}, {shareOf(99_999, 100_000), "> 99.9 %"}, {shareOf(10, 10), "100.0 %"}, {shareOf(1, 3), "33.3 %"},
 		{shareOf(0, 0), "0 %"},
 	} {

@@ -83,16 +83,16 @@ func headline(v *View) (head, rest string) {
 	case good == v.Rows && v.Rows == 1:
 		head = "The one row is " + done
 	case good == v.Rows:
-		head = fmt.Sprintf("All %s rows are %s", Number(v.Rows), done)
+		head = fmt.Sprintf("All %s rows are %s", grouped(v.Rows), done)
 	default:
-		head = fmt.Sprintf("%s of %s rows %s %s", Number(good), Number(v.Rows), verb(good, "is", "are"), done)
+		head = fmt.Sprintf("%s of %s rows %s %s", grouped(good), grouped(v.Rows), verb(good, "is", "are"), done)
 	}
 	var left []string
 	if bad > 0 {
-		left = append(left, Number(bad)+" "+verb(bad, "needs", "need")+" a person")
+		left = append(left, grouped(bad)+" "+verb(bad, "needs", "need")+" a person")
 	}
 	if n := v.Counts[row.Unsent]; n > 0 {
-		left = append(left, Number(n)+" "+verb(n, "was", "were")+" not sent")
+		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent")
 	}
 	return head, strings.Join(left, ", ")
 }

@@ -2,6 +2,7 @@ package send
 
 import (
 	"container/heap"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -84,4 +85,11 @@ func (p *parkedJobs) Pop() any {
 	(*p)[last] = parkedJob{}
 	*p = (*p)[:last]
 	return j
+}
+
+// Backoff is the wait after so many failures in a row, with full jitter: anything up to 0.5 s, 1 s, 2 s … 30 s
+// (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+func Backoff(failures int) time.Duration {
+	most := min(30*time.Second, 250*time.Millisecond<<min(failures, 10))
+	return rand.N(most)
 }
