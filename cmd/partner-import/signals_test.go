@@ -31,7 +31,7 @@ func TestWhile(t *testing.T) {
 	}
 }
 
-// Where nothing can tell how far it has come, it is told that it goes on.
+// Work that cannot tell how far it is only says that it continues.
 func TestWhileTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := 0

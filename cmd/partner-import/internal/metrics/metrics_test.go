@@ -86,8 +86,8 @@ func testSummary() *importer.Summary {
 	}
 }
 
-// TestMetrics: while a run goes on, when it has ended, and when the next one
-// begins, in virtual time.
+// TestMetrics: during a run, after it, and when the next one begins, in virtual
+// time.
 func TestMetrics(t *testing.T) {
 	s := newShelf(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -87,8 +87,8 @@ func lineByLine(f *pflag.Flag, text string) []string {
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
 }
 
-// give sets a flag to the values, of which there are several for a repeatable
-// one alone. It returns the one that is wrong.
+// give sets a flag to the values. Only a repeatable flag has several. It returns
+// the value that is wrong.
 func give(f *pflag.Flag, values []string) (wrong string, err error) {
 	set := f.Value.Set
 	if list, ok := f.Value.(repeatable); ok {

@@ -19,8 +19,8 @@ type Question struct {
 }
 
 // Confirm asks a person, who types the answer into in, and reports whether it
-// was yes. When ctx ends first it is no; the reading of in cannot be broken off
-// and goes on, so that in is of no use to others after that.
+// was yes. If ctx ends first, the answer is no. Do not read in after that: a
+// read that has begun cannot be stopped, and it takes the next line.
 func (s *Screen) Confirm(ctx context.Context, in io.Reader, q Question) bool {
 	s.ask(q)
 	answers := make(chan string, 1)
