@@ -321,7 +321,7 @@ func brisk() Options {
 // created, without a moment between.
 func TestLongestFamily(t *testing.T) {
 	n := 10000
-	if testing.Short() || raced {
+	if testing.Short() || Raced {
 		n = 1000
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -359,7 +359,7 @@ func TestLongestFamilyWithoutAHead(t *testing.T) {
 // TestManyChildren: everybody of a large family is created with the parent.
 func TestManyChildren(t *testing.T) {
 	n := tortured(3000, 200000)
-	if raced {
+	if Raced {
 		n = 1000
 	}
 	synctest.Test(t, func(t *testing.T) {
@@ -378,7 +378,7 @@ func TestManyChildren(t *testing.T) {
 // fifteen in a hundred longer than the same rows without.
 func TestOrderCostsNoTime(t *testing.T) {
 	n := 3000
-	if testing.Short() || raced {
+	if testing.Short() || Raced {
 		n = 1000
 	}
 	f := grow(rand.New(rand.NewPCG(7, 7)), n, false)

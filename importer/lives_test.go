@@ -11,12 +11,14 @@ import (
 	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer"
 )
 
 // TestLives: whatever the API answers, and whenever a run ends, a row's life is
 // the one in testdata/lives.golden: the requests, the report and the journal.
-// With -short it is one scenario in ten. `go test ./importer -run Lives -update`
-// writes the file anew.
+// With -short or -race it is one scenario in ten.
+// `go test ./importer -run Lives -update` writes the file anew.
 //
 // A block is a scenario, its runs counted. "++" marks a request that came more
 // than 30 s after the last answer. "=" is a line of the report, with the
@@ -27,7 +29,7 @@ import (
 func TestLives(t *testing.T) {
 	all := slices.Concat(creating(), meeting(), resuming(), rebuilding(), families3(), namesakes(), listed(), breaking(), walks(1500))
 	step := 1
-	if testing.Short() {
+	if testing.Short() || importer.Raced {
 		step = 10
 	}
 	blocks, words := playAll(t, all, step)

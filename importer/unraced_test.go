@@ -2,5 +2,5 @@
 
 package importer
 
-// raced reports whether the tests run with the race detector, and slowly.
-const raced = false
+// Raced reports whether the tests run with the race detector, and slowly.
+const Raced = false

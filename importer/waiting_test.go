@@ -44,7 +44,7 @@ func held() int64 {
 // row of the file, a row takes some numbers, and none of its text.
 func TestWaitingCostsLittleMemory(t *testing.T) {
 	n := 200000
-	if testing.Short() || raced {
+	if testing.Short() || Raced {
 		n = 30000
 	}
 	path := writeFile(t, "star.csv", star(n).text())
