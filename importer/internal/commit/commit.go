@@ -15,11 +15,17 @@ const (
 	commitMost  = 1000 // outcomes in a batch
 )
 
-// A record is what the journal is told of a job, which may end with it.
-type record struct {
+// A claim is what is written before a job's next request.
+type claim struct {
+	job   *lifecycle.Job
+	write lifecycle.Write
+}
+
+// An ending is what is written of a job that ends, before it is reported.
+type ending struct {
 	job    *lifecycle.Job
 	write  lifecycle.Write
-	result row.Result // of a job that ends
+	result row.Result
 }
 
 // A Batch is what is written to the journal together.
@@ -28,7 +34,8 @@ type Batch struct {
 	Ended  []row.Result     // results that may be reported now
 	Err    error            // the batch may not be on disk: nothing more is written
 
-	claims, ends []record
+	claims []claim
+	ends   []ending
 }
 
 // A Committer stands between the jobs and the journal (group commit: DeWitt et
@@ -89,18 +96,19 @@ func (c *Committer) write(b Batch) error {
 		return nil
 	}
 	var g journal.Group
-	for _, records := range [][]record{b.claims, b.ends} {
-		for _, r := range records {
-			c.add(&g, r)
-		}
+	for _, one := range b.claims {
+		c.add(&g, ending{job: one.job, write: one.write})
+	}
+	for _, one := range b.ends {
+		c.add(&g, one)
 	}
 	return c.journal.Write(g)
 }
 
-// add puts a record into what the journal writes.
-func (c *Committer) add(g *journal.Group, r record) {
-	entry := c.rules.Entry(r.job, r.write, r.result)
-	switch r.write {
+// add puts what is written of a job into what the journal takes.
+func (c *Committer) add(g *journal.Group, e ending) {
+	entry := c.rules.Entry(e.job, e.write, e.result)
+	switch e.write {
 	case lifecycle.ClaimRow:
 		g.Claims = append(g.Claims, entry)
 	case lifecycle.AnnounceChange, lifecycle.Doubt, lifecycle.Withdraw:
@@ -114,7 +122,7 @@ func (c *Committer) add(g *journal.Group, r record) {
 
 // Claim has something written before the job's next request.
 func (c *Committer) Claim(j *lifecycle.Job, w lifecycle.Write) {
-	c.next.claims = append(c.next.claims, record{job: j, write: w})
+	c.next.claims = append(c.next.claims, claim{j, w})
 }
 
 // End has the end of a job written before its result is reported. It reports
@@ -123,7 +131,7 @@ func (c *Committer) End(j *lifecycle.Job, w lifecycle.Write, r row.Result) bool 
 	if c.state == defunct {
 		return false
 	}
-	c.next.ends = append(c.next.ends, record{j, w, r})
+	c.next.ends = append(c.next.ends, ending{j, w, r})
 	return true
 }
 
@@ -188,7 +196,7 @@ func (c *Committer) TakeEnded() []row.Result {
 	return ended
 }
 
-func results(ends []record) []row.Result {
+func results(ends []ending) []row.Result {
 	all := make([]row.Result, len(ends))
 	for i, e := range ends {
 		all[i] = e.result
