@@ -44,7 +44,7 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // A File is a file that is replaced as a whole: written beside its place
 // under another name, synced, and renamed. It is private (0600) whatever the
-// umask, and what stands in its place is never written to, so that no link is
+// umask. A file that is already there is never written to, so no link is
 // followed.
 type File struct {
 	Path  string
@@ -157,7 +157,7 @@ func (o *File) Close() {
 	}
 }
 
-// Discard leaves what stands in the file's place as it is.
+// Discard drops what was written. A file that is already there stays as it is.
 func (o *File) Discard() {
 	o.Temp.Close()
 	_ = os.Remove(o.Temp.Name())

@@ -84,7 +84,7 @@ func contentOf(p client.NewPartner) (content [16]byte) {
 	return content
 }
 
-// isUnresolved reports whether the account must be asked whom the row names.
+// isUnresolved reports whether Partnero must still say which partner the row names.
 func (a *ask) isUnresolved() bool { return a.named != "" && a.resolution == nil }
 
 // otherReading is the referring partner by key, if it is taken to be named by
