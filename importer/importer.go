@@ -120,23 +120,28 @@ type Partners interface {
 	ServerTime() time.Time
 }
 
-// A Preview is what is known before anything is sent.
-type Preview struct {
-	Rows    int // data rows
-	Invalid int // of them, rows that will not be sent
-
-	Warnings []string      // what a person should know about the cells, one for each kind
-	Expected time.Duration // for all of them, if the API's limit allows the pace
-}
-
 // Progress is how far a run has come.
 type Progress struct {
-	Rows   int
-	Done   int
-	Counts map[row.Status]int // shared: to be read during the call only
-	Rate   float64            // attempts per second that the limiter allows
-	Paused time.Duration      // how long the API's limit still holds everything up
-	Down   time.Duration      // for how long the API has not answered
+	Rows   int                // data rows of the file
+	Done   int                // rows with a result, by whichever run
+	Counts map[row.Status]int // by status, likewise; shared: read it during the call only
+
+	Planned  int           // rows that this run sends or looks up, as in [Preview.Now]
+	Sent     int           // of Planned, rows that have their result
+	Started  time.Time     // when sending began, zero before that
+	Expected time.Duration // how long the plan says that sending takes
+
+	Rate   float64       // attempts per second that the limiter allows
+	Paused time.Duration // how long Partnero's limit still holds everything up
+	Down   time.Duration // for how long Partnero has not answered
+	Cause  string        // while it is down: what the last probe met, in a few words
+
+	// Settling rows got no answer to their request. Each waits for up to
+	// SettlesIn longer before it may be sent again, so that it is not created twice.
+	Settling  int
+	SettlesIn time.Duration
+	Looking   int // rows that are being looked up, since their partner may exist
+	InFlight  int // requests without an answer so far
 
 	// Listing is true while the account's partners are listed, before the
 	// first row and, in a dry run, before Rows is known; Listed is how many

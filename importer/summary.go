@@ -27,6 +27,9 @@ type Summary struct {
 	Target TargetSummary `json:"target"`
 	DryRun bool          `json:"dry_run"`
 
+	Sandbox bool `json:"sandbox"`         // imported into a sandbox: nothing was sent to Partnero
+	Limit   int  `json:"limit,omitempty"` // of a trial: send at most so many rows
+
 	Started time.Time `json:"started"`
 	Ended   time.Time `json:"ended"`
 	Seconds float64   `json:"duration_seconds"`
@@ -34,6 +37,13 @@ type Summary struct {
 	Rows   int                `json:"rows"`
 	Counts map[row.Status]int `json:"counts"`      // every status of an import, or valid and invalid
 	Codes  map[row.Code]int   `json:"error_codes"` // of the rows that need a person
+
+	// ThisRun counts the rows that this run sent, looked up or found wrong. The
+	// others of Counts ended in earlier runs, or were not sent yet.
+	ThisRun map[row.Status]int `json:"counts_this_run"`
+	// KnownBad is how many of the rows that were not imported were in the failed
+	// rows of the run before, unchanged and with the same problem.
+	KnownBad int `json:"known_bad"`
 
 	Findings row.Findings   `json:"findings"`           // the rows that something is to be said of, by kind
 	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
