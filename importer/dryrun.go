@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/row"
@@ -30,7 +31,8 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 	if err := untilStopped(ctx, r.soft, r.judgeAll); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
-	if err := r.approve(); err != nil {
+	r.faults = r.summary.Findings
+	if err := r.approve(r.outlook()); err != nil {
 		return nil, err
 	}
 	r.outputs.conclusion = r.conclude
@@ -40,7 +42,7 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 func (r *dryRun) judgeAll(ctx context.Context) error {
 	return inOrder(
 		r.options.check,
-		func() error { return r.outputs.check(noJournal) },
+		func() error { return r.outputs.check(outputs.NoJournal) },
 		func() error { return r.callRoll(ctx) },
 		func() error { return r.outputs.open(0) },
 		func() error { return r.makePlan(ctx, r.judge) },
@@ -95,6 +97,7 @@ func (r *dryRun) judgeAgain(one row.Row) error {
 		return err
 	} else if forgotten {
 		r.summary.Counts[row.Valid]-- // it was found valid
+		r.summary.ThisRun[row.Valid]--
 	}
 	if problem := r.plan.Problem(one); problem != nil {
 		return r.emit(one.Invalid(*problem))

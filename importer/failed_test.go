@@ -32,7 +32,7 @@ func dryRunOf(t failer, dir, text string, o source.Options) ([]reportLine, strin
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	return reportOf(t, readFile(t, filepath.Join(dir, "p.report.csv"))), string(failed)
+	return reportOf(t, readFile(t, filepath.Join(dir, "p.check.csv"))), string(failed)
 }
 
 // TestFailed: the failed rows are the original cells and what is wrong, to the

@@ -7,6 +7,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/source"
@@ -15,63 +16,42 @@ import (
 
 // finishFailed writes the failed rows, or takes away those of an earlier run.
 func (r *run) finishFailed() error {
-	path, known := r.options.Failed, report.FailedBefore(r.options.Summary)
-	if r.summary.Good() {
-		if err := r.keepMended(known, ""); err != nil {
-			return err
-		}
-		return atomicfile.Remove(path)
+	f := &r.outputs.failedRows
+	*f = outputs.Failed{Path: r.options.Failed, Known: r.options.failedBefore(r.source), Wanted: r.summary.isToFix}
+	if r.journal != nil {
+		f.Ledger = r.journal
 	}
-	digest, err := report.SaveFailed(path, r.source, r.outputs.live, func(digest string) error {
-		if r.journal != nil { // before it is in its place, where a crash must not make it somebody else's
-			r.outputs.unnoted = r.journal.Wrote(digest) != nil // then the summary tells it
-		}
-		return r.keepMended(known, digest)
-	})
-	if err == nil {
-		r.summary.FailedDigest = digest
+	defer r.noteFailed()
+	if r.summary.toFix() == 0 {
+		return f.Remove()
 	}
-	return err
+	return f.Save(r.source, r.outputs.live)
 }
 
-// disown takes away the failed rows that were just written, if neither the journal
-// nor the summary could note them: on a full disk, each run would keep those of
-// the one before.
-func (r *run) disown() {
-	if r.outputs.unnoted && r.summary.FailedDigest != "" && atomicfile.Remove(r.options.Failed) == nil {
-		r.outputs.missing = append(r.outputs.missing, "failed rows")
+// noteFailed puts into the summary what became of the failed rows.
+func (r *run) noteFailed() {
+	f, s := &r.outputs.failedRows, r.summary
+	s.FailedDigest, s.Kept, s.KnownBad = f.Digest, f.Kept, f.KnownBad
+	if f.Kept == "" {
+		return
 	}
+	r.warn(fmt.Sprintf("%s was edited since it was written, so it was kept as %s. Import that file to send your changes.",
+		filepath.Base(r.options.Failed), filepath.Base(f.Kept)))
+	r.options.Log.Warn("edited failed rows were kept under another name", zap.String("kept", f.Kept))
 }
 
-// keepsFailed reports whether what stands at the place of the failed rows is what
+// failedBefore are the digests of the failed rows that earlier runs wrote, as
+// their summaries tell.
+func (o *Options) failedBefore(s *source.Source) []string {
+	return outputs.Before(o.Summary, report.NamesFor(s.Name(), report.Check).Summary)
+}
+
+// keepsFailed reports whether what is in the place of the failed rows is what
 // somebody made of those of the last run, even if it looks like none any more:
 // there the tool put them, unless it was told another place. It will be kept.
 func (o *Options) keepsFailed(s *source.Source) bool {
-	return o.Failed == Options{}.Beside(s.Name()).Failed && report.FailedBefore(o.Summary) != ""
-}
-
-// keepMended gives the file of failed rows another name, unless it is one that
-// was written by this tool, and is not worth more than what takes its place.
-func (r *run) keepMended(known, next string) error {
-	kept, err := report.Preserve(r.options.Failed, func(digest string) bool {
-		return digest == known || digest == next || r.hasWritten(digest)
-	})
-	if kept == "" {
-		return err
-	}
-	r.summary.Kept = kept
-	r.warn(fmt.Sprintf("%s may have been mended since it was written, so it was kept as %s; import that file to send what was mended in it",
-		filepath.Base(r.options.Failed), filepath.Base(kept)))
-	r.options.Log.Warn("failed rows that may have been mended were kept under another name", zap.String("kept", kept))
-	return nil
-}
-
-func (r *run) hasWritten(digest string) bool {
-	if r.journal == nil {
-		return false
-	}
-	has, err := r.journal.HasWritten(digest)
-	return has && err == nil
+	usual := Options{DryRun: o.DryRun, Sandbox: o.Sandbox}.Beside(s.Name()).Failed
+	return o.Failed == usual && len(o.failedBefore(s)) > 0
 }
 
 // finish writes the outputs. A failure does not keep the others from being
@@ -106,7 +86,9 @@ func (r *run) finishSummary(kind string, figures func() []page.Figure) error {
 		}
 	}
 	if err := w.wrote("summary", atomicfile.Write(r.options.Summary, r.summary.Write)); err != nil {
-		r.disown()
+		if w.failedRows.Disown() {
+			w.missing = append(w.missing, "failed rows")
+		}
 		r.halt(stop.Disk, err)
 		reason = r.conclude()
 	}

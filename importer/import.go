@@ -2,8 +2,10 @@ package importer
 
 import (
 	"context"
+	"time"
 
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/send"
@@ -34,11 +36,11 @@ func (r *importing) prepare(ctx context.Context) error {
 	return inOrder(
 		r.options.check,
 		func() error { return r.options.checkPartners(r.partners) },
-		func() error { return r.outputs.check(checkNewJournal) },
-		func() error { return r.makePlan(ctx, nil) },
+		func() error { return r.outputs.check(outputs.NewJournal) },
+		func() error { return r.makePlan(ctx, r.noteFaults()) },
 		r.reopenJournal,
 		func() error { return r.ping(ctx) },
-		r.approve,
+		func() error { return r.preview(ctx) },
 		func() error { return r.openJournal(false) },
 		r.beginJournal,
 		func() error { return r.prefetch(ctx) },
@@ -70,7 +72,7 @@ func (r *importing) refusesAll() bool { return r.options.Strict && r.plan.WrongR
 // send is the second pass over the file. Whatever ends it, the outputs are
 // written.
 func (r *importing) send(ctx context.Context) {
-	in := r.input(lifecycle.Rules.Recover)
+	in := r.input(r.journal, lifecycle.Rules.Recover)
 	in.Partners, in.Workers, in.MaxOutage = r.partners, r.options.Workers, r.options.MaxOutage
 	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.Rows()) }
 	if r.hints != nil {
@@ -80,7 +82,7 @@ func (r *importing) send(ctx context.Context) {
 		r.halt(stop.Failures, ErrStrict)
 	}
 	s := send.New(r.soft, r.halt, in)
-	r.tracker.down = s.Down
+	r.tracker.status, r.tracker.started = s.Status, time.Now()
 	r.tracker.beginTimeline(r.options.HTML != "")
 	if err := s.Run(ctx); err != nil {
 		r.halt(send.ReasonOf(err), err)

@@ -66,6 +66,10 @@ type Options struct {
 	Fingerprint  string // of the key, which with Target.Host binds the journal
 	AdoptJournal bool   // take over the journal of another key of the same account
 
+	// Sandbox says that the account is a sandbox: nothing reaches Partnero. The
+	// outputs have names of their own, and say so.
+	Sandbox bool
+
 	Target  TargetSummary // for the summary
 	Version string        // of the tool, for the summary
 
@@ -104,10 +108,32 @@ func (m MaxFailures) reached(refused, rows int) bool {
 // Beside returns the options as they are for an input with that name: outputs
 // that have no place are put beside it.
 func (o Options) Beside(input string) Options {
-	names := report.NamesFor(input)
+	names := report.NamesFor(input, o.kind())
+	if o.DryRun && o.Failed == "" {
+		o.Failed = report.FailedOfCheck(input, report.FailedBefore(cmp.Or(o.Summary, names.Summary)))
+	}
 	o.Report, o.Failed = cmp.Or(o.Report, names.Report), cmp.Or(o.Failed, names.Failed)
 	o.Summary, o.Journal = cmp.Or(o.Summary, names.Summary), cmp.Or(o.Journal, names.Journal)
 	return o
+}
+
+// limit is how many rows are sent at most, 0 for all. A dry run checks all rows.
+func (o *Options) limit() int {
+	if o.DryRun || o.Rebuild {
+		return 0
+	}
+	return o.Limit
+}
+
+// kind is the kind of run that the outputs are named after.
+func (o *Options) kind() report.Kind {
+	switch {
+	case o.DryRun:
+		return report.Check
+	case o.Sandbox:
+		return report.Sandbox
+	}
+	return report.Import
 }
 
 // Partners is what the importer needs of the API, with [Updater] or [Inviter] for

@@ -10,10 +10,15 @@ import (
 // is refused before anything is asked. A new journal, or one for another key, is
 // opened only when the API has taken the key.
 func (r *importing) reopenJournal() error {
-	if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
+	if r.options.AdoptJournal || !isThere(r.options.Journal) {
 		return nil
 	}
 	return r.openJournal(false)
+}
+
+func isThere(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 // openJournal opens the journal, which keeps others from importing the same file

@@ -332,7 +332,9 @@ func (p *proof) checkCounts(t failer, lines []reportLine) {
 	switch {
 	case p.err != nil:
 		want = 3
-	case counts[row.Created]+counts[row.Exists]+counts[row.Updated] < len(lines):
+	case counts[row.Created]+counts[row.Exists]+counts[row.Updated] == len(lines):
+	case p.summary.Limit > 0 && counts[row.Unsent] > 0 && counts[row.Failed]+counts[row.Unknown] == 0: // a trial that went well
+	default:
 		want = 1
 	}
 	if sum != len(lines) || s.Rows != len(lines) || s.ExitStatus != want || (s.Stopped != "") != (p.err != nil) {
@@ -348,7 +350,7 @@ func (p *proof) checkFailed(t failer, lines []reportLine) {
 	t.Helper()
 	var want, got []string
 	for _, line := range lines {
-		if !row.Status(line["status"]).Good() {
+		if status := row.Status(line["status"]); !status.Good() && !(status == row.Unsent && p.summary.Limit > 0) {
 			want = append(want, line["row"]+" "+line["line"]+" "+line["status"]+" "+line["error_code"])
 		}
 	}

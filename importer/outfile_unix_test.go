@@ -22,12 +22,12 @@ func TestPrivate(t *testing.T) {
 		dir := t.TempDir()
 		func() {
 			defer syscall.Umask(syscall.Umask(umask))
-			if err := os.WriteFile(filepath.Join(dir, "p.report.csv"), []byte(report.ReportHeader+"\n"), 0o666); err != nil {
+			if err := os.WriteFile(filepath.Join(dir, "p.check.csv"), []byte(report.ReportHeader+"\n"), 0o666); err != nil {
 				t.Fatal(err)
 			}
 			_, _ = dryRunOf(t, dir, "email\nno\na@x\n", source.Options{})
 		}()
-		for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
+		for _, name := range []string{"p.check.csv", "p.failed.csv", "p.check.json"} {
 			info, err := os.Stat(filepath.Join(dir, name))
 			if err != nil || info.Mode() != 0o600 {
 				t.Errorf("umask %03o: %s is %v, %v; want 0600", umask, name, info.Mode(), err)

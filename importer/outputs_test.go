@@ -16,7 +16,7 @@ import (
 // TestRunLeavesForeignFiles: a run that may not write one of its outputs
 // writes none, and leaves everything as it is.
 func TestRunLeavesForeignFiles(t *testing.T) {
-	for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
+	for _, name := range []string{"p.check.csv", "p.check.json"} {
 		in := writeFile(t, "p.csv", "email\nno\n")
 		foreign := filepath.Join(filepath.Dir(in), name)
 		if err := os.WriteFile(foreign, []byte("mine"), 0o600); err != nil {

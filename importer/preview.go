@@ -1,8 +1,14 @@
 package importer
 
 import (
+	"cmp"
+	"context"
 	"time"
 
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 )
 
@@ -30,3 +36,129 @@ type Preview struct {
 
 // LeftOut is how many rows this run leaves out because something is wrong.
 func (p *Preview) LeftOut() int { return p.Invalid + p.Blocked + p.Kept }
+
+// approve shows the plan to whoever wants to see it.
+func (r *run) approve(c send.Census) error {
+	v := Preview{
+		Rows: r.plan.Rows(), Now: c.Send, Done: c.Done, Kept: c.Kept, Invalid: c.Invalid, Blocked: c.Blocked,
+		There: c.There, InDoubt: c.InDoubt, Findings: r.faults, Warnings: r.plan.Remarks(), Unnamed: r.isUnnamed(),
+	}
+	v.Findings.Sort()
+	r.schedule(&v)
+	r.tracker.planned = v
+	if r.options.OnPlan != nil && !r.options.OnPlan(v) {
+		return ErrDeclined
+	}
+	return nil
+}
+
+// schedule works out how many rows this run sends, and what that takes.
+func (r *run) schedule(v *Preview) {
+	most := v.Now
+	switch o := &r.options; {
+	case o.Strict && v.Invalid > 0:
+		most = 0
+	case o.limit() > 0:
+		most = min(most, o.Limit)
+	}
+	v.Now, v.Later = most, v.Now-most
+	v.InDoubt = min(v.InDoubt, v.Now)
+	if v.Now > 0 {
+		v.Requests = 1 + v.Now
+	}
+	v.Expected = r.options.Rate.Expect(v.Requests)
+}
+
+// isUnnamed reports whether partners would have no name at all.
+func (r *run) isUnnamed() bool {
+	columns, err := r.source.Mapping()
+	for _, c := range columns {
+		if c.Field == "name" || c.Field == "surname" {
+			return false
+		}
+	}
+	return err == nil
+}
+
+// outlook is what the plan alone says of the rows.
+func (r *run) outlook() send.Census {
+	c := send.Census{Invalid: r.plan.WrongRows()}
+	if r.options.Orphans == BlockOrphans {
+		c.Blocked = r.plan.Orphans()
+	}
+	c.Send = r.plan.Rows() - c.Invalid - c.Blocked
+	return c
+}
+
+// noteFaults is the visitor that collects what is wrong with rows, nil if nobody
+// looks.
+func (r *importing) noteFaults() plan.Visitor {
+	if r.options.OnPlan == nil {
+		return nil
+	}
+	return func(one row.Row, problem *row.Problem) error {
+		if problem != nil {
+			r.faults.Add(new(one.Invalid(*problem)))
+		}
+		return nil
+	}
+}
+
+// preview shows the plan.
+func (r *importing) preview(ctx context.Context) error {
+	if r.options.OnPlan != nil {
+		if err := r.lateFaults(ctx); err != nil {
+			return err
+		}
+	}
+	c, err := r.survey(ctx)
+	if err != nil {
+		return err
+	}
+	return r.approve(c)
+}
+
+// survey is what the plan and the journal say of the rows. It reads the file
+// once more if there is a journal that knows some.
+func (r *importing) survey(ctx context.Context) (send.Census, error) {
+	if r.options.OnPlan == nil && r.options.OnProgress == nil {
+		return r.outlook(), nil // nobody looks
+	}
+	old, err := r.oldJournal()
+	if err != nil || old == nil || old.IsEmpty() {
+		return r.outlook(), err
+	}
+	if r.journal == nil {
+		defer old.Close()
+	}
+	if err := old.Resume(r.summary.Input.SHA256); err != nil {
+		return send.Census{}, journalError(err, r.options.Call)
+	}
+	defer r.tracker.enter(readingFile)()
+	in := r.input(old, lifecycle.Rules.Recover)
+	return send.Survey(ctx, in)
+}
+
+// oldJournal is the journal as earlier runs left it, nil if there is none. One
+// that is to be taken over is read only: that happens when the plan is approved.
+func (r *importing) oldJournal() (*journal.Journal, error) {
+	o := &r.options
+	if r.journal != nil || o.Journal == "-" || !isThere(o.Journal) {
+		return r.journal, nil
+	}
+	old, err := journal.Open(journal.Options{Path: o.Journal, Existing: true, Call: o.Call})
+	return old, journalError(err, o.Call)
+}
+
+// lateFaults adds the rows that turned out to be invalid by what is below them.
+func (r *run) lateFaults(ctx context.Context) error {
+	for late, err := range r.source.Again(r.plan.LateRows()) {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
+			return err
+		}
+		if problem := r.plan.Problem(late); problem != nil {
+			r.faults.Add(new(late.Invalid(*problem)))
+		}
+	}
+	return nil
+}

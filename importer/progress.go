@@ -31,10 +31,13 @@ type tracker struct {
 	counts  map[row.Status]int
 
 	phase    phase
-	rows     int          // of the file, when they are known
-	read     int          // data rows so far
-	listed   atomic.Int64 // partners so far; a listing counts in a goroutine of its own
-	down     func() time.Duration
+	rows     int                // of the file, when they are known
+	read     int                // data rows so far
+	listed   atomic.Int64       // partners so far; a listing counts in a goroutine of its own
+	status   func() send.Status // of the rows on their way, nil while none are
+	planned  Preview
+	sent     sentCount
+	started  time.Time      // when sending began
 	timeline *page.Timeline // nil if nobody wants to see it
 }
 
@@ -63,21 +66,42 @@ func (t *tracker) progress() Progress {
 		done += n
 	}
 	stats := t.limiter.Stats()
+	wait := t.waitsFor()
 	return Progress{
 		Listing: t.phase == listingAccount, Listed: int(t.listed.Load()), Reading: t.phase == readingFile, Read: t.read,
 		Requests: t.log.Requests(), Retries: t.log.Retries(), Throttled: stats.Throttled, Waited: stats.Paused,
 		Rows: t.rows, Done: done, Counts: t.counts,
-		Rate: t.limiter.Rate(), Paused: t.limiter.Paused(), Down: t.downFor(),
+		Planned: t.planned.Now, Sent: t.sent.of(&t.planned), Started: t.started, Expected: t.planned.Expected,
+		Rate: t.limiter.Rate(), Paused: t.limiter.Paused(), Down: wait.Down, Cause: wait.Cause,
+		Settling: wait.Settling, SettlesIn: wait.SettlesIn, Looking: wait.Looking, InFlight: wait.InFlight,
 	}
 }
 
-// downFor is for how long the API has not answered.
-func (t *tracker) downFor() time.Duration {
-	if t.down == nil {
-		return 0
+// waitsFor is what the rows on their way wait for.
+func (t *tracker) waitsFor() send.Status {
+	if t.status == nil {
+		return send.Status{}
 	}
-	return t.down()
+	return t.status()
 }
+
+// A sentCount counts the rows that this run was to send and that ended.
+type sentCount struct{ ended, blocked int }
+
+// add takes a row's result into account.
+func (c *sentCount) add(r *row.Result) {
+	switch {
+	case r.Earlier, r.Status == row.Invalid, r.Status == row.Unsent:
+	case r.Status == row.Blocked:
+		c.blocked++
+	default:
+		c.ended++
+	}
+}
+
+// of is how many rows of the plan ended. Of the rows that were blocked, the plan
+// knew some.
+func (c *sentCount) of(p *Preview) int { return min(p.Now, c.ended+max(0, c.blocked-p.Blocked)) }
 
 // tellEach is after how many rows the clock is looked at while the file is
 // read: a look for each would be felt.
@@ -141,5 +165,5 @@ func (t *tracker) sample() {
 			s.Bad += n
 		}
 	}
-	t.timeline.Add(s, t.downFor() > 0)
+	t.timeline.Add(s, t.waitsFor().Down > 0)
 }

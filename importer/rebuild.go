@@ -2,9 +2,9 @@ package importer
 
 import (
 	"context"
-	"os"
 
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/source"
@@ -18,15 +18,15 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 	prepare := func(ctx context.Context) error {
 		return inOrder(
 			r.options.check,
-			func() error { return r.outputs.check(checkOldJournal) },
+			func() error { return r.outputs.check(outputs.OldJournal) },
 			func() error { return r.makePlan(ctx, nil) },
 			func() error {
-				if _, err := os.Lstat(r.options.Journal); err != nil || r.options.AdoptJournal {
+				if r.options.AdoptJournal || !isThere(r.options.Journal) {
 					return nil // it is opened when the plan was approved
 				}
 				return r.openJournal(true)
 			},
-			r.approve,
+			func() error { return r.approve(r.outlook()) },
 			func() error { return r.openJournal(true) },
 			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256), r.options.Call) },
 			func() error { return r.outputs.open(r.plan.Rows()) },
@@ -35,7 +35,7 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 	if err := untilStopped(ctx, r.soft, prepare); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
-	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(lifecycle.Rules.Rebuild)); err != nil {
+	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(r.journal, lifecycle.Rules.Rebuild)); err != nil {
 		r.halt(send.ReasonOf(err), err)
 	}
 	return r.summary, r.finish("Report", func() []page.Figure { return nil })

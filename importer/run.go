@@ -30,7 +30,8 @@ type run struct {
 	summary *Summary
 	plan    *plan.Plan
 	journal *journal.Journal // nil without one
-	outputs outputs
+	outputs outputFiles
+	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker tracker
 }
 
@@ -41,7 +42,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = runlog.New(r.options.Log)
 	r.summary = newSummary(&r.options, s, statuses)
-	r.outputs = outputs{options: &r.options, source: s, summary: r.summary}
+	r.outputs = outputFiles{options: &r.options, source: s, summary: r.summary}
 	r.tracker = tracker{tell: r.options.OnProgress, limiter: r.limiter, log: r.log, counts: r.summary.Counts}
 	return r
 }
@@ -77,22 +78,13 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 	return nil
 }
 
-// approve shows the plan to whoever wants to see it.
-func (r *run) approve() error {
-	v := Preview{Rows: r.plan.Rows(), Invalid: r.plan.WrongRows(), Warnings: r.plan.Remarks()}
-	v.Expected = r.options.Rate.Expect(v.Rows - v.Invalid)
-	if r.options.OnPlan != nil && !r.options.OnPlan(v) {
-		return ErrDeclined
-	}
-	return nil
-}
-
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
 
 // emit takes the result of a row. When the report cannot be written, that is
 // said once; the results that follow are still counted.
 func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
+	r.tracker.sent.add(&result)
 	r.log.Ended(&result)
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
@@ -128,16 +120,19 @@ func (r *run) rules() lifecycle.Rules {
 	}
 }
 
-// input is what the second pass over the file works with. A job is settled by
-// recall if the journal can tell its result.
-func (r *run) input(recall func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result, error)) *send.Input {
+// A recaller settles a job with what the journal knows of its row, if it can.
+type recaller func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result, error)
+
+// input is what a pass over the file works with that asks a journal, which may be
+// nil.
+func (r *run) input(from *journal.Journal, recall recaller) *send.Input {
 	in := &send.Input{
-		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite, Journal: r.journal,
+		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite, Journal: from,
 		Limiter: r.limiter, Log: r.log, Emit: r.note, Tick: r.tick,
 	}
-	if r.journal != nil {
+	if from != nil {
 		in.Recall = func(j *lifecycle.Job) (*row.Result, error) {
-			result, err := recall(in.Rules, j, r.journal.Find)
+			result, err := recall(in.Rules, j, from.Find)
 			return result, journalError(err, r.options.Call)
 		}
 	}

@@ -161,6 +161,9 @@ func (s schemaNode) holdFields(t *testing.T, at string, typ reflect.Type) {
 	t.Helper()
 	var names, required []string
 	for i := range typ.NumField() {
+		if !typ.Field(i).IsExported() {
+			continue
+		}
 		name, options, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
 		if name == "-" {
 			continue

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"partner-import/importer/internal/plan"
-	"partner-import/importer/internal/report"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
@@ -96,15 +95,41 @@ type TargetSummary struct {
 }
 
 // Good reports whether every row is created, updated or there already (or
-// valid, in a dry run) and nothing was left out.
+// valid, in a dry run) and nothing was left out. A trial is good if every row
+// that it sent is: the others were not meant for it.
 func (s *Summary) Good() bool {
 	good := 0
 	for status, n := range s.Counts {
-		if status.Good() {
+		if status.Good() || s.IsTrial() && leftOutOfTrials(status) {
 			good += n
 		}
 	}
 	return good == s.Rows && s.Stopped == ""
+}
+
+// IsTrial reports whether the limit left rows for a later run.
+func (s *Summary) IsTrial() bool { return s.Limit > 0 && s.Counts[row.Unsent] > 0 && s.Stopped == "" }
+
+// leftOutOfTrials: rows with this status were not to be sent by a trial, as the
+// plan said.
+func leftOutOfTrials(status row.Status) bool {
+	return status == row.Unsent || status == row.Invalid || status == row.Blocked
+}
+
+// isToFix reports whether rows with this status belong in the failed rows. What
+// a trial was not meant to send needs nothing but another run.
+func (s *Summary) isToFix(status row.Status) bool {
+	return !status.Good() && !(s.Limit > 0 && status == row.Unsent)
+}
+
+// toFix is how many rows belong in the failed rows.
+func (s *Summary) toFix() (n int) {
+	for status, rows := range s.Counts {
+		if s.isToFix(status) {
+			n += rows
+		}
+	}
+	return n
 }
 
 // sentStatuses are those of rows that are sent, or were.
@@ -122,8 +147,9 @@ func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
 		Input: InputSummary{
 			Name: s.Name(), Bytes: s.Size(), Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
 		},
+		Sandbox: o.Sandbox && !o.DryRun, Limit: o.limit(),
 		Target: o.Target, Started: time.Now().UTC(),
-		Counts: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: row.Findings{},
+		Counts: map[row.Status]int{}, ThisRun: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: row.Findings{},
 	}
 	if kind.Delimiter != 0 {
 		summary.Input.Delimiter = string(kind.Delimiter)
@@ -134,7 +160,7 @@ func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
 		}
 	}
 	for _, status := range statuses {
-		summary.Counts[status] = 0
+		summary.Counts[status], summary.ThisRun[status] = 0, 0
 	}
 	return summary
 }
@@ -147,6 +173,9 @@ func (s *Summary) learn(source *source.Source, p *plan.Plan, digest string) {
 
 func (s *Summary) count(r *row.Result) {
 	s.Counts[r.Status]++
+	if !r.Earlier {
+		s.ThisRun[r.Status]++
+	}
 	s.Findings.Add(r)
 	if r.Problem.Code != "" && !r.Status.Good() {
 		s.Codes[r.Problem.Code]++
@@ -189,9 +218,4 @@ func (s *Summary) Write(w io.Writer) error {
 	encoder.SetIndent("", "  ")
 	encoder.SetEscapeHTML(false)
 	return encoder.Encode(s)
-}
-
-// isSummary recognises a summary that this tool wrote.
-func isSummary(r io.Reader) bool {
-	return report.JSONField(r, "tool") == "partner-import"
 }

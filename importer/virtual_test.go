@@ -91,6 +91,9 @@ func (tr *trial) input() string { return tr.path(cmp.Or(tr.file, "partners.csv")
 // output is the path of an output beside the input.
 func (tr *trial) output(ending string) string {
 	input := tr.input()
+	if tr.options.DryRun {
+		ending = map[string]string{".report.csv": ".check.csv", ".summary.json": ".check.json"}[ending]
+	}
 	return strings.TrimSuffix(input, filepath.Ext(input)) + ending
 }
 

@@ -61,13 +61,14 @@ func arrows() map[string][]string {
 			"client", "importer/row", "importer/stop", "importer/source",
 			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
 		},
-		inside + "report": {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
-		inside + "page":   {"importer/option", "importer/row"},
+		inside + "report":  {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
+		inside + "page":    {"importer/option", "importer/row"},
+		inside + "outputs": {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
-			inside + "report", inside + "page", inside + "runlog",
+			inside + "report", inside + "page", inside + "runlog", inside + "outputs",
 		},
 
 		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},

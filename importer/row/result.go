@@ -86,6 +86,9 @@ type Result struct {
 	Link    string
 	Problem Problem // the zero Problem for a row that needs nothing
 
+	// Earlier says that an earlier run ended the row so. This run made no request for it.
+	Earlier bool
+
 	Attempts  int       // POSTs made for it
 	CreatedAt time.Time // by the API's clock, zero if not known
 }

@@ -248,6 +248,9 @@ func (j *Journal) HasWritten(digest string) (has bool, err error) {
 	return has, err
 }
 
+// IsEmpty reports whether the journal had no entry when it was opened.
+func (j *Journal) IsEmpty() bool { return j.empty }
+
 // Close writes what is left of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {
 	j.ahead.drop()

@@ -133,6 +133,7 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 	}
 	problem := row.Problem{Code: row.Code(e.Code), Column: e.Field, Message: e.Message}
 	r := recorded(j.verdict().End(row.Status(e.Status), problem), e)
+	r.Earlier = true
 	if r.Status != row.Failed && !e.Resumed {
 		r.Status = row.Exists
 		if isMine(e) && r.Problem.Code != row.ExistsDifferent {

@@ -15,27 +15,33 @@ import (
 	"partner-import/importer/source"
 )
 
-// writeFailed writes the rows that are not created, there or updated, with
-// their original cells, so that they can be mended in a spreadsheet and
-// imported as they are. Nothing is neutralised: it is input again.
-func writeFailed(w io.Writer, s *source.Source, r *Report) error {
+// A Selection says which rows are failed rows, and is told of each.
+type Selection struct {
+	Wanted func(row.Status) bool
+	Wrote  func(RowKey) // of each row with a problem that lasts
+}
+
+// writeFailed writes the rows that were selected with their original cells, so
+// that you can fix them in a spreadsheet and import the file. Nothing is
+// neutralised: it is input again.
+func writeFailed(w io.Writer, s *source.Source, r *Report, sel Selection) error {
 	// With a byte order mark Excel takes the file for UTF-8.
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.Comma = s.Delimiter()
-	if err := out.Write(append(s.OriginalColumns(), source.AddedColumns()...)); err != nil {
+	if err := out.Write(failedHeader(s)); err != nil {
 		return err
 	}
-	if err := copyFailed(out, s, r); err != nil {
+	if err := copyFailed(out, s, r, sel); err != nil {
 		return err
 	}
 	out.Flush()
 	return out.Error()
 }
 
-func copyFailed(out *csv.Writer, s *source.Source, r *Report) error {
+func copyFailed(out *csv.Writer, s *source.Source, r *Report, sel Selection) error {
 	lines, err := r.Lines()
 	if err != nil {
 		return err
@@ -52,11 +58,15 @@ func copyFailed(out *csv.Writer, s *source.Source, r *Report) error {
 		if err != nil {
 			return err
 		}
-		if result.Status.Good() {
+		if !sel.Wanted(result.Status) {
 			continue
 		}
-		if err := out.Write(failedRow(original, result)); err != nil {
+		cells := failedRow(original, result)
+		if err := out.Write(cells); err != nil {
 			return err
+		}
+		if lasts(&result) {
+			sel.Wrote(keyOf(cells))
 		}
 	}
 	return nil
@@ -91,13 +101,13 @@ func firstRecord(r io.Reader) (record []byte) {
 	}
 }
 
-// SaveFailed writes the failed rows to a file, which is replaced as a whole, and
-// returns their digest. Before it is in its place, clear is called with the
-// digest, and may keep it from that.
-func SaveFailed(path string, s *source.Source, r *Report, clear func(digest string) error) (digest string, err error) {
+// SaveFailed writes the selected rows to a file, which is replaced as a whole, and
+// returns its digest. Before it is in its place, clear is called with the digest,
+// and may keep it from that.
+func SaveFailed(path string, s *source.Source, r *Report, sel Selection, clear func(digest string) error) (digest string, err error) {
 	err = atomicfile.Replace(path, func(w io.Writer) error {
 		hash := sha256.New()
-		err := writeFailed(io.MultiWriter(w, hash), s, r)
+		err := writeFailed(io.MultiWriter(w, hash), s, r, sel)
 		digest = hex.EncodeToString(hash.Sum(nil))
 		return err
 	}, func() error { return clear(digest) })

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"errors"
+	"io/fs"
 	"path/filepath"
 	"strings"
 )
@@ -11,15 +13,43 @@ const failedMark = ".failed"
 // Names are where the outputs of an input go unless told otherwise: beside it.
 type Names struct{ Report, Failed, Summary, Journal string }
 
+// A Kind is a kind of run. Each has names of its own, so that a check and a
+// sandbox never replace what an import wrote.
+type Kind uint8
+
+// The kinds of runs.
+const (
+	Import Kind = iota
+	Check
+	Sandbox
+)
+
 // NamesFor returns the names for an input with that name, "-" for standard
-// input.
-func NamesFor(input string) Names {
+// input. See [FailedOfCheck] for the failed rows of a check.
+func NamesFor(input string, kind Kind) Names {
 	dir, stem := stemOf(input)
 	in := func(name string) string { return filepath.Join(dir, name) }
-	return Names{
-		Report: in(stem + ".report.csv"), Failed: in(stem + failedMark + ".csv"), Summary: in(stem + ".summary.json"),
-		Journal: in(firstStem(stem) + ".journal"),
+	journal := in(firstStem(stem) + ".journal")
+	switch kind {
+	case Check:
+		return Names{Report: in(stem + ".check.csv"), Failed: in(stem + failedMark + ".csv"), Summary: in(stem + ".check.json"), Journal: journal}
+	case Sandbox:
+		stem += ".sandbox"
 	}
+	return Names{Report: in(stem + ".report.csv"), Failed: in(stem + failedMark + ".csv"), Summary: in(stem + ".summary.json"), Journal: journal}
+}
+
+// FailedOfCheck returns where a check puts the failed rows. The usual place is
+// for those of an import: a check takes it only if it is free, or holds what the
+// check before wrote, whose digest is known.
+func FailedOfCheck(input, known string) string {
+	usual := NamesFor(input, Check).Failed
+	digest, err := digestOf(usual)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (digest == "" || digest == known) {
+		return usual
+	}
+	dir, stem := stemOf(input)
+	return filepath.Join(dir, stem+".check"+failedMark+".csv")
 }
 
 // firstStem is how the name begins of the file that failed rows come from, however

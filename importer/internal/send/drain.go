@@ -11,10 +11,9 @@ import (
 // drain lets the attempts in flight finish, gives every other row the result
 // that it was not sent, and has all of it written.
 func (s *Sender) drain() error {
-	for ; s.pool.inFlight > 0; s.pool.inFlight-- {
+	for s.pool.inFlight > 0 {
 		// A second signal cancels the context of these attempts.
-		if err := s.settle(<-s.pool.outcomes); err != nil {
-			s.pool.inFlight--
+		if err := s.settle(s.pool.take(<-s.pool.outcomes)); err != nil {
 			return s.abandon(err)
 		}
 	}

@@ -122,6 +122,9 @@ func (f *intake) known(j *lifecycle.Job) *row.Result {
 	if err != nil {
 		f.halt(stop.Disk, err)
 	}
+	if result != nil {
+		result.Earlier = err == nil
+	}
 	return result
 }
 

@@ -21,6 +21,7 @@ type pool struct {
 	outcomes chan outcome
 	tokens   chan struct{} // one for each attempt that the pace allows
 	inFlight int
+	looking  int // of inFlight, lookups
 }
 
 // newPool starts so many workers. They end when ctx does, or when the pool is
@@ -51,7 +52,19 @@ func (p *pool) close() { close(p.work) }
 // begin gives a job to a worker.
 func (p *pool) begin(j *lifecycle.Job) {
 	p.inFlight++
+	if looksUp(j) {
+		p.looking++
+	}
 	p.work <- j
+}
+
+// take notes that an attempt is over. Call it before the job changes its phase.
+func (p *pool) take(o outcome) outcome {
+	p.inFlight--
+	if looksUp(o.job) {
+		p.looking--
+	}
+	return o
 }
 
 // attempt makes one request for the job.

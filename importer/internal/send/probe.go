@@ -1,6 +1,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -25,6 +26,7 @@ func (s *Sender) watch(ctx context.Context) {
 // recover deals with the answer to a probe.
 func (s *Sender) recover(err error) {
 	e := client.ErrorOf(err)
+	s.met = cmp.Or(e, s.met)
 	since, _ := s.breaker.Outage()
 	a := s.breaker.Probed(e)
 	switch {

@@ -3,6 +3,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -40,6 +41,7 @@ type Sender struct {
 	breaker breaker.Breaker
 	names   lifecycle.Names // of partners that are no rows of the file
 	sent    int             // rows that were admitted
+	met     *client.Error   // what the last attempt that failed met
 	probed  chan error
 	always  chan struct{} // closed: ready at any time
 }
@@ -53,15 +55,6 @@ func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender
 	s.intake = intake{in: in, end: s.end, halt: halt, fresh: s.isFresh}
 	close(s.always)
 	return s
-}
-
-// Down is for how long the API has not answered, 0 if it does.
-func (s *Sender) Down() time.Duration {
-	since, down := s.breaker.Outage()
-	if !down {
-		return 0
-	}
-	return time.Since(since)
 }
 
 // isFresh reports whether the partner was created less than the settle time
@@ -113,8 +106,7 @@ func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
 	case <-tokens:
 		return s.dispatch()
 	case o := <-s.pool.outcomes:
-		s.pool.inFlight--
-		return s.settle(o)
+		return s.settle(s.pool.take(o))
 	case b := <-s.commit.Written():
 		return s.committed(b)
 	case err := <-s.probed:
@@ -227,6 +219,7 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 // account tells the log, the limiter and the breaker of an attempt.
 func (s *Sender) account(o outcome) {
 	s.in.Log.Attempted(o.job, o.Err)
+	s.met = cmp.Or(o.Err, s.met)
 	if o.Err != nil && o.Err.Kind == client.Throttled {
 		pause, capped := s.in.Limiter.Throttled(o.Err)
 		s.in.Log.Throttled(o.Err, pause, capped)

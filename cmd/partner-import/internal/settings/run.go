@@ -135,7 +135,7 @@ func (r *Run) Check() error {
 // left to the caller: the account, the version, the exit status and the hooks.
 func (r *Run) Options() importer.Options {
 	o := importer.Options{
-		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild,
+		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild, Sandbox: r.Sandbox,
 		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(), Call: Call,
 	}
 	if r.Sandbox && o.Journal == "" {

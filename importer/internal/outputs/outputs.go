@@ -1,0 +1,110 @@
+// Package outputs says where the files of a run go, and refuses places where
+// none of them may be put.
+package outputs
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+
+	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/page"
+	"partner-import/importer/internal/report"
+	"partner-import/importer/source"
+)
+
+// Places are where the files of a run go.
+type Places struct {
+	Report, Failed, Summary string   // "-" for Report is standard output
+	Page                    string   // "" for none
+	Journal                 string   // "-" for none
+	Taken                   []string // files of the caller, whose place none may take
+
+	Force      bool // replace files that this tool did not write
+	KeepFailed bool // whatever is in the place of Failed will be kept under another name
+}
+
+// A JournalUse says what a run does with the journal.
+type JournalUse uint8
+
+// What a run does with the journal.
+const (
+	NoJournal  JournalUse = iota // nothing
+	OldJournal                   // it reads one that is there
+	NewJournal                   // it opens one, or makes it
+)
+
+// Check refuses places where no output may be put. It writes nothing. The error
+// is an [*atomicfile.Error].
+func (p Places) Check(s *source.Source, use JournalUse) error {
+	taken := map[string]bool{}
+	for _, path := range p.Taken {
+		taken[atomicfile.Place(path)] = true
+	}
+	if err := p.checkJournal(s, use, taken); err != nil {
+		return err
+	}
+	for _, out := range []output{
+		{"report", p.Report, report.Is, p.Force}, {"failed rows", p.Failed, report.IsFailed, p.Force || p.KeepFailed},
+		{"summary", p.Summary, isSummary, p.Force}, {"page", p.Page, page.Is, p.Force},
+	} {
+		if err := out.check(s, taken); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// An output is a file that a run writes.
+type output struct {
+	what, path string
+	ours       func(io.Reader) bool
+	force      bool
+}
+
+func (out output) check(s *source.Source, taken map[string]bool) error {
+	switch {
+	case out.path == "" || out.path == "-" && out.what == "report": // not wanted, or on stdout
+		return nil
+	case out.path == "-":
+		return refused(out.path, "only the report can be printed on standard output; name a file for the "+out.what)
+	case taken[atomicfile.Place(out.path)]:
+		return refused(out.path, "is named for two things; name another file for one of them")
+	}
+	taken[atomicfile.Place(out.path)] = true
+	return atomicfile.Check(out.path, s.Is, out.ours, out.force)
+}
+
+func refused(path, message string) error { return &atomicfile.Error{Path: path, Message: message} }
+
+// checkJournal adds to taken what the journal takes.
+func (p Places) checkJournal(s *source.Source, use JournalUse, taken map[string]bool) error {
+	if use == NoJournal || p.Journal == "-" {
+		return nil
+	}
+	if info, err := os.Stat(p.Journal); err == nil && s.Is(info) {
+		return refused(p.Journal, "is the input itself; name another journal")
+	}
+	for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
+		if taken[atomicfile.Place(p.Journal+ending)] {
+			return refused(p.Journal, "is named for two things; name another journal")
+		}
+		taken[atomicfile.Place(p.Journal+ending)] = true
+	}
+	if use == OldJournal {
+		return nil // the journal itself says that it is not there
+	}
+	if err := atomicfile.CheckFolder(p.Journal); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(p.Journal); errors.Is(err, fs.ErrNotExist) {
+		return atomicfile.CanWrite(p.Journal)
+	}
+	return nil
+}
+
+// isSummary recognises a summary that this tool wrote.
+func isSummary(r io.Reader) bool {
+	return report.JSONField(r, "tool") == "partner-import"
+}
