@@ -62,7 +62,7 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	if failed := w.wrote("failed rows", r.finishFailed()); err == nil {
 		err = failed
 	}
-	r.tracker.report()
+	r.tracker.Report()
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.Requests(), r.log.Retries(), stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"time"
 
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
@@ -63,7 +62,7 @@ func (r *importing) ping(ctx context.Context) error {
 	if r.refusesAll() {
 		return nil
 	}
-	return r.asker().Ping(ctx, r.partners.Ping, r.tracker.wait)
+	return r.asker().Ping(ctx, r.partners.Ping, r.tracker.Wait)
 }
 
 // refusesAll reports whether Options.Strict keeps every row from being sent.
@@ -82,10 +81,9 @@ func (r *importing) send(ctx context.Context) {
 		r.halt(stop.Failures, ErrStrict)
 	}
 	s := send.New(r.soft, r.halt, in)
-	r.tracker.status, r.tracker.started = s.Status, time.Now()
-	r.tracker.beginTimeline(r.options.HTML != "")
+	r.tracker.Begin(s.Status, r.options.HTML != "")
 	if err := s.Run(ctx); err != nil {
 		r.halt(send.ReasonOf(err), err)
 	}
-	r.tracker.sample()
+	r.tracker.Sample()
 }

@@ -29,7 +29,7 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 		Kind: kind, File: filepath.Base(r.source.Shown()), Release: s.Release, DryRun: s.DryRun,
 		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped(), r.options.Call), Call: r.options.Call,
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
-		Rows: s.Rows, Counts: s.Counts, Findings: s.Findings, Figures: figures, Timeline: r.tracker.timeline, Warnings: s.Warnings,
+		Rows: s.Rows, Counts: s.Counts, Findings: s.Findings, Figures: figures, Timeline: r.tracker.Timeline, Warnings: s.Warnings,
 		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
 	}
 	for _, output := range s.Outputs {

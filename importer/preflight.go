@@ -12,6 +12,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/preflight"
+	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 )
@@ -34,13 +35,13 @@ func (r *run) list(ctx context.Context, partners Partners, pages int, see func(c
 	if !ok {
 		return errNoLister
 	}
-	defer r.tracker.enter(listingAccount)()
+	defer r.tracker.Enter(progress.ListingAccount)()
 	seen := func(page int, partners []client.Partner) {
 		for _, p := range partners {
 			see(p)
 		}
-		r.tracker.listed.Add(int64(len(partners)))
-		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int64("partners", r.tracker.listed.Load()))
+		r.tracker.Listed.Add(int64(len(partners)))
+		r.options.Log.Debug("listing the account's partners", zap.Int("page", page), zap.Int64("partners", r.tracker.Listed.Load()))
 	}
 	over := make(chan error, 1)
 	go func() { over <- r.asker().List(ctx, from, pages, seen) }()
@@ -51,7 +52,7 @@ func (r *run) list(ctx context.Context, partners Partners, pages int, see func(c
 		case err := <-over:
 			return err
 		case <-clock.C:
-			r.tracker.report()
+			r.tracker.Report()
 		}
 	}
 }
@@ -131,7 +132,7 @@ func (r *importing) prefetch(ctx context.Context) error {
 		return ctx.Err()
 	}
 	r.hints = h
-	found := &PrefetchSummary{Partners: int(r.tracker.listed.Load()), Rows: h.There}
+	found := &PrefetchSummary{Partners: int(r.tracker.Listed.Load()), Rows: h.There}
 	r.summary.Prefetch = found
 	if err != nil {
 		text := preflight.NoListing(err, found.Partners, h.Open)
@@ -143,35 +144,13 @@ func (r *importing) prefetch(ctx context.Context) error {
 	return nil
 }
 
-// gather notes the rows that would be sent: those that are valid, and that the
-// journal does not know as done. Trouble with the journal is left to the second
-// pass, which says so.
+// gather notes the rows that would be sent. Trouble with the journal is left to
+// the second pass, which says so.
 func (r *importing) gather(ctx context.Context, h *preflight.Hints) error {
-	rows := r.source.Stream()
-	defer rows.Close()
-	defer r.tracker.enter(readingFile)()
-	told := r.tracker.telling(nil)
-	r.tracker.report()
-	for rows.Next() {
-		row := rows.Row()
-		if told != nil {
-			_ = told(row, nil) // it has no visitor that could fail
-		}
-		if row.Number%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if row.Number > r.plan.Rows() {
-			break // the file is growing, which the second pass says
-		}
-		if r.plan.Problem(row) != nil || !r.wouldSend(row.Record.Email) {
-			continue
-		}
-		h.Expect(row.Record)
-		if r.options.Limit > 0 && h.Open == r.options.Limit {
-			break
-		}
-	}
-	return rows.Err()
+	defer r.tracker.Enter(progress.ReadingFile)()
+	told := r.tracker.Telling(nil)
+	r.tracker.Report()
+	return h.Gather(ctx, r.source, r.plan, r.options.Limit, r.wouldSend, told)
 }
 
 // wouldSend reports whether the journal leaves a row to be sent. One that is

@@ -8,6 +8,7 @@ import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/row"
 )
@@ -45,7 +46,7 @@ func (r *run) approve(c send.Census) error {
 	}
 	v.Findings.Sort()
 	r.schedule(&v)
-	r.tracker.planned = v
+	r.tracker.Plan = progress.Plan{Now: v.Now, Blocked: v.Blocked, Expected: v.Expected}
 	if r.options.OnPlan != nil && !r.options.OnPlan(v) {
 		return ErrDeclined
 	}
@@ -134,7 +135,7 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 	if err := old.Resume(r.summary.Input.SHA256); err != nil {
 		return send.Census{}, journalError(err, r.options.Call)
 	}
-	defer r.tracker.enter(readingFile)()
+	defer r.tracker.Enter(progress.ReadingFile)()
 	in := r.input(old, lifecycle.Rules.Recover)
 	return send.Survey(ctx, in)
 }

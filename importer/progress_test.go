@@ -12,11 +12,8 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
-	"partner-import/client"
 	"partner-import/client/sandbox"
-	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
-	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
 
@@ -77,34 +74,6 @@ func TestReadingAgainIsTold(t *testing.T) {
 		tr.run(nil)
 		tr.want(map[string]int{"created": rows - 1, "unsent": 1})
 		want := map[int]bool{0: true, 1024: true, 2048: true, 3072: true, 4096: true}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("rows told of (-want +got):\n%s", diff)
-		}
-	})
-}
-
-// TestReadingIsToldOfImports: likewise where no verdict is asked for, at most
-// ten times a second, and not at all if nobody listens.
-func TestReadingIsToldOfImports(t *testing.T) {
-	if visit := (&tracker{}).telling(nil); visit != nil {
-		t.Error("nobody listens, and each row is looked at")
-	}
-	synctest.Test(t, func(t *testing.T) {
-		var got []int
-		r := &tracker{
-			tell:    func(p Progress) { got = append(got, p.Read) },
-			limiter: client.NewLimiter(client.LimiterOptions{}), log: runlog.New(zap.NewNop()),
-		}
-		visit := r.telling(nil)
-		for one := range 10 * tellEach {
-			if one%tellEach == 0 {
-				time.Sleep(send.TickEvery / 2)
-			}
-			if err := visit(row.Row{Number: one + 1}, nil); err != nil {
-				t.Fatal(err)
-			}
-		}
-		want := []int{2 * tellEach, 4 * tellEach, 6 * tellEach, 8 * tellEach, 10 * tellEach}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("rows told of (-want +got):\n%s", diff)
 		}

@@ -10,6 +10,7 @@ import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/option"
@@ -32,7 +33,7 @@ type run struct {
 	journal *journal.Journal // nil without one
 	outputs outputFiles
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
-	tracker tracker
+	tracker progress.Tracker
 }
 
 // begin makes a run. The statuses are those that its rows may get.
@@ -43,7 +44,10 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	r.log = runlog.New(r.options.Log)
 	r.summary = newSummary(&r.options, s, statuses)
 	r.outputs = outputFiles{options: &r.options, source: s, summary: r.summary}
-	r.tracker = tracker{tell: r.options.OnProgress, limiter: r.limiter, log: r.log, counts: r.summary.Counts}
+	r.tracker = progress.Tracker{Limiter: r.limiter, Log: r.log, Counts: r.summary.Counts}
+	if tell := r.options.OnProgress; tell != nil {
+		r.tracker.Tell = func(s progress.State) { tell(Progress(s)) }
+	}
 	return r
 }
 
@@ -60,21 +64,21 @@ func (r *run) close() {
 func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer r.tracker.enter(readingFile)()
+	defer r.tracker.Enter(progress.ReadingFile)()
 	digest, failed := "", make(chan error, 1)
 	go func() {
 		var err error
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = plan.Make(ctx, r.source, r.options.Invite, r.options.Call, r.tracker.telling(visit)); err != nil {
+	if r.plan, err = plan.Make(ctx, r.source, r.options.Invite, r.options.Call, r.tracker.Telling(visit)); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {
 		return err
 	}
 	r.summary.learn(r.source, r.plan, digest)
-	r.tracker.rows = r.plan.Rows()
+	r.tracker.Rows = r.plan.Rows()
 	return nil
 }
 
@@ -84,7 +88,7 @@ func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings
 // said once; the results that follow are still counted.
 func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
-	r.tracker.sent.add(&result)
+	r.tracker.Add(&result)
 	r.log.Ended(&result)
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
@@ -103,7 +107,7 @@ func (r *run) note(result row.Result) error {
 
 // tick is called about ten times a second while rows end.
 func (r *run) tick() error {
-	r.tracker.tick()
+	r.tracker.Tick()
 	return r.outputs.flush()
 }
 

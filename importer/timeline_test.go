@@ -41,7 +41,7 @@ func TestTimelineOfARun(t *testing.T) {
 		if err := r.finish("Import", func() []page.Figure { return nil }); err != nil {
 			t.Fatal(err)
 		}
-		samples := r.tracker.timeline.Samples()
+		samples := r.tracker.Timeline.Samples()
 		last := samples[len(samples)-1]
 		waited := time.Duration(r.summary.Waited * float64(time.Second))
 		if last.Good != 400 || last.Bad != 1 || last.Requests != r.summary.Requests || last.Throttled != r.summary.Throttled || (last.Paused-waited).Abs() > ms {

@@ -50,7 +50,7 @@ func arrows() map[string][]string {
 
 		inside + "check":     {"importer/option", "importer/row", inside + "cell", inside + "identity"},
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
-		inside + "preflight": {"client", "importer/row", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
+		inside + "preflight": {"client", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
 		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
 		inside + "lifecycle": {"client", "importer/option", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
@@ -61,14 +61,15 @@ func arrows() map[string][]string {
 			"client", "importer/row", "importer/stop", "importer/source",
 			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
 		},
-		inside + "report":  {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
-		inside + "page":    {"importer/option", "importer/row"},
-		inside + "outputs": {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
+		inside + "progress": {"client", "importer/row", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
+		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
+		inside + "page":     {"importer/option", "importer/row"},
+		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
-			inside + "report", inside + "page", inside + "runlog", inside + "outputs",
+			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
 		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},

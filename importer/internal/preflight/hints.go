@@ -1,14 +1,17 @@
 package preflight
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // Hints are the rows that would be sent, and which of them have their partner in
@@ -30,6 +33,33 @@ const (
 
 // NewHints makes hints that know no row yet.
 func NewHints() *Hints { return &Hints{Digester: identity.NewDigester()} }
+
+// Gather notes the rows of the file that would be sent: those that are valid and,
+// by their e-mail, wanted. It ends after limit of them, unless that is 0. Told is
+// called with each row, unless it is nil.
+func (h *Hints) Gather(ctx context.Context, s *source.Source, p *plan.Plan, limit int, wanted func(email string) bool, told plan.Visitor) error {
+	rows := s.Stream()
+	defer rows.Close()
+	for rows.Next() {
+		row := rows.Row()
+		if told != nil {
+			_ = told(row, nil) // it has no visitor that could fail
+		}
+		if row.Number%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if row.Number > p.Rows() {
+			break // the file is growing, which the second pass says
+		}
+		if p.Problem(row) != nil || !wanted(row.Record.Email) {
+			continue
+		}
+		if h.Expect(row.Record); h.Open == limit {
+			break
+		}
+	}
+	return rows.Err()
+}
 
 // Expect notes a row that would be sent. No two of them have one e-mail.
 func (h *Hints) Expect(record *row.Record) {
