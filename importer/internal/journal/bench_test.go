@@ -4,8 +4,10 @@ package journal
 
 import (
 	"fmt"
+	rand "math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -69,7 +71,13 @@ func BenchmarkClaimAndRecord(b *testing.B) {
 }
 
 // BenchmarkFindInOrder is what a row costs that an earlier run has done.
-func BenchmarkFindInOrder(b *testing.B) {
+func BenchmarkFindInOrder(b *testing.B) { benchmarkFind(b, 1) }
+
+// BenchmarkFindNearlyInOrder is the same where rows waited for others, so that
+// they were claimed up to 100 places away from where the file has them.
+func BenchmarkFindNearlyInOrder(b *testing.B) { benchmarkFind(b, 100) }
+
+func benchmarkFind(b *testing.B, apart int) {
 	const rows = 20_000
 	j := benchJournal(b)
 	for first := 0; first < rows; first += 1000 {
@@ -82,8 +90,15 @@ func BenchmarkFindInOrder(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer j.Close()
+	order := make([]int, rows)
+	for row := range order {
+		order[row] = row
+	}
+	for block := range slices.Chunk(order, apart) {
+		rand.Shuffle(len(block), func(i, k int) { block[i], block[k] = block[k], block[i] })
+	}
 	for b.Loop() {
-		for row := range rows {
+		for _, row := range order {
 			if _, ok, err := j.Find(fmt.Sprintf("partner-%d.%d@example.com", row*7919%1000003, row)); !ok || err != nil {
 				b.Fatal(ok, err)
 			}
