@@ -17,8 +17,8 @@ type failer interface {
 	Errorf(string, ...any)
 }
 
-// hostile are cells that a page must show and not run, and that must not turn
-// its text around.
+// hostile are cells that a page must show and not run. They must not turn its
+// text around.
 func hostile() []string {
 	return []string{
 		`<script>alert("cell")</script>`, `</script><script>alert(1)</script>`, `</td></tr></table>`, `"><img src=x onerror=alert(1)>`,
@@ -68,7 +68,7 @@ func element(n *html.Node, id string) *html.Node {
 	return nil
 }
 
-// content is the text that a reader gets to see.
+// content is the text that a reader sees.
 func content(n *html.Node) string {
 	var b strings.Builder
 	for below := range n.Descendants() {
