@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestCreate: every field arrives as it was given, and comes back.
+// TestCreate: every field arrives unchanged, and comes back.
 func TestCreate(t *testing.T) {
 	b, c := box(t, sandbox.Options{Partners: []sandbox.Partner{{Email: "r@example.com", ID: "ref-id", Key: "ref-key"}}})
 	for _, tt := range []struct {
@@ -128,7 +128,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestList: page by page, everybody once.
+// TestList: page by page, every partner once.
 func TestList(t *testing.T) {
 	for _, tt := range []struct{ partners, limit, pages int }{
 		{600, MaxPage, 3}, {500, MaxPage, 3}, {600, 7, 86}, {0, MaxPage, 1}, {1, 1, 2},
@@ -198,7 +198,7 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdateFailures: nobody, and somebody else's key.
+// TestUpdateFailures: a partner that does not exist, and the key of another one.
 func TestUpdateFailures(t *testing.T) {
 	_, c := box(t, sandbox.Options{Partners: []sandbox.Partner{{ID: "i", Email: "a@example.com"}, {ID: "j", Email: "b@example.com", Key: "jk"}}})
 	if _, err := c.Update(t.Context(), "nobody", Changes{Name: new("x")}); KindOf(err) != NotFound {
@@ -248,7 +248,7 @@ func TestInvite(t *testing.T) {
 }
 
 // TestAcknowledgements: an invitation and an update have succeeded whatever
-// JSON says so, and nothing that is none says so.
+// JSON says so, and nothing else does.
 func TestAcknowledgements(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string

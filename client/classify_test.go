@@ -249,7 +249,7 @@ func FuzzClassify(f *testing.F) {
 		case status >= 500 && e.Kind != Ambiguous:
 			t.Errorf("classify(%d).Kind = %v; want ambiguous", status, e.Kind)
 		case e.Kind == NotFound && !byName:
-			t.Errorf("classify(%d).Kind = %v for a request that names nobody", status, e.Kind)
+			t.Errorf("classify(%d).Kind = %v for a request that names no partner", status, e.Kind)
 		case !strings.HasPrefix(e.Error(), "op: "):
 			t.Errorf("classify(%d).Error() = %q; want the operation and a reason", status, e.Error())
 		case e.RetryAfter < 0 || !e.HasRetryAfter && e.RetryAfter != 0:

@@ -150,7 +150,7 @@ func TestFingerprint(t *testing.T) {
 		}
 		seen[got] = text
 	}
-	// It stands in journals: it must not change from version to version.
+	// Journals hold it: it must not change from version to version.
 	if got, want := mustKey(t, secret).Fingerprint(), "1fba5790b1e16af8"; got != want {
 		t.Errorf("Fingerprint = %s; want %s", got, want)
 	}
@@ -168,7 +168,7 @@ func TestLast4(t *testing.T) {
 	}
 }
 
-// TestScrub: every occurrence goes.
+// TestScrub: every occurrence is removed.
 func TestScrub(t *testing.T) {
 	if got, want := mustKey(t, "abc").Scrub("abc, xabcx, ab"), "[redacted], x[redacted]x, ab"; got != want {
 		t.Errorf("Scrub = %q; want %q", got, want)

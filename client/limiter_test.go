@@ -195,7 +195,7 @@ func TestCutAndRise(t *testing.T) {
 	})
 }
 
-// TestASlowToldRateRises by 1/s each second, since a twentieth of it would take
+// TestASlowToldRateRises by 1/s each second, because a twentieth of it would take
 // minutes.
 func TestASlowToldRateRises(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -356,7 +356,8 @@ func TestWaitEnds(t *testing.T) {
 	}
 }
 
-// TestWaitGivesItsPlaceBack: who leaves the queue takes nobody's time.
+// TestWaitGivesItsPlaceBack: an attempt that leaves the queue costs the others no
+// time.
 func TestWaitGivesItsPlaceBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(LimiterOptions{Rate: 1 / margin})

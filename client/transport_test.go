@@ -190,7 +190,7 @@ func raw(t *testing.T, do func(*net.TCPConn)) (base string) {
 	return "http://" + ln.Addr().String()
 }
 
-// TestRefused: nobody listens, so nothing was sent.
+// TestRefused: no server listens, so nothing was sent.
 func TestRefused(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -257,7 +257,7 @@ func TestIdleConnectionCloses(t *testing.T) {
 	}
 }
 
-// TestTLS: what no attempt can put right is no reason for another one.
+// TestTLS: if no attempt can succeed, there is no reason for another one.
 func TestTLS(t *testing.T) {
 	nothing := func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") }
 	unknown := serve(t, nothing, (*httptest.Server).StartTLS)
@@ -369,7 +369,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	})
 	c := dial(t, srv.URL+"/v1", func(o *Options) { o.Workers = conns })
 	for range 50 {
-		// Also an answer of which nothing is wanted is read to its end.
+		// An answer is also read to its end if nothing in it is needed.
 		if err := errors.Join(c.Ping(t.Context()), notFound(c)); err != nil {
 			t.Fatal(err)
 		}
@@ -393,7 +393,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	}
 }
 
-// notFound is nil if nobody is found.
+// notFound is nil if no partner is found.
 func notFound(c *Client) error {
 	if _, err := c.Find(context.Background(), By{ID: "nobody"}); KindOf(err) != NotFound {
 		return fmt.Errorf("Find(nobody) = %v; want not found", err)
@@ -401,7 +401,7 @@ func notFound(c *Client) error {
 	return nil
 }
 
-// TestEchoedKey: what the other side says of the key is not passed on.
+// TestEchoedKey: if an answer repeats the key, the key is not passed on.
 func TestEchoedKey(t *testing.T) {
 	echo := fmt.Sprintf(`{"message":"bad token %[1]s","errors":{"email":["%[1]s","x %[1]s"]}}`, secret)
 	for _, status := range []int{400, 401, 409, 422, 429, 500} {
@@ -420,11 +420,11 @@ func TestEchoedKey(t *testing.T) {
 	err := calls["create"](t.Context(), dial(t, noHTTP))
 	held(t, "malformed answer", err.Error())
 	if KindOf(err) != Ambiguous {
-		t.Errorf("Create, answer that is no HTTP = %v (%v); want ambiguous", err, KindOf(err))
+		t.Errorf("Create, answer that is not HTTP = %v (%v); want ambiguous", err, KindOf(err))
 	}
 }
 
-// bubble runs f with a Client whose server lives in the same synctest bubble.
+// bubble runs f with a Client and its server in the same synctest bubble.
 func bubble(t *testing.T, h http.HandlerFunc, f func(*testing.T, *Client)) {
 	synctest.Test(t, func(t *testing.T) {
 		network := newPipes()
@@ -522,7 +522,7 @@ func TestLargeAnswer(t *testing.T) {
 }
 
 // TestLongAnswer: what is only a little over 1 MiB is not taken either, but
-// read to its end, so that the connection is kept.
+// read to its end. So the connection is kept.
 func TestLongAnswer(t *testing.T) {
 	seen := map[string]bool{}
 	h := func(w http.ResponseWriter, r *http.Request) {

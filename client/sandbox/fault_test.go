@@ -97,7 +97,7 @@ func TestSharesAddUp(t *testing.T) {
 		}
 	}
 	if got := hits(t, New(Options{Faults: []Fault{{Kind: "500", Share: 0.7}, {Kind: "503", Share: 0.7}}}), 1000); got[""] != 0 || got["503"] > 400 {
-		t.Errorf("shares of 70 %% and 70 %% = %v; want everybody hit, and the second cut off at 30 %%", got)
+		t.Errorf("shares of 70 %% and 70 %% = %v; want all hit, and the second cut off at 30 %%", got)
 	}
 }
 
@@ -127,11 +127,11 @@ func TestDiceDoNotDependOnOrder(t *testing.T) {
 		t.Error("runs without a seed differ")
 	}
 	if !strings.Contains(run(1, false), "500 201") {
-		t.Error("nobody who was hit got through the second time")
+		t.Error("no request that was hit got through the second time")
 	}
 }
 
-func TestFaultsHitWhomTheyShould(t *testing.T) {
+func TestFaultsHitTheirTargets(t *testing.T) {
 	box := New(Options{Faults: []Fault{
 		{Kind: "500", First: 2, Emails: []string{" A@b.c"}},
 		{Kind: "503", First: 1, On: "find", After: true},

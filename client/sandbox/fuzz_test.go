@@ -30,7 +30,7 @@ func FuzzRequest(f *testing.F) {
 		box := some(Options{})
 		got := call(t, box, method, path, body, "Accept", accept)
 		if got.status != 302 && method != "HEAD" && !json.Valid([]byte(got.body)) {
-			t.Errorf("%s %q %q = %d %q, which is no JSON", method, path, body, got.status, got.body)
+			t.Errorf("%s %q %q = %d %q, which is not JSON", method, path, body, got.status, got.body)
 		}
 		if got.status >= 500 {
 			t.Errorf("%s %q %q = %d", method, path, body, got.status)

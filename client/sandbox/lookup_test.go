@@ -69,9 +69,9 @@ type listing struct {
 	}
 }
 
-// TestListIsEverybodyOnce: following next from any page size meets everybody
+// TestListHasEachPartnerOnce: following next with any page size meets every partner
 // once, in order.
-func TestListIsEverybodyOnce(t *testing.T) {
+func TestListHasEachPartnerOnce(t *testing.T) {
 	var all []Partner
 	for i := range 61 {
 		all = append(all, Partner{Email: fmt.Sprintf("p%d@example.com", i)})

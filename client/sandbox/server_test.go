@@ -33,7 +33,7 @@ func host(srv *Server) string {
 }
 
 // post creates a partner over the network and reads the answer to its end. The
-// time limit is only there so that a mistake makes a test fail rather than hang.
+// time limit makes a mistake fail the test instead of hanging it.
 func post(ctx context.Context, srv *Server, email string) (status int, body string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
@@ -84,7 +84,7 @@ func TestCloseEndsWaits(t *testing.T) {
 	}
 }
 
-// TestCloseSendsWhatIsDone: an answer that only waits for its latency goes out.
+// TestCloseSendsWhatIsDone: an answer that only waits for its latency is sent.
 func TestCloseSendsWhatIsDone(t *testing.T) {
 	box := New(Options{Latency: time.Hour})
 	srv := serve(t, box)
@@ -139,7 +139,7 @@ func TestCloseStopsTheLateInsert(t *testing.T) {
 	}
 }
 
-// TestWorkOutlivesTheClient: a client that goes away in the middle of a create
+// TestWorkOutlivesTheClient: a client that leaves during a create
 // does not stop it.
 func TestWorkOutlivesTheClient(t *testing.T) {
 	arrived := make(chan bool, 10)
@@ -158,7 +158,7 @@ func TestWorkOutlivesTheClient(t *testing.T) {
 	waitFor(t, func() bool { _, ok := box.Find("a@b.c"); return ok })
 }
 
-// TestBrokenOffRequest: a request whose body does not arrive is no request.
+// TestBrokenOffRequest: a request without its whole body does not count.
 func TestBrokenOffRequest(t *testing.T) {
 	box := New(Options{})
 	srv := serve(t, box)
@@ -212,8 +212,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// waitFor waits until ok. The time limit is only there so that a mistake makes a
-// test fail rather than hang.
+// waitFor waits until ok. The time limit makes a mistake fail the test instead of
+// hanging it.
 func waitFor(t *testing.T, ok func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
