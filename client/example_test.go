@@ -11,7 +11,7 @@ import (
 )
 
 // The sandbox replaces the API. For the real one, leave out BaseURL and
-// give the program's own key.
+// use the key of your program.
 func connect() (*client.Client, func()) {
 	server, err := sandbox.Serve("", sandbox.New(sandbox.Options{}))
 	if err != nil {
@@ -44,8 +44,8 @@ func Example() {
 	// Jane <nil>
 }
 
-// What an error means is its kind. One that is ambiguous must not be followed
-// by another Create before Find has said that there is no such partner.
+// The kind of an error says what it means. After an ambiguous one, do not call
+// Create again before Find has said that there is no such partner.
 func ExampleError() {
 	c, closeAll := connect()
 	defer closeAll()

@@ -20,7 +20,7 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// calls are all that a Client can do, by name.
+// calls are all calls of a Client, by name.
 var calls = map[string]func(context.Context, *Client) error{
 	"create": func(ctx context.Context, c *Client) error {
 		_, err := c.Create(ctx, NewPartner{Email: "a@example.com"})
@@ -76,8 +76,8 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// TestLostAnswers: each way of losing an answer leaves a create ambiguous, and
-// it was sent exactly once, on a new connection as on a used one.
+// TestLostAnswers: however its answer is lost, a create is ambiguous. It was sent
+// exactly once, on a new connection and on a used one.
 func TestLostAnswers(t *testing.T) {
 	for _, kind := range []string{"cut", "reset", "cut-headers", "truncated", "html200", "huge", "500", "502-html", "504-empty", "408", "520"} {
 		for _, after := range []bool{false, true} {
@@ -140,8 +140,8 @@ func TestUnreadableSuccess(t *testing.T) {
 	}
 }
 
-// TestBrokenRefusal: a refusal that breaks off may have been "taken", one that
-// is whole was not.
+// TestBrokenRefusal: a refusal that breaks off may have been "taken". A complete
+// one was not.
 func TestBrokenRefusal(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -168,7 +168,7 @@ func TestBrokenRefusal(t *testing.T) {
 	}
 }
 
-// raw is a server that does with each connection what it likes.
+// raw is a server that can do anything with each connection.
 func raw(t *testing.T, do func(*net.TCPConn)) (base string) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -210,8 +210,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestUnsentIsTrue: where a connection breaks before a request was read, the
-// verdict may be unsent or, to be careful, ambiguous, and nothing else.
+// TestUnsentIsTrue: if a connection breaks before a request was read, the verdict is
+// unsent or, to be careful, ambiguous, and nothing else.
 func TestUnsentIsTrue(t *testing.T) {
 	base := raw(t, func(c *net.TCPConn) { _ = c.SetLinger(0) })
 	c := dial(t, base)
@@ -222,9 +222,9 @@ func TestUnsentIsTrue(t *testing.T) {
 	}
 }
 
-// TestIdleConnectionCloses: whenever the server closes the connection that a
-// create is about to use, the create arrives once at most, and never if it is
-// said to be unsent.
+// TestIdleConnectionCloses: the server may close the connection that a create is
+// about to use at any time. The create arrives once at most, and never if its
+// verdict is unsent.
 func TestIdleConnectionCloses(t *testing.T) {
 	var posts atomic.Int64
 	b := sandbox.New(sandbox.Options{})
@@ -476,7 +476,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestCancelledBefore: what was called off before it began was not sent.
+// TestCancelledBefore: a request that was cancelled before it began was not sent.
 func TestCancelledBefore(t *testing.T) {
 	var hits atomic.Int64
 	c := dial(t, serve(t, func(http.ResponseWriter, *http.Request) { hits.Add(1) }, plain).URL)
@@ -492,7 +492,7 @@ func TestCancelledBefore(t *testing.T) {
 	}
 }
 
-// TestLargeAnswer: of an answer of 10 MiB little more than 1 MiB is taken.
+// TestLargeAnswer: little more than 1 MiB of a 10 MiB answer is read.
 func TestLargeAnswer(t *testing.T) {
 	var sent, ended atomic.Int64
 	h := func(w http.ResponseWriter, _ *http.Request) {
@@ -521,8 +521,8 @@ func TestLargeAnswer(t *testing.T) {
 	})
 }
 
-// TestLongAnswer: what is only a little over 1 MiB is not taken either, but
-// read to its end. So the connection is kept.
+// TestLongAnswer: an answer of a little over 1 MiB is refused too, but read to its
+// end. So the connection is kept.
 func TestLongAnswer(t *testing.T) {
 	seen := map[string]bool{}
 	h := func(w http.ResponseWriter, r *http.Request) {

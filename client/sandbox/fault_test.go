@@ -75,7 +75,7 @@ func FuzzParseFault(f *testing.F) {
 	})
 }
 
-// hits counts by fault what n creates of different e-mails meet.
+// hits counts the faults that hit n creates with different e-mails.
 func hits(t *testing.T, box *Sandbox, n int) map[string]int {
 	t.Helper()
 	for i := range n {
@@ -101,8 +101,8 @@ func TestSharesAddUp(t *testing.T) {
 	}
 }
 
-// TestDiceDoNotDependOnOrder: the same requests are hit whatever their order,
-// and a second try has a roll of its own.
+// TestDiceDoNotDependOnOrder: the same requests are hit in any order, and a second
+// try has its own roll.
 func TestDiceDoNotDependOnOrder(t *testing.T) {
 	run := func(seed uint64, backwards bool) string {
 		box := New(Options{Seed: seed, Faults: []Fault{{Kind: "500", Share: 0.3}}})

@@ -69,8 +69,8 @@ type listing struct {
 	}
 }
 
-// TestListHasEachPartnerOnce: following next with any page size meets every partner
-// once, in order.
+// TestListHasEachPartnerOnce: the links to the next page lead to every partner once,
+// in order, with any page size.
 func TestListHasEachPartnerOnce(t *testing.T) {
 	var all []Partner
 	for i := range 61 {
@@ -185,7 +185,7 @@ func TestUpdateMovesTheIndex(t *testing.T) {
 	}
 }
 
-// TestIndexServesTheOldest: of several rows with one value the oldest is found,
+// TestIndexServesTheOldest: if several rows have one value, the oldest is found,
 // whatever is removed.
 func TestIndexServesTheOldest(t *testing.T) {
 	x := newIndex()

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A failer is what a test and a property have in common.
+// A failer is a test or a property.
 type failer interface {
 	Helper()
 	Fatal(...any)
@@ -39,7 +39,7 @@ func parsePage(t failer, text string) *html.Node {
 	return page
 }
 
-// elements returns those with the name below a node, in their order.
+// elements returns the elements with a name below a node, in their order.
 func elements(n *html.Node, name atom.Atom) []*html.Node {
 	var all []*html.Node
 	for below := range n.Descendants() {
