@@ -58,7 +58,7 @@ func meaning(s row.Status) string {
 	case row.Valid:
 		return "ready"
 	case row.Failed:
-		return "refused by Partnero, or not processed"
+		return "rejected by Partnero, or not processed"
 	case row.Invalid:
 		return "left out because of a problem"
 	case row.Blocked:
