@@ -96,16 +96,16 @@ func docPages(t *testing.T) []string {
 
 const readmePage = "../../README.md"
 
-// TestDocsSayForWhom: the first line below the title of each page says for whom
-// it is and how many minutes it takes.
-func TestDocsSayForWhom(t *testing.T) {
+// TestDocsSayTheirReader: the first line below the title of each page says who
+// should read it, and how many minutes it takes.
+func TestDocsSayTheirReader(t *testing.T) {
 	for _, page := range docPages(t) {
 		if filepath.Base(page) == "README.md" {
 			continue // the front door, and the index
 		}
 		lines := strings.SplitN(read(t, page), "\n", 4)
 		if !regexp.MustCompile(`^For .* [0-9]+ minutes\.$`).MatchString(lines[2]) {
-			t.Errorf("%s begins with %q; want for whom it is, and how many minutes it takes", filepath.Base(page), lines[2])
+			t.Errorf("%s begins with %q; want who should read it, and how many minutes it takes", filepath.Base(page), lines[2])
 		}
 	}
 }
