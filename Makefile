@@ -1,28 +1,28 @@
-# `make help` lists the targets. Nothing is needed but Go, make and git.
+# `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench browser build fuzz libreoffice lint man release torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
-# The packages whose tests draw from properties. The others do not know the flags.
+# The packages with property tests. The others do not know the flags of rapid.
 PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LDFLAGS := -s -w -X main.release=$(VERSION)
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
-help: ## list the targets
+help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## import samples/partners.csv into the sandbox and show the report
+demo: ## import samples/partners.csv into the sandbox and show how the report begins
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
 	cp samples/partners.csv "$$dir" && \
 	go run ./cmd/partner-import import "$$dir/partners.csv" --sandbox --rate 100/s && \
-	echo && cut -d, -f1,3-7 "$$dir/partners.report.csv"
+	echo && cut -d, -f1,3-7 "$$dir"/partners*.report.csv | head -n 6
 
-test: ## every test
+test: ## run every test
 	go test ./...
 
-check: lint ## what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
+check: lint ## run what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
 	$(MAKE) test
 	go test -race -short ./...
 	$(MAKE) fuzz
@@ -34,7 +34,7 @@ lint:
 	$(MAKE) vet-others
 	$(STATICCHECK) ./...
 
-vet-others: # that the code and its tests compile on the systems where nobody develops
+vet-others: # check that the code and its tests compile on the other systems
 	GOOS=windows go vet ./...
 	GOOS=darwin go vet ./...
 
@@ -46,30 +46,30 @@ fuzz:
 		done; \
 	done
 
-libreoffice: ## failed rows and report through LibreOffice and back; "make test" has it too, where soffice is installed
+libreoffice: ## take failed rows and report through LibreOffice and back ("make test" does it too if soffice is installed)
 	@command -v soffice || { echo "soffice is not on the PATH: install LibreOffice Calc (Debian: apt-get install --no-install-recommends libreoffice-calc)"; exit 1; }
 	go test -count=1 -v -run LibreOffice ./importer/...
 
-browser: ## install Chromium for the tests of the page, where that is possible
+browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
-bench: ## the benchmarks, and what the program takes beside the barest Go; .ci/compare COMMIT compares two commits
+bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
 	BENCH=1 go test -count=1 -timeout 30m -v -run 'TestRatio|TestScale' ./cmd/partner-import
 
-torture: ## the long fault runs
+torture: ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
-build: ## a static binary in bin/
+build: ## make a static binary in bin/
 	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/partner-import ./cmd/partner-import
 
-man: ## man pages in dist/man
+man: ## make the man pages in dist/man
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || date +%s) go test -count=1 -run '^TestManPages$$' \
 		-ldflags "-X partner-import/cmd/partner-import.release=$(VERSION)" ./cmd/partner-import -man "$(CURDIR)/dist/man"
 
-release: ## static binaries for every system in dist/, with man pages, a bill of materials and SHA256SUMS
+release: ## make static binaries for every system in dist/, with man pages, a bill of materials and SHA256SUMS
 	rm -rf dist && mkdir dist
 	@for platform in $(PLATFORMS); do \
 		os=$${platform%/*}; arch=$${platform#*/}; case $$os in windows) ending=.exe;; *) ending=;; esac; \

@@ -9,13 +9,13 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// This file reads what the API answers: field by field, whatever the form of
-// the others. The API is known from examples alone, so that ids may be numbers,
-// tags objects or plain strings, and any field missing or null. What is of no
-// form that makes sense is passed over.
+// This file reads what the API answers, field by field, whatever form the other
+// fields have. We only know the API from examples. So ids may be numbers, tags may
+// be objects or plain strings, and any field may be missing or null. A value in
+// any other form is ignored.
 
-// An answer is what a success must hold to prove anything. That of an operation
-// which names its partner by itself needs to hold nothing.
+// An answer is what a success must hold to prove anything. If the request itself
+// names the partner, the answer may be empty.
 type answer int
 
 const (
@@ -48,14 +48,14 @@ var (
 	errNoList = errors.New("the answer holds no list of partners")
 )
 
-// maxNesting is how deep an answer may be: gjson looks into it by recursion.
+// maxNesting is how deep an answer may be: gjson reads it by recursion.
 const maxNesting = 1000
 
 func isJSON(body []byte) bool {
 	deepest, depth := 0, 0
 	for _, b := range body {
 		switch b {
-		case '[', '{': // also in a text, where they hardly ever stand in such numbers
+		case '[', '{': // also inside a text, which hardly ever has so many
 			depth++
 			deepest = max(deepest, depth)
 		case ']', '}':
@@ -65,7 +65,7 @@ func isJSON(body []byte) bool {
 	return deepest <= maxNesting && gjson.ValidBytes(body)
 }
 
-// readPartner reads as much of a partner as there is.
+// readPartner reads the fields of a partner that are there.
 func readPartner(data gjson.Result) (p Partner) {
 	var links []string
 	data.ForEach(func(name, value gjson.Result) bool {
@@ -109,7 +109,7 @@ func text(value gjson.Result) string {
 	return ""
 }
 
-// texts are the texts of a list, nil if it is none.
+// texts are the texts of a list, nil if it is not a list.
 func texts(list gjson.Result) (all []string) {
 	if !list.IsArray() {
 		return nil
@@ -123,8 +123,8 @@ func texts(list gjson.Result) (all []string) {
 	return all
 }
 
-// tags reads [{"value": "x"}] as well as ["x"]. It returns nil for what is no
-// list, which differs from an empty one.
+// tags reads [{"value": "x"}] as well as ["x"]. It returns nil if the value is
+// not a list. An empty list is something else.
 func tags(list gjson.Result) []string {
 	if !list.IsArray() {
 		return nil

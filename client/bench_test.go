@@ -12,7 +12,7 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// BenchmarkCreate is one create after another over a kept connection; compare
+// BenchmarkCreate sends one create after another over a kept connection. Compare
 // it with BenchmarkBareHTTP.
 func BenchmarkCreate(b *testing.B) {
 	_, c := box(b, sandbox.Options{Discard: true})
@@ -25,7 +25,7 @@ func BenchmarkCreate(b *testing.B) {
 	}
 }
 
-// BenchmarkBareHTTP is what net/http alone takes for the same requests.
+// BenchmarkBareHTTP makes the same requests with net/http alone.
 func BenchmarkBareHTTP(b *testing.B) {
 	_, c := box(b, sandbox.Options{Discard: true})
 	transport := &http.Transport{}
@@ -51,7 +51,7 @@ func BenchmarkBareHTTP(b *testing.B) {
 	}
 }
 
-// BenchmarkDecode reads the answer to a create; compare it with BenchmarkBareJSON.
+// BenchmarkDecode reads the answer to a create. Compare it with BenchmarkBareJSON.
 func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(createdAnswer)))
 	b.ReportAllocs()
@@ -88,8 +88,7 @@ const createdAnswer = `{"data":{"id":"aff-1","key":"a1b2c3d4","email":"john.doe@
 	`"referral_links":["https://partners.example.com?aff=a1b2c3d4"],"created_at":"2025-04-30T16:44:13.000000Z",` +
 	`"updated_at":"2025-04-30T16:44:13.000000Z"},"status":1}`
 
-// BenchmarkRequest makes a request of a partner, as far as it goes without a
-// connection.
+// BenchmarkRequest makes the request for a partner, without a connection.
 func BenchmarkRequest(b *testing.B) {
 	_, c := box(b, sandbox.Options{Discard: true})
 	op := operation{name: "create partner", method: http.MethodPost}
@@ -102,7 +101,7 @@ func BenchmarkRequest(b *testing.B) {
 	}
 }
 
-// BenchmarkLimiter is what a turn costs when there is always one.
+// BenchmarkLimiter is the cost of a turn that is always free.
 func BenchmarkLimiter(b *testing.B) {
 	l := NewLimiter(LimiterOptions{Rate: 1e9})
 	b.ReportAllocs()

@@ -24,8 +24,8 @@ func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 }
 
 // Invite sends an invitation by e-mail: POST /partners:invite. The API offers
-// it in affiliate programs only. The answer is documented nowhere: the Partner
-// holds what it shows of one, maybe nothing. The error is an [*Error].
+// it in affiliate programs only. Its answer is not documented. The Partner holds
+// the fields that the answer has, maybe none. The error is an [*Error].
 func (c *Client) Invite(ctx context.Context, in Invitation) (Partner, error) {
 	op := operation{name: OpInvite, method: http.MethodPost}
 	data, err := c.do(ctx, op, "/partners:invite", in)
@@ -35,7 +35,7 @@ func (c *Client) Invite(ctx context.Context, in Invitation) (Partner, error) {
 // OpInvite is the [Error.Op] of [Client.Invite].
 const OpInvite = "invite partner"
 
-// By names the partner that a lookup is for; exactly one field is set.
+// By names the partner to look up. Exactly one field is set.
 type By struct{ Email, ID, Key string }
 
 func (b By) query() (url.Values, error) {
@@ -51,8 +51,9 @@ func (b By) query() (url.Values, error) {
 	return q, nil
 }
 
-// Find looks one partner up, exactly: GET /partner. The error is an [*Error],
-// of kind NotFound if there is none, or says that by has not exactly one field.
+// Find looks up one partner, by an exact match: GET /partner. The error is an
+// [*Error], of kind NotFound if there is no such partner. If by does not have
+// exactly one field, the error says so.
 func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
 	op := operation{name: "look up partner", method: http.MethodGet, byName: true, answer: aPartner}
 	q, err := by.query()
@@ -64,9 +65,9 @@ func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
 }
 
 // List returns one page of all partners: GET /partners. Pages count from 1,
-// limit is 1 to [MaxPage]. More tells whether another page follows. Since
-// pages are offsets, partners that come and go meanwhile shift them: a listing
-// is a hint and no proof. The error is an [*Error].
+// limit is 1 to [MaxPage]. More tells whether another page follows. Pages are
+// offsets, so they shift when partners come and go meanwhile: a listing is a
+// hint, not a proof. The error is an [*Error].
 func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner, more bool, err error) {
 	op := operation{name: "list partners", method: http.MethodGet, answer: aList}
 	q := url.Values{"limit": {strconv.Itoa(limit)}, "page": {strconv.Itoa(page)}}
@@ -82,8 +83,8 @@ func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner,
 }
 
 // Update changes the partner with the given id: PUT /partners/{id}. It is
-// idempotent and may be made again after any failure. The Partner holds what
-// the answer shows, maybe nothing. The error is an [*Error].
+// idempotent: you can repeat it after any failure. The Partner holds the fields
+// that the answer has, maybe none. The error is an [*Error].
 func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partner, error) {
 	op := operation{name: "update partner", method: http.MethodPut, byName: true}
 	body := struct {
@@ -93,12 +94,12 @@ func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partne
 	return readPartner(data), err
 }
 
-// Ping makes the cheapest request there is, a listing of one partner. It
-// proves that the base URL and the key are right, and sets [Client.ServerTime].
-// The error is an [*Error].
+// Ping makes the cheapest request, a listing of one partner. It proves that the
+// base URL and the key are right, and sets [Client.ServerTime]. The error is an
+// [*Error].
 //
-// Where listings are not offered (a gateway may let creates and lookups through
-// alone), a lookup of nobody proves the same.
+// A gateway may only let creates and lookups through. Then a lookup of a partner
+// that cannot exist proves the same.
 func (c *Client) Ping(ctx context.Context) error {
 	_, _, err := c.List(ctx, 1, 1)
 	var e *Error
@@ -112,8 +113,9 @@ func (c *Client) Ping(ctx context.Context) error {
 	return err
 }
 
-// saysNobody tells an API that knows no such partner from a server that knows
-// no such path: Laravel calls that a route, and others send a page.
+// saysNobody tells two kinds of 404 apart: the API does not know this partner, or
+// the server does not know this path. Laravel calls a path a route, and other
+// servers send a page.
 func saysNobody(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) {

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestCreate: every field arrives as it was given, and comes back.
+// TestCreate: every field arrives unchanged, and comes back.
 func TestCreate(t *testing.T) {
 	b, c := box(t, sandbox.Options{Partners: []sandbox.Partner{{Email: "r@example.com", ID: "ref-id", Key: "ref-key"}}})
 	for _, tt := range []struct {
@@ -50,7 +50,7 @@ func TestCreate(t *testing.T) {
 				t.Errorf("the program holds another partner (-want +got):\n%s", d)
 			}
 			tags := append([]string(nil), got.Tags...)
-			slices.Reverse(tags) // as the API answers them
+			slices.Reverse(tags) // the API answers them in this order
 			got.Tags = tags
 			answer := Partner{
 				ID: there.ID, Email: tt.in.Email, Name: tt.in.Name, Surname: tt.in.Surname, Tags: tt.in.Tags,
@@ -101,7 +101,7 @@ func TestCreateRefused(t *testing.T) {
 // odd are ids that mean something in a URL.
 var odd = []string{"plain", "a/b", "a?b=c", "a#b", "50%", "%2F", "a b", "a+b", "é李🙂", "a&id=plain", "a;b", "a:b", `"`, `\`, "~", "…"}
 
-// TestFind: exactly one, by whatever it is looked up.
+// TestFind: exactly one, by e-mail, id or key.
 func TestFind(t *testing.T) {
 	var partners []sandbox.Partner
 	for i, s := range odd {
@@ -128,7 +128,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// TestList: page by page, everybody once.
+// TestList: page by page, every partner once.
 func TestList(t *testing.T) {
 	for _, tt := range []struct{ partners, limit, pages int }{
 		{600, MaxPage, 3}, {500, MaxPage, 3}, {600, 7, 86}, {0, MaxPage, 1}, {1, 1, 2},
@@ -161,8 +161,8 @@ func TestList(t *testing.T) {
 	}
 }
 
-// TestUpdate: what is given is set, what is nil is left, and an empty list of
-// tags removes them.
+// TestUpdate: given fields are set, nil ones do not change, and an empty list of
+// tags removes all of them.
 func TestUpdate(t *testing.T) {
 	old := sandbox.Partner{ID: "i", Key: "k", Email: "a@example.com", Name: "Ann", Surname: "Lee", Tags: []string{"x", "y"}, Status: "active"}
 	for _, tt := range []struct {
@@ -198,7 +198,7 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-// TestUpdateFailures: nobody, and somebody else's key.
+// TestUpdateFailures: a partner that does not exist, and the key of another one.
 func TestUpdateFailures(t *testing.T) {
 	_, c := box(t, sandbox.Options{Partners: []sandbox.Partner{{ID: "i", Email: "a@example.com"}, {ID: "j", Email: "b@example.com", Key: "jk"}}})
 	if _, err := c.Update(t.Context(), "nobody", Changes{Name: new("x")}); KindOf(err) != NotFound {
@@ -229,7 +229,7 @@ func TestUpdateOddIDs(t *testing.T) {
 	}
 }
 
-// TestInvite: a partner with status pending comes to be.
+// TestInvite: a partner with status pending is created.
 func TestInvite(t *testing.T) {
 	b, c := box(t, sandbox.Options{})
 	got, err := c.Invite(t.Context(), Invitation{Email: "a@example.com", Name: "Ann", Surname: "Lee"})
@@ -248,7 +248,7 @@ func TestInvite(t *testing.T) {
 }
 
 // TestAcknowledgements: an invitation and an update have succeeded whatever
-// JSON says so, and nothing that is none says so.
+// JSON says so, and nothing else does.
 func TestAcknowledgements(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
@@ -301,7 +301,7 @@ func TestPing(t *testing.T) {
 	}
 }
 
-// TestPartnerForms: what the API is only known for by examples is read in every
+// TestPartnerForms: we only know some fields from examples. They are read in every
 // likely form.
 func TestPartnerForms(t *testing.T) {
 	at := time.Date(2025, 4, 30, 16, 44, 13, 0, time.UTC)
@@ -331,8 +331,8 @@ func TestPartnerForms(t *testing.T) {
 	}
 }
 
-// TestPingWithoutListings: lookups alone prove the address as well, but a
-// server that answers 404 to everything does not.
+// TestPingWithoutListings: a lookup alone also proves the address. A server that
+// answers 404 to everything does not.
 func TestPingWithoutListings(t *testing.T) {
 	for _, tt := range []struct {
 		name, lookup string

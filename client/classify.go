@@ -16,7 +16,7 @@ import (
 // classify turns an answer into nil (a success) or an *Error. It is the only
 // place that knows what a status means:
 //
-//	429                          throttled: the limiter stands in front of the work
+//	429                          throttled: the limiter comes before the work
 //	401, 403                     the account
 //	408, 425, 499, 5xx           ambiguous
 //	3xx, 405, 415, POST to 404   misconfigured: no such request can succeed
@@ -57,8 +57,8 @@ func kindOf(op operation, status int, e *Error) Kind {
 	return Refused
 }
 
-// isTaken looks at the fields first: only without them does the message
-// decide, since a message names but the first of several fields.
+// isTaken looks at the fields first. The message only decides if there are none,
+// because it names the first of several fields only.
 func isTaken(e *Error) bool {
 	if len(e.Fields) > 0 {
 		return len(e.TakenFields()) > 0
@@ -67,7 +67,7 @@ func isTaken(e *Error) bool {
 }
 
 // unanswered classifies an attempt that ended without a complete answer.
-// wrote tells whether any of the request may have left this machine.
+// wrote tells whether a part of the request may have left this machine.
 func unanswered(op operation, wrote bool, err error) *Error {
 	e := &Error{Op: op.name, Kind: Ambiguous, Err: inWords(err)}
 	var certificate *tls.CertificateVerificationError
@@ -88,7 +88,7 @@ var (
 	errCutOff  = errors.New("the answer was cut off")
 )
 
-// inWords says in plain words what Go names for programmers.
+// inWords replaces Go's terms for programmers with plain words.
 func inWords(err error) error {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -101,14 +101,14 @@ func inWords(err error) error {
 	return err
 }
 
-// unreadable is an answer whose body cannot be understood, so that the outcome
-// is not known; if it is a success, the work was most likely done.
+// unreadable is an answer with a body that cannot be understood. The outcome is
+// not known. If the status is a success, the work was most likely done.
 func unreadable(op operation, status int, err error) *Error {
 	return &Error{Op: op.name, Kind: Ambiguous, Status: status, Err: inWords(err)}
 }
 
-// explain reads what an error body says, whatever it is: Laravel's
-// {"message", "errors"}, one of the two, an HTML page of a proxy, or nothing.
+// explain reads what an error body says. It may be Laravel's {"message",
+// "errors"}, one of the two, an HTML page of a proxy, or nothing.
 // Laravel's form: https://laravel.com/docs/validation#validation-error-response-format.
 func explain(body []byte) (message string, fields map[string][]string) {
 	answer := gjson.ParseBytes(body)
@@ -119,7 +119,7 @@ func explain(body []byte) (message string, fields map[string][]string) {
 	return cmp.Or(text(answer.Get("message")), text(answer.Get("error")), firstSentence(fields)), fields
 }
 
-// fieldErrors reads {"field": ["sentence"]}, and "sentence" in place of the
+// fieldErrors reads {"field": ["sentence"]}, also with "sentence" instead of the
 // list. An update's fields are called "update.email" and so on.
 func fieldErrors(errors gjson.Result) map[string][]string {
 	if !errors.IsObject() {

@@ -110,7 +110,7 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// TestExplain: an error body is read as far as it makes sense.
+// TestExplain: the parts of an error body that make sense are read.
 func TestExplain(t *testing.T) {
 	for _, tt := range []struct {
 		name, body string
@@ -223,8 +223,8 @@ func TestErrorKinds(t *testing.T) {
 	}
 }
 
-// FuzzClassify: whatever comes back, there is a verdict, and never one that
-// would let a create be repeated that may have been processed.
+// FuzzClassify: any answer has a verdict. No verdict allows to repeat a create that
+// may have been processed.
 func FuzzClassify(f *testing.F) {
 	f.Add(422, "", "", taken, false)
 	f.Add(429, "0", "", `{"message":"Too Many Attempts."}`, true)
@@ -249,7 +249,7 @@ func FuzzClassify(f *testing.F) {
 		case status >= 500 && e.Kind != Ambiguous:
 			t.Errorf("classify(%d).Kind = %v; want ambiguous", status, e.Kind)
 		case e.Kind == NotFound && !byName:
-			t.Errorf("classify(%d).Kind = %v for a request that names nobody", status, e.Kind)
+			t.Errorf("classify(%d).Kind = %v for a request that names no partner", status, e.Kind)
 		case !strings.HasPrefix(e.Error(), "op: "):
 			t.Errorf("classify(%d).Error() = %q; want the operation and a reason", status, e.Error())
 		case e.RetryAfter < 0 || !e.HasRetryAfter && e.RetryAfter != 0:
@@ -265,7 +265,7 @@ func FuzzClassify(f *testing.F) {
 	})
 }
 
-// FuzzDecodePartner: what can be read at all reads the same once it is written
+// FuzzDecodePartner: a partner that can be read reads the same after it is written
 // in the documented form.
 func FuzzDecodePartner(f *testing.F) {
 	f.Add(`{"data":{"id":"a","key":"k","email":"a@example.com","tags":[{"value":"x"},"y",3,null],"referral_links":["l"],"created_at":"2025-04-30T16:44:13.000000Z"}}`)

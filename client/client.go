@@ -25,11 +25,11 @@ const (
 	DefaultBaseURL = "https://api.partnero.com/v1"
 	// DefaultTimeout is how long one attempt may take.
 	DefaultTimeout = 30 * time.Second
-	// DefaultWorkers is how many requests are meant to be in flight.
+	// DefaultWorkers is how many requests should be in flight.
 	DefaultWorkers = 16
 
 	maxBody  = 1 << 20  // bytes of an answer that are read
-	maxDrain = 64 << 10 // bytes that are read on to keep a connection
+	maxDrain = 64 << 10 // bytes more that are read to keep a connection
 )
 
 // Options configure a [Client]. Only Key is required.
@@ -46,8 +46,8 @@ type Options struct {
 }
 
 // A Client makes requests to one Partnero program. It is safe for concurrent
-// use. [Client.Close] releases its connections. A request whose context ends is
-// one whose answer is lost: its [Kind] says whether it may have been processed.
+// use. [Client.Close] releases its connections. If the context of a request ends,
+// its answer is lost: the [Kind] of the error says whether it may have been processed.
 type Client struct {
 	base    string
 	host    string
@@ -55,8 +55,8 @@ type Client struct {
 	agent   string
 	timeout time.Duration
 	clock   atomic.Pointer[reading] // the server's, of its last answer
-	// Used by itself, without an http.Client, which would follow redirects
-	// and carry the key to wherever they point.
+	// Used without an http.Client, which would follow redirects and carry the
+	// key to wherever they point.
 	transport http.RoundTripper
 }
 
@@ -96,9 +96,9 @@ func (c *Client) Host() string { return c.host }
 // Key returns the key, which cannot be printed.
 func (c *Client) Key() Key { return c.key }
 
-// ServerTime returns what the server's clock shows now, by the Date of its
-// last answer; before the first answer it is this machine's clock. It is
-// exact to about a second.
+// ServerTime returns what the server's clock shows now, based on the Date of its
+// last answer. Before the first answer it is this machine's clock. It is exact to
+// about a second.
 func (c *Client) ServerTime() time.Time {
 	if r := c.clock.Load(); r != nil {
 		return r.date.Add(time.Since(r.at))
@@ -106,20 +106,20 @@ func (c *Client) ServerTime() time.Time {
 	return time.Now()
 }
 
-// A reading is what the server's clock showed. Subtle: what has gone by since is
-// measured by the monotonic clock in at, so that a jump of this machine's
-// clock does not matter.
+// A reading is what the server's clock showed. Subtle: the time since then is
+// measured by the monotonic clock in at. So a jump of this machine's clock does
+// not matter.
 type reading struct {
 	shown    string
 	date, at time.Time
 }
 
-// CheckBaseURL parses a base URL and refuses one that would send the key in
-// the clear: plain http is for loopback addresses.
+// CheckBaseURL parses a base URL. It refuses one that would send the key
+// unencrypted: plain http is for loopback addresses.
 func CheckBaseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(raw)
-	// What stands before an @ or behind a ? may be secret, and no error shows
-	// it, however little of a URL the rest is.
+	// The text before an @ or after a ? may be secret. No error shows it, even if
+	// the rest is hardly a URL.
 	shown, _, _ := strings.Cut(raw[strings.LastIndexByte(raw, '@')+1:], "?")
 	if err != nil || u.Hostname() == "" {
 		return nil, fmt.Errorf("%q is not a URL like %s", shown, DefaultBaseURL)
@@ -130,7 +130,7 @@ func CheckBaseURL(raw string) (*url.URL, error) {
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
 		return nil, fmt.Errorf("%q must not have a query or a fragment", shown)
 	case path.Base(u.Path) == "partners" || path.Base(u.Path) == "partner":
-		return nil, fmt.Errorf("%q names one path of the API; leave out what stands behind /v1", shown)
+		return nil, fmt.Errorf("%q names one path of the API; leave out everything after /v1", shown)
 	case u.Scheme == "https":
 	case u.Scheme == "http" && isLoopback(u.Hostname()):
 	case u.Scheme == "http":
@@ -146,8 +146,8 @@ func isLoopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// An operation is what an attempt is for: its name in errors, whether it names
-// a partner, so that 404 means that there is none, and what a success holds.
+// An operation is the purpose of an attempt: its name in errors, whether it names
+// a partner (then 404 means that there is no such partner), and what a success holds.
 type operation struct {
 	name   string
 	method string
@@ -177,7 +177,7 @@ func (c *Client) do(ctx context.Context, op operation, path string, in any) (dat
 	c.noteClock(response.Header)
 	body, err := readBody(response.Body)
 	if failure := classify(op, response.StatusCode, response.Header, body); failure != nil {
-		// A refusal that broke off may have gone on to say "taken".
+		// If a refusal broke off, its missing part may have said "taken".
 		if err != nil && failure.Kind == Refused {
 			failure = unreadable(op, response.StatusCode, err)
 		}
@@ -218,8 +218,8 @@ func (c *Client) request(ctx context.Context, op operation, path string, in any)
 	return request, nil
 }
 
-// readBody reads at most 1 MiB, and drains a little more so that the
-// connection can be used again.
+// readBody reads at most 1 MiB. It drains a little more, so the connection can be
+// used again.
 func readBody(r io.Reader) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
 	if err == nil && len(body) > maxBody {
@@ -239,7 +239,7 @@ func (c *Client) noteClock(header http.Header) {
 	}
 }
 
-// scrubbed takes the key out of what the server or the network said.
+// scrubbed removes the key from what the server or the network said.
 func (c *Client) scrubbed(e *Error) *Error {
 	e.Message = c.key.Scrub(e.Message)
 	for _, sentences := range e.Fields {
@@ -247,15 +247,15 @@ func (c *Client) scrubbed(e *Error) *Error {
 			sentences[i] = c.key.Scrub(sentences[i])
 		}
 	}
-	// net/http quotes an answer that is no HTTP.
+	// net/http quotes an answer that is not HTTP.
 	if e.Err != nil && c.key.in(e.Err.Error()) {
 		e.Err = errors.New(c.key.Scrub(e.Err.Error()))
 	}
 	return e
 }
 
-// withoutURL drops the URL that net/url puts before an error: a lookup's holds
-// an address, and the operation is named already.
+// withoutURL drops the URL that net/url puts before an error. The URL of a lookup
+// holds an address, and the error names the operation already.
 func withoutURL(err error) error {
 	var e *url.Error
 	if errors.As(err, &e) {

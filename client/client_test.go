@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestCheckBaseURL: the key goes out encrypted, or not beyond this machine; and
-// no error shows what may be secret in a URL.
+// TestCheckBaseURL: the key leaves this machine encrypted only, and no error shows
+// the part of a URL that may be secret.
 func TestCheckBaseURL(t *testing.T) {
 	for _, tt := range []struct {
 		name, url string
@@ -66,7 +66,7 @@ func TestCheckBaseURL(t *testing.T) {
 	}
 }
 
-// TestNewDefaults: the zero Options but for the key are those of the vendor.
+// TestNewDefaults: Options with a key alone lead to the vendor's API.
 func TestNewDefaults(t *testing.T) {
 	c, err := New(Options{Key: mustKey(t, "k")})
 	if err != nil {

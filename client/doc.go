@@ -5,10 +5,10 @@
 //	            │             │
 //	         Limiter      httptrace: was anything written?
 //
-// Every method makes exactly one attempt. Creating a partner is not
-// idempotent, so nothing in here, and nothing in net/http below it, ever sends
-// a request a second time: whether to try again is the caller's decision, and
-// [Error.Kind] is what it needs to decide. The package knows nothing of CSV.
+// Every method makes exactly one attempt. Creating a partner twice is not safe.
+// So neither this package nor net/http below it ever sends a request a second
+// time. The caller decides whether to try again, by [Error.Kind]. The package
+// knows nothing about CSV.
 //
 // The API is described at https://docs.partnero.com/api-reference/partners.
 package client

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Kind says what an unsuccessful attempt means for the request that was made.
-// It is the only thing that a caller needs to decide what to do next.
+// Kind says what an unsuccessful attempt means for its request. A caller needs
+// nothing else to decide what to do next.
 type Kind int
 
 // The kinds of an [Error].
@@ -18,23 +18,23 @@ const (
 	// Unsent: nothing of the request reached the API (DNS, dial, TLS
 	// handshake, or a connection that broke before the first byte).
 	Unsent Kind = iota + 1
-	// Throttled: 429. The request was turned away before it was looked at.
+	// Throttled: 429. The API rejected the request before it looked at it.
 	Throttled
 	// Ambiguous: the request may or may not have been processed (408, 5xx,
 	// a timeout, a connection lost after writing, a success that cannot be
-	// read). A create must not be repeated before the API was asked.
+	// read). Do not repeat a create before you have asked the API.
 	Ambiguous
 	// Refused: the API looked at the request and refused it.
 	Refused
-	// Taken: refused, because the e-mail, id or key belongs to a partner
-	// already; Fields tells which.
+	// Taken: refused, because the e-mail, id or key already belongs to a
+	// partner. Fields tells which.
 	Taken
 	// NotFound: there is no such partner.
 	NotFound
 	// Unauthorized: 401. The key is wrong or was revoked.
 	Unauthorized
-	// Forbidden: 403. The key may not do this, or a firewall in front of the
-	// API objects.
+	// Forbidden: 403. The key is not allowed to do this, or a firewall in front
+	// of the API blocks it.
 	Forbidden
 	// Misconfigured: no request of this kind can succeed (a redirect, an
 	// unknown path, a certificate that does not verify).
@@ -58,9 +58,9 @@ type Error struct {
 	Message    string              // the API's own sentence, "" if it gave none
 	Fields     map[string][]string // the API's sentences by field, nil if it gave none
 	RetryAfter time.Duration       // the wait that the answer asks for, see HasRetryAfter
-	// HasRetryAfter tells a wait of 0 s from an answer that names none.
+	// HasRetryAfter tells a wait of 0 s from an answer that names no wait.
 	HasRetryAfter bool
-	Err           error // the cause when there was no answer, or none that could be read
+	Err           error // the cause if there was no answer, or it could not be read
 }
 
 // Error describes the failure in one line: "create partner: 422 Unprocessable
@@ -92,14 +92,14 @@ func (e *Error) Is(target error) bool {
 	return ok && t.Kind == e.Kind && (t.Status == 0 || t.Status == e.Status)
 }
 
-// NotProcessed reports whether the request certainly had no effect and may be
-// made again as it is.
+// NotProcessed reports whether the request certainly had no effect, so it can be
+// repeated unchanged.
 func (e *Error) NotProcessed() bool { return e.Kind == Unsent || e.Kind == Throttled }
 
 // Ambiguous reports whether the request may have had its effect.
 func (e *Error) Ambiguous() bool { return e.Kind == Ambiguous }
 
-// TakenFields returns which of email, id and key belong to a partner already,
+// TakenFields returns which of email, id and key already belong to a partner,
 // in this order. It is empty when the API did not say.
 func (e *Error) TakenFields() []string {
 	var taken []string
@@ -120,16 +120,15 @@ func KindOf(err error) Kind {
 	return 0
 }
 
-// saysTaken recognises "The email has already been taken." and the words of
-// the vendor's own page, "Email already exists".
+// saysTaken recognises "The email has already been taken." and the words on the
+// vendor's own page, "Email already exists".
 func saysTaken(sentence string) bool {
 	s := strings.ToLower(sentence)
 	return strings.Contains(s, "taken") || strings.Contains(s, "already") || strings.Contains(s, "exists")
 }
 
 // ErrorOf returns an error as an *Error, nil for nil. An error of another type
-// comes from what breaks the contract of this package. It proves nothing, so it
-// is [Ambiguous].
+// breaks the contract of this package. It proves nothing, so it is [Ambiguous].
 func ErrorOf(err error) *Error {
 	var e *Error
 	if err != nil && !errors.As(err, &e) {

@@ -10,8 +10,8 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// The sandbox stands in for the API; for the real one, leave out BaseURL and
-// give the program's own key.
+// The sandbox replaces the API. For the real one, leave out BaseURL and
+// use the key of your program.
 func connect() (*client.Client, func()) {
 	server, err := sandbox.Serve("", sandbox.New(sandbox.Options{}))
 	if err != nil {
@@ -44,8 +44,8 @@ func Example() {
 	// Jane <nil>
 }
 
-// What an error means is its kind. One that is ambiguous must not be followed
-// by another Create before Find has said that there is nobody.
+// The kind of an error says what it means. After an ambiguous one, do not call
+// Create again before Find has said that there is no such partner.
 func ExampleError() {
 	c, closeAll := connect()
 	defer closeAll()
@@ -78,7 +78,7 @@ func ExampleLimiter() {
 		_, err := c.Create(ctx, client.NewPartner{Email: fmt.Sprintf("p%d@example.com", i)})
 		var e *client.Error
 		if errors.As(err, &e) && e.Kind == client.Throttled {
-			limiter.Throttled(e) // now everybody waits as long as the API asked
+			limiter.Throttled(e) // now all workers wait as long as the API asked
 			continue
 		}
 		limiter.Accepted()

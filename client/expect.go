@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Expect is how long so many attempts take, if none of them meets a 429.
+// Expect is how long so many attempts take, if no answer is a 429.
 func (o LimiterOptions) Expect(attempts int) time.Duration {
 	left, seconds := float64(attempts), 0.0
 	pace := o.Rate * margin

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What is expected is what a limiter takes, within a tenth.
+// The expected time is the time that a limiter takes, within a tenth.
 func TestExpect(t *testing.T) {
 	for _, tt := range []struct {
 		name     string

@@ -11,19 +11,19 @@ import (
 
 const redacted = "[redacted]"
 
-// A Key is an API key. It prints as "[redacted]" through every verb of fmt, as
-// JSON, as text and in logs, so that no output can hold it by accident. The
-// zero Key is empty and is refused by [New].
+// A Key is an API key. It prints as "[redacted]" with every verb of fmt, as JSON,
+// as text and in logs. So no output can hold it by accident. [New] refuses the
+// zero Key, which is empty.
 type Key struct {
-	// Subtle: fmt asks no method of a value in an unexported field, nor for
-	// %p, and shows what is in there. Behind a pointer it finds an address.
+	// Subtle: fmt calls no method of a value in an unexported field, nor for %p.
+	// It shows what is inside. Behind a pointer it only finds an address.
 	secret *string
 }
 
-// NewKey makes a Key from text as it stands in a file or an environment
-// variable: white space around it is dropped, and the byte order mark that
-// Windows' editors put in front. It refuses an empty key and one
-// that cannot stand in an HTTP header (RFC 9110, section 5.5).
+// NewKey makes a Key from the text of a file or an environment variable. It drops
+// white space around it, and the byte order mark that editors on Windows put in
+// front. It refuses an empty key and one that an HTTP header cannot hold
+// (RFC 9110, section 5.5).
 func NewKey(text string) (Key, error) {
 	secret := strings.TrimSpace(strings.TrimPrefix(text, "\ufeff"))
 	if secret == "" {
@@ -45,8 +45,8 @@ func (k Key) text() string {
 	return *k.secret
 }
 
-// Last4 returns the last four characters, to tell keys apart in front of a
-// person, or nothing for a key too short to show a part of.
+// Last4 returns the last four characters, so people can tell keys apart. It
+// returns nothing for a key that is too short to show a part of it.
 func (k Key) Last4() string {
 	secret := k.text()
 	if len(secret) < 12 {
@@ -55,16 +55,16 @@ func (k Key) Last4() string {
 	return secret[len(secret)-4:]
 }
 
-// Fingerprint returns 16 hexadecimal digits that stand for the key in the
-// journal: an HMAC-SHA-256 under a fixed label, cut to 64 bits, from which the
-// key cannot be told.
+// Fingerprint returns 16 hexadecimal digits that identify the key in the journal:
+// an HMAC-SHA-256 under a fixed label, cut to 64 bits. Nobody can derive the key
+// from it.
 func (k Key) Fingerprint() string {
 	mac := hmac.New(sha256.New, []byte("partner-import key fingerprint v1"))
 	mac.Write([]byte(k.text()))
 	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
-// Scrub replaces the key in text by "[redacted]": for answers that echo what
+// Scrub replaces the key in text with "[redacted]", for answers that repeat what
 // was sent.
 func (k Key) Scrub(text string) string {
 	if !k.in(text) {

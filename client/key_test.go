@@ -68,7 +68,7 @@ func TestKeyIsNotPrinted(t *testing.T) {
 	}
 }
 
-// held fails if out holds a part of the secret, as it is or in hexadecimal.
+// held fails if out holds a part of the secret, as text or in hexadecimal.
 func held(t *testing.T, what, out string) {
 	t.Helper()
 	low := strings.ToLower(out)
@@ -88,8 +88,7 @@ func zapped(fields ...zap.Field) string {
 }
 
 // TestNewKey: white space around a key and a byte order mark in front of it are
-// dropped; what no header can hold is
-// refused, and not shown.
+// dropped. A key that no header can hold is refused, and not shown.
 func TestNewKey(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string
@@ -135,7 +134,7 @@ func TestNewKey(t *testing.T) {
 	}
 }
 
-// TestFingerprint: the same for the same key, another for another one.
+// TestFingerprint: the same key has the same fingerprint, another key another one.
 func TestFingerprint(t *testing.T) {
 	form := regexp.MustCompile(`^[0-9a-f]{16}$`)
 	seen := map[string]string{}
@@ -150,7 +149,7 @@ func TestFingerprint(t *testing.T) {
 		}
 		seen[got] = text
 	}
-	// It stands in journals: it must not change from version to version.
+	// Journals hold it: it must not change from version to version.
 	if got, want := mustKey(t, secret).Fingerprint(), "1fba5790b1e16af8"; got != want {
 		t.Errorf("Fingerprint = %s; want %s", got, want)
 	}
@@ -168,7 +167,7 @@ func TestLast4(t *testing.T) {
 	}
 }
 
-// TestScrub: every occurrence goes.
+// TestScrub: every occurrence is removed.
 func TestScrub(t *testing.T) {
 	if got, want := mustKey(t, "abc").Scrub("abc, xabcx, ab"), "[redacted], x[redacted]x, ab"; got != want {
 		t.Errorf("Scrub = %q; want %q", got, want)

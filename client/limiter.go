@@ -11,46 +11,45 @@ import (
 )
 
 const (
-	// DefaultMaxRate is the ceiling of a rate that is learned, per second.
+	// DefaultMaxRate is the highest rate that is learned, per second.
 	DefaultMaxRate = 50
-	// MaxPause is the longest wait for the limit that is believed: what asks
-	// for more is held to be a mistake.
+	// MaxPause is the longest wait for the limit that is believed. A longer one
+	// counts as a mistake.
 	MaxPause = 15 * time.Minute
 
 	startRate = 5.0 // of a rate that is learned
 	floorRate = 0.5 // no 429 makes it slower than that
 	cutFactor = 0.7 // as in AWS's adaptive retry mode and CUBIC
 
-	// margin is what is kept below a rate that was told: who knows the API's
-	// limit tells it, and requests that leave evenly do not arrive so.
+	// margin keeps the pace below a rate that was given. That rate is probably
+	// the API's limit, and requests that leave evenly do not arrive evenly.
 	margin = 0.985
 )
 
 // LimiterOptions configure a [Limiter]. The zero value learns the rate.
 type LimiterOptions struct {
-	Rate float64 // attempts per second, of which 98.5 % are used; 0 learns it
-	Max  float64 // ceiling of a rate that is learned, likewise; default DefaultMaxRate
+	Rate float64 // attempts per second; 98.5 % of it are used; 0 learns it
+	Max  float64 // the highest rate that is learned, likewise; default DefaultMaxRate
 }
 
 // A Limiter paces the attempts of all workers together. It is safe for
 // concurrent use.
 //
-// It is a token bucket with a gate in front. A 429 shuts the gate for all
-// workers until the wait that it asks for is over, and makes the bucket
-// slower, once for all 429s that were in flight together. A rate that is
-// learned starts at 5/s and doubles each second until the first 429; from then
-// on it rises by 1/s each second and falls to 0.7 of itself with a 429. A rate
-// that was told falls to what the API really let through, if that is less, and
-// rises again towards what was told: by a twentieth each second, or by 1/s where
-// that is more.
+// It is a token bucket with a gate in front. A 429 shuts the gate for all workers
+// until the wait that it asks for is over. It also makes the bucket slower, once
+// for all 429s that were in flight together. A rate that is learned starts at 5/s
+// and doubles each second until the first 429. After that it rises by 1/s each
+// second, and a 429 multiplies it by 0.7. A rate that was given falls to what the
+// API really let through, if that is less. Then it rises again towards the given
+// rate: by a twentieth each second, or by 1/s if that is more.
 type Limiter struct {
-	turn   chan struct{} // held by the one attempt that is next, so that no other has a place booked at an old pace
+	turn   chan struct{} // held by the one attempt that is next; no other one books a place at an old pace
 	bucket *rate.Limiter
 	max    float64
-	told   bool
+	told   bool // the rate was given, not learned
 
 	mu       sync.Mutex
-	ramping  bool      // until the first 429 of a rate that is learned
+	ramping  bool      // a rate is learned, and no 429 came yet
 	started  time.Time // when the first answer came
 	raised   time.Time // when the rate was last raised
 	opens    time.Time // the gate is shut until then, and has been open since
@@ -59,10 +58,10 @@ type Limiter struct {
 	stats    LimiterStats
 }
 
-// LimiterStats count what a [Limiter] went through.
+// LimiterStats count the 429s and the waits of a [Limiter].
 type LimiterStats struct {
-	Throttled int           // answers of 429
-	Paused    time.Duration // how long the gate was shut, altogether
+	Throttled int           // answers with status 429
+	Paused    time.Duration // how long the gate was shut in total
 }
 
 // NewLimiter makes a Limiter.
@@ -78,8 +77,8 @@ func NewLimiter(o LimiterOptions) *Limiter {
 	return l
 }
 
-// burst lets through at once what is due within 10 ms: below 200/s that is one
-// attempt, so that the pace is even; above, timers would be too coarse.
+// burst is how many attempts may start at once: those that are due within 10 ms.
+// Below 200/s that is one, so the pace is even. Above, timers are too coarse.
 func burst(perSecond float64) int { return max(1, int(perSecond/100)) }
 
 // Wait blocks until one attempt may be made, or returns ctx's error.
@@ -99,7 +98,7 @@ func (l *Limiter) Wait(ctx context.Context) error {
 			place.Cancel()
 			return err
 		}
-		// The gate may have been shut meanwhile.
+		// The gate may have shut meanwhile.
 		if l.Paused() == 0 {
 			return nil
 		}
@@ -138,7 +137,7 @@ func (l *Limiter) Accepted() {
 	}
 }
 
-// now is the time of an answer; the first one starts the clocks.
+// now is the time of an answer. The first one starts the clocks.
 func (l *Limiter) now() time.Time {
 	now := time.Now()
 	if l.started.IsZero() {
@@ -179,8 +178,8 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 }
 
 // Hold shuts the gate for an answer other than 429 that asks to wait, such as a
-// 503 with Retry-After. It makes nothing slower. It returns what
-// [Limiter.Throttled] does.
+// 503 with Retry-After. It does not make the bucket slower. It returns the same
+// as [Limiter.Throttled].
 func (l *Limiter) Hold(e *Error) (pause time.Duration, capped bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -192,10 +191,10 @@ func (l *Limiter) Hold(e *Error) (pause time.Duration, capped bool) {
 	return opens.Sub(now), capped
 }
 
-// pause is the wait that a 429 asks for: at least 1 s, since whole seconds may
-// have been rounded down to 0, and a little more by chance, so that two
-// programs under one limit do not come back together. An answer that names
-// none is taken for 1 s, then 2, 4, … up to a minute.
+// pause is the wait that a 429 asks for. It is at least 1 s, because whole seconds
+// may have been rounded down to 0. It is a little longer at random, so two programs
+// under one limit do not come back together. An answer that names no wait counts
+// as 1 s, then 2, 4, … up to a minute.
 func (l *Limiter) pause(e *Error, now time.Time) (pause time.Duration, capped bool) {
 	pause = e.RetryAfter
 	if !e.HasRetryAfter {
@@ -211,14 +210,14 @@ func (l *Limiter) pause(e *Error, now time.Time) (pause time.Duration, capped bo
 	return min(pause+rand.N(min(pause/10, time.Second)), MaxPause), false
 }
 
-// cut slows the bucket down; the gate will be shut until opens. Where nothing
-// was let through since it last opened, the wait was too short, and the pace is
-// not to blame.
+// cut slows the bucket down. The gate will be shut until opens. If nothing got
+// through since it last opened, the wait was too short, and the pace is not to
+// blame.
 func (l *Limiter) cut(opens time.Time) {
 	if l.accepted > 0 || l.ramping {
 		limit := l.Rate() * cutFactor
 		if l.told {
-			// From opening to opening, that is what the API can be had for.
+			// This is what the API let through from one opening to the next.
 			limit = min(limit, float64(l.accepted)/opens.Sub(l.opens).Seconds())
 		}
 		l.set(limit)

@@ -27,8 +27,8 @@ func told429(wait time.Duration) *Error {
 
 var blind429 = &Error{Kind: Throttled}
 
-// crowd makes n attempts with all workers and returns when each was let
-// through. Attempt may be nil: then every one is accepted at once.
+// crowd makes n attempts with all workers and returns when each got through.
+// Attempt may be nil: then every one is accepted at once.
 func crowd(l *Limiter, n int, attempt func()) []time.Duration {
 	var mu sync.Mutex
 	var at []time.Duration
@@ -58,7 +58,7 @@ func crowd(l *Limiter, n int, attempt func()) []time.Duration {
 	return at
 }
 
-// TestFixedRate: a rate that was told is kept, from the first second on.
+// TestFixedRate: a given rate is kept from the first second on.
 func TestFixedRate(t *testing.T) {
 	for _, tt := range []struct {
 		rate     float64
@@ -92,8 +92,8 @@ func TestFixedRate(t *testing.T) {
 	}
 }
 
-// TestToldLimit: a limit that was told is used to 97 % at least, and never
-// hit, although requests arrive up to 10 ms late.
+// TestToldLimit: at least 97 % of a given limit are used. It is never hit, although
+// requests arrive up to 10 ms late.
 func TestToldLimit(t *testing.T) {
 	for _, limit := range []int{10, 50, 300} {
 		t.Run(fmt.Sprint(limit), func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestToldLimit(t *testing.T) {
 	}
 }
 
-// TestRamp: a rate that is learned starts at 5/s and doubles up to its ceiling.
+// TestRamp: a rate that is learned starts at 5/s and doubles up to the highest one.
 func TestRamp(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -150,15 +150,15 @@ func TestRamp(t *testing.T) {
 	}
 }
 
-// pass lets time go by in which attempts are accepted.
+// pass accepts attempts for some time.
 func pass(l *Limiter, d time.Duration) {
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		l.Accepted()
 	}
 }
 
-// TestCutAndRise: a 429 cuts a learned rate to 0.7, all 429s in flight together
-// once, and it rises by 1/s each second afterwards.
+// TestCutAndRise: a 429 cuts a learned rate to 0.7, but only once for all 429s in
+// flight together. Then the rate rises by 1/s each second.
 func TestCutAndRise(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(LimiterOptions{Max: DefaultMaxRate / margin})
@@ -195,7 +195,7 @@ func TestCutAndRise(t *testing.T) {
 	})
 }
 
-// TestASlowToldRateRises by 1/s each second, since a twentieth of it would take
+// TestASlowToldRateRises by 1/s each second, because a twentieth of it would take
 // minutes.
 func TestASlowToldRateRises(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -224,8 +224,7 @@ func TestPausesDiffer(t *testing.T) {
 	}
 }
 
-// TestGate: one 429 stops every worker until the wait is over, and hardly
-// longer.
+// TestGate: one 429 stops every worker until the wait is over, and hardly longer.
 func TestGate(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -270,8 +269,8 @@ func TestGate(t *testing.T) {
 	}
 }
 
-// TestBlindPauses: answers that name no wait are given 1, 2, 4, … s up to a
-// minute, however many come together, until one is let through.
+// TestBlindPauses: answers that name no wait count as 1, 2, 4, … s up to a minute,
+// however many come together, until one attempt gets through.
 func TestBlindPauses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(LimiterOptions{})
@@ -356,7 +355,8 @@ func TestWaitEnds(t *testing.T) {
 	}
 }
 
-// TestWaitGivesItsPlaceBack: who leaves the queue takes nobody's time.
+// TestWaitGivesItsPlaceBack: an attempt that leaves the queue costs the others no
+// time.
 func TestWaitGivesItsPlaceBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLimiter(LimiterOptions{Rate: 1 / margin})
@@ -418,8 +418,8 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-// creates creates n partners with all workers as fast as the Limiter lets them,
-// each until it is created.
+// creates creates n partners with all workers, as fast as the Limiter allows. Each
+// one is tried until it is created.
 func creates(t *testing.T, l *Limiter, o sandbox.Options, n int) time.Duration {
 	o.Discard = true
 	c := dial(t, "http://127.0.0.1/v1", func(options *Options) { options.Transport = direct{sandbox.New(o)} })
@@ -451,8 +451,8 @@ func creates(t *testing.T, l *Limiter, o sandbox.Options, n int) time.Duration {
 	return time.Since(start)
 }
 
-// TestAgainstQuota: against a fixed window the Limiter uses the quota and runs
-// into few 429s, whatever it was told, at any phase of the server's clock.
+// TestAgainstQuota: with a fixed window the Limiter uses the quota and gets few
+// 429s, with any given rate, at any phase of the server's clock.
 func TestAgainstQuota(t *testing.T) {
 	second := time.Second
 	for _, tt := range []struct {
@@ -493,7 +493,7 @@ func TestAgainstQuota(t *testing.T) {
 				t.Errorf("%d created in %v; want %v at most", tt.n, longest, tt.within)
 			}
 			if most > tt.most {
-				t.Errorf("%d answers of 429; want %d at most", most, tt.most)
+				t.Errorf("%d answers with 429; want %d at most", most, tt.most)
 			}
 		})
 	}

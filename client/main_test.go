@@ -54,7 +54,7 @@ func box(t testing.TB, o sandbox.Options, change ...func(*Options)) (*sandbox.Sa
 	return b, dial(t, srv.URL(), change...)
 }
 
-// serve is a server of its own, quiet about clients that go away.
+// serve starts a server that is quiet about clients that leave.
 func serve(t testing.TB, h http.HandlerFunc, start func(*httptest.Server)) *httptest.Server {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(h)
@@ -66,7 +66,7 @@ func serve(t testing.TB, h http.HandlerFunc, start func(*httptest.Server)) *http
 
 func plain(s *httptest.Server) { s.Start() }
 
-// answering says the same to every request.
+// answering gives every request the same answer.
 func answering(status int, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(status)

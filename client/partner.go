@@ -2,8 +2,8 @@ package client
 
 import "time"
 
-// NewPartner is the body of a create request. Only Email is required; empty
-// fields are left out of the request, never sent as "".
+// NewPartner is the body of a create request. Only Email is required. Empty
+// fields are left out of the request. They are never sent as "".
 //
 // See https://docs.partnero.com/api-reference/partners/create-partner.
 type NewPartner struct {
@@ -17,8 +17,8 @@ type NewPartner struct {
 	Referrer *Referrer `json:"referring_partner,omitempty"`
 }
 
-// A Referrer names the partner who referred another one, by exactly one of
-// its fields.
+// A Referrer names the partner who referred another one. Exactly one field is
+// set.
 type Referrer struct {
 	ID    string `json:"id,omitempty"`
 	Key   string `json:"key,omitempty"`
@@ -32,7 +32,7 @@ type Invitation struct {
 	Surname string `json:"surname,omitempty"`
 }
 
-// Changes is what an update sets. A nil field is left as it is; an empty Tags
+// Changes is what an update sets. A nil field is not changed. An empty Tags
 // removes every tag.
 type Changes struct {
 	Email    *string   `json:"email,omitempty"`
@@ -43,15 +43,15 @@ type Changes struct {
 	Tags     *[]string `json:"tags,omitempty"`
 }
 
-// A Partner is one as the API answers it. Which fields are filled depends on
-// the call: a listing has no key, no link and no tags.
+// A Partner is a partner in an answer of the API. The call decides which fields
+// are filled: a listing has no key, no link and no tags.
 type Partner struct {
 	ID        string
 	Key       string
 	Email     string
 	Name      string
 	Surname   string
-	Tags      []string // nil where the answer has no list of them, which differs from an empty list
+	Tags      []string // nil if the answer has no list of tags; an empty list is something else
 	Link      string   // the first referral link
 	CreatedAt time.Time
 }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestRetryAfter: dates count from the answer's own Date, and nonsense is as
-// good as nothing.
+// TestRetryAfter: dates count from the answer's own Date, and nonsense counts as
+// nothing.
 func TestRetryAfter(t *testing.T) {
 	const (
 		date    = "Wed, 30 Apr 2025 16:44:13 GMT"

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// newTransport keeps as many connections as there are workers: net/http's
-// default of two would open and close one for nearly every request.
+// newTransport keeps as many connections as there are workers. The default of
+// net/http is two: that would open and close one for nearly every request.
 func newTransport(workers int) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{

@@ -20,7 +20,7 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// calls are all that a Client can do, by name.
+// calls are all calls of a Client, by name.
 var calls = map[string]func(context.Context, *Client) error{
 	"create": func(ctx context.Context, c *Client) error {
 		_, err := c.Create(ctx, NewPartner{Email: "a@example.com"})
@@ -76,8 +76,8 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// TestLostAnswers: each way of losing an answer leaves a create ambiguous, and
-// it was sent exactly once, on a new connection as on a used one.
+// TestLostAnswers: however its answer is lost, a create is ambiguous. It was sent
+// exactly once, on a new connection and on a used one.
 func TestLostAnswers(t *testing.T) {
 	for _, kind := range []string{"cut", "reset", "cut-headers", "truncated", "html200", "huge", "500", "502-html", "504-empty", "408", "520"} {
 		for _, after := range []bool{false, true} {
@@ -140,8 +140,8 @@ func TestUnreadableSuccess(t *testing.T) {
 	}
 }
 
-// TestBrokenRefusal: a refusal that breaks off may have been "taken", one that
-// is whole was not.
+// TestBrokenRefusal: a refusal that breaks off may have been "taken". A complete
+// one was not.
 func TestBrokenRefusal(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -168,7 +168,7 @@ func TestBrokenRefusal(t *testing.T) {
 	}
 }
 
-// raw is a server that does with each connection what it likes.
+// raw is a server that can do anything with each connection.
 func raw(t *testing.T, do func(*net.TCPConn)) (base string) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -190,7 +190,7 @@ func raw(t *testing.T, do func(*net.TCPConn)) (base string) {
 	return "http://" + ln.Addr().String()
 }
 
-// TestRefused: nobody listens, so nothing was sent.
+// TestRefused: no server listens, so nothing was sent.
 func TestRefused(t *testing.T) {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -210,8 +210,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestUnsentIsTrue: where a connection breaks before a request was read, the
-// verdict may be unsent or, to be careful, ambiguous, and nothing else.
+// TestUnsentIsTrue: if a connection breaks before a request was read, the verdict is
+// unsent or, to be careful, ambiguous, and nothing else.
 func TestUnsentIsTrue(t *testing.T) {
 	base := raw(t, func(c *net.TCPConn) { _ = c.SetLinger(0) })
 	c := dial(t, base)
@@ -222,9 +222,9 @@ func TestUnsentIsTrue(t *testing.T) {
 	}
 }
 
-// TestIdleConnectionCloses: whenever the server closes the connection that a
-// create is about to use, the create arrives once at most, and never if it is
-// said to be unsent.
+// TestIdleConnectionCloses: the server may close the connection that a create is
+// about to use at any time. The create arrives once at most, and never if its
+// verdict is unsent.
 func TestIdleConnectionCloses(t *testing.T) {
 	var posts atomic.Int64
 	b := sandbox.New(sandbox.Options{})
@@ -257,7 +257,7 @@ func TestIdleConnectionCloses(t *testing.T) {
 	}
 }
 
-// TestTLS: what no attempt can put right is no reason for another one.
+// TestTLS: if no attempt can succeed, there is no reason for another one.
 func TestTLS(t *testing.T) {
 	nothing := func(http.ResponseWriter, *http.Request) { t.Error("a request arrived") }
 	unknown := serve(t, nothing, (*httptest.Server).StartTLS)
@@ -369,7 +369,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	})
 	c := dial(t, srv.URL+"/v1", func(o *Options) { o.Workers = conns })
 	for range 50 {
-		// Also an answer of which nothing is wanted is read to its end.
+		// An answer is also read to its end if nothing in it is needed.
 		if err := errors.Join(c.Ping(t.Context()), notFound(c)); err != nil {
 			t.Fatal(err)
 		}
@@ -393,7 +393,7 @@ func TestConnectionsAreKept(t *testing.T) {
 	}
 }
 
-// notFound is nil if nobody is found.
+// notFound is nil if no partner is found.
 func notFound(c *Client) error {
 	if _, err := c.Find(context.Background(), By{ID: "nobody"}); KindOf(err) != NotFound {
 		return fmt.Errorf("Find(nobody) = %v; want not found", err)
@@ -401,7 +401,7 @@ func notFound(c *Client) error {
 	return nil
 }
 
-// TestEchoedKey: what the other side says of the key is not passed on.
+// TestEchoedKey: if an answer repeats the key, the key is not passed on.
 func TestEchoedKey(t *testing.T) {
 	echo := fmt.Sprintf(`{"message":"bad token %[1]s","errors":{"email":["%[1]s","x %[1]s"]}}`, secret)
 	for _, status := range []int{400, 401, 409, 422, 429, 500} {
@@ -420,11 +420,11 @@ func TestEchoedKey(t *testing.T) {
 	err := calls["create"](t.Context(), dial(t, noHTTP))
 	held(t, "malformed answer", err.Error())
 	if KindOf(err) != Ambiguous {
-		t.Errorf("Create, answer that is no HTTP = %v (%v); want ambiguous", err, KindOf(err))
+		t.Errorf("Create, answer that is not HTTP = %v (%v); want ambiguous", err, KindOf(err))
 	}
 }
 
-// bubble runs f with a Client whose server lives in the same synctest bubble.
+// bubble runs f with a Client and its server in the same synctest bubble.
 func bubble(t *testing.T, h http.HandlerFunc, f func(*testing.T, *Client)) {
 	synctest.Test(t, func(t *testing.T) {
 		network := newPipes()
@@ -476,7 +476,7 @@ func TestTimeout(t *testing.T) {
 	}
 }
 
-// TestCancelledBefore: what was called off before it began was not sent.
+// TestCancelledBefore: a request that was cancelled before it began was not sent.
 func TestCancelledBefore(t *testing.T) {
 	var hits atomic.Int64
 	c := dial(t, serve(t, func(http.ResponseWriter, *http.Request) { hits.Add(1) }, plain).URL)
@@ -492,7 +492,7 @@ func TestCancelledBefore(t *testing.T) {
 	}
 }
 
-// TestLargeAnswer: of an answer of 10 MiB little more than 1 MiB is taken.
+// TestLargeAnswer: little more than 1 MiB of a 10 MiB answer is read.
 func TestLargeAnswer(t *testing.T) {
 	var sent, ended atomic.Int64
 	h := func(w http.ResponseWriter, _ *http.Request) {
@@ -521,8 +521,8 @@ func TestLargeAnswer(t *testing.T) {
 	})
 }
 
-// TestLongAnswer: what is only a little over 1 MiB is not taken either, but
-// read to its end, so that the connection is kept.
+// TestLongAnswer: an answer of a little over 1 MiB is refused too, but read to its
+// end. So the connection is kept.
 func TestLongAnswer(t *testing.T) {
 	seen := map[string]bool{}
 	h := func(w http.ResponseWriter, r *http.Request) {

@@ -57,7 +57,7 @@ func TestOldJournalMissing(t *testing.T) {
 // TestNoticeCallsOptions: the page says which option kept everything from being
 // sent.
 func TestNoticeCallsOptions(t *testing.T) {
-	const want = "Nothing was sent, since rows are invalid: mend them and run again, or leave out --strict."
+	const want = "Nothing was sent, because some rows have problems. Fix them and run again, or leave out --strict."
 	if got := notice(ErrStrict, Flags); got != want {
 		t.Errorf("notice = %q; want %q", got, want)
 	}

@@ -37,7 +37,7 @@ func (r *run) noteFailed() {
 	}
 	r.warn(fmt.Sprintf("%s was edited since it was written, so it was kept as %s. Import that file to send your changes.",
 		filepath.Base(r.options.Failed), filepath.Base(f.Kept)))
-	r.options.Log.Warn("edited failed rows were kept under another name", zap.String("kept", f.Kept))
+	r.options.Log.Warn("failed rows that may have been edited were kept under another name", zap.String("kept", f.Kept))
 }
 
 // failedBefore are the digests of the failed rows that earlier runs wrote, as

@@ -247,7 +247,7 @@ func TestPageHoldsFewRows(t *testing.T) {
 	if len(rows) != page.MaxRows || rows[0][0] != "2" || rows[page.MaxRows-1][0] != strconv.Itoa(2*page.MaxRows) {
 		t.Errorf("%d rows, from line %s to line %s; want %d, the first that are wrong", len(rows), rows[0][0], rows[len(rows)-1][0], page.MaxRows)
 	}
-	if got, want := content(element(doc, "rows")), "The first 5,000 of them; 7 more are in p.failed.csv."; !strings.Contains(got, want) {
+	if got, want := content(element(doc, "rows")), "The first 5,000 rows. 7 more are in p.failed.csv."; !strings.Contains(got, want) {
 		t.Errorf("the rows begin with %.300q; want %q", got, want)
 	}
 
@@ -259,7 +259,7 @@ func TestPageHoldsFewRows(t *testing.T) {
 		if rows := bodyOf(element(page, "table")); len(rows) != 1 || rows[0][0] != "3" {
 			t.Errorf("rows = %q; want the invalid one", rows)
 		}
-		for _, want := range []string{"1 of 3 rows is imported", "1 needs a person, 1 was not sent", "The 1 that was not sent is not listed here"} {
+		for _, want := range []string{"1 of 3 rows is imported", "1 needs your attention, 1 was not sent yet", "The row that was not sent yet is not listed here"} {
 			if !strings.Contains(content(page), want) {
 				t.Errorf("the page does not say %q", want)
 			}
@@ -275,7 +275,7 @@ func TestPlotIsOfRunsThatSend(t *testing.T) {
 		tr.options.HTML = tr.path("p.html")
 		tr.run(nil)
 		page := parsePage(t, readFile(t, tr.options.HTML))
-		if plot := element(page, "time"); plot == nil || !strings.Contains(content(plot), "Answers of 429") {
+		if plot := element(page, "time"); plot == nil || !strings.Contains(content(plot), "Partnero said “slow down” (429)") {
 			t.Error("the import has no plot of its answers of 429")
 		}
 		if tr.summary.Throttled == 0 || !slices.Contains(tr.summary.Outputs, Output{"page", tr.options.HTML}) {

@@ -27,9 +27,9 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 	s, input := r.summary, r.source.Description()
 	v := &page.View{
 		Kind: kind, File: filepath.Base(r.source.Shown()), Release: s.Release, DryRun: s.DryRun,
-		Host: s.Target.Host, Key: s.Target.Key, Notice: notice(r.stopped(), r.options.Call), Call: r.options.Call,
+		Host: s.Target.Host, Key: s.Target.Key, Sandbox: s.Sandbox, Notice: notice(r.stopped(), r.options.Call), Call: r.options.Call,
 		Started: s.Started, Took: s.Ended.Sub(s.Started), ExitStatus: s.ExitStatus,
-		Rows: s.Rows, Counts: s.Counts, Findings: s.Findings, Figures: figures, Timeline: r.tracker.Timeline, Warnings: s.Warnings,
+		Rows: s.Rows, Counts: s.Counts, ThisRun: s.ThisRun, Findings: s.Findings, Figures: figures, Timeline: r.tracker.Timeline, Warnings: s.Warnings,
 		Encoding: input.Encoding, Sheet: input.Sheet, Delimiter: input.Delimiter, Bytes: int(s.Input.Bytes), SHA256: s.Input.SHA256,
 	}
 	for _, output := range s.Outputs {
@@ -81,8 +81,8 @@ func notice(err error, call option.Namer) string {
 	case err == nil:
 		return ""
 	case errors.Is(err, ErrStrict):
-		return "Nothing was sent, since rows are invalid: mend them and run again, or leave out " + call.Call(option.Strict, "") + "."
+		return "Nothing was sent, because some rows have problems. Fix them and run again, or leave out " + call.Call(option.Strict, "") + "."
 	}
 	why := strings.TrimSuffix(strings.TrimPrefix(err.Error(), "stopped: "), ".")
-	return "It ended early: " + why + ". Run the same command again: it goes on where it stopped."
+	return "The run ended early: " + why + ". Run the same command again. It continues where it stopped."
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// BenchmarkCreate is a create straight into the handler, beside 200,000 partners.
+// BenchmarkCreate is a create straight into the handler, with 200,000 partners in it.
 func BenchmarkCreate(b *testing.B) {
 	there := make([]Partner, 200_000)
 	for i := range there {

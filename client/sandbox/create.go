@@ -21,8 +21,8 @@ func (s *Sandbox) create(x *exchange) *reply {
 	return s.insert(x, p, http.StatusCreated)
 }
 
-// invite is POST /partners:invite. Who is invited is a partner from then on,
-// who has yet to accept.
+// invite is POST /partners:invite. An invited person is a partner from then on,
+// who still has to accept.
 func (s *Sandbox) invite(x *exchange) *reply {
 	f := &form{in: x.input}
 	p := Partner{Email: f.email(), Status: "pending", Invited: true}
@@ -37,8 +37,8 @@ func (s *Sandbox) invite(x *exchange) *reply {
 	return s.insert(x, p, http.StatusOK)
 }
 
-// insert does the work of create and invite, some time after the check that
-// nobody has these values: in between somebody may have taken them.
+// insert does the work of create and invite. Some time has passed since the check
+// that no partner has these values: another request may have taken them.
 func (s *Sandbox) insert(x *exchange, p Partner, status int) *reply {
 	if !pause(s.opts.LateInsert, closing(x.r.Context())) {
 		x.entry.Fault = "shutdown"
@@ -57,7 +57,7 @@ func (s *Sandbox) insert(x *exchange, p Partner, status int) *reply {
 // unique tells whether the database has unique indexes.
 func (s *Sandbox) unique() bool { return s.opts.Race != "none" }
 
-// taken tells whether a value belongs to somebody.
+// taken tells whether a partner has this value.
 func (s *Sandbox) taken(attribute, value string) bool {
 	return s.partners.find(attribute, value) != nil
 }
@@ -84,8 +84,8 @@ type reference struct {
 	attribute, value string
 }
 
-// referrer reads referring_partner. An object that names nobody is given all
-// the same: it is answered as one that names a stranger.
+// referrer reads referring_partner. An object without a name counts as given. It
+// gets the same answer as the name of an unknown partner.
 func (f *form) referrer() reference {
 	v := f.in["referring_partner"]
 	if v == nil {

@@ -203,7 +203,7 @@ func TestRace(t *testing.T) {
 	}
 }
 
-// TestLatency: every answer comes so much later, and its entry does not.
+// TestLatency: latency delays every answer, but not its entry.
 func TestLatency(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := New(Options{Latency: 20 * time.Millisecond})

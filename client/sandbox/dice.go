@@ -10,9 +10,10 @@ const defaultSeed = 0x5eed
 
 // dice decides which fault hits which request.
 //
-// A request's roll comes from the seed, its operation, its e-mail and how many
-// such requests came before, not from a common stream of random numbers: the
-// same rows are hit in every run, whatever the order in which workers send them.
+// The roll of a request comes from the seed, its operation, its e-mail and how
+// many such requests came before. It does not come from a common stream of random
+// numbers. So the same rows are hit in every run, in whatever order workers send
+// them.
 type dice struct {
 	mu     sync.Mutex
 	seed   uint64
@@ -23,7 +24,7 @@ type dice struct {
 // armed is a fault with its state.
 type armed struct {
 	Fault
-	emails map[string]bool // folded; nil for everybody
+	emails map[string]bool // folded; nil for all
 	left   int             // hits left of First
 }
 
@@ -45,8 +46,8 @@ func (d *dice) load(faults []Fault) {
 	d.faults, d.rolls = next, map[string]uint64{}
 }
 
-// pick returns the fault that hits a request, if one does. Faults with First
-// come before those with a Share; among the latter one roll decides.
+// pick returns the fault that hits a request, if there is one. Faults with First
+// come before those with a Share. Among the latter, one roll decides.
 func (d *dice) pick(op, email, target string) (Fault, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,7 +73,7 @@ func (d *dice) pick(op, email, target string) (Fault, bool) {
 	return d.shared(op, email, d.roll(op+" "+target))
 }
 
-// shared finds the fault on whose stretch of the cumulated shares the roll lies.
+// shared adds up the shares of the faults. It returns the fault at the roll.
 func (d *dice) shared(op, email string, roll float64) (Fault, bool) {
 	sum := 0.0
 	for i := range d.faults {

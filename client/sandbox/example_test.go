@@ -9,8 +9,8 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// A test starts a sandbox, lets its client work with the URL, and asks the
-// ledger what really happened.
+// A test starts a sandbox, gives its URL to a client, and asks the ledger what
+// really happened.
 func Example() {
 	fault, err := sandbox.ParseFault("502-html-after:first=1")
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rep.send(w, r, s.opts.Now())
 }
 
-// receive reads the whole request, as a web server in front of PHP does.
+// receive reads the whole request, like a web server in front of PHP.
 func (s *Sandbox) receive(r *http.Request) *exchange {
 	x := &exchange{r: r, at: s.opts.Now(), input: map[string]any{}, query: url.Values{}}
 	x.entry = Entry{
@@ -65,8 +65,8 @@ func (s *Sandbox) receive(r *http.Request) *exchange {
 	return x
 }
 
-// decide takes the request through the gates, does its work and returns what
-// goes out.
+// decide takes the request through the gates, does its work and returns the
+// answer.
 func (s *Sandbox) decide(x *exchange) *reply {
 	if x.fault != "" {
 		x.entry.Fault = x.fault
@@ -103,7 +103,7 @@ func (s *Sandbox) work(x *exchange) *reply {
 		return s.misbehave(x, f, nil)
 	}
 	rep := s.control(x)
-	if rep.manner != whole { // the server closed in the middle of the work
+	if rep.manner != whole { // the server closed during the work
 		return rep
 	}
 	return s.misbehave(x, f, rep)
@@ -134,7 +134,7 @@ func (s *Sandbox) authorized(r *http.Request) bool {
 	return strings.EqualFold(scheme, "Bearer") && token != "" && (want == "" || token == want)
 }
 
-// pause waits for d, or until stop is closed. It tells whether it waited to the end.
+// pause waits for d, or until stop is closed. It tells whether d has passed.
 func pause(d time.Duration, stop <-chan struct{}) bool {
 	if d <= 0 {
 		return true
@@ -153,7 +153,7 @@ func pause(d time.Duration, stop <-chan struct{}) bool {
 type closingKey struct{}
 
 // closing returns that channel, or nil under any other server. Unlike the
-// request's own context it outlives the client: work goes on without one.
+// request's own context it outlives the client: the work continues without it.
 func closing(ctx context.Context) <-chan struct{} {
 	c, _ := ctx.Value(closingKey{}).(<-chan struct{})
 	return c

@@ -18,27 +18,27 @@ import (
 //	"cut-headers"     status and headers of a success, then closed before the body
 //	"truncated"       the same, and the body stops in the middle
 //	"html200"         status 200 with an HTML page
-//	"huge"            the answer stands behind 10 MiB of white space
+//	"huge"            10 MiB of white space, then the answer
 //	"hang"            nothing, until the client gives up or the server closes
 //	"slow"            headers at once, then 16 bytes of body every 100 ms
 //
-// With After, "cut-headers", "truncated", "huge" and "slow" spoil the true
-// answer, whatever it is. Without After there is none: the first three begin
-// like a success (201 for a create, else 200) that names no partner, and "slow"
-// drips white space for ever. The other kinds look the same either way. A 429
-// of any form carries Retry-After as Options.RetryAfter says, one Window ahead.
-// A Kind that is none of these acts as "500".
+// With After, "cut-headers", "truncated", "huge" and "slow" spoil the true answer,
+// whatever it is. Without After there is no true answer. The first three then
+// begin like a success (201 for a create, otherwise 200) that names no partner, and
+// "slow" sends white space for ever. The other kinds look the same either way. Any
+// 429 has a Retry-After as Options.RetryAfter says, one Window ahead. An unknown
+// Kind acts like "500".
 //
-// "reset", "cut" and "hang" need the connection itself. Where that cannot be
-// had (HTTP/2, an [net/http/httptest.ResponseRecorder]), there is an empty 502.
+// "reset", "cut" and "hang" need the connection itself. If they cannot get it
+// (HTTP/2, an [net/http/httptest.ResponseRecorder]), the answer is an empty 502.
 //
-// Mind that Go's own HTTP client silently repeats a GET that was cut or reset
-// on a connection that had served before.
+// Note that Go's own HTTP client silently repeats a GET that was cut or reset on a
+// connection that had served before.
 type Fault struct {
 	Kind   string   // what happens, see above
 	After  bool     // true: the work is done before it goes wrong; false: it is not done
-	Share  float64  // probability by request, 0 to 1; shares of faults add up, what exceeds 1 is cut off
-	First  int      // if > 0, the first so many matching requests are hit, and Share does not count
+	Share  float64  // probability for each request, 0 to 1; shares of faults add up, at most to 1
+	First  int      // if > 0, so many matching requests are hit first, and Share does not count
 	On     string   // "create" (also if empty), "find" (includes search), "list", "update", "invite" or "any"
 	Emails []string // if not empty: only requests for these e-mails, without regard to case
 }
@@ -47,8 +47,8 @@ type Fault struct {
 //
 //	[ON:]KIND[-after][:AMOUNT[:for=EMAIL|EMAIL…]]
 //
-// AMOUNT is a percentage ("3%", "0.5%") or "first=N"; left out, every request
-// is hit. E-mails are percent-encoded as path segments. Examples: "500:3%",
+// AMOUNT is a percentage ("3%", "0.5%") or "first=N". Without it, every request is
+// hit. E-mails are percent-encoded as path segments. Examples: "500:3%",
 // "502-html:2%", "cut-after:3%", "find:503:10%", "500-after:first=2". The error
 // quotes s and says what is wrong with it.
 func ParseFault(s string) (Fault, error) {
@@ -100,8 +100,8 @@ func (f *Fault) parseAmount(s string) (err error) {
 	return nil
 }
 
-// parseShare reads "3%" as 0.03. The decimal point is moved in the text, not by
-// arithmetic, so that no digit is lost and String is an exact inverse.
+// parseShare reads "3%" as 0.03. It moves the decimal point in the text, not by
+// arithmetic. So no digit is lost, and String is an exact inverse.
 func parseShare(s string) (float64, error) {
 	n, ok := strings.CutSuffix(s, "%")
 	if !ok || strings.Trim(n, "0123456789.") != "" {
@@ -114,7 +114,7 @@ func parseShare(s string) (float64, error) {
 	return share, nil
 }
 
-// String writes f so that [ParseFault] reads the same fault again.
+// String writes f in the form that [ParseFault] reads.
 func (f Fault) String() string {
 	var b strings.Builder
 	if f.On != "" {

@@ -75,7 +75,7 @@ func FuzzParseFault(f *testing.F) {
 	})
 }
 
-// hits counts by fault what n creates of different e-mails meet.
+// hits counts the faults that hit n creates with different e-mails.
 func hits(t *testing.T, box *Sandbox, n int) map[string]int {
 	t.Helper()
 	for i := range n {
@@ -97,12 +97,12 @@ func TestSharesAddUp(t *testing.T) {
 		}
 	}
 	if got := hits(t, New(Options{Faults: []Fault{{Kind: "500", Share: 0.7}, {Kind: "503", Share: 0.7}}}), 1000); got[""] != 0 || got["503"] > 400 {
-		t.Errorf("shares of 70 %% and 70 %% = %v; want everybody hit, and the second cut off at 30 %%", got)
+		t.Errorf("shares of 70 %% and 70 %% = %v; want all hit, and the second cut off at 30 %%", got)
 	}
 }
 
-// TestDiceDoNotDependOnOrder: the same requests are hit whatever their order,
-// and a second try has a roll of its own.
+// TestDiceDoNotDependOnOrder: the same requests are hit in any order, and a second
+// try has its own roll.
 func TestDiceDoNotDependOnOrder(t *testing.T) {
 	run := func(seed uint64, backwards bool) string {
 		box := New(Options{Seed: seed, Faults: []Fault{{Kind: "500", Share: 0.3}}})
@@ -127,11 +127,11 @@ func TestDiceDoNotDependOnOrder(t *testing.T) {
 		t.Error("runs without a seed differ")
 	}
 	if !strings.Contains(run(1, false), "500 201") {
-		t.Error("nobody who was hit got through the second time")
+		t.Error("no request that was hit got through the second time")
 	}
 }
 
-func TestFaultsHitWhomTheyShould(t *testing.T) {
+func TestFaultsHitTheirTargets(t *testing.T) {
 	box := New(Options{Faults: []Fault{
 		{Kind: "500", First: 2, Emails: []string{" A@b.c"}},
 		{Kind: "503", First: 1, On: "find", After: true},

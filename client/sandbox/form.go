@@ -12,7 +12,7 @@ import (
 // form checks an input with Laravel's rules and in its words.
 type form struct {
 	in     map[string]any
-	prefix string // of attribute names: "update." for what stands under "update"
+	prefix string // of attribute names: "update." for those under "update"
 	fails  []failing
 }
 
@@ -44,7 +44,7 @@ func (f *form) failed(field string) bool {
 	return false
 }
 
-// has tells whether the field was sent, be it as null.
+// has tells whether the field was sent, also as null.
 func (f *form) has(field string) bool {
 	_, ok := f.in[field]
 	return ok
@@ -64,7 +64,7 @@ func (f *form) textOf(field string, v any, most int) string {
 	return s
 }
 
-// required fails a field that is missing or null and tells whether it is there.
+// required fails a field that is missing or null. It tells whether the field is there.
 func (f *form) required(field string) bool {
 	if f.in[field] == nil {
 		f.fail(field, "field is required.")
@@ -114,7 +114,7 @@ func (f *form) password() string {
 	return s
 }
 
-// tags returns a list of texts; null is none.
+// tags returns a list of texts; null is an empty one.
 func (f *form) tags() []string {
 	v := f.in["tags"]
 	list, ok := v.([]any)
@@ -132,16 +132,15 @@ func (f *form) tags() []string {
 	return out
 }
 
-// unique fails a field whose value belongs to somebody. As in Laravel, nobody
-// looks when the value is wrong already.
+// unique fails a field if a partner has its value. As in Laravel, a value that is
+// wrong already is not looked up.
 func (f *form) unique(field, value string, taken func(attribute, value string) bool) {
 	if value != "" && !f.failed(field) && taken(field, value) {
 		f.fail(field, "has already been taken.")
 	}
 }
 
-// validEmail is the RFC rule as far as it concerns plain addresses; a domain
-// needs no dot. Quoted local parts and addresses with comments are refused.
+// validEmail is the RFC rule for plain addresses. A domain needs no dot. Quoted local parts and addresses with comments are refused.
 func validEmail(s string) bool {
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Name != "" || a.Address != s {
@@ -161,7 +160,7 @@ func notInDomain(r rune) bool {
 	return r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 }
 
-// refuse answers what is wrong: 422, or for a browser a way back.
+// refuse answers what is wrong: 422, or a redirect for a browser.
 func (x *exchange) refuse(f *form) *reply {
 	if !wantsJSON(x.r.Header.Get("Accept")) {
 		rep := &reply{status: http.StatusFound, media: "text/html; charset=utf-8", body: []byte(`<a href="/">Redirecting</a>`)}
@@ -182,7 +181,7 @@ func (x *exchange) refuse(f *form) *reply {
 	return compact(http.StatusUnprocessableEntity, o.end())
 }
 
-// more is how Laravel counts what the first message leaves out.
+// more is how Laravel counts the messages after the first.
 func more(n int) string {
 	switch n {
 	case 0:

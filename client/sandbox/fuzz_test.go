@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzRequest: whatever is sent, the answer is valid JSON (or a redirect for a
-// browser), there is one entry, and the ledger agrees with the partners.
+// FuzzRequest: the answer to any request is valid JSON (or a redirect for a
+// browser). There is one entry, and the ledger agrees with the partners.
 func FuzzRequest(f *testing.F) {
 	for _, body := range []string{
 		`{"email":"a@b.c","name":"A","tags":["x",""],"referring_partner":{"id":"p1"}}`,
@@ -30,7 +30,7 @@ func FuzzRequest(f *testing.F) {
 		box := some(Options{})
 		got := call(t, box, method, path, body, "Accept", accept)
 		if got.status != 302 && method != "HEAD" && !json.Valid([]byte(got.body)) {
-			t.Errorf("%s %q %q = %d %q, which is no JSON", method, path, body, got.status, got.body)
+			t.Errorf("%s %q %q = %d %q, which is not JSON", method, path, body, got.status, got.body)
 		}
 		if got.status >= 500 {
 			t.Errorf("%s %q %q = %d", method, path, body, got.status)
@@ -45,7 +45,7 @@ func FuzzRequest(f *testing.F) {
 	})
 }
 
-// validTarget tells whether httptest.NewRequest takes method and path.
+// validTarget tells whether httptest.NewRequest accepts method and path.
 func validTarget(method, path string) bool {
 	if !strings.HasPrefix(path, "/") || strings.ContainsFunc(path, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 		return false

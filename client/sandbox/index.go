@@ -2,11 +2,11 @@ package sandbox
 
 import "slices"
 
-// index finds rows by a value that is unique, unless Options.Race allows
-// otherwise: then the oldest row is found first, as by a SELECT … LIMIT 1.
+// index finds rows by a unique value. If Options.Race allows that it is not unique,
+// the oldest row is found first, as by a SELECT … LIMIT 1.
 type index struct {
 	first map[string]int   // the oldest row with a value
-	more  map[string][]int // the others, which only a lost race can make
+	more  map[string][]int // the others; only a lost race makes them
 }
 
 func newIndex() *index {
@@ -27,7 +27,7 @@ func (x *index) add(value string, n int) {
 	}
 }
 
-// remove takes row n out and lets the next oldest step forward.
+// remove removes row n. The next oldest row takes its place.
 func (x *index) remove(value string, n int) {
 	others := x.more[value]
 	switch {

@@ -15,8 +15,8 @@ func isJSON(media string) bool {
 	return strings.Contains(media, "/json") || strings.Contains(media, "+json")
 }
 
-// decodeInput reads a body as Laravel does: what cannot be decoded, or is no
-// object, is an empty input; text is trimmed, empty text is null.
+// decodeInput reads a body like Laravel. A body that cannot be decoded, or is not
+// an object, is an empty input. Text is trimmed, and empty text is null.
 func decodeInput(body []byte) map[string]any {
 	var in map[string]any
 	if !utf8.Valid(body) || json.Unmarshal(body, &in) != nil || in == nil {
@@ -61,7 +61,7 @@ func trim(s string) string {
 	})
 }
 
-// trimQuery reads a query with the same middleware; empty values are left out.
+// trimQuery reads a query with the same middleware. Empty values are left out.
 func trimQuery(raw string) url.Values {
 	q, _ := url.ParseQuery(raw) // what can be read of it
 	out := url.Values{}
@@ -73,8 +73,8 @@ func trimQuery(raw string) url.Values {
 	return out
 }
 
-// wantsJSON tells whether the type that the client likes best is JSON. If not,
-// Laravel takes it for a browser.
+// wantsJSON tells whether the client prefers JSON. If not, Laravel treats it as a
+// browser.
 func wantsJSON(accept string) bool {
 	best, bestQ := "", -1.0
 	for part := range strings.SplitSeq(accept, ",") {

@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// redacted stands in the ledger for what must not be read there.
+// redacted replaces secrets in the ledger.
 const redacted = "REDACTED"
 
-// Entry is one request and what became of it. Entries are not changed once they
-// are in the ledger; their Headers are shared and must not be written to.
+// Entry is one request and what happened to it. Entries do not change once they
+// are in the ledger. Their Headers are shared: do not write to them.
 type Entry struct {
 	Seq    int       `json:"seq"` // order of arrival, from 1
 	At     time.Time `json:"at"`  // when it arrived, by Options.Now
@@ -24,10 +24,10 @@ type Entry struct {
 	Query  string    `json:"query,omitempty"` // as sent, the value of "password" replaced by "***"
 
 	Status    int    `json:"status"`               // sent; 0 when the connection was cut, reset or left hanging
-	Email     string `json:"email,omitempty"`      // whom it is about, named by the request or found by its id or key
+	Email     string `json:"email,omitempty"`      // of the partner in question: in the request, or found by id or key
 	PartnerID string `json:"partner_id,omitempty"` // the partner it created, changed or found
-	Created   bool   `json:"created,omitempty"`    // a partner came to be, also by an invitation
-	Fault     string `json:"fault,omitempty"`      // Kind[-after] of the fault that hit it; "down:503" in an outage; "incomplete" when the request broke off; "shutdown" when the server closed before the work
+	Created   bool   `json:"created,omitempty"`    // a partner was created, also by an invitation
+	Fault     string `json:"fault,omitempty"`      // Kind[-after] of the fault that hit it; "down:503" in an outage; "incomplete" when the request was not complete; "shutdown" when the server closed before the work
 	Throttled bool   `json:"throttled,omitempty"`  // answered 429 by the limiter
 
 	Body    string      `json:"body,omitempty"`    // as sent, the value of "password" replaced by "***"
@@ -66,7 +66,7 @@ func (l *ledger) add(e Entry) {
 }
 
 // decided returns the entries so far, in the order in which they were decided.
-// The slice only grows behind what is returned, so it needs no copy to be read.
+// The slice only grows after the returned part, so reading needs no copy.
 func (l *ledger) decided() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -100,7 +100,7 @@ func kept(h http.Header) http.Header {
 	return out
 }
 
-// redactQuery hides a password in a query, where it has no business.
+// redactQuery hides a password in a query, where it does not belong.
 func redactQuery(raw string) string {
 	q, _ := url.ParseQuery(raw) // what can be read of it
 	found := false

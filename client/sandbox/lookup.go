@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// searchLimit is how many partners a search answers at most.
+// searchLimit is how many partners a search returns at most.
 const searchLimit = 250
 
-// notFound is Laravel's answer when a model is not there.
+// notFound is Laravel's answer when a model does not exist.
 func notFound() *reply {
 	return pretty(http.StatusNotFound, `No query results for model [App\Models\Partner].`)
 }
 
-// target returns the partner whom a lookup or an update is about, or nil.
+// target returns the partner that a lookup or an update is about, or nil.
 func (s *Sandbox) target(x *exchange) *row {
 	if x.route.id != "" {
 		return s.partners.find("id", x.route.id)
@@ -25,8 +25,8 @@ func (s *Sandbox) target(x *exchange) *row {
 	return s.partners.find(attribute, value)
 }
 
-// named tells by which attribute the request names its partner: of several
-// email counts first, then key, then id.
+// named tells which attribute of the request names its partner. If there are
+// several, email counts first, then key, then id.
 func (x *exchange) named() (attribute, value string) {
 	for _, attribute := range []string{"email", "key", "id"} {
 		switch x.route.op {
@@ -45,7 +45,7 @@ func (x *exchange) named() (attribute, value string) {
 	return "", ""
 }
 
-// identify notes whom a request is about, before anything is done.
+// identify notes which partner a request is about, before anything is done.
 func (s *Sandbox) identify(x *exchange) {
 	switch x.route.op {
 	case opCreate, opInvite:
@@ -75,7 +75,7 @@ func (s *Sandbox) show(x *exchange) *reply {
 	return success(http.StatusOK, s.detail(make([]byte, 0, 512), &r.Partner, true))
 }
 
-// search is GET /partners:search. It answers 250 partners at most.
+// search is GET /partners:search. It returns 250 partners at most.
 func (s *Sandbox) search(x *exchange) *reply {
 	attribute := "key"
 	if x.query.Get(attribute) == "" {
@@ -139,8 +139,8 @@ func (f *form) number(field, v string, otherwise, most int) int {
 	return n
 }
 
-// links points to other pages. There is no last one: Laravel's simple paginator
-// does not count.
+// links points to other pages. Laravel's simple paginator does not count, so there
+// is no last page.
 func (x *exchange) links(page, limit int, more bool) []byte {
 	at := func(n int, ok bool) string {
 		if !ok {

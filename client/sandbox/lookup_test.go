@@ -69,9 +69,9 @@ type listing struct {
 	}
 }
 
-// TestListIsEverybodyOnce: following next from any page size meets everybody
-// once, in order.
-func TestListIsEverybodyOnce(t *testing.T) {
+// TestListHasEachPartnerOnce: the links to the next page lead to every partner once,
+// in order, with any page size.
+func TestListHasEachPartnerOnce(t *testing.T) {
 	var all []Partner
 	for i := range 61 {
 		all = append(all, Partner{Email: fmt.Sprintf("p%d@example.com", i)})
@@ -185,7 +185,7 @@ func TestUpdateMovesTheIndex(t *testing.T) {
 	}
 }
 
-// TestIndexServesTheOldest: of several rows with one value the oldest is found,
+// TestIndexServesTheOldest: if several rows have one value, the oldest is found,
 // whatever is removed.
 func TestIndexServesTheOldest(t *testing.T) {
 	x := newIndex()

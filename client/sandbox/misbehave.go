@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// misbehave makes the answer that a fault leaves. done is the true answer of a
-// request whose work was done, nil of one that was not.
+// misbehave makes the answer of a fault. done is the true answer if the work was
+// done, and nil if not.
 func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
 	switch f.Kind {
 	case "reset":
@@ -34,7 +34,7 @@ func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
 	return s.failure(x, status)
 }
 
-// spoil lets a success go out in a bad manner.
+// spoil sends a success in a bad manner.
 func (x *exchange) spoil(kind string, done *reply) *reply {
 	rep := done
 	if rep == nil {
@@ -56,8 +56,8 @@ func (x *exchange) spoil(kind string, done *reply) *reply {
 	return rep
 }
 
-// pretence looks like a success as long as one does not read on. It names no
-// partner, because there is none.
+// pretence looks like a success at first sight. It names no partner, because there
+// is none.
 func (x *exchange) pretence() *reply {
 	status := http.StatusOK
 	if x.route.op == opCreate {
@@ -75,7 +75,7 @@ func (s *Sandbox) failure(x *exchange, status int) *reply {
 	return rep.with(x.limit).with(s.retryAfter(x, status))
 }
 
-// retryAfter gives a 429 that comes from a fault the headers of the limiter's own.
+// retryAfter gives the 429 of a fault the same headers as the limiter's own.
 func (s *Sandbox) retryAfter(x *exchange, status int) http.Header {
 	h := http.Header{}
 	if status == http.StatusTooManyRequests {

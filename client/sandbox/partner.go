@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// Partner is one partner as the sandbox keeps it. It is a plain value: the
-// copies that the sandbox hands out share nothing with it.
+// Partner is one partner in the sandbox. It is a plain value: the copies that the
+// sandbox returns share nothing with it.
 type Partner struct {
 	ID       string   // unique, generated ("partner_ab12cd34") when left empty
 	Key      string   // referral key, unique, generated ("ref_ab12cd34") when left empty
 	Email    string   // unique without regard to case, kept as it was sent
 	Name     string   // first name, null on the wire when empty
 	Surname  string   // last name, null on the wire when empty
-	Password string   `json:"-"` // as it was sent; empty when the program would have generated one. In no answer, in no ledger
+	Password string   `json:"-"` // as it was sent; empty if the program would generate one. No answer and no ledger has it
 	Tags     []string // in the order sent; answers list them the other way round, as the vendor's example does
 
 	ReferrerID string // ID of the referring partner, "" for none
 	Status     string // "active" when left empty; "pending" for the invited
-	Invited    bool   // came to be by an invitation
+	Invited    bool   // created by an invitation
 
 	CreatedAt time.Time // UTC, whole seconds, as the API's database keeps it
 	UpdatedAt time.Time // UTC, whole seconds
@@ -30,8 +30,8 @@ func (p Partner) clone() Partner {
 	return p
 }
 
-// seeded fills what Options.Partners may leave out, except id and key, which
-// only the store can make.
+// seeded fills the fields that Options.Partners may leave out. Only the store can
+// make id and key.
 func (p Partner) seeded(now time.Time) Partner {
 	p = p.clone()
 	if p.Status == "" {

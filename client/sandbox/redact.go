@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// redactBody returns the body with the value of every member "password" as
-// "***", at any depth and however the name is written. Of a body that is no
-// JSON and could hold a password, only what was understood is kept.
+// redactBody returns the body with the value of every member "password" as "***",
+// at any depth and however the name is written. If a body is not JSON and could
+// hold a password, only the part that was understood is kept.
 func redactBody(body []byte) string {
 	if harmless(body) {
 		return string(body)
@@ -26,7 +26,7 @@ func redactBody(body []byte) string {
 	return out.String()
 }
 
-// harmless is the quick way out: no such name, and no escape that could spell it.
+// harmless is the quick check: no such name, and no escape that could spell it.
 func harmless(body []byte) bool {
 	return !bytes.Contains(body, []byte(`\u`)) && !bytes.Contains(bytes.ToLower(body), []byte("password"))
 }

@@ -30,7 +30,7 @@ const (
 	dripPause = 100 * time.Millisecond // between them
 )
 
-// reply is an answer and the manner in which it goes out.
+// reply is an answer and the manner in which it is sent.
 type reply struct {
 	status int    // 0 when nothing is answered
 	media  string // Content-Type, "" for none
@@ -64,8 +64,8 @@ func (p *reply) with(h http.Header) *reply {
 	return p
 }
 
-// seize takes the connection over, if the manner asks for it, or else makes the
-// answer an empty 502.
+// seize takes over the connection, if the manner needs it. If that fails, the
+// answer is an empty 502.
 func (p *reply) seize(w http.ResponseWriter) {
 	if p.manner != cut && p.manner != reset {
 		return
@@ -78,8 +78,8 @@ func (p *reply) seize(w http.ResponseWriter) {
 	p.conn = conn
 }
 
-// send lets the answer out. Errors of writing mean that the client has gone,
-// which is its own affair.
+// send sends the answer. It ignores errors of writing: they mean that the client
+// has gone.
 func (p *reply) send(w http.ResponseWriter, r *http.Request, now time.Time) {
 	switch p.manner {
 	case cut, reset:
@@ -108,8 +108,8 @@ func (p *reply) send(w http.ResponseWriter, r *http.Request, now time.Time) {
 	}
 }
 
-// drop closes a connection that was taken over: with a FIN, or with a RST,
-// which is what closing without lingering makes of it.
+// drop closes a connection that was taken over: with a FIN, or with a RST by
+// closing without lingering.
 func (p *reply) drop() {
 	if c, ok := p.conn.(interface{ SetLinger(int) error }); ok && p.manner == reset {
 		_ = c.SetLinger(0)
@@ -117,8 +117,8 @@ func (p *reply) drop() {
 	_ = p.conn.Close()
 }
 
-// breakOff ends an answer that never came to its end. Merely returning would
-// make a proper end of it: net/http would send an empty 200, or the last chunk.
+// breakOff ends an incomplete answer. A return would complete it: net/http would
+// send an empty 200, or the last chunk.
 func breakOff(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -162,7 +162,7 @@ func writePadding(w http.ResponseWriter) {
 	}
 }
 
-// drip writes the body in small pieces until it is all out or nobody listens.
+// drip writes the body in small pieces until all is sent or the client has gone.
 func (p *reply) drip(w http.ResponseWriter, r *http.Request) {
 	out := http.NewResponseController(w)
 	for rest := p.body; ; {

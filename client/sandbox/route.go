@@ -19,7 +19,7 @@ const (
 
 // route is where a request goes.
 type route struct {
-	op     string   // "" when there is no such route, or not with this method
+	op     string   // "" if there is no such route, or not with this method
 	id     string   // {id} of the path, decoded
 	prefix string   // of the path, up to and including /v1
 	path   string   // the rest, as sent, without its first slash

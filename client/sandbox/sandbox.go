@@ -12,8 +12,8 @@ import (
 // that accepts any non-empty key, has no limit and no faults.
 type Options struct {
 	Key      string        // the bearer key that is accepted; "" accepts every non-empty key
-	Partners []Partner     // who is there already; ids and keys are made up where they are empty
-	Latency  time.Duration // added to every answer, after its work is done; ends early when the client or the server goes away. Default 0
+	Partners []Partner     // who exist already; empty ids and keys are generated
+	Latency  time.Duration // added to every answer, after its work is done; ends early if the client or the server leaves. Default 0
 
 	Limit      int           // requests per Window; 0 or less: no limit
 	Window     time.Duration // of the limit; default 1 s (Laravel's own default is a minute)
@@ -21,13 +21,13 @@ type Options struct {
 	Penalty    time.Duration // how long after a 429 every request is answered with 429; default 0: only the window counts
 
 	Faults []Fault // what goes wrong, see Fault
-	Seed   uint64  // of the fault dice; 0: a fixed default, so that runs can be repeated
+	Seed   uint64  // of the fault dice; 0: a fixed default, so runs can be repeated
 
 	Now        func() time.Time // the clock of timestamps, Date and the limiter; default time.Now. Safe for concurrent use
 	ProgramURL string           // base of referral links; default "https://partners.example.com"
 
-	LateInsert time.Duration // a create does its work so long after its uniqueness check, even if the client has gone; default 0
-	Race       string        // "" or "unique": a database index guards uniqueness, the loser of a race gets 500 "Server Error"; "none": no index, two partners may come to be
+	LateInsert time.Duration // how long after its uniqueness check a create does its work, even if the client has gone; default 0
+	Race       string        // "" or "unique": a database index guards uniqueness, the loser of a race gets 500 "Server Error"; "none": no index, two partners may be created
 
 	LedgerTo io.Writer // every entry is appended here as one JSON line when it is decided, before its answer goes out; may be nil. Writes are not concurrent, and a slow writer slows the answers
 	Discard  bool      // keep no ledger in memory (for benchmarks); LedgerTo still gets everything
@@ -92,15 +92,15 @@ func (s *Sandbox) Count(match func(Entry) bool) int {
 	return n
 }
 
-// Err returns the first error of writing to Options.LedgerTo: after one, that
-// copy of the ledger is no longer complete.
+// Err returns the first error of writing to Options.LedgerTo. After an error, that
+// copy of the ledger is not complete.
 func (s *Sandbox) Err() error { return s.ledger.firstError() }
 
 // Partners returns a copy of all partners, in order of creation.
 func (s *Sandbox) Partners() []Partner { return s.partners.all() }
 
-// Find returns the partner with an e-mail, without regard to case. Of several
-// (see Options.Race) it returns the oldest.
+// Find returns the partner with an e-mail, without regard to case. If there are
+// several (see Options.Race), it returns the oldest.
 func (s *Sandbox) Find(email string) (Partner, bool) {
 	r := s.partners.find("email", email)
 	if r == nil {
@@ -109,7 +109,7 @@ func (s *Sandbox) Find(email string) (Partner, bool) {
 	return r.Partner.clone(), true
 }
 
-// SetKey replaces the accepted key from now on; the old one is answered with
+// SetKey replaces the accepted key from now on. The answer to the old one is
 // 401. "" accepts every non-empty key.
 func (s *Sandbox) SetKey(key string) { s.key.Store(&key) }
 
@@ -117,9 +117,9 @@ func (s *Sandbox) SetKey(key string) { s.key.Store(&key) }
 // dice start again.
 func (s *Sandbox) SetFaults(faults []Fault) { s.dice.load(slices.Clone(faults)) }
 
-// SetDown makes an outage: from now on every request is answered with that
-// status and nothing is done, not even counted by the limiter. 0 ends it;
-// anything else outside 400 to 599 is taken as 503.
+// SetDown starts an outage: from now on every request is answered with that status
+// and nothing is done. The limiter does not count it either. 0 ends the outage.
+// Anything else outside 400 to 599 counts as 503.
 func (s *Sandbox) SetDown(status int) {
 	if status != 0 && (status < 400 || status > 599) {
 		status = http.StatusServiceUnavailable

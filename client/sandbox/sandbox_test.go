@@ -27,7 +27,7 @@ type answer struct {
 }
 
 // call sends one request straight into the handler. Headers are NAME, VALUE pairs
-// that replace the usual ones; "" takes one away.
+// that replace the usual ones; "" removes one.
 func call(t testing.TB, box *Sandbox, method, path, body string, headers ...string) answer {
 	t.Helper()
 	r := httptest.NewRequest(method, "http://api.test"+path, strings.NewReader(body))

@@ -19,7 +19,7 @@ const (
 	closePoll = 2 * time.Millisecond // how often it looks
 )
 
-// Server serves a handler on a loopback address. Whoever called Serve closes it.
+// Server serves a handler on a loopback address. The caller of Serve closes it.
 // Its methods are safe for concurrent use.
 type Server struct {
 	url     string
@@ -35,9 +35,8 @@ type Server struct {
 }
 
 // Serve starts to serve h on addr and returns at once. The host of addr must be
-// loopback ("127.0.0.1:0", "localhost:8080", "[::1]:0"), so that nothing but
-// this machine can reach it; "" is "127.0.0.1:0". The error says why addr
-// cannot be used.
+// loopback ("127.0.0.1:0", "localhost:8080", "[::1]:0"), so only this machine can
+// reach it. "" means "127.0.0.1:0". The error says why addr cannot be used.
 func Serve(addr string, h http.Handler) (*Server, error) {
 	ln, err := listen(addr)
 	if err != nil {
@@ -47,7 +46,7 @@ func Serve(addr string, h http.Handler) (*Server, error) {
 }
 
 // ServeOn starts to serve h on a listener and returns at once. The server closes
-// the listener. For tests in virtual time, whose network is in memory.
+// the listener. It is for tests in virtual time, with a network in memory.
 func ServeOn(ln net.Listener, h http.Handler) *Server {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &Server{
@@ -62,7 +61,7 @@ func ServeOn(ln net.Listener, h http.Handler) *Server {
 		ConnState:         s.note,
 		BaseContext:       func(net.Listener) context.Context { return base },
 		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0), // clients that go away are no news here
+		ErrorLog:          log.New(io.Discard, "", 0), // clients that leave are not worth a line
 	}
 	go func() { s.served <- s.http.Serve(ln) }()
 	return s
@@ -84,14 +83,14 @@ func listen(addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	// "localhost" means what the machine's resolver says, so look where it led.
+	// The machine's resolver decides what "localhost" is, so check the result.
 	if a, ok := ln.Addr().(*net.TCPAddr); !ok || !a.IP.IsLoopback() {
 		return nil, errors.Join(errors.New("not a loopback address"), ln.Close())
 	}
 	return ln, nil
 }
 
-// counted keeps account of running handlers.
+// counted counts running handlers.
 func (s *Server) counted(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.running.Add(1)
@@ -100,8 +99,8 @@ func (s *Server) counted(h http.Handler) http.Handler {
 	})
 }
 
-// note keeps account of active connections: an answer goes out after its
-// handler has returned.
+// note keeps track of active connections: an answer is sent after its handler has
+// returned.
 func (s *Server) note(c net.Conn, state http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -116,18 +115,18 @@ func (s *Server) note(c net.Conn, state http.ConnState) {
 func (s *Server) URL() string { return s.url }
 
 // Close stops listening, ends the waits of running handlers, lets them finish
-// for at most 5 s, and closes all connections. The error says if handlers were
-// left running, or why the server had stopped by itself. A second call returns
-// the same.
+// for at most 5 s, and closes all connections. The error says if handlers are still
+// running, or why the server had stopped by itself. A second call returns the
+// same.
 func (s *Server) Close() error {
 	s.once.Do(func() { s.err = s.close() })
 	return s.err
 }
 
-// close does not leave the waiting to http.Server.Shutdown, which waits 5 s for
-// a connection that was opened and never used, and not at all for handlers that
-// took theirs over. Shutdown with no time closes the listener, the idle
-// connections, and every other one after its answer.
+// close does its own waiting. http.Server.Shutdown waits 5 s for a connection that
+// was opened and never used, and does not wait for handlers that took over theirs.
+// Shutdown without time closes the listener, the idle connections, and every other
+// one after its answer.
 func (s *Server) close() error {
 	s.cancel()
 	expired, cancel := context.WithCancel(context.Background())
@@ -143,7 +142,7 @@ func (s *Server) close() error {
 	return err
 }
 
-// drain waits until nothing is going on.
+// drain waits until no request is under way.
 func (s *Server) drain() error {
 	for deadline := time.Now().Add(closeWait); s.busy(); time.Sleep(closePoll) {
 		if time.Now().After(deadline) {

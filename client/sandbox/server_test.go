@@ -33,7 +33,7 @@ func host(srv *Server) string {
 }
 
 // post creates a partner over the network and reads the answer to its end. The
-// time limit is only there so that a mistake makes a test fail rather than hang.
+// time limit makes a mistake fail the test instead of hanging it.
 func post(ctx context.Context, srv *Server, email string) (status int, body string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
@@ -53,8 +53,8 @@ func post(ctx context.Context, srv *Server, email string) (status int, body stri
 	return resp.StatusCode, string(b), errors.Join(err, resp.Body.Close())
 }
 
-// TestCloseEndsWaits: no fault and no latency holds a server up, and a client in
-// the middle of one is never told of a success.
+// TestCloseEndsWaits: no fault and no latency delays closing a server. A client that
+// is waiting at that time never gets a success.
 func TestCloseEndsWaits(t *testing.T) {
 	for _, tt := range []struct {
 		name string
@@ -84,7 +84,7 @@ func TestCloseEndsWaits(t *testing.T) {
 	}
 }
 
-// TestCloseSendsWhatIsDone: an answer that only waits for its latency goes out.
+// TestCloseSendsWhatIsDone: an answer that only waits for its latency is sent.
 func TestCloseSendsWhatIsDone(t *testing.T) {
 	box := New(Options{Latency: time.Hour})
 	srv := serve(t, box)
@@ -111,8 +111,8 @@ func TestCloseSendsWhatIsDone(t *testing.T) {
 	}
 }
 
-// TestCloseStopsTheLateInsert: what was not done when the server closed never
-// will be, and the ledger says so.
+// TestCloseStopsTheLateInsert: work that was not done when the server closed is never
+// done, and the ledger says so.
 func TestCloseStopsTheLateInsert(t *testing.T) {
 	checked := make(chan bool, 1)
 	box := New(Options{LateInsert: time.Hour, Now: func() time.Time {
@@ -139,8 +139,7 @@ func TestCloseStopsTheLateInsert(t *testing.T) {
 	}
 }
 
-// TestWorkOutlivesTheClient: a client that goes away in the middle of a create
-// does not stop it.
+// TestWorkOutlivesTheClient: a client that leaves during a create does not stop it.
 func TestWorkOutlivesTheClient(t *testing.T) {
 	arrived := make(chan bool, 10)
 	box := New(Options{LateInsert: 50 * time.Millisecond, Now: func() time.Time { arrived <- true; return noon }})
@@ -158,7 +157,7 @@ func TestWorkOutlivesTheClient(t *testing.T) {
 	waitFor(t, func() bool { _, ok := box.Find("a@b.c"); return ok })
 }
 
-// TestBrokenOffRequest: a request whose body does not arrive is no request.
+// TestBrokenOffRequest: a request without its whole body does not count.
 func TestBrokenOffRequest(t *testing.T) {
 	box := New(Options{})
 	srv := serve(t, box)
@@ -200,7 +199,7 @@ func TestServeIsLoopbackOnly(t *testing.T) {
 	}
 }
 
-// TestTooLarge: a body above PHP's limit is refused before anything else is read of it.
+// TestTooLarge: a body above PHP's limit is refused before the rest of it is read.
 func TestTooLarge(t *testing.T) {
 	box := New(Options{})
 	body := bytes.Repeat([]byte(" "), maxBody+1)
@@ -212,8 +211,8 @@ func TestTooLarge(t *testing.T) {
 	}
 }
 
-// waitFor waits until ok. The time limit is only there so that a mistake makes a
-// test fail rather than hang.
+// waitFor waits until ok. The time limit makes a mistake fail the test instead of
+// hanging it.
 func waitFor(t *testing.T, ok func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)

@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// errTaken is what the database's unique index says to the loser of a race.
+// errTaken is the database's error for the loser of a race.
 var errTaken = errors.New("duplicate entry for a unique index")
 
-// row is a partner in its place. A row is never changed once it is in the
-// store, only replaced, so that it can be read without the lock.
+// row is a partner in its place. A row in the store never changes, it is only
+// replaced. So it can be read without the lock.
 type row struct {
 	Partner
 	n int // position in creation order
@@ -31,11 +31,11 @@ func newStore() *store {
 	return &store{by: map[string]*index{"email": newIndex(), "id": newIndex(), "key": newIndex()}}
 }
 
-// fold gives the form in which e-mails are compared: without regard to case
-// and to space around them.
+// fold returns the form in which e-mails are compared: without regard to case and
+// to space around them.
 func fold(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
 
-// folded gives the form in which a value of the attribute is indexed.
+// folded returns the form in which a value of the attribute is indexed.
 func folded(attribute, value string) string {
 	if attribute == "email" {
 		return fold(value)
@@ -61,8 +61,8 @@ func (s *store) lookup(attribute, value string) *row {
 	return s.rows[n]
 }
 
-// insert adds a partner, making up an id and a key where they are missing.
-// With unique set it plays the database index: errTaken, and nothing is added.
+// insert adds a partner. It generates an id and a key if they are missing. With
+// unique set it acts like the database index: errTaken, and nothing is added.
 func (s *store) insert(p Partner, unique bool) (*row, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,8 +87,8 @@ func (s *store) clash(p Partner) bool {
 		p.Key != "" && s.lookup("key", p.Key) != nil
 }
 
-// unused makes a value that nobody has. An odd factor permutes the 32-bit
-// numbers, so the loop goes round only for values that somebody chose.
+// unused makes a value that no partner has. An odd factor permutes the 32-bit
+// numbers. So the loop only repeats for values that a partner chose.
 func (s *store) unused(attribute, prefix string, factor uint32) string {
 	for {
 		s.next++
@@ -99,8 +99,8 @@ func (s *store) unused(attribute, prefix string, factor uint32) string {
 	}
 }
 
-// update replaces the partner at position n by change of it. With unique set,
-// a new e-mail or key that is somebody else's gives errTaken.
+// update replaces the partner at position n with its change. With unique set, a new
+// e-mail or key that belongs to another partner gives errTaken.
 func (s *store) update(n int, change func(Partner) Partner, unique bool) (*row, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -152,8 +152,8 @@ func (s *store) page(page, limit int) (rows []*row, more bool) {
 	return slices.Clone(s.rows[from:to]), to < len(s.rows)
 }
 
-// search returns up to limit rows whose attribute contains part. It is the one
-// call that looks at every row, as a LIKE '%part%' does.
+// search returns up to limit rows with part in the attribute. It is the only call
+// that looks at every row, like a LIKE '%part%'.
 func (s *store) search(attribute, part string, limit int) []*row {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -180,7 +180,7 @@ func (s *store) all() []Partner {
 	return out
 }
 
-// seed puts in who is there already, without asking for uniqueness.
+// seed adds the partners who exist already, without a check for uniqueness.
 func (s *store) seed(partners []Partner, now time.Time) {
 	for _, p := range partners {
 		_, _ = s.insert(p.seeded(now), false) // cannot fail: not unique

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// throttle is Laravel's limiter: a fixed window that starts with the first hit
-// and in which blocked requests do not count. There is one for the whole
-// program, whatever the key.
+// throttle is Laravel's limiter: a fixed window that starts with the first hit.
+// Blocked requests do not count. There is one limiter for the whole program,
+// whatever the key.
 type throttle struct {
 	limit   int
 	window  time.Duration
@@ -46,9 +46,9 @@ func (t *throttle) take(now time.Time) (http.Header, bool) {
 	return h, blocked
 }
 
-// blocked tells whether the request at now is one too many. A penalty begins
-// with a request that the window refuses, and refusals during it do not make it
-// longer: a client that waits as long as it was told gets through.
+// blocked tells whether the request at now is one too many. A penalty begins with a
+// request that the window refuses. Refusals during the penalty do not make it
+// longer: a client that waits as long as it is told gets through.
 func (t *throttle) blocked(now time.Time) bool {
 	if now.Before(t.banned) {
 		return true
@@ -79,8 +79,8 @@ func (t *throttle) reset(now time.Time) time.Time {
 	return at
 }
 
-// announce says when to come back. Laravel reckons in whole seconds of the
-// clock, so what it names can be up to a second early, and 0.
+// announce says when to come back. Laravel counts whole seconds of the clock. So
+// the time that it names can be up to a second early, and 0.
 func (t *throttle) announce(h http.Header, now, reset time.Time) {
 	switch t.style {
 	case "", "seconds":

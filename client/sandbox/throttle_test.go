@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestWindow: the window begins with the first hit; what is blocked does not count.
+// TestWindow: the window begins with the first hit. Blocked requests do not count.
 func TestWindow(t *testing.T) {
 	now := noon
 	box := New(Options{Key: "k", Limit: 2, Window: 5 * time.Second, Now: func() time.Time { return now }})
@@ -25,7 +25,7 @@ func TestWindow(t *testing.T) {
 		{0, "/v1/partners", 200, "1", ""},
 		{3 * time.Second, "/v1/partner", 422, "0", ""},
 		{3 * time.Second, "/v1/partners", 429, "0", "2"},
-		{4500 * time.Millisecond, "/v1/partners", 429, "0", "0"}, // 0.5 s early, as Laravel reckons
+		{4500 * time.Millisecond, "/v1/partners", 429, "0", "0"}, // 0.5 s early, like Laravel
 		{4500 * time.Millisecond, "/v1/nowhere", 404, "", ""},
 		{5 * time.Second, "/v1/partners", 200, "1", ""},
 		{60 * time.Second, "/v1/partners", 200, "1", ""},
@@ -74,8 +74,8 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// TestPenalty: whoever waits as long as told gets through, whoever does not is
-// refused for exactly the penalty.
+// TestPenalty: a client that waits as long as it is told gets through. One that does
+// not is refused for exactly the penalty.
 func TestPenalty(t *testing.T) {
 	now := noon
 	box := New(Options{Limit: 1, Window: time.Second, Penalty: 10 * time.Second, Now: func() time.Time { return now }})
@@ -93,8 +93,8 @@ func TestPenalty(t *testing.T) {
 	}
 }
 
-// TestLimitHolds: never more than Limit requests in a window get through,
-// whoever sends them at once.
+// TestLimitHolds: never more than Limit requests get through in a window, however
+// many are sent at once.
 func TestLimitHolds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		box := New(Options{Limit: 20, Window: time.Second, Latency: 7 * time.Millisecond})

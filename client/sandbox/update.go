@@ -46,8 +46,8 @@ func (s *Sandbox) change(x *exchange, r *row, change func(Partner) Partner) *rep
 	return success(http.StatusOK, s.detail(make([]byte, 0, 512), &r.Partner, true))
 }
 
-// changes checks what is under "update" and returns what it does to a partner.
-// What is missing changes nothing; null clears a name, and all tags.
+// changes checks the fields under "update" and returns the change. A missing field
+// changes nothing. null clears a name, and all tags.
 func (f *form) changes(taken func(attribute, value string) bool) func(Partner) Partner {
 	var p Partner
 	if f.has("email") {

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// quote appends s as PHP's json_encode writes it: nothing but ASCII, and, if
-// slashes is set, "/" as "\/".
+// quote appends s as PHP's json_encode writes it: only ASCII, and with slashes set,
+// "/" as "\/".
 func quote(b []byte, s string, slashes bool) []byte {
 	b = append(b, '"')
 	for _, r := range s {
@@ -84,14 +84,14 @@ func (o *object) number(n string, v int) { o.raw(n, strconv.Itoa(v)) }
 
 func (o *object) flag(n string, v bool) { o.raw(n, strconv.FormatBool(v)) }
 
-// time writes what Carbon makes of a timestamp of second precision.
+// time writes a timestamp of second precision like Carbon.
 func (o *object) time(n string, t time.Time) {
 	o.text(n, t.UTC().Format("2006-01-02T15:04:05.000000Z"))
 }
 
 func (o *object) end() []byte { return append(o.b, '}') }
 
-// success wraps data, which is JSON, as every successful answer does.
+// success wraps data, which is JSON, like every successful answer.
 func success(status int, data []byte) *reply {
 	o := newObject(make([]byte, 0, len(data)+32))
 	o.raw("data", string(data))
@@ -99,8 +99,8 @@ func success(status int, data []byte) *reply {
 	return compact(status, o.end())
 }
 
-// detail writes a partner as create, lookup, update and invite answer it; the
-// vendor's example of a create has no key.
+// detail writes a partner as in the answers of create, lookup, update and invite.
+// The vendor's example of a create has no key.
 func (s *Sandbox) detail(b []byte, p *Partner, withKey bool) []byte {
 	link := s.opts.ProgramURL + "?aff=" + p.Key
 	o := newObject(b)
@@ -126,8 +126,8 @@ func (s *Sandbox) detail(b []byte, p *Partner, withKey bool) []byte {
 	return o.end()
 }
 
-// appendTags lists tags the other way round, as the vendor's example does: who
-// compares them must not count on their order.
+// appendTags lists tags in reverse, like the vendor's example. Clients must not
+// rely on their order.
 func appendTags(b []byte, tags []string) []byte {
 	b = append(b, '[')
 	for i := len(tags) - 1; i >= 0; i-- {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestFaultsOnTheWire: each fault looks to a client as it should, and its work
-// is done exactly if it says so.
+// TestFaultsOnTheWire: a client sees each fault as documented. Its work is done
+// exactly if its name says so.
 func TestFaultsOnTheWire(t *testing.T) {
 	const nothing = -1 // no answer at all
 	for _, tt := range []struct {
@@ -105,8 +105,8 @@ func TestTruncatedBodyStopsInTheMiddle(t *testing.T) {
 	}
 }
 
-// TestManyAtOnce: under faults, races and readers there is one entry to a
-// request, one partner to an e-mail, and one creating entry to a partner.
+// TestManyAtOnce: with faults, races and readers, each request has one entry, each
+// e-mail one partner, and each partner one entry that created it.
 func TestManyAtOnce(t *testing.T) {
 	const workers, each = 8, 60
 	box := New(Options{Faults: []Fault{{Kind: "500", Share: 0.1}, {Kind: "cut", After: true, Share: 0.1}, {Kind: "503", Share: 0.1, On: "update"}}})

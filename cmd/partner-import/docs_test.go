@@ -80,16 +80,53 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
+// docPages are the README and the pages of docs, also those for developers.
+func docPages(t *testing.T) []string {
+	t.Helper()
+	list := []string{readmePage}
+	for _, pattern := range []string{"../../docs/*.md", "../../docs/internals/*.md"} {
+		pages, err := filepath.Glob(pattern)
+		if err != nil || len(pages) < 3 {
+			t.Fatalf("%s: %d pages (%v)", pattern, len(pages), err)
+		}
+		list = append(list, pages...)
+	}
+	return list
+}
+
+const readmePage = "../../README.md"
+
+// TestDocsSayTheirReader: the first line below the title of each page says who
+// should read it, and how many minutes it takes.
+func TestDocsSayTheirReader(t *testing.T) {
+	for _, page := range docPages(t) {
+		if filepath.Base(page) == "README.md" {
+			continue // the front door, and the index
+		}
+		lines := strings.SplitN(read(t, page), "\n", 4)
+		if !regexp.MustCompile(`^For .* [0-9]+ minutes\.$`).MatchString(lines[2]) {
+			t.Errorf("%s begins with %q; want who should read it, and how many minutes it takes", filepath.Base(page), lines[2])
+		}
+	}
+}
+
+// TestDocsIndex: the index of the pages has each of them.
+func TestDocsIndex(t *testing.T) {
+	index := read(t, "../../docs/README.md")
+	for _, page := range docPages(t) {
+		name := strings.TrimPrefix(page, "../../docs/")
+		if !strings.Contains(index, "]("+name+")") && filepath.Base(page) != "README.md" {
+			t.Errorf("docs/README.md does not list %s", name)
+		}
+	}
+}
+
 // TestDocsCommands: every command of ours that the pages and the help show is
 // one, with flags that there are. (Those of the README are run as well.)
 func TestDocsCommands(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	found := 0
 	fenced := regexp.MustCompile("(?s)\n```(?:sh|console)\n(.*?)\n```\n")
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range docPages(t) {
 		for _, block := range fenced.FindAllStringSubmatch(read(t, page), -1) {
 			for _, command := range shellCommands(block[1]) {
 				found++
@@ -118,12 +155,8 @@ func TestDocsFlags(t *testing.T) {
 	for _, c := range commands(t, noVariables) {
 		c.Flags().VisitAll(func(f *pflag.Flag) { known["--"+f.Name] = true })
 	}
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	fenced := regexp.MustCompile("(?s)\n```.*?\n```\n") // commands, also of other programs
-	for _, page := range append(pages, "../../README.md", "../../CHANGELOG.md") {
+	for _, page := range append(docPages(t), "../../CHANGELOG.md") {
 		text := fenced.ReplaceAllString(read(t, page), "\n")
 		for _, flag := range regexp.MustCompile(`(?:^|[\s\x60(])(--[a-z][a-z-]+)`).FindAllStringSubmatch(text, -1) {
 			if !known[flag[1]] {
@@ -135,11 +168,7 @@ func TestDocsFlags(t *testing.T) {
 
 // TestDocsLinks: pages and files that the pages link to are there.
 func TestDocsLinks(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range docPages(t) {
 		for _, link := range regexp.MustCompile(`\]\(([^)#]+)`).FindAllStringSubmatch(read(t, page), -1) {
 			if strings.Contains(link[1], "://") {
 				continue

@@ -79,15 +79,11 @@ func (o *office) run(t *testing.T, text string, env ...string) {
 // blocks of the README that are for a shell are run in a row, by
 // TestReadmeCommands.)
 func TestDocsRun(t *testing.T) {
-	pages, err := filepath.Glob("../../docs/*.md")
-	if err != nil {
-		t.Fatal(err)
-	}
 	left := notRun()
 	ran := 0
-	for _, page := range append(pages, "../../README.md") {
+	for _, page := range docPages(t) {
 		fenced := regexp.MustCompile("(?s)\n```(?:sh|console)\n(.*?\n)```\n")
-		if filepath.Base(page) == "README.md" {
+		if page == readmePage {
 			fenced = regexp.MustCompile("(?s)\n```console\n(.*?\n)```\n")
 		}
 		for i, block := range fenced.FindAllStringSubmatch(read(t, page), -1) {

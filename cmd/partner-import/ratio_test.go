@@ -20,7 +20,7 @@ import (
 
 // These measurements set the program beside the barest Go that does the same,
 // in turns within one run, so that a machine which is slow or busy is so for
-// both. "make bench" runs them; docs/performance.md has results.
+// both. "make bench" runs them; docs/internals/performance.md has results.
 
 // measuring skips what takes minutes and means nothing on a busy machine.
 func measuring(t *testing.T) {

@@ -48,10 +48,10 @@ func blocksOf(t *testing.T, page, language string) []string {
 	return list
 }
 
-// standIn is make, as far as the README needs it: it knows the targets of the
+// fakeMake is make, as far as the README needs it: it knows the targets of the
 // Makefile, and what "make build" builds is there already. That the other
 // targets work is not for this test, which is one of them.
-const standIn = `#!/bin/sh
+const fakeMake = `#!/bin/sh
 grep -q "^$1:" "$MAKEFILE" || { echo "make: no target $1"; exit 2; }
 if test "$1" = build; then mkdir -p bin && cp "$BINARY" bin/partner-import; fi
 `
@@ -64,12 +64,13 @@ func TestReadmeCommands(t *testing.T) {
 	}
 	defer server.Close()
 	dir, bin := t.TempDir(), t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "make"), []byte(standIn), 0o700); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, "make"), []byte(fakeMake), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(program(t), filepath.Join(bin, "partner-import")); err != nil {
 		t.Fatal(err)
 	}
+	write(t, filepath.Join(dir, "partners.csv"), "email,name\nann@partners.example,Ann\nbob@partners.example,Bob\ncem@partners.example,Cem\n")
 	makefile, err := filepath.Abs("../../Makefile")
 	if err != nil {
 		t.Fatal(err)
@@ -157,18 +158,21 @@ func workTree(t *testing.T) string {
 	return string(out)
 }
 
-// The exit statuses stand in exit.go and in the README. The README may leave
-// words out, and puts the signals on one line.
+// The exit statuses are in exit.go and in docs/nightly.md, to which the README
+// links. That page may leave words out, and puts the signals on one line.
 func TestReadmeExitStatuses(t *testing.T) {
 	code := table(t, "exit.go", `(?m)^    (\d+) +(.*(?:\n {9}.*)?)$`)
-	readme := table(t, "../../README.md", `(?m)^\| ([\d, ]+) \| (.*) \|$`)
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(code)), slices.Sorted(maps.Keys(readme))); diff != "" {
-		t.Errorf("exit statuses (-exit.go +README.md):\n%s", diff)
+	page := table(t, "../../docs/nightly.md", `(?m)^\| ([\d, ]+) \| ([^|]*) \| [^|]+ \|$`)
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(code)), slices.Sorted(maps.Keys(page))); diff != "" {
+		t.Errorf("exit statuses (-exit.go +docs/nightly.md):\n%s", diff)
 	}
-	for status, meaning := range readme {
-		meaning, _, _ = strings.Cut(meaning, ";") // what else a signal does is for the README to tell
+	if !strings.Contains(read(t, readmePage), "](docs/nightly.md#exit-statuses)") {
+		t.Error("the README does not link to the exit statuses")
+	}
+	for status, meaning := range page {
+		meaning, _, _ = strings.Cut(meaning, ";") // what else a signal does is for the page to tell
 		if !isSubsequence(words(meaning), words(code[status])) {
-			t.Errorf("the README says of %s %q, and exit.go %q", status, meaning, code[status])
+			t.Errorf("docs/nightly.md says of %s %q, and exit.go %q", status, meaning, code[status])
 		}
 	}
 	for status, want := range map[string]int{"0": exitOK, "1": exitSomeFailed, "2": exitNotStarted, "3": exitStopped, "130": exitSignal + 2} {

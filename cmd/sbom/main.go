@@ -1,6 +1,6 @@
-// Sbom prints which modules programs are made of, as a CycloneDX bill of
-// materials in JSON. It asks the programs themselves, each of which carries
-// that list, so that it cannot say anything else than what was built.
+// Sbom prints the modules of programs, as a CycloneDX bill of materials in JSON.
+// It asks the programs themselves: each one carries that list. So it always says
+// what was built.
 //
 //	go run ./cmd/sbom VERSION PROGRAM…
 package main
@@ -27,7 +27,7 @@ func main() {
 	}
 }
 
-// run describes the programs, of which all are the same version of one for
+// run describes the programs. They are the same version of one program, for
 // several systems.
 func run(args []string, out io.Writer) error {
 	if len(args) < 2 {
@@ -55,7 +55,7 @@ func run(args []string, out io.Writer) error {
 	return write(out, root, found)
 }
 
-// component describes a module. Its sum is a SHA-256 of its files' hashes.
+// component describes a module. Its sum is a SHA-256 of the hashes of its files.
 func component(path, version, sum string) cdx.Component {
 	url := "pkg:golang/" + path + "@" + version
 	c := cdx.Component{Type: cdx.ComponentTypeLibrary, Name: path, Version: version, PackageURL: url, BOMRef: url}

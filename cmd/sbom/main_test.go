@@ -11,8 +11,8 @@ import (
 	cdx "github.com/CycloneDX/cyclonedx-go"
 )
 
-// TestBillOfMaterials: this test is a program that Go has built; its bill has
-// every module that it is made of, with its version and sum, and Go itself.
+// TestBillOfMaterials: this test is a program that Go has built. Its bill has every
+// module in it, with version and sum, and Go itself.
 func TestBillOfMaterials(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -43,7 +43,7 @@ func TestBillOfMaterials(t *testing.T) {
 	for _, m := range info.Deps {
 		c := found[m.Path]
 		if c.PackageURL != "pkg:golang/"+m.Path+"@"+m.Version || c.Version != m.Version || c.Hashes == nil {
-			t.Errorf("%s %s stands in the bill as %+v", m.Path, m.Version, c)
+			t.Errorf("%s %s is in the bill as %+v", m.Path, m.Version, c)
 		}
 	}
 	if std := found["std"].Version; !strings.HasPrefix(info.GoVersion, "go"+std) || std == "" || len(found) != len(info.Deps)+1 {

@@ -57,6 +57,7 @@ const (
 	ReferrerFailed    Code = "referrer_failed"
 	NameMissing       Code = "name_missing"  // of an invitation
 	NotInvitable      Code = "not_invitable" // a field that an invitation has no place for
+	ExampleRow        Code = "example_row"   // of the template
 	ExistsDifferent   Code = "exists_different"
 	Conflict          Code = "conflict"
 	RowMalformed      Code = "row_malformed"

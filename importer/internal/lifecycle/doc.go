@@ -9,6 +9,6 @@
 // A [Job] is five facts: what the file wants, what the journal said, the create
 // of ours that may exist, the request that is next, and what was spent. All else
 // follows from these. [Rules.Next] takes an answer for one of twelve events, and
-// each [Phase] has one short function for them. docs/durability.md has the
+// each [Phase] has one short function for them. docs/internals/durability.md has the
 // table, which a test prints out of the code.
 package lifecycle

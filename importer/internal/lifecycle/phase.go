@@ -35,7 +35,7 @@ const (
 	Resolve               // asks for the referring partner, once by id and once by key
 )
 
-// String returns the phase's name as the log and docs/durability.md have it.
+// String returns the phase's name as the log and docs/internals/durability.md have it.
 func (p Phase) String() string {
 	return [...]string{"create", "verify", "collide", "refresh", "hinted", "whose", "announce", "change", "resolve"}[p]
 }

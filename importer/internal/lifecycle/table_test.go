@@ -118,7 +118,7 @@ func inWords(j *Job, d Decision) string {
 	return string(d.Result.Status)
 }
 
-// table is the life of a row as docs/durability.md has it.
+// table is the life of a row as docs/internals/durability.md has it.
 func table() string {
 	var b strings.Builder
 	head, rule := "| the answer is |", "|---|"
@@ -141,19 +141,19 @@ func table() string {
 	return b.String()
 }
 
-// TestTheTableIsDocumented: docs/durability.md has the table of phases and
+// TestTheTableIsDocumented: docs/internals/durability.md has the table of phases and
 // events as the code has it.
 func TestTheTableIsDocumented(t *testing.T) {
-	page, err := os.ReadFile("../../../docs/durability.md")
+	page, err := os.ReadFile("../../../docs/internals/durability.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := table(); !strings.Contains(string(page), want) {
-		t.Errorf("docs/durability.md does not have this table:\n%s", want)
+		t.Errorf("docs/internals/durability.md does not have this table:\n%s", want)
 	}
 	for _, p := range phases() {
 		if !strings.Contains(string(page), "\n- **"+p.String()+"**") {
-			t.Errorf("docs/durability.md does not say what %s is", p)
+			t.Errorf("docs/internals/durability.md does not say what %s is", p)
 		}
 	}
 }
@@ -213,7 +213,7 @@ func events() []event {
 	return []event{done, another, absent, throttled, unsent, lost, taken, wordless, noReferrer, refused, forbidden, closed}
 }
 
-// String returns the event's name as docs/durability.md has it.
+// String returns the event's name as docs/internals/durability.md has it.
 func (e event) String() string {
 	return [...]string{
 		"done", "another's answer", "not there", "throttled", "not sent", "answer lost",

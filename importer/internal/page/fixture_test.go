@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// A failer is what a test and a property have in common.
+// A failer is a test or a property.
 type failer interface {
 	Helper()
 	Fatal(...any)
@@ -17,8 +17,8 @@ type failer interface {
 	Errorf(string, ...any)
 }
 
-// hostile are cells that a page must show and not run, and that must not turn
-// its text around.
+// hostile are cells that a page must show and not run. They must not turn its
+// text around.
 func hostile() []string {
 	return []string{
 		`<script>alert("cell")</script>`, `</script><script>alert(1)</script>`, `</td></tr></table>`, `"><img src=x onerror=alert(1)>`,
@@ -39,7 +39,7 @@ func parsePage(t failer, text string) *html.Node {
 	return page
 }
 
-// elements returns those with the name below a node, in their order.
+// elements returns the elements with a name below a node, in their order.
 func elements(n *html.Node, name atom.Atom) []*html.Node {
 	var all []*html.Node
 	for below := range n.Descendants() {
@@ -68,7 +68,7 @@ func element(n *html.Node, id string) *html.Node {
 	return nil
 }
 
-// content is the text that a reader gets to see.
+// content is the text that a reader sees.
 func content(n *html.Node) string {
 	var b strings.Builder
 	for below := range n.Descendants() {

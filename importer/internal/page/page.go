@@ -18,10 +18,10 @@ import (
 	"partner-import/importer/row"
 )
 
-// A page shows a run to people: one file that loads nothing, which can be sent
-// by mail, printed and kept. Its policy lets the one style and the one script
-// run that stand in it, and nothing else, whatever the cells of the file hold;
-// without the script everything can be read all the same.
+// A page shows a run to people. It is one file that loads nothing: you can mail
+// it, print it and keep it. Its policy allows its own style and its own script,
+// and nothing else, whatever is in the cells of the file. You can read all of it
+// without the script.
 
 //go:embed page.html
 var pageHTML string
@@ -51,6 +51,7 @@ type View struct {
 	DryRun  bool
 	Host    string       // of the account, "" for none
 	Key     string       // how the key ends
+	Sandbox bool         // the import went into a sandbox
 	Notice  string       // why it ended early, "" if it did not
 	Call    option.Namer // how the page calls options
 
@@ -60,9 +61,10 @@ type View struct {
 
 	Rows     int
 	Counts   map[row.Status]int // they add up to Rows
+	ThisRun  map[row.Status]int // of Counts, what this run did; nil if nobody knows
 	Findings row.Findings       // those with the most rows first
-	Table    []row.Result       // rows that need a person, in the order of the file
-	More     int                // rows that need a person and are not in the table
+	Table    []row.Result       // rows to fix, in the order of the file
+	More     int                // rows to fix that are not in the table
 	Figures  []Figure
 	Timeline *Timeline // nil: there is no plot
 	Warnings []string
@@ -81,8 +83,9 @@ type View struct {
 // A Column says what was read from a column.
 type Column struct {
 	Column string // "" for what is in no column
-	Field  string // "" if the column is ignored
+	Field  string // "" if the column is not imported
 	First  string // the first value, never a password
+	Kind   string // what values look like, such as "dates"; of a column that is not imported
 }
 
 // An Output is a file that was written.
@@ -94,12 +97,14 @@ type document struct {
 	Style    template.CSS
 	Script   template.JS
 	Headline string
-	Rest     string // what is left to be done
+	Rest     string // what is left to do
 	Took     string
 	Totals   []total
 	Plot     *plot
-	Reasons  []pageReason // of the rows that need a person
-	Remarks  []pageReason // of others
+	Reasons  []pageReason // of the rows to fix
+	Remarks  []pageReason // of rows that are imported, or ready
+	Waiting  []pageReason // of rows that were not sent yet
+	Bad      int          // rows to fix
 	Unsent   int
 	Between  string // what separates cells, in words
 	Hidden   int    // columns beyond those that are shown
@@ -112,6 +117,7 @@ type total struct {
 	Share   string // "93.1 %"
 	X, Wide string // in the bar, in percent
 	Meaning string
+	Split   string // how many of them are new, "" if all are
 }
 
 // A pageReason is a finding in words.
@@ -125,10 +131,10 @@ func newDocument(v *View) *document {
 	p := &document{
 		View: v, Style: template.CSS(pageCSS), Script: template.JS(pageJS),
 		Totals: totals(v), Took: inWords(v.Took), Plot: newPlot(v.Timeline, v.Rows),
-		Unsent: v.Counts[row.Unsent], Between: between(v.Delimiter), Hidden: max(0, len(v.Columns)-maxPageNames),
+		Bad: v.bad(), Unsent: v.Counts[row.Unsent], Between: between(v.Delimiter), Hidden: max(0, len(v.Columns)-maxPageNames),
 	}
 	p.Headline, p.Rest = headline(v)
-	p.Reasons, p.Remarks = v.pageReasons()
+	p.Reasons, p.Remarks, p.Waiting = v.pageReasons()
 	return p
 }
 
@@ -170,9 +176,9 @@ func joined(lines []int) string {
 	return strings.Join(texts, ", ")
 }
 
-// shown makes visible what would not be seen, or would turn the text around:
+// shown makes invisible characters visible, and those that turn the text around:
 // control characters, those without a width, and those that set the direction.
-// It cuts text short.
+// It cuts long text.
 func shown(text string, most int) string {
 	var b strings.Builder
 	n := 0

@@ -19,7 +19,7 @@ import (
 )
 
 // TestTextShowsAsText: whatever comes from the file or from the network, the
-// page has no element and no attribute but its own, and shows the text.
+// page only has its own elements and attributes, and shows the text.
 func TestTextShowsAsText(t *testing.T) {
 	own := kinds(pageHolding(t, "harmless"))
 	rapid.Check(t, func(t *rapid.T) {
@@ -34,7 +34,7 @@ func TestTextShowsAsText(t *testing.T) {
 		want := shown(text, maxPageText)
 		columns, rows := bodyOf(elements(element(page, "columns"), atom.Table)[0]), bodyOf(element(page, "table"))
 		for where, got := range map[string]string{
-			"column": columns[0][0], "first value": columns[0][2], "e-mail": rows[0][2], "message": rows[0][4],
+			"column": columns[0][0], "first value": columns[0][2], "kind": columns[1][2], "e-mail": rows[0][2], "message": rows[0][4],
 			"warning": content(elements(element(page, "warnings"), atom.Li)[0]),
 		} {
 			if got != want {
@@ -43,7 +43,7 @@ func TestTextShowsAsText(t *testing.T) {
 		}
 		for where, below := range map[string]*html.Node{
 			"title": elements(page, atom.Title)[0], "host": elements(page, atom.Header)[0], "notice": elements(page, atom.Header)[0],
-			"example": element(page, "reasons"), "remark": element(page, "remarks"), "release": elements(page, atom.Footer)[0],
+			"example": element(page, "reasons"), "remark": element(page, "remarks"), "waiting": element(page, "waiting"), "release": elements(page, atom.Footer)[0],
 		} {
 			if got := content(below); !strings.Contains(got, want) {
 				t.Fatalf("the %s is not in %q; want %q", where, got, want)
@@ -52,16 +52,17 @@ func TestTextShowsAsText(t *testing.T) {
 	})
 }
 
-// pageHolding is a page with a text in all places that texts have.
+// pageHolding is a page with the text in all places where texts can be.
 func pageHolding(t failer, text string) *html.Node {
 	t.Helper()
 	p := &View{
 		Rows: 2, Release: text, Warnings: []string{text}, Host: text, Key: text, Encoding: text, Sheet: text, File: text, Notice: text,
 		Table:   []row.Result{{Email: text, Status: row.Failed, Problem: row.Problem{Code: row.Refused, Column: text, Message: text}}},
-		Columns: []Column{{Column: text, Field: "name", First: text}}, Written: []Output{{"report", text}}, FailedAt: text, More: 1,
+		Columns: []Column{{Column: text, Field: "name", First: text}, {Column: text, Kind: text}}, Written: []Output{{"report", text}}, FailedAt: text, More: 1,
 		Findings: []row.Finding{
 			{Status: row.Failed, Code: row.Refused, Count: 1, Lines: []int{2}, Example: text},
 			{Status: row.Exists, Code: row.ExistsDifferent, Count: 1, Lines: []int{3}, Example: text},
+			{Status: row.Unsent, Code: row.NotSent, Count: 1, Lines: []int{4}, Example: text},
 		},
 	}
 	var b strings.Builder
@@ -71,8 +72,8 @@ func pageHolding(t failer, text string) *html.Node {
 	return parsePage(t, b.String())
 }
 
-// TestShown: what would not be seen, or would turn the text around, is made
-// visible; what is too long is cut.
+// TestShown: invisible characters, and those that turn the text around, are made
+// visible. Long text is cut.
 func TestShown(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"plain", "plain"}, {"Zoë 日本 مرحبا", "Zoë 日本 مرحبا"}, {"<b>&amp;", "<b>&amp;"},
@@ -85,7 +86,7 @@ func TestShown(t *testing.T) {
 	}
 }
 
-// TestIsPage: only what begins as a page does is taken for one.
+// TestIsPage: only a text that begins like our pages counts as a page.
 func TestIsPage(t *testing.T) {
 	for _, tt := range []struct {
 		text string
@@ -100,7 +101,7 @@ func TestIsPage(t *testing.T) {
 	}
 }
 
-// TestEveryCodeHasItsReason: what the page says is complete.
+// TestEveryCodeHasItsReason: the page can explain every code and every status.
 func TestEveryCodeHasItsReason(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "../../row/result.go", nil, 0)
 	if err != nil {
@@ -134,7 +135,7 @@ func TestEveryCodeHasItsReason(t *testing.T) {
 	}
 }
 
-// TestAdviceCallsOptions: an advice calls an option as the program does.
+// TestAdviceCallsOptions: advice calls an option as the program does.
 func TestAdviceCallsOptions(t *testing.T) {
 	v := &View{Call: func(name option.Name, value string) string { return "<" + string(name) + " " + value + ">" }}
 	if got, want := v.reasonOf(row.ExistsDifferent).advice, "run with <Existing update>."; !strings.HasSuffix(got, want) {

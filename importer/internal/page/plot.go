@@ -15,9 +15,9 @@ const (
 )
 
 // A plot is the drawing of a timeline. What is drawn by a path lies in a field
-// of plotWide × plotHigh, with the origin at the top left; what stands beside
-// is placed in percent, so that the drawing fits any width and its words keep
-// their size.
+// of plotWide × plotHigh, with the origin at the top left. Everything beside it
+// is placed in percent. So the drawing fits any width, and its words keep their
+// size.
 type plot struct {
 	Began     time.Time
 	Took      string
@@ -51,8 +51,7 @@ type bin struct {
 	PausedFor, DownFor    string // "" for none
 }
 
-// newPlot draws a timeline, nil if there was not enough time for anything to
-// be seen.
+// newPlot draws a timeline. It is nil if the run was too short to show anything.
 func newPlot(t *Timeline, rows int) *plot {
 	if t == nil || t.last.At < time.Second || rows == 0 {
 		return nil
@@ -80,8 +79,8 @@ type drawing struct {
 	rows    int
 }
 
-// cut divides the time into bins, which end at samples, so that nothing that
-// is counted falls into two of them.
+// cut divides the time into bins that end at samples. So nothing is counted in
+// two of them.
 func (d *drawing) cut() {
 	n := min(plotBins, max(1, int(d.end.At/(500*time.Millisecond))))
 	d.edges = append(d.edges, d.samples[0])
@@ -106,7 +105,7 @@ func (d *drawing) edge(rows func(Sample) int) string {
 	return b.String()
 }
 
-// area draws what lies between two numbers of rows.
+// area draws what is between two numbers of rows.
 func (d *drawing) area(bounds func(Sample) (top, bottom int)) string {
 	var b pathBuilder
 	for _, s := range d.samples {
@@ -125,7 +124,7 @@ func (d *drawing) to(b *pathBuilder, s Sample, rows int) {
 }
 
 // pace draws the requests that were made, as steps, and those that were
-// allowed. An allowance far above what was made is out of the picture.
+// allowed. If far more were allowed, that line is outside the picture.
 func (d *drawing) pace() (made, allowed string, ticks []tick) {
 	most, allowance := 0.0, 0.0
 	for i, to := range d.edges[1:] {

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestPlotLosesNothing: the bins of any run lie side by side over the whole
-// width, and what they count adds up to what the run counted.
+// TestPlotLosesNothing: the bins of any run are side by side over the whole width.
+// Their counts add up to those of the run.
 func TestPlotLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := NewTimeline()
@@ -70,8 +70,8 @@ func parsedPath(t failer, text string) float64 {
 	return x
 }
 
-// inside checks that a path is one, and stays in its field; only an allowance
-// may leave it at the top.
+// inside checks that a path is well-formed and stays in its field. Only the line of
+// allowed requests may leave it at the top.
 func inside(t failer, path string) {
 	t.Helper()
 	if !regexp.MustCompile(`^M[\d.]+ -?[\d.]+(L[\d.]+ -?[\d.]+)*Z?$`).MatchString(path) {

@@ -5,11 +5,11 @@ import (
 	"partner-import/importer/row"
 )
 
-// A reason says of a code what happened, and what to do, to somebody who does
-// not know the codes. What concerns a single row stands in its message.
+// A reason explains a code to people who do not know the codes: what happened,
+// and what to do. The message of each row has its details.
 type reason struct{ title, advice string }
 
-// reasonOf returns the reason of a code; a code that is not known is its own.
+// reasonOf returns the reason of a code. An unknown code is its own title.
 func (v *View) reasonOf(c row.Code) reason {
 	r, ok := v.reasons()[c]
 	if !ok {
@@ -21,29 +21,30 @@ func (v *View) reasonOf(c row.Code) reason {
 func (v *View) reasons() map[row.Code]reason {
 	const again = "Run the same command again."
 	return map[row.Code]reason{
-		row.EmailMissing:      {"No e-mail address", "Fill in the address, or remove the row."},
-		row.EmailInvalid:      {"Not an e-mail address", "Correct the address, or remove the row."},
-		row.EmailTaken:        {"E-mail address taken", "A partner of the program has it already: leave the row out, or use another address."},
-		row.IDTaken:           {"Id taken", "Another partner of the program has it: choose another id, or leave it empty."},
-		row.KeyTaken:          {"Key taken", "Another partner of the program has it: choose another key, or leave it empty."},
-		row.DuplicateEmail:    {"E-mail address twice in the file", "The first row stands: remove or correct the other one."},
-		row.DuplicateID:       {"Id twice in the file", "The first row stands: remove or correct the other one."},
-		row.DuplicateKey:      {"Key twice in the file", "The first row stands: remove or correct the other one."},
-		row.PasswordWeak:      {"Weak password", "Choose another one, or leave it empty and the API makes one."},
-		row.TooLong:           {"Too long", "Shorten the cell; look for a quote that is never closed."},
-		row.SpreadsheetDamage: {"Damaged by a spreadsheet", "Format the column as text where it comes from, and export again."},
-		row.ReferrerAmbiguous: {"Several referring partners", "Keep one of them."},
-		row.ReferrerNotFound:  {"Referring partner not found", "Correct it, or import that partner too."},
-		row.ReferrerCycle:     {"Partners refer to one another in a ring", "Empty one of their references."},
-		row.ReferrerFailed:    {"Referring partner not created", "Mend that partner's row first, and run again."},
-		row.ExistsDifferent:   {"There already, with other data", "Compare, and change in the dashboard what is to be changed; or run with " + v.Call.Call(option.Existing, "update") + "."},
-		row.Conflict:          {"E-mail and id or key of two partners", "Correct the row: it names two partners of the program."},
-		row.RowMalformed:      {"Row cannot be read", "Compare the row with its neighbours: look for a comma or a quote that is missing or too many."},
-		row.NameMissing:       {"Invitation without a name", "Fill in the first name: an invitation needs it."},
-		row.NotInvitable:      {"No place for it in an invitation", "Empty the cell, or leave the column out."},
-		row.Refused:           {"Refused by the API", "Correct what the API objects to, and run again."},
-		row.Unreachable:       {"The API could not be reached", again},
-		row.OutcomeUnknown:    {"The answer was lost", again + " It asks what became of these rows before it sends anything."},
-		row.NotSent:           {"Not sent", "Nothing is known to be wrong with these rows: run again to send them."},
+		row.EmailMissing:      {"No e-mail address", "Fill it in, or delete the row."},
+		row.EmailInvalid:      {"Not an e-mail address", "Fix the address, or delete the row."},
+		row.EmailTaken:        {"E-mail exists already", "Leave the row out, or use another address."},
+		row.IDTaken:           {"Id belongs to another partner", "Choose another id, or leave it empty."},
+		row.KeyTaken:          {"Key belongs to another partner", "Choose another key, or leave it empty."},
+		row.DuplicateEmail:    {"Same e-mail twice", "The first row is kept. Delete or correct the other one."},
+		row.DuplicateID:       {"Same id twice", "The first row is kept. Delete or correct the other one."},
+		row.DuplicateKey:      {"Same key twice", "The first row is kept. Delete or correct the other one."},
+		row.PasswordWeak:      {"Password is too weak", "Choose another one, or leave it empty and Partnero makes one."},
+		row.TooLong:           {"Text is too long", "Shorten the cell. Look for a quote that is never closed."},
+		row.SpreadsheetDamage: {"Changed by a spreadsheet", "Format the column as text where it comes from, and export again."},
+		row.ReferrerAmbiguous: {"More than one referring partner", "Keep one of them."},
+		row.ReferrerNotFound:  {"Referring partner not found", "Fix it, or import that partner too."},
+		row.ReferrerCycle:     {"Rows that refer to each other", "Empty one of their references."},
+		row.ReferrerFailed:    {"Referring partner not created", "Fix that partner's row first, and run again."},
+		row.ExistsDifferent:   {"Exists with other data", "Compare them. Change the partner in the dashboard, or run with " + v.Call.Call(option.Existing, "update") + "."},
+		row.Conflict:          {"E-mail and id belong to different partners", "Fix the row: it names two partners who exist."},
+		row.ExampleRow:        {"Example row of the template", "Delete it."},
+		row.RowMalformed:      {"Row cannot be read", "Compare the row with its neighbours. Look for a comma or quote that is missing or extra."},
+		row.NameMissing:       {"No name", "Fill in the first name. An invitation needs it."},
+		row.NotInvitable:      {"Not possible in an invitation", "Empty the cell, or leave the column out."},
+		row.Refused:           {"Rejected by Partnero", "Fix what Partnero objects to, and run again."},
+		row.Unreachable:       {"No answer from Partnero", again},
+		row.OutcomeUnknown:    {"Not known yet whether it was created", again + " It checks what happened to these rows before it sends anything."},
+		row.NotSent:           {"Not sent yet", "These rows are fine. Run the same command again to send them."},
 	}
 }

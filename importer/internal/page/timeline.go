@@ -8,23 +8,23 @@ const firstSample = 100 * time.Millisecond
 // timelineLength is how many samples a timeline keeps at most.
 const timelineLength = 600
 
-// A Sample is where a run stands at a moment. All of it but the rate only ever
-// grows, so that what happened between two samples is their difference,
-// however many others there were between them.
+// A Sample is how far a run is at one moment. Everything except the rate only
+// grows. So the difference of two samples is what happened between them, however
+// many others there were.
 type Sample struct {
 	At        time.Duration // since sending began
-	Good      int           // rows that need nobody
-	Bad       int           // rows that need a person; those that were not sent are neither
+	Good      int           // rows that are imported
+	Bad       int           // rows to fix; those that were not sent yet are neither
 	Requests  int
-	Throttled int           // answers of 429
-	Paused    time.Duration // for how long the API's limit held everything up
-	Down      time.Duration // for how long the API did not answer
+	Throttled int           // how often Partnero said "slow down" (429)
+	Paused    time.Duration // how long the run waited for Partnero's limit
+	Down      time.Duration // how long Partnero did not answer
 	Rate      float64       // requests per second that the limiter allows
 }
 
 // A Timeline remembers how a run went. It takes the same little memory for any
-// run: when it is full, every second sample is left out, and from then on they
-// are taken half as often.
+// run: when it is full, every second sample is dropped, and from then on samples
+// are half as frequent.
 type Timeline struct {
 	Began   time.Time
 	every   time.Duration

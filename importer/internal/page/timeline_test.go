@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestTimelineThinsOut: whatever the ticks of a run, its timeline holds few
-// samples, from the first to the last, and nothing that was counted is lost.
+// TestTimelineThinsOut: the timeline of any run holds few samples, from the first to
+// the last. No count is lost.
 func TestTimelineThinsOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		line := NewTimeline()
@@ -33,7 +33,7 @@ func TestTimelineThinsOut(t *testing.T) {
 		case samples[0] != given[0] || samples[len(samples)-1] != given[n-1]:
 			t.Fatalf("from %v to %v; want from %v to %v", samples[0], samples[len(samples)-1], given[0], given[n-1])
 		}
-		// Each thinning doubles the distance, and how much too late a tick came.
+		// Each thinning doubles the distance, and the delay of a tick.
 		widest := line.every + (longest+time.Millisecond)*(line.every/firstSample)
 		for i, s := range samples {
 			if !slices.Contains(given, s) {
@@ -49,8 +49,8 @@ func TestTimelineThinsOut(t *testing.T) {
 	})
 }
 
-// TestTimelineOfADay: a long run takes no more memory than a short one, and is
-// remembered from end to end.
+// TestTimelineOfADay: a long run takes no more memory than a short one. It is
+// remembered from start to end.
 func TestTimelineOfADay(t *testing.T) {
 	line := NewTimeline()
 	n := 0

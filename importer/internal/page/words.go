@@ -18,10 +18,19 @@ func totals(v *View) []total {
 			continue
 		}
 		wide := float64(n) / float64(max(1, v.Rows))
-		list = append(list, total{status, n, shareOf(n, v.Rows), percent(x), percent(wide), meaning(status)})
+		list = append(list, total{status, n, shareOf(n, v.Rows), percent(x), percent(wide), meaning(status), v.split(status)})
 		x += wide
 	}
 	return list
+}
+
+// split says how many rows of a status are new, if some ended in earlier runs.
+func (v *View) split(s row.Status) string {
+	now := v.ThisRun[s]
+	if v.ThisRun == nil || s == row.Unsent || now >= v.Counts[s] {
+		return ""
+	}
+	return grouped(now) + " in this run, " + grouped(v.Counts[s]-now) + " earlier"
 }
 
 // shareOf calls all rows 100 %, and no others.
@@ -41,41 +50,51 @@ func shareOf(n, rows int) string {
 func meaning(s row.Status) string {
 	switch s {
 	case row.Created:
-		return "by this import"
+		return "created by this import"
 	case row.Exists:
-		return "were there already"
+		return "already existed"
 	case row.Updated:
-		return "were there, and were changed"
+		return "already existed, changed by this import"
 	case row.Valid:
-		return "could be sent"
+		return "ready"
 	case row.Failed:
-		return "refused by the API, or never processed"
+		return "rejected by Partnero, or not processed"
 	case row.Invalid:
-		return "wrong in the file, not sent"
+		return "left out because of a problem"
 	case row.Blocked:
-		return "their referring partner is not created"
+		return "referring partner not created"
 	case row.Unknown:
-		return "the answer was lost: may or may not exist"
+		return "answer lost, may exist or not"
 	case row.Unsent:
-		return "the run ended first"
+		return "not sent yet"
 	}
 	return ""
 }
 
-// headline says in one sentence how it went, and in another what is left.
+// bad is how many rows are to fix.
+func (v *View) bad() (n int) {
+	for status, count := range v.Counts {
+		if status.NeedsPerson() {
+			n += count
+		}
+	}
+	return n
+}
+
+// headline says in one sentence how it went, and in another one what is left.
 func headline(v *View) (head, rest string) {
-	good, bad := 0, 0
+	good, bad := 0, v.bad()
 	for status, n := range v.Counts {
-		switch {
-		case status.Good():
+		if status.Good() {
 			good += n
-		case status.NeedsPerson():
-			bad += n
 		}
 	}
 	done := "imported"
-	if v.DryRun {
+	switch {
+	case v.DryRun:
 		done = "ready to be imported"
+	case v.Sandbox:
+		done = "imported into the sandbox"
 	}
 	switch {
 	case v.Rows == 0:
@@ -89,10 +108,10 @@ func headline(v *View) (head, rest string) {
 	}
 	var left []string
 	if bad > 0 {
-		left = append(left, grouped(bad)+" "+verb(bad, "needs", "need")+" a person")
+		left = append(left, grouped(bad)+" "+verb(bad, "needs", "need")+" your attention")
 	}
 	if n := v.Counts[row.Unsent]; n > 0 {
-		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent")
+		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent yet")
 	}
 	return head, strings.Join(left, ", ")
 }
@@ -104,20 +123,25 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-func (v *View) pageReasons() (reasons, remarks []pageReason) {
+// pageReasons divides the findings: into what is to fix, what is worth knowing,
+// and rows that only need another run.
+func (v *View) pageReasons() (reasons, remarks, waiting []pageReason) {
 	for _, f := range v.Findings {
 		words := v.reasonOf(f.Code)
 		r := pageReason{f, words.title, words.advice, f.Count > len(f.Lines)}
-		if f.Status.Good() {
+		switch {
+		case f.Status.Good():
 			remarks = append(remarks, r)
-		} else {
+		case f.Status.NeedsPerson():
 			reasons = append(reasons, r)
+		default:
+			waiting = append(waiting, r)
 		}
 	}
-	return reasons, remarks
+	return reasons, remarks, waiting
 }
 
-// between names what stands between the cells of a text.
+// between names what separates the cells of a text.
 func between(delimiter rune) string {
 	switch delimiter {
 	case ',':
