@@ -10,21 +10,23 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// FlagError makes one sentence of what pflag says about a flag of c, with the
+// FlagError turns what pflag says about a flag of c into one sentence, with the
 // nearest flag. It never repeats what may be a key.
 func FlagError(c *cobra.Command, err error) error {
 	message := err.Error()
 	if strings.HasPrefix(message, "unknown shorthand flag") {
-		message = "there is no flag of one letter but -h" // and what follows it may be a key
+		message = "there is no such one-letter flag; write flags with two dashes, such as --limit" // what follows it may be a key
 	} else if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
-		message = name + " needs a value behind it"
+		message = name + " needs a value after it"
 	} else if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		message = fmt.Sprintf("there is no flag --%s", name)
 		owner := ownerOf(c, name)
 		if isKeyName(name) {
-			message += "; a key on the command line can be read by everybody on this machine: set PARTNERO_API_KEY, or name a file with --api-key-file"
+			message += "; set PARTNERO_API_KEY, or put the key in a file and use --api-key-file (every user of this machine can read command lines)"
+		} else if owner != "" && c == c.Root() {
+			message = fmt.Sprintf("flags come after the command: partner-import %s partners.csv --%s", owner, name)
 		} else if owner != "" {
-			message = fmt.Sprintf("%s has no flag --%s; %s has", c.Name(), name, owner)
+			message = fmt.Sprintf("%s has no flag --%s; only %s has it", c.Name(), name, owner)
 		} else if near := nearest(name, flagNames(c)); near != "" {
 			message += fmt.Sprintf("; did you mean --%s?", near)
 		}
@@ -37,8 +39,8 @@ func FlagError(c *cobra.Command, err error) error {
 	return fmt.Errorf("%s (see: %s --help)", message, c.CommandPath())
 }
 
-// misgiven says what a value must be. What must be in more than a few words has
-// the value in front.
+// misgiven says what a value must be. If that takes more than a few words, the
+// value comes first.
 func misgiven(name, must, quoted string) string {
 	if strings.Contains(must, ";") {
 		return name + " " + quoted + " " + must
