@@ -44,6 +44,7 @@ func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command
 	root.InitDefaultCompletionCmd("any")
 	list := []*cobra.Command{root}
 	for i := 0; i < len(list); i++ {
+		list[i].InheritedFlags() // adds them to its own
 		list = append(list, list[i].Commands()...)
 	}
 	return list

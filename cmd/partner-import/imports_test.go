@@ -73,10 +73,12 @@ func arrows() map[string][]string {
 		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
 		command + "terminal": {"client", "importer", "importer/row", "importer/source", "importer/stop"},
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
+		command + "manual":   {},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
-			command + "settings", command + "terminal", command + "metrics",
+			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
+		"docs":     {},
 		"cmd/sbom": {},
 	}
 }
@@ -100,7 +102,7 @@ func modules() map[string][]string {
 		"github.com/schollz/progressbar/v3":  {terminal},
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {settings},
-		"github.com/xuri/excelize/v2":        {"importer/source/internal/xlsx"},
+		"github.com/xuri/excelize/v2":        {"importer/source/internal/xlsx", command},
 		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},

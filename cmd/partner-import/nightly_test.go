@@ -306,7 +306,7 @@ func allMetrics(t *testing.T) string {
 	for _, status := range row.Statuses() {
 		counts[status] = 1
 	}
-	m.Summary(&importer.Summary{Counts: counts})
+	m.Summary(&importer.Summary{Counts: counts, ThisRun: counts})
 	if err := m.End(exitOK); err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ type journalFlags struct {
 }
 
 func (f *journalFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "journal", "", "remember in `PATH` what has been sent (default: FILE.journal, also for FILE.failed.csv; none with --sandbox)")
+	flags.StringVar(&f.path, "journal", "", "remember in `PATH` what has been sent (default: FILE.journal; none with --sandbox)")
 	flags.BoolVar(&f.adopt, "adopt-journal", false, "use the journal of another key, after you renewed the key of your program")
 }
 
@@ -92,12 +92,12 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	f.addPace(flags)
 	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "send at most `N` requests at once")
 	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "give up a request after this `TIME` without an answer")
-	flags.DurationVar(&f.settle, "settle", time.Minute, "wait this `TIME` after a lost answer before the row may be sent again")
+	flags.DurationVar(&f.settle, "settle", time.Minute, "wait `TIME` after a lost answer before sending the row again")
 	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "try a row up to `N` times")
 	f.limit.least = 1 // 0 would be all
 	flags.Var(&f.limit, "limit", "send at most `N` rows, to try it out; the others wait for a later run (default: all)")
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "stop if Partnero does not answer for this `TIME`")
-	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5% (default: only if the first 20 are)")
+	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5%; in any case if the first 20 are rejected")
 	flags.Var(&f.orphans, "orphans", "if the referring partner was not created: block the row, or create it without one")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing if any row has a problem")
 	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first; saves time if most rows already exist in Partnero")
@@ -105,7 +105,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 
 func (f *sendFlags) addPace(flags *pflag.FlagSet) {
 	f.maxRate = rateFlag{perSecond: client.DefaultMaxRate}
-	flags.Var(&f.rate, "rate", "requests per second or minute, such as 10/s or 600/m; auto adapts to Partnero's limit")
+	flags.Var(&f.rate, "rate", "requests per second or minute, such as 10/s or 600/m; auto follows Partnero's limit")
 	flags.Var(&f.maxRate, "max-rate", "fastest pace for --rate auto")
 }
 

@@ -52,7 +52,7 @@ type failOnFlag struct{ wordFlag }
 
 func (r *Run) addFailOn(flags *pflag.FlagSet) {
 	r.failOn = failOnFlag{wordFlag{words: []string{"any", "new"}, kind: "any|new"}}
-	flags.Var(&r.failOn, "fail-on", "exit with 1 for any row with problems, or only for new ones: not those of the last run")
+	flags.Var(&r.failOn, "fail-on", "exit with 1 for any row with problems, or only for new problems since the last run")
 }
 
 // FailOnNew reports whether rows with the same problem as in the run before are
