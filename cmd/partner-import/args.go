@@ -98,7 +98,7 @@ func someFiles(c *cobra.Command, args []string) error {
 // nothingElse is for a command without arguments.
 func nothingElse(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Sprintf("%s takes no file or other argument, and %q is one (see: partner-import %s --help)", c.Name(), args[0], c.Name())}
+		return usageError{fmt.Sprintf("%s takes no file or other argument; remove %q (see: partner-import %s --help)", c.Name(), args[0], c.Name())}
 	}
 	return nil
 }

@@ -58,7 +58,11 @@ func TestCompletion(t *testing.T) {
 		{"sandbox --retry-after ", "seconds date none", nothingMore},
 		{"import ", "csv tsv txt xlsx gz", onlyFilesOf},
 		{"report ", "csv tsv txt xlsx gz", onlyFilesOf},
-		{"import p.csv ", "", nothingMore},
+		{"import p.csv ", "csv tsv txt xlsx gz", onlyFilesOf},
+		{"report p.csv ", "", nothingMore},
+		{"validate --color ", "auto always never", nothingMore},
+		{"import --fail-on ", "any new", nothingMore},
+		{"template --output ", "", anyFile},
 		{"template ", "", nothingMore},
 		{"completion ", "bash fish powershell zsh", nothingMore},
 	} {

@@ -130,7 +130,6 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 		return 0, usageError{"--log-" + err.Error()}
 	}
 	defer log.Close()
-	screen.Warnings(r.unused())
 	var summary *importer.Summary
 	defer func() { log.Ended(summary, endedWith(status, err), err) }()
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
@@ -150,7 +149,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	}
 	defer api.close()
 	log.Started(path, api.target.Host, version(), r.DryRun)
-	screen.Warnings(source.Warnings())
+	screen.Warnings(append(r.unused(), source.Warnings()...))
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()

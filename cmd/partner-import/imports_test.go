@@ -101,7 +101,7 @@ func modules() map[string][]string {
 		"github.com/gocarina/gocsv":          {"importer/source"},
 		"github.com/schollz/progressbar/v3":  {terminal},
 		"github.com/spf13/cobra":             {command, settings},
-		"github.com/spf13/pflag":             {settings},
+		"github.com/spf13/pflag":             {command, settings},
 		"github.com/xuri/excelize/v2":        {"importer/source/internal/xlsx", command},
 		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},

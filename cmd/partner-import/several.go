@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -63,8 +62,11 @@ func (r *runner) checkSeveral(paths []string) error {
 		return usageError{"this tool wrote all of these files; name the files to import"}
 	}
 	if name := r.OneOutput(); name != "" && len(paths) > 1 {
-		where := cmp.Or(r.SetBy(name), "--"+name)
-		return usageError{fmt.Sprintf("%s names one output, and there are %d files; leave out %s, or run the command once for each file", where, len(paths), name)}
+		flag := "--" + name
+		if where := r.SetBy(name); where != "" {
+			flag = where + ": " + name
+		}
+		return usageError{fmt.Sprintf("%s names one output, but you named %d files; leave it out, or run the command once for each file", flag, len(paths))}
 	}
 	owners := map[string]string{}
 	for _, path := range paths {
