@@ -94,7 +94,7 @@ func (r *runner) key() (client.Key, error) {
 func unreadableKey(name, said string, err error) string {
 	flag, bare := "--api-key-file", filepath.Base(name) == name
 	if said != "" {
-		flag, bare = said+": api-key-file", true // the config file's folder was put before it
+		flag, bare = said+": api-key-file", true // its path now begins with the folder of the config file
 	}
 	if errors.Is(err, fs.ErrNotExist) && bare && filepath.Ext(name) == "" {
 		return flag + " takes the name of a file that holds the key, not the key itself; there is no such file"

@@ -35,8 +35,7 @@ func readSummary(t *testing.T, path string) (s importer.Summary) {
 	return s
 }
 
-// commands are all commands that do something, the given ones and those of
-// cobra, made anew.
+// commands returns new copies of all commands, ours and those of cobra.
 func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command {
 	t.Helper()
 	root := newRoot(environment{lookup: lookup}, new(int))

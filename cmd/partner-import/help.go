@@ -239,7 +239,7 @@ func flagText(f *pflag.Flag) string {
 	return text + " (default: " + value + ")"
 }
 
-// folded is a text behind a name, in lines that are no wider than the help.
+// folded is a text after a name, in lines that are no wider than the help.
 func (h *helpText) folded(name, text string) string {
 	indent, line, lines := strings.Repeat(" ", len(name)), name, ""
 	for i, word := range strings.Fields(text) {

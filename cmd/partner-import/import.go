@@ -235,8 +235,8 @@ func (r *runner) printMapping(source *source.Source) error {
 	return terminal.WriteMapping(r.env.stdout, columns)
 }
 
-// confirm asks once before an import into anything but the sandbox, if there
-// is a person to ask. When ctx ends first, the answer is no.
+// confirm asks once before an import, if there is a person to ask. It does not ask
+// for the sandbox. When ctx ends first, the answer is no.
 func (r *runner) confirm(ctx context.Context, screen *terminal.Screen, o importer.Options, p importer.Preview) bool {
 	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
 		return true

@@ -30,7 +30,7 @@ func main() {
 	setSlack(50)
 	signals := make(chan os.Signal, 8)
 	// Since we take SIGPIPE, the program does not end when the reader of its output
-	// goes away. Writing fails then, which is no reason to lose anything.
+	// goes away. Writing fails then, and nothing is lost.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
 	os.Exit(run(os.Args[1:], environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A pty is a pseudo-terminal: what the program sees as a person's, and
-// what the test reads of it.
+// A pty is a pseudo-terminal: the end that the program sees as a person's, and the
+// end that the test reads.
 type pty struct {
 	program *os.File
 
@@ -79,8 +79,8 @@ func (s *pty) await(t *testing.T, text string) {
 	t.Fatalf("the terminal never shows %q; it shows\n%s", text, s.text())
 }
 
-// TestStopWhileAsking: what ends a run that waits for a person's answer ends it
-// like any other: nothing is sent, and log, metrics and journal are closed.
+// TestStopWhileAsking: a run that waits for a person's answer can be stopped like
+// any other: nothing is sent, and log, metrics and journal are closed.
 func TestStopWhileAsking(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -117,8 +117,8 @@ func TestStopWhileAsking(t *testing.T) {
 	}
 }
 
-// checkClosed: the log and the metrics say how the run ended, and nothing else
-// is left beside the input.
+// checkClosed: the log and the metrics say how the run ended, and there is no other
+// file next to the input.
 func checkClosed(t *testing.T, dir string, status int) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(read(t, filepath.Join(dir, "log"))), "\n")

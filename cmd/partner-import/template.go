@@ -90,8 +90,8 @@ func writeTemplate(w io.Writer) error {
 	return csv.NewWriter(w).WriteAll(templateRows())
 }
 
-// templateRows are the header and the two example rows. Their addresses are ones
-// that nobody can have; an import leaves such rows out, except in the sandbox.
+// templateRows are the header and the two example rows. No one can have such
+// addresses; an import leaves these rows out, except in the sandbox.
 func templateRows() [][]string {
 	return [][]string{
 		row.Fields(),

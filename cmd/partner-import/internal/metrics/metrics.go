@@ -167,7 +167,7 @@ func (f *File) write() error {
 			_, err = expfmt.MetricFamilyToText(file, family)
 		}
 	}
-	err = errors.Join(err, file.Chmod(0o644), file.Close()) // whatever the umask
+	err = errors.Join(err, file.Chmod(0o644), file.Close()) // with any umask
 	if err == nil {
 		err = os.Rename(name, f.path)
 	}

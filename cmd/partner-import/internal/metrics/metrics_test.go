@@ -141,7 +141,7 @@ func TestMetricsConventions(t *testing.T) {
 	}
 }
 
-// TestMetricsFile: it can be read by all whatever the umask was, nothing is
+// TestMetricsFile: every user can read it with any umask, nothing is
 // left next to it, and a file of another program is not touched.
 func TestMetricsFile(t *testing.T) {
 	s := newShelf(t)

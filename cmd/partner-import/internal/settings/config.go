@@ -104,8 +104,8 @@ func settingNames(root *cobra.Command) (names []string) {
 	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains([]string{"config", "profile", "help", "all"}, name) })
 }
 
-// decode returns the file's one document, which is an empty mapping if there is
-// nothing in it.
+// decode returns the only document of the file. It is an empty mapping if the file
+// is empty.
 func (k *config) decode(content []byte) (*yaml.Node, error) {
 	var document, second yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
@@ -125,8 +125,8 @@ func (k *config) wrong(at *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", k.path, max(at.Line, 1), fmt.Sprintf(format, args...))
 }
 
-// read takes the settings at the top, and those of the profile over them. The
-// names in the other profiles are checked as well.
+// read takes the settings at the top, then those of the profile, which override
+// them. It also checks the names in the other profiles.
 func (k *config) read(root *yaml.Node, profile string, names []string) error {
 	top, err := k.entries(root, slices.Concat(names, []string{"profiles"}))
 	var profiles []entry

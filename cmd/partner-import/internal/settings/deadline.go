@@ -67,22 +67,22 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	return rings
 }
 
-// left is the time that is left, and what to say when none is.
+// left is the time that is left, and what to say when it is over.
 func (f *deadlineFlags) left(began, until time.Time) (time.Duration, DeadlineError) {
 	left, over := time.Duration(1<<63-1), DeadlineError{}
 	if f.maxDuration > 0 {
 		left = f.maxDuration - time.Since(began)
 		over.Why = fmt.Sprintf("--max-duration %s is over", f.maxDuration)
 	}
-	// Subtle: Round takes the monotonic clock away, so that the two are
-	// compared as the clock on the wall shows them.
+	// Round removes the monotonic clock, so that the two are compared by the clock
+	// on the wall.
 	if clock := until.Round(0).Sub(time.Now().Round(0)); f.until.set && clock < left {
 		left, over.Why = clock, fmt.Sprintf("it is %s, as --until says", f.until.String())
 	}
 	return left, over
 }
 
-// A clockFlag is a time of the day, HH:MM or HH:MM:SS.
+// A clockFlag is a time of day, HH:MM or HH:MM:SS.
 type clockFlag struct {
 	at  time.Time // on a day that means nothing
 	set bool

@@ -88,8 +88,8 @@ func (e *existingFlag) Set(text string) error {
 	return errors.New("must be skip, fail or update")
 }
 
-// fold takes away how a word may be written differently, and makes one byte of
-// each letter.
+// fold removes differences in how a word is written, and makes one byte of each
+// letter.
 func fold(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -58,13 +58,13 @@ func ownerOf(c *cobra.Command, flag string) string {
 	return ""
 }
 
-// isKeyName reports whether something is called as if it took the key itself.
+// isKeyName reports whether a name sounds as if it took the key itself.
 func isKeyName(name string) bool {
 	folded := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 	return strings.Contains(folded, "apikey") && folded != "apikeyfile" || slices.Contains([]string{"key", "token", "secret"}, folded)
 }
 
-// plain replaces what strconv and time say of a value by what it must be.
+// plain replaces the errors of strconv and time by what the value must be.
 func plain(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "strconv.Parse") && strings.Contains(text, "nt:"):
@@ -86,8 +86,8 @@ func flagNames(c *cobra.Command) (names []string) {
 // nearest returns the name that is at most two typing errors away, or begins
 // with what was given, or "".
 func nearest(given string, names []string) string {
-	// cobra's own measure of distance is for commands; a command for each
-	// name lends it to us.
+	// cobra measures the distance between commands only, so each name becomes a
+	// command.
 	list := &cobra.Command{Use: "names"}
 	for _, name := range names {
 		list.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})

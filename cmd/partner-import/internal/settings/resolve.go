@@ -12,7 +12,7 @@ import (
 
 // A flag gets its value from the first of these that has one: the command line,
 // the environment, the profile, the top of the config file, its default. Values
-// of a flag that can be repeated are never gathered from two of them.
+// of a repeatable flag never come from two of them.
 
 // Resolve gives the flags of c that are not on the command line their values.
 // It reads environment variables with lookup, as [os.LookupEnv] does, and the

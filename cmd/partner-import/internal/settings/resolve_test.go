@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// commands are the commands of the program that take settings, made anew, and
-// one that has flags of its own.
+// commands returns new copies of the commands that take settings, and a command
+// with other flags.
 func commands() *cobra.Command {
 	root := &cobra.Command{Use: "partner-import"}
 	add := func(name string, flags func(*pflag.FlagSet)) {
@@ -92,7 +92,7 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 	return
 }
 
-// shown is the value that a flag has; some flags do not show theirs.
+// shown is the value of a flag; some flags do not show theirs.
 func shown(f *pflag.Flag) string {
 	switch v := f.Value.(type) {
 	case *mappingsFlag:
@@ -196,8 +196,8 @@ func settingText(indent, name, value string) string {
 	return text
 }
 
-// TestFileFlags: of every flag that takes a text it is known whether that is
-// the name of a file, which a config file means from its own folder.
+// TestFileFlags: for every flag that takes a text, we know whether it is the name
+// of a file. In a config file such a name is relative to its folder.
 func TestFileFlags(t *testing.T) {
 	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
 	for _, name := range []string{"import", "validate", "report"} {

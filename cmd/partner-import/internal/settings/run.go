@@ -23,18 +23,18 @@ import (
 	"partner-import/importer/source"
 )
 
-// A Run is the settings of one import, dry run or rebuild. The zero value is an
-// import; its other settings have their defaults once flags were added to a
-// command. It must not be copied after that, and is not safe for concurrent use.
+// A Run has the settings of one import, dry run or rebuild. The zero value is an
+// import; the other settings get their defaults when its flags are added to a
+// command. Do not copy it after that. It is not safe for concurrent use.
 type Run struct {
-	DryRun  bool // check everything, send nothing
+	DryRun  bool // check every row, send nothing
 	Rebuild bool // write the outputs again from the journal
 	Sandbox bool // import into the built-in test server
 
 	KeyFile string // where the API key is, "" for the environment
 	BaseURL string // of the API, "" for the default
 
-	ShowMapping bool // print which column holds which field, and stop
+	ShowMapping bool // show which column is read as which field, and stop
 	Yes         bool // do not ask
 	Online      bool // in a dry run: list the account's partners
 	JSON        bool // print the summary on standard output
@@ -96,7 +96,7 @@ func (r *Run) AddReport(flags *pflag.FlagSet) {
 	r.addCommon(flags)
 }
 
-// addCommon adds what all of them have.
+// addCommon adds the flags that all of them have.
 func (r *Run) addCommon(flags *pflag.FlagSet) {
 	r.flags = flags
 	r.source.add(flags)
@@ -105,7 +105,7 @@ func (r *Run) addCommon(flags *pflag.FlagSet) {
 	r.config.add(flags)
 }
 
-// addTarget adds what says which account it is.
+// addTarget adds the flags that choose the account.
 func (r *Run) addTarget(flags *pflag.FlagSet) {
 	flags.StringVar(&r.KeyFile, "api-key-file", "", "read the API key from the file `PATH` (default: $PARTNERO_API_KEY)")
 	flags.StringVar(&r.BaseURL, "base-url", "", "`URL` of the API (default: $PARTNERO_BASE_URL or "+client.DefaultBaseURL+")")
@@ -115,7 +115,7 @@ func (r *Run) addShowMapping(flags *pflag.FlagSet) {
 	flags.BoolVar(&r.ShowMapping, "show-mapping", false, "show which column is read as which field, and stop")
 }
 
-// addScreen adds what says what is shown.
+// addScreen adds the flags for the screen and the log.
 func (r *Run) addScreen(flags *pflag.FlagSet) {
 	flags.BoolVar(&r.Quiet, "quiet", false, "show nothing but errors")
 	flags.BoolVar(&r.NoProgress, "no-progress", false, "do not show progress")
@@ -134,8 +134,8 @@ func (r *Run) Check() error {
 	return cmp.Or(sending, r.there.check(r.source, r.send))
 }
 
-// Options are what the settings say to the importer. What they do not know is
-// left to the caller: the account, the version, the exit status and the hooks.
+// Options returns the settings as options of the importer. The caller adds the
+// account, the version, the exit status and the hooks.
 func (r *Run) Options() importer.Options {
 	o := importer.Options{
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild,
@@ -156,7 +156,7 @@ func (r *Run) SourceOptions() source.Options { return r.source.options() }
 // Sends reports whether anything is sent.
 func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }
 
-// Force reports whether outputs may be overwritten that this tool did not write.
+// Force reports whether outputs may replace files that another program wrote.
 func (r *Run) Force() bool { return r.output.force }
 
 // Workers is how many requests may be in flight. A dry run has no such flag,
@@ -175,8 +175,8 @@ func (r *Run) Pace() string { return r.send.pace() }
 // that several files share it; ctx ends the waiting.
 func (r *Run) Alarm(ctx context.Context) <-chan DeadlineError { return r.time.alarm(ctx) }
 
-// SetBy is where in the config file a flag was set, like "x.yaml:3", and "" if
-// it was not set there.
+// SetBy is the place in the config file where a flag was set, such as "x.yaml:3".
+// It is "" if the flag was not set there.
 func (r *Run) SetBy(flag string) string {
 	f := r.flags.Lookup(flag)
 	if f == nil {
