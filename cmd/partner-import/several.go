@@ -24,7 +24,7 @@ func (r *runner) runAll(paths []string) (int, error) {
 		return 0, err
 	}
 	if len(left) > 0 {
-		r.say("Left out, since this tool wrote it: %s", strings.Join(left, ", "))
+		r.say("Left out, written by this tool: %s", strings.Join(left, ", "))
 	}
 	worst, told := exitOK, telling{}
 	for i, path := range paths {

@@ -21,7 +21,9 @@ func FlagError(c *cobra.Command, err error) error {
 	} else if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		message = fmt.Sprintf("there is no flag --%s", name)
 		owner := ownerOf(c, name)
-		if isKeyName(name) {
+		if name == "all" {
+			message = "--all is for the help of one command: partner-import import --help --all"
+		} else if isKeyName(name) {
 			message += "; set PARTNERO_API_KEY, or put the key in a file and use --api-key-file (every user of this machine can read command lines)"
 		} else if owner != "" && c == c.Root() {
 			message = fmt.Sprintf("flags come after the command: partner-import %s partners.csv --%s", owner, name)
