@@ -145,6 +145,9 @@ func (t *telling) add(r *runner, path string, err error) {
 	if !strings.HasPrefix(text, path) {
 		text = path + ": " + text
 	}
+	if errors.As(err, new(saidError)) {
+		return
+	}
 	fmt.Fprintf(r.env.stderr, "partner-import: %s\n", text)
 	t.refused = append(t.refused, text)
 }
@@ -163,14 +166,20 @@ func (t *telling) again(r *runner) {
 
 // tellOfRest names the files that were not begun.
 func (r *runner) tellOfRest(paths []string) {
-	if len(paths) > 0 {
+	if len(paths) > 0 && !r.onlyJSON() {
 		fmt.Fprintf(r.env.stderr, "partner-import: not begun: %s. Run the same command again to continue.\n", terminal.Printable(strings.Join(paths, ", ")))
 	}
 }
 
+// onlyJSON reports whether a program reads the log on stderr, so that no other
+// lines belong there.
+func (r *runner) onlyJSON() bool {
+	return r.LogFormat == "json" && (r.LogFile == "" || r.LogFile == "-") && !terminal.Is(r.env.stderr)
+}
+
 // say shows a line that --quiet leaves out.
 func (r *runner) say(format string, args ...any) {
-	if !r.Quiet {
+	if !r.Quiet && !r.onlyJSON() {
 		fmt.Fprintln(r.env.stderr, terminal.Printable(fmt.Sprintf(format, args...)))
 	}
 }
