@@ -122,7 +122,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	over := make(chan struct{})
-	defer close(over) // after everything else, so that a third signal ends that as well
+	defer close(over) // when all else is closed, so that a third signal ends that as well
 	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Color: r.env.color.String()})
 	defer screen.Finish()
 	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
@@ -235,8 +235,8 @@ func (r *runner) printMapping(source *source.Source) error {
 	return terminal.WriteMapping(r.env.stdout, columns)
 }
 
-// confirm asks once before an import, if there is a person to ask. It does not ask
-// for the sandbox. When ctx ends first, the answer is no.
+// confirm asks once before an import into anything but the sandbox, if there
+// is a person to ask. When ctx ends first, the answer is no.
 func (r *runner) confirm(ctx context.Context, screen *terminal.Screen, o importer.Options, p importer.Preview) bool {
 	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
 		return true

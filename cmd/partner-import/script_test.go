@@ -37,7 +37,7 @@ import (
 //	sent N                  the sandbox has got N create requests
 //	asked N                 the sandbox has got N requests of any kind since it was last asked so
 //	book FILE SHEET=CSV…    make a workbook whose sheets hold the cells of CSV files
-//	masked REPORT           print a report with TIME and made-up in place of what differs from run to run
+//	masked REPORT           print a report with what differs from run to run as TIME and made-up
 //	files NAME…             the current folder holds exactly these files, hidden ones included
 //	private NAME…           the files have the mode 0600
 var update = flag.Bool("update", false, "write what the program says into the stories")
