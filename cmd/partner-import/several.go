@@ -16,6 +16,7 @@ import (
 // runAll imports or checks the files, one after the other. The exit status is the
 // worst one. An error says why nothing was started.
 func (r *runner) runAll(paths []string) (int, error) {
+	r.tellUnused()
 	if len(paths) == 1 {
 		return r.run(paths[0])
 	}
@@ -184,15 +185,15 @@ func (r *runner) say(format string, args ...any) {
 	}
 }
 
-// unused says which flags a dry run does not use.
-func (r *runner) unused() []string {
+// tellUnused says which flags a dry run does not use.
+func (r *runner) tellUnused() {
 	names := r.Unused()
-	switch len(names) {
-	case 0:
-		return nil
-	case 1:
-		return []string{"a dry run checks all rows and does not use " + names[0]}
+	if len(names) == 0 {
+		return
 	}
-	last := len(names) - 1
-	return []string{"a dry run checks all rows and does not use " + strings.Join(names[:last], ", ") + " and " + names[last]}
+	last, list := len(names)-1, names[0]
+	if last > 0 {
+		list = strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	r.say("note: a dry run checks all rows and does not use %s", list)
 }
