@@ -14,8 +14,8 @@ import (
 	"sync"
 )
 
-// These are commands of the test binary: the barest programs that do what the
-// program is measured against.
+// These are commands of the test binary: the barest programs, which the program is
+// measured against.
 
 // bareCSVMain reads a file through encoding/csv and does nothing with it;
 // frugalCSVMain does so without new memory for each row.

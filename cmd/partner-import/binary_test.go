@@ -31,8 +31,8 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// These tests run the built program as a process of its own, against a sandbox
-// that is another one: what a user has, signals and pipes included.
+// These tests run the built program as its own process, against a sandbox in
+// another process: as a user does, with signals and pipes.
 
 // program returns the path of the program, built once for all tests.
 func program(t testing.TB) string {
@@ -52,7 +52,7 @@ var built = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
-// helpers are the commands of the test binary beside the program.
+// helpers are the commands of the test binary, besides the program.
 func helpers() map[string]func() {
 	return map[string]func(){
 		"peak": peakMain, "blind-import": blindMain,
@@ -62,7 +62,7 @@ func helpers() map[string]func() {
 
 // peakMain is a command of the test binary: it runs a program and writes to a
 // file how much memory that held at most, in bytes. A process begins with the
-// peak of the one that started it, so a small one must stand between.
+// peak of the one that started it, so a small one has to start it.
 func peakMain() {
 	command := exec.Command(os.Args[2], os.Args[3:]...)
 	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -186,7 +186,7 @@ func (s *service) entries(t *testing.T) []sandbox.Entry {
 	return entries
 }
 
-// created returns the partners that came to be, by e-mail: their ids.
+// created returns the ids of the partners that were created, by e-mail.
 func (s *service) created(t *testing.T) map[string]string {
 	t.Helper()
 	ids := map[string]string{}
@@ -202,7 +202,7 @@ func (s *service) created(t *testing.T) map[string]string {
 	return ids
 }
 
-// await waits until so many partners were created.
+// await waits until this many partners were created.
 func (s *service) await(t *testing.T, n int) {
 	t.Helper()
 	for len(s.created(t)) < n {
@@ -210,7 +210,7 @@ func (s *service) await(t *testing.T, n int) {
 	}
 }
 
-// find asks the API for a partner, as anybody would.
+// find asks the API for a partner, as anyone would.
 func (s *service) find(t *testing.T, email string) (id, key, link string) {
 	t.Helper()
 	request, err := http.NewRequest("GET", s.url+"/partner?email="+url.QueryEscape(email), nil)
@@ -266,7 +266,7 @@ func readReport(t *testing.T, text string, rows int) []line {
 	return lines
 }
 
-// withStatus returns the e-mails of the rows that ended so.
+// withStatus returns the e-mails of the rows with that status.
 func withStatus(lines []line, statuses ...string) map[string]string {
 	ids := map[string]string{}
 	for _, l := range lines {
@@ -285,8 +285,8 @@ type partner struct {
 	tags string
 }
 
-// generate makes a file of n rows, with all that a CSV may hold in its cells,
-// and in every combination of columns that are given and left empty.
+// generate makes a file of n rows, with everything that a CSV cell may hold, and
+// with every combination of filled and empty columns.
 func generate(n int) (string, []partner) {
 	names := []string{
 		"Anna", `Robert "Bob"`, "Hartley, Jr.", "two\nlines", "愛子", "Łukasz", "O'Brien", `""`, `a\b`,
@@ -366,8 +366,8 @@ func TestEveryRowIsCreatedOnceAsItStands(t *testing.T) {
 	}
 }
 
-// creates returns the bodies of the create requests by e-mail, of which there
-// must be one for each row.
+// creates returns the bodies of the create requests by e-mail. There must be one
+// for each row.
 func creates(t *testing.T, api *service, rows int) map[string]map[string]any {
 	t.Helper()
 	bodies, n := map[string]map[string]any{}, 0
@@ -457,7 +457,7 @@ func TestSignalStopsSoftly(t *testing.T) {
 				t.Errorf("stderr does not say what to do:\n%s", &run.stderr)
 			}
 
-			// Which is what is done: the rest is created, and nothing twice.
+			// The next run creates the rest, and nothing twice.
 			again := prepare(t, run.Dir, run.Env, run.Path, run.Args[1:]...)
 			again.run(t, 0)
 			creates(t, api, rows)
@@ -484,9 +484,8 @@ func TestSecondSignalCancels(t *testing.T) {
 			}
 		}
 	}
-	// The system merges a signal with one of the same kind that is not taken
-	// yet, hence the pause; were they merged all the same, the answers' time
-	// would be over some day.
+	// The system merges a signal with a pending one of the same kind, so there is
+	// a pause. If they are merged all the same, the requests time out some day.
 	for range 2 {
 		if err := run.Process.Signal(syscall.SIGINT); err != nil {
 			t.Fatal(err)
@@ -603,8 +602,8 @@ func TestRateHoldsInEverySecond(t *testing.T) {
 	}
 	t.Parallel()
 	const most = 56 // 50 a second, and a tenth for bursts and clocks
-	// A machine that stands still for a moment sends two moments' requests at
-	// once; a pace that is wrong is so every time.
+	// A machine that pauses for a moment sends the requests of two moments at
+	// once; a wrong pace is wrong every time.
 	busiest := 0
 	for range 3 {
 		if busiest = busiestSecond(t, 150, "50/s"); busiest <= most {
@@ -614,8 +613,8 @@ func TestRateHoldsInEverySecond(t *testing.T) {
 	t.Errorf("%d requests in one second; want at most %d", busiest, most)
 }
 
-// busiestSecond imports so many rows, and returns how many requests reached the
-// server within a second at most.
+// busiestSecond imports this many rows, and returns the largest number of requests
+// that reached the server within one second.
 func busiestSecond(t *testing.T, rows int, rate string) int {
 	t.Helper()
 	text, _ := generate(rows)

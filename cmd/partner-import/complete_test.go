@@ -58,7 +58,11 @@ func TestCompletion(t *testing.T) {
 		{"sandbox --retry-after ", "seconds date none", nothingMore},
 		{"import ", "csv tsv txt xlsx gz", onlyFilesOf},
 		{"report ", "csv tsv txt xlsx gz", onlyFilesOf},
-		{"import p.csv ", "", nothingMore},
+		{"import p.csv ", "csv tsv txt xlsx gz", onlyFilesOf},
+		{"report p.csv ", "", nothingMore},
+		{"validate --color ", "auto always never", nothingMore},
+		{"import --fail-on ", "any new", nothingMore},
+		{"template --output ", "", anyFile},
 		{"template ", "", nothingMore},
 		{"completion ", "bash fish powershell zsh", nothingMore},
 	} {
@@ -69,7 +73,7 @@ func TestCompletion(t *testing.T) {
 	}
 }
 
-// TestLogCompletionIsTaken: what is offered for the log, the log takes.
+// TestLogCompletionIsTaken: the log accepts the words that completion offers.
 func TestLogCompletionIsTaken(t *testing.T) {
 	screen := terminal.New(&strings.Builder{}, terminal.Options{})
 	levels, _ := offered(t, "import", "--log-level", "")
@@ -90,11 +94,11 @@ func TestCompletionScripts(t *testing.T) {
 			script := filepath.Join(t.TempDir(), "script")
 			write(t, script, answer(t, "completion", shell))
 			if !strings.Contains(read(t, script), "partner-import") || shell == "powershell" {
-				return // there is no way to have it read without being run
+				return // no shell can check it without running it
 			}
 			path, err := exec.LookPath(shell)
 			if err != nil {
-				t.Skipf("there is no %s on this machine to read its script", shell)
+				t.Skipf("%s is not installed to check its script", shell)
 			}
 			if out, err := exec.Command(path, "-n", script).CombinedOutput(); err != nil || len(out) > 0 {
 				t.Errorf("%s -n: %v\n%s", shell, err, out)

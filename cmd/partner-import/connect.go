@@ -12,8 +12,8 @@ import (
 	"partner-import/importer"
 )
 
-// A connection is to the API that a run needs: none for a dry run, one to a
-// sandbox of our own, or one to the real one.
+// A connection is to the API that a run needs: none for a dry run, one to our own
+// sandbox, or one to Partnero.
 type connection struct {
 	partners    importer.Partners
 	target      importer.TargetSummary
@@ -62,12 +62,12 @@ func startSandbox() (client.Key, string, func(), error) {
 	return key, server.URL(), func() { server.Close() }, err
 }
 
-// key reads the API key from the file that was named, or the environment.
+// key reads the API key from the file that the user named, or the environment.
 func (r *runner) key() (client.Key, error) {
 	text, where := r.env.variable("PARTNERO_API_KEY"), "the environment variable PARTNERO_API_KEY"
 	said := r.SetBy("api-key-file")
 	if said != "" && text != "" {
-		return client.Key{}, usageError{said + ": a key file is named, and PARTNERO_API_KEY is set as well; unset the variable, or name the file with --api-key-file, so that it is certain which key is meant"}
+		return client.Key{}, usageError{said + ": unset PARTNERO_API_KEY, or choose the key with --api-key-file. This line names a key file and the variable holds a key, and they may differ"}
 	}
 	if r.KeyFile != "" {
 		content, err := os.ReadFile(r.KeyFile)
@@ -77,29 +77,29 @@ func (r *runner) key() (client.Key, error) {
 		text, where = string(content), "the key file "+r.KeyFile
 	}
 	if text == "" && r.KeyFile == "" {
-		without := "to try without one, add --sandbox"
+		without := "To try it without a key, add --sandbox."
 		if r.Online {
-			without = "to check without one, leave out --online"
+			without = "To check without a key, leave out --online."
 		}
-		return client.Key{}, usageError{"there is no API key: set the environment variable PARTNERO_API_KEY, or name a file with --api-key-file (the key is shown at Integration → API in your program; " + without + ")"}
+		return client.Key{}, usageError{"set the environment variable PARTNERO_API_KEY to your API key, or put the key in a file and add --api-key-file. You can create a key under Integration → API in your program. " + without}
 	}
 	key, err := client.NewKey(text)
 	if err != nil {
-		return key, usageError{where + ": " + err.Error() + "; put the key alone there, as it is shown at Integration → API in your program"}
+		return key, usageError{where + ": " + err.Error() + "; put only the key there, as Integration → API in your program shows it"}
 	}
 	return key, nil
 }
 
-// unreadableKey does not repeat what may be the key itself, given for a file.
+// unreadableKey does not repeat what may be the key itself instead of a file.
 func unreadableKey(name, said string, err error) string {
 	flag, bare := "--api-key-file", filepath.Base(name) == name
 	if said != "" {
-		flag, bare = said+": api-key-file", true // the config file's folder was put before it
+		flag, bare = said+": api-key-file", true // its path now begins with the folder of the config file
 	}
 	if errors.Is(err, fs.ErrNotExist) && bare && filepath.Ext(name) == "" {
-		return flag + " names no file; it takes the name of a file that holds the key, not the key"
+		return flag + " takes the name of a file that holds the key, not the key itself; there is no such file"
 	}
-	return fmt.Sprintf("the key file %s cannot be read: %v", name, errors.Unwrap(err))
+	return fmt.Sprintf("cannot read the key file %s: %v", name, errors.Unwrap(err))
 }
 
 func (e environment) variable(name string) string {

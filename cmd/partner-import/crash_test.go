@@ -21,7 +21,7 @@ import (
 )
 
 // These tests end the program at random moments, on full disks, and with
-// damaged journals, while the server answers as servers do. The judge is the
+// damaged journals, while the server fails as servers do. The judge is the
 // server's ledger, which another process writes.
 //
 // With TORTURE=1 (make torture) they take longer.
@@ -33,8 +33,8 @@ func tortured(short, long int) int {
 	return short
 }
 
-// faults are those of an API on a bad day: 18 of 100 creates go wrong, and of
-// half of them the work is done.
+// faults are those of an API on a bad day: 18 of 100 creates go wrong, and half of
+// these have created the partner.
 func faults() []string {
 	var flags []string
 	for _, fault := range []string{
@@ -59,16 +59,15 @@ func numbered(n int) string {
 	return b.String()
 }
 
-// A verdict is how a report stands against the ledger.
+// A verdict is how a report compares with the ledger.
 type verdict struct {
-	lost  int // rows that no partner came of
+	lost  int // rows without a partner
 	twice int // partners that were created more than once
 	wrong int // lines that are not true
-	taken int // creates that were refused since their partner was there
+	taken int // creates that were refused since their partner existed
 }
 
-// judge holds the report of rows that all should be created against the
-// ledger.
+// judge compares the report with the ledger. All rows should be created.
 func judge(t *testing.T, api *service, report string, rows int) verdict {
 	t.Helper()
 	var v verdict
@@ -138,8 +137,8 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	}
 }
 
-// blindMain is a command of the test binary, and the control of these tests:
-// an import without a journal, that takes every lost answer for a request that
+// blindMain is a command of the test binary, and the control of these tests: an
+// import without a journal, which believes that every request without an answer
 // did not arrive. The harness must find it guilty.
 func blindMain() {
 	key, _ := client.NewKey(os.Getenv("PARTNERO_API_KEY"))
@@ -198,9 +197,9 @@ func blindProgram(t *testing.T) string {
 }
 
 // TestTornJournal cuts the write-ahead log of a killed run at a random place,
-// or flips a byte there. What was lost must be found again at the API: nobody
-// is created twice, and no line is false, though who created a partner may be
-// forgotten.
+// or flips a byte there. The next run must find what was lost at the API: no
+// partner is created twice, and no line is false. It may forget which run created
+// a partner.
 func TestTornJournal(t *testing.T) {
 	const rows = 300
 	for i := range tortured(12, 300) {
@@ -261,7 +260,7 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	}
 }
 
-// TestReportIsRebuilt holds the report command against the run's own report.
+// TestReportIsRebuilt compares the report command with the run's own report.
 func TestReportIsRebuilt(t *testing.T) {
 	const rows = 200
 	api := serve(t, "--latency", "5ms", "--fault", "422:5%")

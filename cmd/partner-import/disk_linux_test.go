@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestFullDisk imports onto a disk that is too small, and makes it larger
-// until the import gets to its end.
+// TestFullDisk imports to a disk that is too small, and makes it larger until the
+// import reaches its end.
 func TestFullDisk(t *testing.T) {
 	const rows = 3000
 	dir := t.TempDir()
@@ -49,8 +49,8 @@ func TestFullDisk(t *testing.T) {
 	t.Logf("%d full disks, %+v", stops, v)
 }
 
-// TestReadOnlyJournal: a journal that cannot be written is not called damaged,
-// so that nobody moves it away.
+// TestReadOnlyJournal: a journal that cannot be written is not called damaged, so
+// no one moves it away.
 func TestReadOnlyJournal(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m,mode=700"); err != nil {
@@ -72,7 +72,7 @@ func TestReadOnlyJournal(t *testing.T) {
 	}
 }
 
-// addsUp: what the end of a run says of its rows is all of them.
+// addsUp checks that the end of a run tells of all rows.
 func addsUp(t *testing.T, stderr string) {
 	t.Helper()
 	for line := range strings.Lines(strings.ReplaceAll(stderr, ",", "")) {

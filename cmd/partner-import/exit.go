@@ -17,18 +17,19 @@ const (
 	exitSignal     = 128 // plus the signal's number
 )
 
-// exitStatuses are what they mean, for the help and the manual.
+// exitStatuses say what they mean, for the help and the manual.
 const exitStatuses = `
-The exit status says how it ended:
+The exit status says how it ended; of several files it is the worst one:
 
-    0    every row is created, updated or already there (dry run: every row is valid)
+    0    every row is created, updated or already there (dry run: every row is
+         valid)
     1    finished, and some rows are not imported (dry run: some are invalid)
     2    not started: usage, refused input, refused key, output not writable,
          journal held by another run
     3    stopped early: run the same command again to continue
     130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP`
 
-// signalled is the cause of a stop that a signal asked for.
+// signalled is the cause of a stop by a signal.
 type signalled struct{ signal os.Signal }
 
 func (s signalled) Error() string { return s.signal.String() }
@@ -40,8 +41,9 @@ func (s signalled) status() int {
 	return exitStopped
 }
 
-// statusOf is the exit status of a run that has a summary.
-func statusOf(s *importer.Summary, err error) int {
+// statusOf is the exit status of a run that has a summary. With failOnNew, rows
+// that were not imported for the same reason in the run before are no failure.
+func statusOf(failOnNew bool, s *importer.Summary, err error) int {
 	var bySignal signalled
 	switch {
 	case errors.As(err, &bySignal):
@@ -50,13 +52,29 @@ func statusOf(s *importer.Summary, err error) int {
 		return exitSomeFailed
 	case err != nil:
 		return exitStopped
-	case !s.Good():
-		return exitSomeFailed
+	case s.Good(), failOnNew && s.Stopped == "" && s.KnownBad == notImported(s):
+		return exitOK
 	}
-	return exitOK
+	return exitSomeFailed
 }
 
-// A usageError is a command line that cannot be understood.
+// notImported is how many rows were not imported (dry run: are not valid).
+func notImported(s *importer.Summary) int {
+	n := s.Rows
+	for status, count := range s.Counts {
+		if status.Good() {
+			n -= count
+		}
+	}
+	return n
+}
+
+// A usageError is a command line that the program cannot use.
 type usageError struct{ message string }
 
 func (e usageError) Error() string { return e.message }
+
+// A saidError is one that the log has told already.
+type saidError struct{ error }
+
+func (e saidError) Unwrap() error { return e.error }

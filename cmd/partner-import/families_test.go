@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// A relative is a row that may refer to another one, by its place; -1: to none.
+// A relative is a row that may name another one as its parent, by place; -1: none.
 type relative struct{ n, parent int }
 
 func forest(n int) []relative {
@@ -60,8 +60,8 @@ func family(rows []relative) string {
 	return b.String()
 }
 
-// judgeOrder holds the ledger, in which a request stands when its work is done,
-// against the order of parents and children.
+// judgeOrder compares the ledger with the order of parents and children. A request
+// is in the ledger once its work is done.
 func judgeOrder(t *testing.T, api *service, rows []relative) {
 	t.Helper()
 	place := map[string]int{}

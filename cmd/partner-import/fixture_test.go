@@ -35,8 +35,7 @@ func readSummary(t *testing.T, path string) (s importer.Summary) {
 	return s
 }
 
-// commands are all commands that do something, the given ones and those of
-// cobra, made anew.
+// commands returns new copies of all commands, ours and those of cobra.
 func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command {
 	t.Helper()
 	root := newRoot(environment{lookup: lookup}, new(int))
@@ -44,6 +43,7 @@ func commands(t *testing.T, lookup func(string) (string, bool)) []*cobra.Command
 	root.InitDefaultCompletionCmd("any")
 	list := []*cobra.Command{root}
 	for i := 0; i < len(list); i++ {
+		list[i].InheritedFlags() // adds them to its own
 		list = append(list, list[i].Commands()...)
 	}
 	return list

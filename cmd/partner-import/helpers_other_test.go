@@ -2,5 +2,5 @@
 
 package main
 
-// helpers are for tests of signals and pipes, which there are not here.
+// helpers are for tests of signals and pipes, which this system does not have.
 func helpers() map[string]func() { return map[string]func(){} }

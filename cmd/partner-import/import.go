@@ -19,37 +19,43 @@ import (
 type runner struct {
 	settings.Run
 	env environment
+
+	summary *importer.Summary // of the last file, nil if its run did not begin
+	stopped error             // the interrupt that ended it, nil if there was none
 }
 
 func newImport(env environment, status *int) *cobra.Command {
 	r := &runner{env: env}
 	c := &cobra.Command{
-		Use:   "import FILE",
-		Short: `Create the partners of FILE ("-": standard input)`,
-		Long: `Import creates the partners of a CSV file or of a sheet of an .xlsx workbook, and
-writes beside it a report with one line for every row, and the rows that were not
-imported as a file to mend.
+		Use:   "import FILE...",
+		Short: `Create the partners of a file ("-": standard input)`,
+		Long: `Create partners from a CSV file or an .xlsx sheet. Next to it you get a report with
+one line per row, and a file with the rows that were not imported, ready to be fixed.
 
-The key of the program (Integration → API) is read from the environment variable
-PARTNERO_API_KEY or from the file that --api-key-file names. There is no flag for
-the key itself, since every user of a machine can read command lines.
+The key of your program (Integration → API) comes from $PARTNERO_API_KEY or from a
+file (--api-key-file). There is no flag for the key itself, since every user of a
+machine can read command lines.
 
-Running the same command again is always right: it goes on where it was.
+Run the same command again at any time; it continues where it stopped. Several files
+are imported one after the other, each with its own report and its own --limit.
 ` + exitStatuses,
 		Example: `  partner-import import partners.csv --sandbox            try it, no key needed
   partner-import import partners.csv --limit 3            begin with three rows
-  partner-import import partners.csv --existing update    change who is there already
-  partner-import import partners.csv --rate 10/s          keep to a pace
-  partner-import import partners.csv --until 06:00        stop then, and go on another time
-  partner-import import partners.csv --html page.html     and write a page to look at
+  partner-import import partners.csv --existing update    change partners who exist
+  partner-import import partners.csv --rate 10/s          set the pace
+  partner-import import partners.csv --until 06:00        stop then; continue another time
+  partner-import import partners.csv --html page.html     also write a page to read
+  partner-import import a.csv b.csv                       one file after the other
   partner-import import - --report - < partners.csv       as a filter`,
-		Args: oneFile,
+		GroupID: coreCommands,
+		Args:    someFiles,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = r.run(args[0])
+			*status, err = r.runAll(args)
 			return err
 		},
 	}
 	r.AddImport(c.Flags())
+	settings.AddAll(c.Flags())
 	return c
 }
 
@@ -57,10 +63,11 @@ func newReport(env environment, status *int) *cobra.Command {
 	r := &runner{env: env}
 	c := &cobra.Command{
 		Use:   "report FILE",
-		Short: "Write report and failed rows again from FILE and its journal",
-		Long: `Report writes the report, the failed rows and the summary again, from the file as
-it is now and from what its journal knows. It sends nothing and needs no key.`,
+		Short: "Rebuild the report from the journal",
+		Long: `Write the report, the rows to fix and the summary again. They come from the file as
+it is now and from its journal. Nothing is sent, and no key is needed.`,
 		Example: `  partner-import report partners.csv`,
+		GroupID: coreCommands,
 		Args:    oneFile,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
 			*status, err = r.run(args[0])
@@ -68,11 +75,12 @@ it is now and from what its journal knows. It sends nothing and needs no key.`,
 		},
 	}
 	r.AddReport(c.Flags())
+	settings.AddAll(c.Flags())
 	return c
 }
 
-// run imports or checks the file, and tells the metrics how it ended. The error
-// is for what did not start.
+// run imports or checks one file, and tells the metrics how it ended. An error
+// says why it did not start.
 func (r *runner) run(path string) (int, error) {
 	if err := r.CheckFiles(path); err != nil {
 		return 0, err
@@ -88,10 +96,10 @@ func (r *runner) run(path string) (int, error) {
 	return status, err
 }
 
-// unlessForced is what to do about somebody else's file.
+// unlessForced is what to do about a file that another program wrote.
 func unlessForced(err error) string {
 	if errors.Is(err, metrics.ErrForeign) {
-		return "; remove it, name another file, or use --force"
+		return "; delete it, choose another name, or add --force"
 	}
 	return ""
 }
@@ -115,7 +123,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path})
+	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Color: r.env.color.String()})
 	defer screen.Finish()
 	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
 	if err != nil {
@@ -144,6 +152,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	screen.Warnings(source.Warnings())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
+	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()
 	o := r.options(api)
 	o.Log, o.Stdout = log.Logger, r.env.stdout
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
@@ -172,8 +181,8 @@ func explainStop(err error) string {
 	return terminal.ExplainStop(err, because(err))
 }
 
-// declined is the error of a run that did not start: when an interrupt ended
-// the question and not a person, that interrupt.
+// declined is the error of a run that did not start. If an interrupt ended the
+// question, and not a person, it is that interrupt.
 func declined(asking context.Context, err error) error {
 	if errors.Is(err, importer.ErrDeclined) {
 		return cmp.Or(context.Cause(asking), err)
@@ -191,13 +200,14 @@ func (r *runner) setSlack(p importer.Preview) {
 // options are what the settings and the account say.
 func (r *runner) options(api connection) importer.Options {
 	o := r.Options()
-	o.Version, o.ExitStatus, o.Target, o.Fingerprint = version(), statusOf, api.target, api.fingerprint
+	o.Version, o.Target, o.Fingerprint = version(), api.target, api.fingerprint
+	o.ExitStatus = func(s *importer.Summary, err error) int { return statusOf(r.FailOnNew(), s, err) }
 	return o
 }
 
-// open opens the input, which may take as long as a pipe is silent.
+// open opens the input. That may take a long time for a pipe that is silent.
 func (r *runner) open(in interrupts, path string) (*source.Source, error) {
-	if path != "-" || !terminal.Is(r.env.stdin) { // where somebody types, nothing else is written
+	if path != "-" || !terminal.Is(r.env.stdin) { // while a person types, nothing else is shown
 		in.idle = func() { in.screen.Progress(importer.Progress{Reading: true}) }
 	}
 	return while(in, func() (*source.Source, error) {
@@ -208,7 +218,7 @@ func (r *runner) open(in interrupts, path string) (*source.Source, error) {
 	})
 }
 
-// print writes the summary to stdout, if it was asked for there.
+// print writes the summary to stdout, if the user wants it there.
 func (r *runner) print(s *importer.Summary) error {
 	if !r.JSON {
 		return nil
@@ -216,7 +226,7 @@ func (r *runner) print(s *importer.Summary) error {
 	return s.Write(r.env.stdout)
 }
 
-// printMapping prints to stdout which column holds which field.
+// printMapping prints to stdout which column is read as which field.
 func (r *runner) printMapping(source *source.Source) error {
 	columns, err := source.Mapping()
 	if err != nil {

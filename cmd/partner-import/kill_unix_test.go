@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// TestThirdSignalKills: also where everything hangs, as behind a reader of our
-// output that reads no more.
+// TestThirdSignalKills: also if everything hangs, as when the reader of our output
+// stops reading.
 func TestThirdSignalKills(t *testing.T) {
 	p := prepare(t, t.TempDir(), nil, program(t), "validate", "-", "--report", "-")
 	p.Stdin = strings.NewReader("email\n" + strings.Repeat("no\n", 100_000))

@@ -54,9 +54,9 @@ func TestLogIsDocumented(t *testing.T) {
 	}
 }
 
-// TestLogLines: each line is JSON with the documented fields. At info their
-// number does not depend on the file's; at debug each row has its line; and
-// passwords are in none.
+// TestLogLines: each line is JSON with the documented fields. At info, the number of
+// lines does not depend on the file. At debug, each row has a line. No line has a
+// password.
 func TestLogLines(t *testing.T) {
 	messages, _ := logged(t)
 	t.Chdir(t.TempDir())
@@ -97,13 +97,13 @@ func TestLogLines(t *testing.T) {
 		t.Errorf("lines without a key (-want +got):\n%s", diff)
 	}
 	late := lines("info", "--sandbox", "--max-duration", "1ns")
-	// The file may be open by then, or the run may have begun, or be over.
+	// By then the file may be open, or the run may have begun or ended.
 	if n := late["run stopped before it began"] + late["run ended"]; n != 1 || len(late) > 1+late["run started"] {
 		t.Errorf("lines without time: %v; want one that says how it ended", late)
 	}
 }
 
-// TestLogAlone: with --log-file - and --quiet standard error is all log.
+// TestLogAlone: with --log-file - and --quiet, standard error has only the log.
 func TestLogAlone(t *testing.T) {
 	t.Chdir(t.TempDir())
 	write(t, "p.csv", "email\na@example.com\nno\n")
@@ -115,7 +115,7 @@ func TestLogAlone(t *testing.T) {
 	for line := range strings.Lines(out.String()) {
 		n++
 		if !json.Valid([]byte(line)) {
-			t.Errorf("%q is no JSON", line)
+			t.Errorf("%q is not JSON", line)
 		}
 	}
 	if n != 2 {

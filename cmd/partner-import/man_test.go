@@ -15,9 +15,9 @@ import (
 
 var manDir = flag.String("man", "", "write the man pages into this folder, as make man does")
 
-// TestManPages makes the man pages from the commands. It is a test so that the
-// program does not carry what makes them: each command has a page, which names
-// all of its flags and can be read.
+// TestManPages makes the man pages from the commands. It is a test, so the program
+// does not contain the code for them. Each command has a page that can be read and
+// names all of its flags.
 func TestManPages(t *testing.T) {
 	dir := *manDir
 	if dir == "" {
@@ -61,12 +61,12 @@ func checkPage(t *testing.T, c *cobra.Command, text string) {
 	})
 }
 
-// lintPage has the page read by mandoc, where there is one.
+// lintPage checks the page with mandoc, if it is installed.
 func lintPage(t *testing.T, path string) {
 	t.Helper()
 	mandoc, err := exec.LookPath("mandoc")
 	if err != nil {
-		t.Logf("there is no mandoc on this machine to read %s", filepath.Base(path))
+		t.Logf("mandoc is not installed, so %s is not checked", filepath.Base(path))
 		return
 	}
 	if out, err := exec.Command(mandoc, "-T", "lint", "-W", "error", path).CombinedOutput(); err != nil {

@@ -23,8 +23,8 @@ import (
 
 const examples = "../../docs/examples"
 
-// TestSystemdExample: systemd itself has nothing to say about the units, and
-// the command in them is one.
+// TestSystemdExample: systemd itself finds no fault with the units, and their
+// command is a command of ours.
 func TestSystemdExample(t *testing.T) {
 	service := read(t, filepath.Join(examples, "partner-import.service"))
 	command := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(service)
@@ -42,7 +42,7 @@ func TestSystemdExample(t *testing.T) {
 		t.Skip("there is no systemd-analyze on this machine to verify the units")
 	}
 	dir := t.TempDir()
-	self, err := os.Executable() // the program need not be installed here
+	self, err := os.Executable() // the program may not be installed here
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +52,14 @@ func TestSystemdExample(t *testing.T) {
 	if bytes.Contains(out, []byte("Failed to initialize manager")) {
 		t.Skipf("systemd-analyze does not work here: %s", out)
 	}
-	// It also speaks of other units of this machine.
+	// It also reports on other units of this machine.
 	if err != nil || bytes.Contains(out, []byte("partner-import")) {
 		t.Errorf("systemd-analyze verify: %v\n%s", err, out)
 	}
 }
 
-// TestCrontabExample: lines of five times and a command that cron reads as it
-// stands, and that is one of ours.
+// TestCrontabExample: each line has five times and a command of ours, which cron
+// does not change.
 func TestCrontabExample(t *testing.T) {
 	crontab := read(t, filepath.Join(examples, "crontab"))
 	for _, line := range strings.Split(strings.Split(read(t, "../../docs/nightly.md"), "```crontab\n")[1], "\n")[:2] {
@@ -91,7 +91,7 @@ func TestCrontabExample(t *testing.T) {
 	}
 }
 
-// TestConfigExample: the program takes the file with each of its profiles.
+// TestConfigExample: the program accepts the file with each of its profiles.
 func TestConfigExample(t *testing.T) {
 	path := filepath.Join(examples, "partner-import.yaml")
 	profiles, _ := offered(t, "import", "--config", path, "--profile", "")
@@ -111,8 +111,8 @@ func TestConfigExample(t *testing.T) {
 	}
 }
 
-// A cronJob is what Kubernetes reads of the example: a field that is none, or
-// is misspelt, has no place in it.
+// A cronJob has the fields of the example that Kubernetes knows, so a misspelt one
+// is refused.
 type cronJob struct {
 	APIVersion string `yaml:"apiVersion"`
 	Kind       string
@@ -174,7 +174,7 @@ type podSpec struct {
 	}
 }
 
-// strictly reads the only document of a file, and nothing that has no place.
+// strictly reads the only document of a file, and refuses unknown fields.
 func strictly(t *testing.T, name string, into any) {
 	t.Helper()
 	decoder := yaml.NewDecoder(strings.NewReader(read(t, filepath.Join(examples, name))))
@@ -221,8 +221,8 @@ func TestKubernetesExample(t *testing.T) {
 	checkVolumes(t, pod)
 }
 
-// checkVolumes: what the container mounts is there, and the file, its journal
-// and the key are on it.
+// checkVolumes: the volumes that the container mounts exist, and the file, its
+// journal and the key are on them.
 func checkVolumes(t *testing.T, pod podSpec) {
 	t.Helper()
 	kinds := map[string]string{}
@@ -246,8 +246,8 @@ func checkVolumes(t *testing.T, pod podSpec) {
 	}
 }
 
-// TestAlertExamples: they ask for metrics and labels that there are, and the
-// page lists all of them.
+// TestAlertExamples: they use metrics and labels that exist, and the page lists all
+// metrics.
 func TestAlertExamples(t *testing.T) {
 	var rules struct {
 		Groups []struct {
@@ -275,13 +275,13 @@ func TestAlertExamples(t *testing.T) {
 		n++
 		for _, name := range regexp.MustCompile(`partner_import_\w+`).FindAllString(rule.Expr, -1) {
 			if !known[name] {
-				t.Errorf("%s asks for %s, which there is not", rule.Alert, name)
+				t.Errorf("%s asks for %s, which does not exist", rule.Alert, name)
 			}
 		}
 		for _, label := range regexp.MustCompile(`(\w+)(?:=~?|!=)"([^"]+)"`).FindAllStringSubmatch(rule.Expr, -1) {
 			for _, value := range strings.Split(label[2], "|") {
 				if !known[label[1]+"="+value] {
-					t.Errorf("%s asks for %s=%q, which there is not", rule.Alert, label[1], value)
+					t.Errorf("%s asks for %s=%q, which does not exist", rule.Alert, label[1], value)
 				}
 			}
 		}
@@ -294,7 +294,7 @@ func TestAlertExamples(t *testing.T) {
 	}
 }
 
-// allMetrics is a file with every metric that there is, and every status.
+// allMetrics is a file with every metric and every status.
 func allMetrics(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "nightly.prom")
@@ -306,7 +306,7 @@ func allMetrics(t *testing.T) string {
 	for _, status := range row.Statuses() {
 		counts[status] = 1
 	}
-	m.Summary(&importer.Summary{Counts: counts})
+	m.Summary(&importer.Summary{Counts: counts, ThisRun: counts})
 	if err := m.End(exitOK); err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// A pty is a pseudo-terminal: what the program sees as a person's, and
-// what the test reads of it.
+// A pty is a pseudo-terminal: the end that the program sees as a person's, and the
+// end that the test reads.
 type pty struct {
 	program *os.File
+	ours    *os.File
 
 	mu    sync.Mutex
 	shown bytes.Buffer
@@ -43,7 +44,7 @@ func openTerminal(t *testing.T) *pty {
 		t.Skip("the terminal cannot be opened: ", err)
 	}
 	t.Cleanup(func() { program.Close() })
-	screen := &pty{program: program}
+	screen := &pty{program: program, ours: ours}
 	go screen.read(ours)
 	return screen
 }
@@ -70,8 +71,14 @@ func (s *pty) text() string {
 // await waits until the terminal shows the text.
 func (s *pty) await(t *testing.T, text string) {
 	t.Helper()
+	s.awaitCount(t, text, 1)
+}
+
+// awaitCount waits until the terminal shows the text n times.
+func (s *pty) awaitCount(t *testing.T, text string, n int) {
+	t.Helper()
 	for range 2000 {
-		if strings.Contains(s.text(), text) {
+		if strings.Count(s.text(), text) >= n {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
@@ -79,8 +86,8 @@ func (s *pty) await(t *testing.T, text string) {
 	t.Fatalf("the terminal never shows %q; it shows\n%s", text, s.text())
 }
 
-// TestStopWhileAsking: what ends a run that waits for a person's answer ends it
-// like any other: nothing is sent, and log, metrics and journal are closed.
+// TestStopWhileAsking: a run that waits for a person's answer can be stopped like
+// any other: nothing is sent, and log, metrics and journal are closed.
 func TestStopWhileAsking(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -117,8 +124,39 @@ func TestStopWhileAsking(t *testing.T) {
 	}
 }
 
-// checkClosed: the log and the metrics say how the run ended, and nothing else
-// is left beside the input.
+// TestSeveralAsked: of several files, each has its own question. A no leaves out one
+// file, and a signal at a question ends the sequence.
+func TestSeveralAsked(t *testing.T) {
+	api, screen := serve(t), openTerminal(t)
+	run := importing(t, api.url, "email\na@example.com\n")
+	run.Args = append(run.Args[:1], "import", "a.csv", "b.csv", "c.csv", "d.csv")
+	for _, name := range []string{"a", "b", "c", "d"} {
+		write(t, filepath.Join(run.Dir, name+".csv"), "email\n"+name+"@example.com\n")
+	}
+	run.Stdin, run.Stderr = screen.program, screen.program
+	run.begin(t)
+	for i, answer := range []string{"n\n", "y\n"} {
+		screen.awaitCount(t, "[y/N] ", i+1)
+		if _, err := screen.ours.WriteString(answer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	screen.awaitCount(t, "[y/N] ", 3)
+	if err := run.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if got := run.status(t); got != 130 {
+		t.Errorf("exit status %d; want 130", got)
+	}
+	screen.await(t, "not begun: d.csv.")
+	screen.await(t, "not started: 1 of the files\r\n  a.csv: ")
+	if made := api.created(t); len(made) != 1 || made["b@example.com"] == "" {
+		t.Errorf("%v was created; want b@example.com alone", made)
+	}
+}
+
+// checkClosed: the log and the metrics say how the run ended, and there is no other
+// file next to the input.
 func checkClosed(t *testing.T, dir string, status int) {
 	t.Helper()
 	lines := strings.Split(strings.TrimSpace(read(t, filepath.Join(dir, "log"))), "\n")

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,13 +11,14 @@ import (
 	"partner-import/cmd/partner-import/internal/terminal"
 )
 
-// An environment is all that the program has to do with the outside, so that
-// a test can be it.
+// An environment is all that the program uses from outside, so that a test can
+// replace it.
 type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool) // of environment variables
 	signals        <-chan os.Signal
+	color          *settings.Color // of the screen
 }
 
 // run is the whole program. It returns the exit status.
@@ -39,15 +39,11 @@ func run(args []string, env environment) int {
 func newRoot(env environment, status *int) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "partner-import",
-		Short: "Create partners in a Partnero program from a CSV file",
-		Long: `partner-import creates partners in a Partnero program from a CSV file, and writes
-a report with one line for every row: the partner's id and referral link, or what
-was wrong and what to do about it.
-
-A first try, which needs no key and sends nothing to anybody:
-
-    partner-import template > partners.csv
-    partner-import import partners.csv --sandbox`,
+		Short: "Import partners into Partnero from a spreadsheet",
+		Long:  "Import partners into Partnero from a spreadsheet, and know what happened to every row.",
+		Example: `  partner-import template -o partners.xlsx        a spreadsheet to fill in
+  partner-import validate partners.xlsx           check it
+  partner-import import partners.xlsx --sandbox   try the import`,
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
@@ -55,42 +51,26 @@ A first try, which needs no key and sends nothing to anybody:
 		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
 		Version:                    version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+			if settings.All(c) && c.Name() != "help" {
+				return usageError{fmt.Sprintf("--all goes with --help: partner-import %s --help --all", c.Name())}
+			}
 			return settings.Resolve(c, env.lookup)
 		},
 	}
-	root.Flags().Bool("version", false, "print the version") // else cobra gives it a letter
+	env.color = settings.AddColor(root.PersistentFlags())
+	root.Flags().Bool("version", false, "show the version") // else cobra gives it a letter
 	root.SetVersionTemplate(versionLine())
-	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), ".FlagUsages", fmt.Sprint(".FlagUsagesWrapped ", terminal.DefaultWidth)))
+	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c, settings.All(c)) })
 	root.SetFlagErrorFunc(settings.FlagError)
+	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),
 	)
+	root.SetHelpCommand(newHelp())
+	root.InitDefaultCompletionCmd()
+	if c, _, err := root.Find([]string{"completion"}); err == nil {
+		c.Short, c.Long = "Set up tab completion for your shell", ""
+	}
 	settings.Complete(root)
 	return root
-}
-
-func noSuchCommand(c *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
-	}
-	message := fmt.Sprintf("there is no command %q", args[0])
-	if near := c.SuggestionsFor(args[0]); len(near) > 0 {
-		message += fmt.Sprintf("; did you mean %q?", near[0])
-	} else if _, err := os.Stat(args[0]); err == nil {
-		message += fmt.Sprintf("; did you mean: partner-import import %s?", args[0])
-	}
-	return usageError{message + " (see: partner-import help)"}
-}
-
-// oneFile is the argument of import, validate and report.
-func oneFile(c *cobra.Command, args []string) error {
-	given := "none was named"
-	switch len(args) {
-	case 0:
-	case 1:
-		return nil
-	default:
-		given = fmt.Sprintf("%d were named", len(args))
-	}
-	return usageError{fmt.Sprintf("%s takes one file, and %s; like: partner-import %s partners.csv", c.Name(), given, c.Name())}
 }

@@ -12,7 +12,7 @@ import (
 	"partner-import/client/sandbox"
 )
 
-// sandboxFlags configure the stand-in.
+// sandboxFlags configure the sandbox.
 type sandboxFlags struct {
 	listen  string
 	key     string
@@ -31,32 +31,32 @@ func newSandbox(env environment) *cobra.Command {
 	f := &sandboxFlags{}
 	c := &cobra.Command{
 		Use:   "sandbox",
-		Short: "Serve a local stand-in for the API on loopback",
-		Long: `Sandbox serves a stand-in for the Partnero API on a loopback address until it is
-interrupted. It keeps partners in memory, behaves as the API's documentation says,
-and misbehaves on demand, so that an import can be tried against what a network
-and a server can do.
+		Short: "Run a local test server that behaves like Partnero's API",
+		Long: `Run a local test server that behaves like Partnero's API, until you stop it with
+Ctrl-C. It keeps partners in memory and behaves as Partnero's documentation says. It
+can also fail on purpose, so that you see what an import does about that.
 
-Faults look like 500:3% (3 of 100 creates answer 500 and do nothing), 504-after:2%
-(the partner is created, and the answer is 504), cut-after:3%, reset:1%,
-truncated-after:2%, 502-html:2%, find:503:10%.`,
+Faults look like 500:3% (3 of 100 creates answer 500 and do nothing) or 504-after:2%
+(the partner is created, and the answer is 504). There are also cut-after:3%,
+reset:1%, truncated-after:2%, 502-html:2% and find:503:10%.`,
+		GroupID: moreCommands,
 		Example: `  partner-import sandbox --listen 127.0.0.1:8080
   PARTNERO_API_KEY=any partner-import import partners.csv --base-url http://127.0.0.1:8080/v1`,
 		Args: nothingElse,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(env) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `ADDRESS` and port; port 0 takes a free one")
-	flags.StringVar(&f.key, "key", "", "the `KEY` that is accepted (default any)")
-	flags.DurationVar(&f.latency, "latency", 0, "added to every answer")
-	flags.IntVar(&f.limit, "limit", 0, "`N` requests per window, beyond which the answer is 429 (default no limit)")
-	flags.DurationVar(&f.window, "window", time.Second, "the window of --limit")
-	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` in which a 429 names the wait: seconds, date, none, or any text as it is")
-	flags.DurationVar(&f.penalty, "penalty", 0, "answer everything with 429 for so long after a 429")
-	flags.DurationVar(&f.late, "late-insert", 0, "how long after its checks a create is done")
-	flags.StringArrayVar(&f.faults, "fault", nil, "a `FAULT`, as above; repeatable")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "listen on this loopback `ADDRESS` and port; port 0 takes a free one")
+	flags.StringVar(&f.key, "key", "", "accept only this `KEY` (default: any key)")
+	flags.DurationVar(&f.latency, "latency", 0, "add this `TIME` to every answer")
+	flags.IntVar(&f.limit, "limit", 0, "answer 429 to more than `N` requests per window (default: no limit)")
+	flags.DurationVar(&f.window, "window", time.Second, "`TIME` of the window for --limit")
+	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` of the wait that a 429 names: seconds, date, none, or any other text")
+	flags.DurationVar(&f.penalty, "penalty", 0, "after a 429, answer 429 to everything for this `TIME`")
+	flags.DurationVar(&f.late, "late-insert", 0, "create a partner this `TIME` after its checks")
+	flags.StringArrayVar(&f.faults, "fault", nil, "fail on purpose with this `FAULT`, as above; repeatable")
 	flags.StringVar(&f.ledger, "ledger", "", "append every request to the file `PATH`, as lines of JSON")
-	flags.Uint64Var(&f.seed, "seed", 0, "`N` for the dice that choose the requests with a fault")
+	flags.Uint64Var(&f.seed, "seed", 0, "choose the requests with a fault by the random seed `N`")
 	return c
 }
 
@@ -75,7 +75,7 @@ func (f *sandboxFlags) run(env environment) error {
 	if f.ledger != "" {
 		file, err := os.OpenFile(f.ledger, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
-			return usageError{fmt.Sprintf("--ledger: %v; name a file in a folder that exists and can be written to", err)}
+			return usageError{fmt.Sprintf("--ledger: %v; choose a folder that exists and that you can write to", err)}
 		}
 		defer file.Close()
 		o.LedgerTo = file
@@ -86,12 +86,12 @@ func (f *sandboxFlags) run(env environment) error {
 func serveSandbox(env environment, listen string, o sandbox.Options) error {
 	server, err := sandbox.Serve(listen, sandbox.New(o))
 	if err != nil {
-		return usageError{fmt.Sprintf("--listen: %v; name a free port of this machine, like 127.0.0.1:8080", err)}
+		return usageError{fmt.Sprintf("--listen: %v; choose a free port of this machine, such as 127.0.0.1:8080", err)}
 	}
 	defer server.Close()
-	// On stdout, so that a script can read where it is.
+	// On stdout, so that a script can read the address.
 	fmt.Fprintln(env.stdout, server.URL())
-	fmt.Fprintf(env.stderr, "The sandbox serves until it is interrupted. In another window:\n"+
+	fmt.Fprintf(env.stderr, "The sandbox is running. Ctrl-C stops it. In another window:\n"+
 		"  PARTNERO_API_KEY=%s partner-import import partners.csv --base-url %s\n", cmp.Or(o.Key, "any"), server.URL())
 	for s := range env.signals {
 		if s != syscall.SIGPIPE {

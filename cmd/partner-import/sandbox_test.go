@@ -12,7 +12,7 @@ import (
 // TestSandboxVariables: the flags of the sandbox can be given by variables as
 // well.
 func TestSandboxVariables(t *testing.T) {
-	values := map[string]string{"string": "any", "int": "7", "uint64": "7", "duration": "1m30s", "stringArray": "[any]"}
+	values := map[string]string{"string": "any", "int": "7", "uint64": "7", "duration": "1m30s", "stringArray": "[any]", "WHEN": "always"}
 	theCommand(t, "sandbox", noVariables).Flags().VisitAll(func(f *pflag.Flag) {
 		want, given := values[f.Value.Type()], "PARTNER_IMPORT_"+strings.ReplaceAll(strings.ToUpper(f.Name), "-", "_")
 		c := theCommand(t, "sandbox", noVariables)

@@ -23,13 +23,13 @@ import (
 )
 
 // The stories are in testdata/script: each runs the program and compares its
-// stdout, stderr, exit status and files with what stands in the story. With
+// stdout, stderr, exit status and files with those in the story. With
 //
 //	go test ./cmd/partner-import -run Scripts -update
 //
-// the program's words are written into the stories, to be read in the diff.
+// the test writes the program's words into the stories. Read them in the diff.
 //
-// Beside testscript's own commands a story has
+// Besides testscript's own commands a story has
 //
 //	status N CMD…           run CMD, which must end with exit status N
 //	refused CMD…            run CMD, which must end with 2, write nothing and create nothing
@@ -173,7 +173,7 @@ func cmdSandbox(ts *testscript.TestScript, neg bool, args []string) {
 		o.Faults = append(o.Faults, fault)
 		return err
 	})
-	partners := flags.Int("partners", 0, "who is there already")
+	partners := flags.Int("partners", 0, "how many partners exist already")
 	ts.Check(flags.Parse(args))
 	for i := range *partners {
 		o.Partners = append(o.Partners, sandbox.Partner{Email: fmt.Sprintf("old%d@example.com", i+1), ID: fmt.Sprintf("old-%d", i+1)})
@@ -245,7 +245,7 @@ func cmdPrivate(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// The expected report beside the messy sample is what validate says of it.
+// The expected report of the messy sample is what validate says about it.
 func TestMessySample(t *testing.T) {
 	const sample, expected = "../../samples/partners-messy.csv", "../../samples/partners-messy.expected.csv"
 	var stdout, stderr bytes.Buffer

@@ -21,9 +21,9 @@ type interrupts struct {
 	idle    func() // called each second of while, unless nil
 }
 
-// while does what nothing can break off, such as reading a pipe in which
-// nothing comes. When an interrupt comes first, it is left alone with what it
-// does, and the program is expected to end.
+// while does work that cannot be interrupted, such as reading a silent pipe. If
+// an interrupt comes first, it returns and leaves that work running; the program
+// is expected to end.
 func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 	done := make(chan struct{})
 	var result T
@@ -52,9 +52,9 @@ func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 	}
 }
 
-// obey acts upon interrupts until over is closed. The first signal and the end
-// of the time stop the run softly and end the question to a person, the second
-// signal cancels the requests in flight, the third kills.
+// obey acts on interrupts until over is closed. The first signal, or the end of
+// the time, stops the run softly and ends the question to a person. The second
+// signal cancels the requests in flight. The third one kills.
 func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, cancel context.CancelCauseFunc) {
 	for count := 0; ; {
 		var cause error
@@ -79,16 +79,16 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, can
 		case 2:
 			cancel(cause)
 		default:
-			// The one exit beside main's. Nothing is closed on purpose: two
-			// signals have closed things, and what hangs now must not keep the
-			// program alive. The journal is made for an end like this.
+			// The only exit besides main's. It closes nothing, on purpose: two
+			// signals had time to do that, and what hangs now must not keep the
+			// program alive. The journal is made for such an end.
 			os.Exit(interrupted(cause))
 		}
 	}
 }
 
-// refused is the end of what could not be started: by an interrupt, which is
-// told, or by an error, which is passed on.
+// refused ends a run that could not start. It tells of an interrupt, and returns
+// any other error.
 func (in interrupts) refused(err error) (int, error) {
 	if because(err) == "" {
 		return 0, err
@@ -96,7 +96,7 @@ func (in interrupts) refused(err error) (int, error) {
 	return in.notStarted(err), nil
 }
 
-// notStarted tells of the end of a run before it began.
+// notStarted says that a run was stopped before it began.
 func (in interrupts) notStarted(cause error) int {
 	again := "."
 	if errors.As(cause, new(settings.DeadlineError)) {

@@ -10,8 +10,8 @@ import (
 	"partner-import/cmd/partner-import/internal/settings"
 )
 
-// TestWhile: what nothing can break off is left alone by a signal and by the
-// clock, and not by a reader of our output that went away.
+// TestWhile: a signal and the clock end the wait for work that cannot be
+// interrupted. A reader of our output that went away does not.
 func TestWhile(t *testing.T) {
 	forever := func() (int, error) { select {} }
 	soon := func() (int, error) { return 7, nil }
@@ -31,7 +31,7 @@ func TestWhile(t *testing.T) {
 	}
 }
 
-// Work that cannot tell how far it is only says that it continues.
+// Work that cannot tell how far it is only says that it is still running.
 func TestWhileTells(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		told := 0

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestStopWhileReading: a signal and the end of its time end a run that waits
-// for standard input, before anything is sent or written.
+// TestStopWhileReading: a signal, or the end of its time, ends a run that waits for
+// standard input, before anything is sent or written.
 func TestStopWhileReading(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -33,7 +33,7 @@ func TestStopWhileReading(t *testing.T) {
 			defer in.Close()
 			p.begin(t)
 			if _, err := in.Write([]byte("email\n" + strings.Repeat("a@example.com\n", 1<<16))); err != nil && tt.signal != 0 {
-				t.Fatal(err) // more than a pipe holds was read: the program is at it
+				t.Fatal(err) // the program has read more than a pipe holds
 			}
 			if tt.signal != 0 {
 				if err := p.Process.Signal(tt.signal); err != nil {

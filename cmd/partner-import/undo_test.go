@@ -42,8 +42,8 @@ func (d *deleter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestUndo does what docs/undo.md says: it deletes whom the import created and
-// nobody else, goes on after an error, and has the key in no command line.
+// TestUndo does what docs/undo.md says: it deletes the partners that the import
+// created and no others, continues after an error, and no command line has the key.
 func TestUndo(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
@@ -71,7 +71,7 @@ func TestUndo(t *testing.T) {
 		t.Fatal(err)
 	}
 	steps := blocksOf(t, "../../docs/undo.md", "sh")
-	script := "set -e\n" + steps[0] + "sed -i '/ /d' ids\n" + steps[1] + steps[1] + steps[2] // the second time it goes on
+	script := "set -e\n" + steps[0] + "sed -i '/ /d' ids\n" + steps[1] + steps[1] + steps[2] // the second time it continues
 	seen := filepath.Join(bin, "seen")
 	run := prepare(t, dir, []string{"PARTNERO_API_KEY=" + key, "PARTNERO_BASE_URL=" + target.URL + "/v1", "SEEN=" + seen}, "sh", "-c", script)
 	run.Env = append(run.Env, "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
@@ -86,7 +86,7 @@ func TestUndo(t *testing.T) {
 		t.Errorf("curl was called with %s; want no key there", commands)
 	}
 	if !strings.Contains(run.stdout.String(), "3 / #") {
-		t.Errorf("the id that cannot stand in an address is not shown: %s", &run.stdout)
+		t.Errorf("the id that cannot be part of an address is not shown: %s", &run.stdout)
 	}
 	for _, gone := range []string{"header", "answer", "partners.journal"} {
 		if _, err := os.Stat(filepath.Join(dir, gone)); !os.IsNotExist(err) {

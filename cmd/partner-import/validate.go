@@ -1,33 +1,44 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+
+	"partner-import/cmd/partner-import/internal/settings"
+)
 
 func newValidate(env environment, status *int) *cobra.Command {
 	r := &runner{env: env}
 	c := &cobra.Command{
-		Use:   "validate FILE",
-		Short: "The dry run: check everything, send nothing, need no key",
-		Long: `Validate reads the whole file and says of every row whether it could be sent, with
-the line, the column and what to do. It sends nothing and needs no key.
+		Use:   "validate FILE...",
+		Short: "Check a file. Sends nothing, needs no key",
+		Long: `Check every row of a file. For each row with a problem you get the line, the column
+and what to do. Nothing is sent, and no key is needed. Several files are checked one
+after the other.
 
-With --online it lists the partners of the account once (one request for 250 of
-them, which needs the key) and says of every valid row what an import would meet:
-a row without an error code would be created; email_taken is there already;
-id_taken, conflict, referrer_not_found and referrer_failed would not be imported.
-What email_taken means is for import --existing to say: without it the partner is
-left as it is; with update what the row gives otherwise is changed, and with fail
-the row fails.
-That is information from a list that may change meanwhile: the rows stay valid.
-A referring partner who is named by a key cannot be looked for in it.`,
+With --online it also lists your partners, which needs the key and one request for
+250 partners. Each valid row then says what an import would meet:
+
+    (no error code)       a new partner would be created
+    email_taken           the partner already exists; import --existing decides
+    id_taken, conflict    the id or key belongs to another partner
+    referrer_not_found    the referring partner does not exist
+    referrer_failed       the referring partner's own row would fail
+
+The list may change before you import, so these rows stay valid. A referring partner
+that is named by a key cannot be checked this way.
+` + exitStatuses,
 		Example: `  partner-import validate partners.csv
   partner-import validate partners.xlsx --sheet Partners
+  partner-import validate january.csv february.csv
   partner-import validate partners.csv --json --quiet | jq .findings`,
-		Args: oneFile,
+		GroupID: coreCommands,
+		Args:    someFiles,
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = r.run(args[0])
+			*status, err = r.runAll(args)
 			return err
 		},
 	}
 	r.AddValidate(c.Flags())
+	settings.AddAll(c.Flags())
 	return c
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -18,10 +19,31 @@ func version() string {
 		return release
 	}
 	info, ok := debug.ReadBuildInfo()
-	if ok && info.Main.Version != "" {
-		return info.Main.Version
+	if !ok {
+		info = &debug.BuildInfo{}
 	}
-	return "devel"
+	return versionOf(info)
+}
+
+// versionOf is the version of a build without a release: that of the module, if
+// Go knows one, and else the day and the commit.
+func versionOf(info *debug.BuildInfo) string {
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	set := map[string]string{}
+	for _, s := range info.Settings {
+		set[s.Key] = s.Value
+	}
+	revision, day := set["vcs.revision"], set["vcs.time"]
+	if revision == "" {
+		return "devel-unknown" // built from files that no version control knows
+	}
+	parts := []string{"devel", fmt.Sprintf("%.10s", day), fmt.Sprintf("%.12s", revision)}
+	if set["vcs.modified"] == "true" {
+		parts = append(parts, "modified")
+	}
+	return strings.ReplaceAll(strings.Join(parts, "-"), "--", "-")
 }
 
 func versionLine() string {
@@ -30,21 +52,16 @@ func versionLine() string {
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version",
-		Long:    "Version prints the version, the Go version it was built with, and the system it was\nbuilt for: name them when you report a fault.",
+		Use:   "version",
+		Short: "Show the version",
+		Long: `Show the version of the program, the version of Go that built it, and the system it
+is for. Please include this line when you report a problem.`,
 		Example: "  partner-import version",
+		GroupID: moreCommands,
 		Args:    nothingElse,
 		RunE: func(c *cobra.Command, _ []string) error {
 			_, err := io.WriteString(c.OutOrStdout(), versionLine())
 			return err
 		},
 	}
-}
-
-func nothingElse(c *cobra.Command, args []string) error {
-	if len(args) > 0 {
-		return usageError{fmt.Sprintf("%s takes no file or other argument, like %q (see: partner-import %s --help)", c.Name(), args[0], c.Name())}
-	}
-	return nil
 }

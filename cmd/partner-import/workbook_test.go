@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// cmdBook writes a workbook by hand, not by the library that reads it.
+// cmdBook writes a workbook by hand, without the library that reads it.
 func cmdBook(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: book FILE SHEET=CSV…")

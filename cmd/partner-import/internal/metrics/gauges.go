@@ -13,13 +13,14 @@ import (
 	"partner-import/importer/stop"
 )
 
-// This file is what the metrics of a run are called, and what they mean. All
-// are gauges: they are of one run, and the next one begins anew.
+// This file has the names of the metrics and what they mean. All are gauges: they
+// describe one run, and the next run begins again.
 
 // A reading is what the metrics show at one time.
 type reading struct {
 	name, input                  string // of the metrics file and of the imported one
 	counts                       map[row.Status]int
+	thisRun                      map[row.Status]int // nil until it has ended
 	rows                         int
 	requests, retries, throttled int
 	waited                       time.Duration
@@ -39,13 +40,14 @@ func (r *reading) progress(p importer.Progress) {
 func (r *reading) families() []*dto.MetricFamily {
 	list := gauges{labels: []*dto.LabelPair{labelled("import", r.name)}}
 	list.add("info", "Always 1; the name of the file of the last run is a label.", "input", map[string]float64{r.input: 1})
-	list.add("rows", "Rows of the last run by how they ended so far, as in the report.", "status", byStatus(r.counts))
-	list.one("input_rows", "Data rows of the file, 0 until it was read.", float64(r.rows))
+	list.add("rows", "Rows of the file by how they ended so far, in this run or an earlier one, as in the report.", "status", byStatus(r.counts))
+	list.add("rows_this_run", "Of these, rows that the last run sent, looked up or found wrong; absent while it runs.", "status", byStatus(r.thisRun))
+	list.one("input_rows", "Data rows of the file, 0 until it has been read.", float64(r.rows))
 	list.one("requests", "Requests of the last run, of any kind.", float64(r.requests))
-	list.one("retries", "Creates of the last run beyond a row's first.", float64(r.retries))
-	list.one("throttled", "Answers of the last run that said that the API's limit is reached (429).", float64(r.throttled))
-	list.one("waited_seconds", "How long the API's limit held up the last run.", r.waited.Seconds())
-	list.one("running", "1 while a run is on its way, 0 when it has ended.", number(r.ended.IsZero()))
+	list.one("retries", "Creates of the last run beyond the first one for a row.", float64(r.retries))
+	list.one("throttled", "How often Partnero said in the last run that its limit is reached (429).", float64(r.throttled))
+	list.one("waited_seconds", "How long the last run waited for Partnero's limit.", r.waited.Seconds())
+	list.one("running", "1 while a run is under way, 0 after its end.", number(r.ended.IsZero()))
 	list.one("start_timestamp_seconds", "When the last run began, in seconds since 1970.", seconds(r.began))
 	end := r.ended
 	if end.IsZero() {
@@ -64,7 +66,7 @@ func (r *reading) families() []*dto.MetricFamily {
 	for _, reason := range stop.Reasons() {
 		reasons[string(reason)] = number(reason == r.reason)
 	}
-	list.add("stopped", "1 for the reason why the last run ended before its rows did; absent while it runs.", "reason", reasons)
+	list.add("stopped", "1 for the reason why the last run stopped early; absent while it runs.", "reason", reasons)
 	return list.families
 }
 
@@ -85,7 +87,7 @@ func number(yes bool) float64 {
 
 func seconds(at time.Time) float64 { return float64(at.UnixMilli()) / 1000 }
 
-// gauges are metrics in the making; all have the labels.
+// gauges are the metrics as they are made; all have the labels.
 type gauges struct {
 	labels   []*dto.LabelPair
 	families []*dto.MetricFamily
@@ -95,8 +97,8 @@ func (g *gauges) one(name, help string, value float64) {
 	g.add(name, help, "", map[string]float64{"": value})
 }
 
-// add adds a metric with one value for each value of a label; it is left out if
-// there are none.
+// add adds a metric with one value for each value of a label. Without values there
+// is no metric.
 func (g *gauges) add(name, help, label string, values map[string]float64) {
 	var list []*dto.Metric
 	for _, of := range slices.Sorted(maps.Keys(values)) {

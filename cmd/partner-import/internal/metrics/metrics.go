@@ -1,5 +1,5 @@
-// Package metrics tells Prometheus of a run: a file for the textfile collector
-// of its node exporter.
+// Package metrics writes the numbers of a run for Prometheus: a file for the
+// textfile collector of its node exporter.
 package metrics
 
 import (
@@ -28,11 +28,11 @@ const (
 )
 
 // A File is the metrics of one run. It is replaced as a whole every ten seconds,
-// so that no half of one is read. Unlike the other outputs it can be read by
-// everybody, since the exporter is another user; it holds numbers and the
-// input's name. All metrics have the file's own name as a label, so that those
-// of several imports stand beside each other in one folder. A nil *File does
-// nothing. It is safe for concurrent use.
+// so that no one reads half a file. Unlike the other outputs, every user can read
+// it, since the exporter is another user; it holds numbers and the input's name.
+// All metrics have the file's own name as a label, so that one folder can hold
+// those of several imports. A nil *File does nothing. It is safe for concurrent
+// use.
 type File struct {
 	path string
 
@@ -45,12 +45,12 @@ type File struct {
 // ErrForeign says that a file was not written by this tool.
 var ErrForeign = errors.New("exists and was not written by this tool")
 
-// Open begins the metrics of a run of the input, whose name without its folder
-// they show. From the file of the run before they keep when one last succeeded.
-// An empty path is for no metrics. The caller ends them with [File.End].
+// Open begins the metrics of a run of the input. They show its name without the
+// folder. They keep the time of the last success from the file of the run before.
+// An empty path means no metrics. The caller ends them with [File.End].
 //
-// An error says that path is nothing to write to. It is ErrForeign for somebody
-// else's file; with force, that is replaced.
+// An error says that path cannot be written to. It is ErrForeign for a file that
+// another program wrote; with force, that file is replaced.
 func Open(path, input string, force bool) (*File, error) {
 	if path == "" {
 		return nil, nil
@@ -62,12 +62,12 @@ func Open(path, input string, force bool) (*File, error) {
 	f.reading.began, f.reading.input = time.Now(), filepath.Base(input)
 	f.reading.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	if err := f.write(); err != nil {
-		return nil, fmt.Errorf("%v; name a file in a folder that exists and can be written to", err)
+		return nil, fmt.Errorf("%v; choose a folder that exists and that you can write to", err)
 	}
 	return f, nil
 }
 
-// learn takes from the file of the run before when one last succeeded. It
+// learn takes the time of the last success from the file of the run before. It
 // refuses a file that this tool did not write, unless force.
 func (f *File) learn(force bool) error {
 	info, err := os.Lstat(f.path)
@@ -77,7 +77,7 @@ func (f *File) learn(force bool) error {
 	case err != nil:
 		return err
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is no plain file; name another one", f.path)
+		return fmt.Errorf("%s is not a regular file; choose another name", f.path)
 	}
 	families, ours := readFile(f.path)
 	if !ours && !force && info.Size() > 0 {
@@ -104,7 +104,7 @@ func readFile(path string) (families map[string]*dto.MetricFamily, ours bool) {
 	return families, ours
 }
 
-// Progress takes over how far the run has come, and writes it now and then.
+// Progress notes how far the run is, and writes it every ten seconds.
 func (f *File) Progress(p importer.Progress) {
 	if f == nil {
 		return
@@ -117,7 +117,7 @@ func (f *File) Progress(p importer.Progress) {
 	}
 }
 
-// Summary takes over how the run ended; nil is for a run that did not begin.
+// Summary notes how the run ended; nil is for a run that did not begin.
 func (f *File) Summary(s *importer.Summary) {
 	if f == nil || s == nil {
 		return
@@ -126,6 +126,7 @@ func (f *File) Summary(s *importer.Summary) {
 	defer f.mu.Unlock()
 	r := &f.reading
 	r.counts, r.rows, r.reason = s.Counts, s.Rows, s.StopReason
+	r.thisRun = s.ThisRun
 	r.requests, r.retries, r.throttled = s.Requests, s.Retries, s.Throttled
 	r.waited = time.Duration(s.Waited * float64(time.Second))
 }
@@ -166,7 +167,7 @@ func (f *File) write() error {
 			_, err = expfmt.MetricFamilyToText(file, family)
 		}
 	}
-	err = errors.Join(err, file.Chmod(0o644), file.Close()) // whatever the umask
+	err = errors.Join(err, file.Chmod(0o644), file.Close()) // with any umask
 	if err == nil {
 		err = os.Rename(name, f.path)
 	}

@@ -81,7 +81,7 @@ func (s shelf) want(t *testing.T, want map[string]float64, absent ...string) {
 
 func testSummary() *importer.Summary {
 	return &importer.Summary{
-		Rows: 10, Counts: map[row.Status]int{row.Created: 7, row.Unsent: 3},
+		Rows: 10, Counts: map[row.Status]int{row.Created: 7, row.Unsent: 3}, ThisRun: map[row.Status]int{row.Created: 2, row.Failed: 0},
 		Requests: 12, Retries: 2, Throttled: 1, Waited: 4.5, StopReason: stop.Time,
 	}
 }
@@ -94,7 +94,7 @@ func TestMetrics(t *testing.T) {
 		began := seconds(time.Now())
 		m := s.open(t)
 		s.want(t, map[string]float64{"running": 1, "start_timestamp_seconds": began, "input_rows": 0, "info/partners.csv": 1},
-			"exit_status", "end_timestamp_seconds", "last_success_timestamp_seconds", "stopped/outage")
+			"exit_status", "end_timestamp_seconds", "last_success_timestamp_seconds", "stopped/outage", "rows_this_run/created")
 
 		counts := map[row.Status]int{row.Created: 4}
 		progress := importer.Progress{Rows: 10, Done: 4, Counts: counts, Requests: 5, Retries: 1, Throttled: 1, Waited: 2 * time.Second}
@@ -111,7 +111,7 @@ func TestMetrics(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.want(t, map[string]float64{
-			"running": 0, "input_rows": 10, "rows/created": 7, "rows/unsent": 3, "requests": 12, "retries": 2, "throttled": 1, "waited_seconds": 4.5,
+			"running": 0, "input_rows": 10, "rows/created": 7, "rows/unsent": 3, "rows_this_run/created": 2, "rows_this_run/failed": 0, "requests": 12, "retries": 2, "throttled": 1, "waited_seconds": 4.5,
 			"duration_seconds": 20, "end_timestamp_seconds": began + 20, "exit_status": 3, "stopped/time is over": 1, "stopped/outage": 0,
 		}, "last_success_timestamp_seconds")
 
@@ -141,8 +141,8 @@ func TestMetricsConventions(t *testing.T) {
 	}
 }
 
-// TestMetricsFile: it can be read by all whatever the umask was, nothing is
-// left beside it, and a file of somebody else is not touched.
+// TestMetricsFile: every user can read it with any umask, nothing is
+// left next to it, and a file of another program is not touched.
 func TestMetricsFile(t *testing.T) {
 	s := newShelf(t)
 	m := s.open(t)
@@ -160,7 +160,7 @@ func TestMetricsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
-		link: "is no plain file", filepath.Dir(s.path): "is no plain file", "no/such.prom": "name a file in a folder that exists",
+		link: "is not a regular file", filepath.Dir(s.path): "is not a regular file", "no/such.prom": "choose a folder that exists",
 	} {
 		if _, err := Open(path, "in/partners.csv", true); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("open(%s) = %v; want that it %s", path, err, want)

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestMetricsAreForAll: the exporter is another user, whatever the umask is.
+// TestMetricsAreForAll: the exporter is another user, so it can read them with any
+// umask.
 func TestMetricsAreForAll(t *testing.T) {
 	defer syscall.Umask(syscall.Umask(0o077))
 	s := newShelf(t)

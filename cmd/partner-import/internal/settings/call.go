@@ -7,7 +7,7 @@ import (
 	"partner-import/importer/option"
 )
 
-// Call is how messages call an option of the importer: by its flag, like
+// Call is the name of an option of the importer in messages: its flag, such as
 // "--sheet" or "--existing update".
 func Call(name option.Name, value string) string {
 	flag := "--" + flagOf(name)
@@ -17,8 +17,8 @@ func Call(name option.Name, value string) string {
 	return flag + " " + value
 }
 
-// flagOf returns the flag that sets an option. They have one name, which Go
-// writes as SkipRows and a command line as skip-rows.
+// flagOf returns the flag that sets an option. Both have the same name: SkipRows in
+// Go, and skip-rows on a command line.
 func flagOf(name option.Name) string {
 	var b strings.Builder
 	lower := false // the last letter was a small one

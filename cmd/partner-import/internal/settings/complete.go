@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Complete tells the shells what may stand behind the commands of root and their
-// flags. The commands must have their flags already.
+// Complete tells the shells what may follow the commands of root and their flags.
+// The commands must have their flags already.
 func Complete(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		switch c.Name() {
@@ -21,18 +21,19 @@ func Complete(root *cobra.Command) {
 		}
 		c.Flags().VisitAll(func(f *pflag.Flag) { completeFlag(c, f) })
 	}
+	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { completeFlag(root, f) })
 }
 
-// completeInput offers the files that can be imported, and takes one.
-func completeInput(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
+// completeInput offers the files that can be imported. Only report takes just one.
+func completeInput(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 && c.Name() == "report" {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return []string{"csv", "tsv", "txt", "xlsx", "gz"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// completeFlag offers a flag's words. Behind a flag that names a file the shell
-// offers files by itself, and behind others nothing.
+// completeFlag offers a flag's words. After a flag that names a file the shell
+// offers files by itself, and after the others nothing.
 func completeFlag(c *cobra.Command, f *pflag.Flag) {
 	var offer cobra.CompletionFunc
 	switch words := flagWords(f.Name); {
@@ -42,7 +43,7 @@ func completeFlag(c *cobra.Command, f *pflag.Flag) {
 		offer = endings(row.Fields())
 	case words != nil:
 		offer = cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
-	case isFileFlag(f) || f.Name == "config" || f.Name == "ledger" || f.Value.Type() == "bool":
+	case isFileFlag(f) || f.Name == "config" || f.Name == "ledger" || f.Name == "output" || f.Value.Type() == "bool":
 		return
 	default:
 		offer = cobra.NoFileCompletions
@@ -69,13 +70,17 @@ func flagWords(flag string) []string {
 		return []string{",", ";", "|", "tab"}
 	case "encoding":
 		return []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "windows-1250", "iso-8859-15", "macintosh", "shift_jis", "gb18030"}
+	case "color":
+		return []string{"auto", "always", "never"}
+	case "fail-on":
+		return []string{"any", "new"}
 	case "retry-after":
 		return []string{"seconds", "date", "none"}
 	}
 	return nil
 }
 
-// endings completes COLUMN=FIELD behind the =.
+// endings completes COLUMN=FIELD after the =.
 func endings(fields []string) cobra.CompletionFunc {
 	return func(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 		const directive = cobra.ShellCompDirectiveNoFileComp

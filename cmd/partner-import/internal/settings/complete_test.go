@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// TestCompletionIsTaken: what is offered behind a flag, the flag takes.
+// TestCompletionIsTaken: a flag accepts the words that completion offers for it.
 func TestCompletionIsTaken(t *testing.T) {
 	for _, c := range commands().Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {

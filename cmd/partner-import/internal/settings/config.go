@@ -29,27 +29,27 @@ type configFlags struct {
 }
 
 func (f *configFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "config", "", "take the flags that are not given from the file `PATH` in YAML; see docs/nightly.md")
-	flags.StringVar(&f.profile, "profile", "", "`NAME` of a profile in the file that --config names, which goes before what stands at its top")
+	flags.StringVar(&f.path, "config", "", "read missing flags from the YAML file `PATH` (see: partner-import help nightly)")
+	flags.StringVar(&f.profile, "profile", "", "use the profile `NAME` of the --config file; it overrides the settings at the top")
 }
 
 // setBy is the annotation of a flag that the config file has set.
 const setBy = "set by"
 
-// A config is a file of settings as far as one command needs it. The zero
-// config has none.
+// A config is the part of a settings file that one command needs. The zero config
+// has no settings.
 type config struct {
 	path     string
 	settings map[string]setting
 }
 
-// A setting is a flag's values, and where they stand.
+// A setting is a flag's values, and the line they are on.
 type setting struct {
 	line   int
 	values []string
 }
 
-// mostConfig is far more than anybody writes by hand, in bytes.
+// mostConfig is far more than anyone writes by hand, in bytes.
 const mostConfig = 1 << 20
 
 // readConfig reads the file that --config names.
@@ -59,11 +59,11 @@ func readConfig(c *cobra.Command) (*config, error) {
 	case path == "" && profile == "":
 		return &config{}, nil
 	case path == "":
-		return nil, errors.New("--profile names a part of a config file; name that too, like --config partner-import.yaml")
+		return nil, errors.New("--profile needs a config file: add --config partner-import.yaml")
 	}
 	content, err := readSmall(path)
 	if err != nil {
-		return nil, fmt.Errorf("--config: %v; name a file in YAML", err)
+		return nil, fmt.Errorf("--config: %v; give it the name of a YAML file (see: partner-import help nightly)", err)
 	}
 	k := &config{path: path, settings: map[string]setting{}}
 	root, err := k.decode(content)
@@ -81,7 +81,7 @@ func readSmall(path string) ([]byte, error) {
 	defer file.Close()
 	content, err := io.ReadAll(io.LimitReader(file, mostConfig+1))
 	if len(content) > mostConfig {
-		err = fmt.Errorf("%s has more than 1 MiB", path)
+		err = fmt.Errorf("%s is larger than 1 MiB", path)
 	}
 	return content, err
 }
@@ -101,11 +101,11 @@ func settingNames(root *cobra.Command) (names []string) {
 			names = append(names, flagNames(c)...)
 		}
 	}
-	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains([]string{"config", "profile", "help"}, name) })
+	return slices.DeleteFunc(names, func(name string) bool { return slices.Contains([]string{"config", "profile", "help", "all"}, name) })
 }
 
-// decode returns the file's one document, which is an empty mapping if there is
-// nothing in it.
+// decode returns the only document of the file. It is an empty mapping if the file
+// is empty.
 func (k *config) decode(content []byte) (*yaml.Node, error) {
 	var document, second yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
@@ -114,9 +114,9 @@ func (k *config) decode(content []byte) (*yaml.Node, error) {
 	case errors.Is(err, io.EOF):
 		return &yaml.Node{Kind: yaml.MappingNode}, nil
 	case err != nil:
-		return nil, fmt.Errorf("%s is not YAML: %s; look at that line's indent, quotes and colons", k.path, strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("%s is not valid YAML: %s; check the indentation, quotes and colons on that line", k.path, strings.TrimPrefix(err.Error(), "yaml: "))
 	case !errors.Is(decoder.Decode(&second), io.EOF):
-		return nil, k.wrong(&second, "begins a second document; keep all settings in one")
+		return nil, k.wrong(&second, "a second document begins here; keep all settings in one")
 	}
 	return document.Content[0], nil
 }
@@ -125,8 +125,8 @@ func (k *config) wrong(at *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %s", k.path, max(at.Line, 1), fmt.Sprintf(format, args...))
 }
 
-// read takes the settings at the top, and those of the profile over them. The
-// names in the other profiles are checked as well.
+// read takes the settings at the top, then those of the profile, which override
+// them. It also checks the names in the other profiles.
 func (k *config) read(root *yaml.Node, profile string, names []string) error {
 	top, err := k.entries(root, slices.Concat(names, []string{"profiles"}))
 	var profiles []entry
@@ -156,11 +156,11 @@ func (k *config) readProfile(p entry, wanted string, names []string) error {
 	return err
 }
 
-// An entry is a name and what stands behind it.
+// An entry is a name and its value.
 type entry struct{ name, value *yaml.Node }
 
-// entries reads a mapping; its names must be among the given, unless they may
-// be any.
+// entries reads a mapping. Its names must be among the given ones; with nil, any
+// name will do.
 func (k *config) entries(n *yaml.Node, names []string) ([]entry, error) {
 	n = target(n)
 	if n.Kind != yaml.MappingNode {
@@ -174,7 +174,7 @@ func (k *config) entries(n *yaml.Node, names []string) ([]entry, error) {
 			return nil, err
 		}
 		if seen[name.Value] > 0 {
-			return nil, k.wrong(name, "%s stands in line %d already; leave one of them out", name.Value, seen[name.Value])
+			return nil, k.wrong(name, "%s is already on line %d; delete one of them", name.Value, seen[name.Value])
 		}
 		seen[name.Value] = name.Line
 		list = append(list, entry{name, target(n.Content[i+1])})
@@ -182,7 +182,7 @@ func (k *config) entries(n *yaml.Node, names []string) ([]entry, error) {
 	return list, nil
 }
 
-// target is what an alias (*name) stands for.
+// target is what an alias (*name) refers to.
 func target(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
@@ -193,7 +193,7 @@ func target(n *yaml.Node) *yaml.Node {
 func (k *config) checkName(name *yaml.Node, names []string) error {
 	switch {
 	case isKeyName(name.Value):
-		return k.wrong(name, "the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file")
+		return k.wrong(name, "others may read this file, so do not keep the key in it; put the key in a file that only you can read, and set api-key-file to its name")
 	case names == nil || slices.Contains(names, name.Value):
 		return nil
 	}
@@ -223,7 +223,7 @@ func (k *config) take(e entry) error {
 		var words []string
 		for _, part := range group {
 			if part = target(part); part.Kind != yaml.ScalarNode || part.Tag == "!!null" {
-				return k.wrong(e.name, "%s has no value; write one, or leave the line out", e.name.Value)
+				return k.wrong(e.name, "%s has no value; add one, or delete the line", e.name.Value)
 			}
 			words = append(words, part.Value)
 		}
@@ -257,7 +257,7 @@ func (k *config) give(f *pflag.Flag) error {
 	return nil
 }
 
-// besides is a path as the file means it: from its own folder.
+// besides is a path relative to the folder of the config file.
 func (k *config) besides(path string) string {
 	if path == "-" || filepath.IsAbs(path) {
 		return path

@@ -9,20 +9,21 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// deadlineFlags say when the time of a run is over: whichever comes first.
+// deadlineFlags say when a run must stop: whichever comes first.
 type deadlineFlags struct {
 	maxDuration time.Duration // 0: none
 	until       clockFlag
+	began       time.Time // when the first run of the command began, zero before that
 }
 
 func (f *deadlineFlags) add(flags *pflag.FlagSet) {
-	flags.DurationVar(&f.maxDuration, "max-duration", 0, "stop softly after so long, like 5h30m; the rest is unsent (default none)")
-	flags.Var(&f.until, "until", "stop softly at this time of the day, like 06:00; tomorrow's, if today's is over (default none)")
+	flags.DurationVar(&f.maxDuration, "max-duration", 0, "stop after this `TIME`, such as 5h30m; the remaining rows are left for the next run")
+	flags.Var(&f.until, "until", "stop at this time of day, such as 06:00; the remaining rows are left for the next run")
 }
 
 func (f *deadlineFlags) check() error {
 	if f.maxDuration < 0 {
-		return fmt.Errorf("--max-duration must not be negative, like %s", f.maxDuration)
+		return fmt.Errorf("--max-duration must not be negative, not %s", f.maxDuration)
 	}
 	return nil
 }
@@ -35,8 +36,8 @@ type DeadlineError struct {
 // Error returns Why.
 func (e DeadlineError) Error() string { return e.Why }
 
-// clockLook is how often the clock on the wall is looked at: a timer does not
-// know that the machine was asleep, or that its clock was put right.
+// clockLook is how often we look at the clock on the wall: a timer does not
+// notice that the machine was asleep, or that its clock was set.
 const clockLook = 10 * time.Second
 
 // alarm is [Run.Alarm].
@@ -44,9 +45,11 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	if f.maxDuration == 0 && !f.until.set {
 		return nil
 	}
+	if f.began.IsZero() { // several files share the time of one command
+		f.began = time.Now()
+	}
 	rings := make(chan DeadlineError, 1)
-	began := time.Now()
-	until := f.until.next(began)
+	began, until := f.began, f.until.next(f.began)
 	go func() {
 		for {
 			left, over := f.left(began, until)
@@ -64,22 +67,22 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	return rings
 }
 
-// left is the time that is left, and what to say when none is.
+// left is the time that is left, and what to say when it is over.
 func (f *deadlineFlags) left(began, until time.Time) (time.Duration, DeadlineError) {
 	left, over := time.Duration(1<<63-1), DeadlineError{}
 	if f.maxDuration > 0 {
 		left = f.maxDuration - time.Since(began)
 		over.Why = fmt.Sprintf("--max-duration %s is over", f.maxDuration)
 	}
-	// Subtle: Round takes the monotonic clock away, so that the two are
-	// compared as the clock on the wall shows them.
+	// Round removes the monotonic clock, so that the two are compared by the clock
+	// on the wall.
 	if clock := until.Round(0).Sub(time.Now().Round(0)); f.until.set && clock < left {
 		left, over.Why = clock, fmt.Sprintf("it is %s, as --until says", f.until.String())
 	}
 	return left, over
 }
 
-// A clockFlag is a time of the day, HH:MM or HH:MM:SS.
+// A clockFlag is a time of day, HH:MM or HH:MM:SS.
 type clockFlag struct {
 	at  time.Time // on a day that means nothing
 	set bool
@@ -104,7 +107,7 @@ func (c *clockFlag) Set(text string) error {
 			return nil
 		}
 	}
-	return errors.New("must be a time of the day, like 06:00 or 23:30:15")
+	return errors.New("must be a time of day, such as 06:00 or 23:30:15")
 }
 
 // next is when the clock shows that time next, where now is.

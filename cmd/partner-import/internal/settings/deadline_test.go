@@ -1,13 +1,14 @@
 package settings
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
-// TestUntil: a time of the day that is over means tomorrow's, also where the
-// clocks are put forward or back in between.
+// TestUntil: a time of day that is over means tomorrow's, also if the clocks
+// are put forward or back in between.
 func TestUntil(t *testing.T) {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
@@ -42,8 +43,8 @@ func TestUntil(t *testing.T) {
 	}
 }
 
-// TestAlarm: it rings at the first of its two times, to the moment, and says
-// which one it was.
+// TestAlarm: it rings exactly at the earlier of its two times, and says which one
+// it was. Several files share the time of one command.
 func TestAlarm(t *testing.T) {
 	for _, tt := range []struct {
 		flags deadlineFlags
@@ -64,12 +65,24 @@ func TestAlarm(t *testing.T) {
 			}
 		})
 	}
+	synctest.Test(t, func(t *testing.T) {
+		flags := deadlineFlags{maxDuration: time.Hour}
+		ctx, cancel := context.WithCancel(t.Context())
+		flags.alarm(ctx) // of the first file, which takes 40 minutes
+		time.Sleep(40 * time.Minute)
+		cancel()
+		began := time.Now()
+		<-flags.alarm(t.Context())
+		if got := time.Since(began); got != 20*time.Minute {
+			t.Errorf("the second file has %s; want the 20 minutes that are left", got)
+		}
+	})
 	if (&deadlineFlags{}).alarm(t.Context()) != nil {
 		t.Error("without flags there is an alarm")
 	}
 }
 
-// clock is a time of the day, so long after midnight.
+// clock is a time of day, this long after midnight.
 func clock(t *testing.T, after time.Duration) (c clockFlag) {
 	t.Helper()
 	if err := c.Set(time.Time{}.Add(after).Format(time.TimeOnly)); err != nil {

@@ -13,8 +13,8 @@ import (
 	"partner-import/importer/source"
 )
 
-// existingFlags say what becomes of those who are partners already, and of
-// those who are to be invited.
+// existingFlags say what to do with partners who already exist, and with people
+// who are invited.
 type existingFlags struct {
 	existing    existingFlag
 	replaceTags bool
@@ -24,11 +24,11 @@ type existingFlags struct {
 }
 
 func (f *existingFlags) add(flags *pflag.FlagSet) {
-	flags.Var(&f.existing, "existing", "a partner who is there already: skip (the row exists), fail (it has failed) or update")
-	flags.BoolVar(&f.replaceTags, "replace-tags", false, "with --existing update: replace the partner's tags instead of adding to them")
-	flags.BoolVar(&f.passwords, "update-passwords", false, "with --existing update: set the passwords of the file as well")
+	flags.Var(&f.existing, "existing", "what to do with partners who already exist: skip, fail or update")
+	flags.BoolVar(&f.replaceTags, "replace-tags", false, "with --existing update: replace the tags of a partner instead of adding to them")
+	flags.BoolVar(&f.passwords, "update-passwords", false, "with --existing update: also set the passwords from the file")
 	f.addInvite(flags, "send invitations by e-mail instead of creating partners; each row needs a name")
-	flags.BoolVar(&f.resend, "resend-unknown", false, "with --invite: send again what may have been sent, after a lookup and the settle time")
+	flags.BoolVar(&f.resend, "resend-unknown", false, "with --invite: look up invitations without an answer, and send them again if needed")
 }
 
 func (f *existingFlags) addInvite(flags *pflag.FlagSet, usage string) {
@@ -41,19 +41,19 @@ func (f *existingFlags) check(s sourceFlags, send sendFlags) error {
 	carried := []string{"name", "surname"}
 	switch {
 	case f.passwords && !updates:
-		return errors.New("--update-passwords goes with --existing update only; without it nobody who is there is changed")
+		return errors.New("add --existing update: without it, --update-passwords changes nothing")
 	case f.replaceTags && !updates:
-		return errors.New("--replace-tags goes with --existing update only; without it nobody who is there is changed")
+		return errors.New("add --existing update: without it, --replace-tags changes nothing")
 	case f.invite && updates:
-		return errors.New("--invite cannot go with --existing update, since an invitation changes nobody; run once with each")
+		return errors.New("use --invite and --existing update in two separate runs: an invitation does not change a partner")
 	case f.invite && send.prefetch:
-		return errors.New("--prefetch cannot go with --invite, since a listing spares no invitation; leave it out")
+		return errors.New("remove --prefetch: it saves nothing with --invite")
 	case f.resend && !f.invite:
-		return errors.New("--resend-unknown goes with --invite only; what became of a partner who was created is looked up by running the same command again")
+		return errors.New("remove --resend-unknown: it is for --invite only. To find out whether a partner was created, run the same command again")
 	case f.invite && len(s.tags) > 0:
-		return errors.New("--add-tag cannot go with --invite, since an invitation carries no tags; add them with --existing update when the people have become partners")
+		return errors.New("remove --add-tag: an invitation has no tags. Add them with --existing update when the people have become partners")
 	case f.invite && slices.ContainsFunc(s.constants, func(c source.Constant) bool { return !slices.Contains(carried, c.Field) }):
-		return errors.New("--set can be for name and surname only with --invite, since an invitation carries nothing else")
+		return errors.New("with --invite, use --set for name and surname only: an invitation has no other fields")
 	}
 	return nil
 }
@@ -88,8 +88,8 @@ func (e *existingFlag) Set(text string) error {
 	return errors.New("must be skip, fail or update")
 }
 
-// fold takes away how a word may be written differently, and makes one byte of
-// each letter.
+// fold removes differences in how a word is written, and makes one byte of each
+// letter.
 func fold(word string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestExistingFlag: a word that is nearly one of the three is asked about.
+// TestExistingFlag: for a word that is nearly one of the three, the error asks
+// whether that one is meant.
 func TestExistingFlag(t *testing.T) {
 	const must = "must be skip, fail or update"
 	for text, want := range map[string]string{

@@ -7,16 +7,16 @@ import (
 	"path/filepath"
 )
 
-// CheckFiles refuses a log or metrics that would be written into another file
-// of a run of the input ("-": standard input). Call it before anything else:
-// both begin before the importer looks at its own outputs, and the log is
-// appended to whatever stands there, the input as well.
+// CheckFiles refuses a log or metrics file that is another file of the run, such
+// as the input ("-": standard input). Call it before anything else. Both files
+// are opened before the importer checks its own outputs, and the log is appended
+// to whatever is there.
 func (r *Run) CheckFiles(input string) error {
 	if r.JSON && r.output.report == "-" {
-		return errors.New("--json and --report - both want standard output; name a file for the report")
+		return errors.New("--json and --report - would both write to standard output; give --report a file name")
 	}
 	if r.MetricsFile == "-" {
-		return errors.New("--metrics-file: metrics are not printed on standard output; name a file that ends in .prom")
+		return errors.New("--metrics-file: metrics cannot go to standard output; choose a file name that ends in .prom")
 	}
 	o := r.Options().Beside(input)
 	named := []string{input, o.Report, o.Failed, o.Summary, o.HTML, o.Journal, r.KeyFile, r.config.path}
@@ -26,7 +26,7 @@ func (r *Run) CheckFiles(input string) error {
 		}
 		for _, other := range named {
 			if isFile(other) && samePath(other, early.path) {
-				return fmt.Errorf("--%s: %s is named for something else as well; name another file", early.flag, early.path)
+				return fmt.Errorf("--%s: %s is already used for something else; choose another file", early.flag, early.path)
 			}
 		}
 		named = append(named, early.path)
@@ -34,7 +34,7 @@ func (r *Run) CheckFiles(input string) error {
 	return nil
 }
 
-// taken are the files of this run whose place no output may take.
+// taken are the files of this run that no output may replace.
 func (r *Run) taken() (list []string) {
 	for _, path := range []string{r.LogFile, r.MetricsFile, r.KeyFile, r.config.path} {
 		if isFile(path) {

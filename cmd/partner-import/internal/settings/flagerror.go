@@ -10,21 +10,25 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// FlagError makes one sentence of what pflag says about a flag of c, with the
+// FlagError turns what pflag says about a flag of c into one sentence, with the
 // nearest flag. It never repeats what may be a key.
 func FlagError(c *cobra.Command, err error) error {
 	message := err.Error()
 	if strings.HasPrefix(message, "unknown shorthand flag") {
-		message = "there is no flag of one letter but -h" // and what follows it may be a key
+		message = "there is no such one-letter flag; write flags with two dashes, such as --limit" // what follows it may be a key
 	} else if name, ok := strings.CutPrefix(message, "flag needs an argument: "); ok {
-		message = name + " needs a value behind it"
+		message = name + " needs a value after it"
 	} else if name, ok := strings.CutPrefix(message, "unknown flag: --"); ok {
 		message = fmt.Sprintf("there is no flag --%s", name)
 		owner := ownerOf(c, name)
-		if isKeyName(name) {
-			message += "; a key on the command line can be read by everybody on this machine: set PARTNERO_API_KEY, or name a file with --api-key-file"
+		if name == "all" {
+			message = "--all is for the help of one command: partner-import import --help --all"
+		} else if isKeyName(name) {
+			message += "; set PARTNERO_API_KEY, or put the key in a file and use --api-key-file (every user of this machine can read command lines)"
+		} else if owner != "" && c == c.Root() {
+			message = fmt.Sprintf("flags come after the command: partner-import %s partners.csv --%s", owner, name)
 		} else if owner != "" {
-			message = fmt.Sprintf("%s has no flag --%s; %s has", c.Name(), name, owner)
+			message = fmt.Sprintf("%s has no flag --%s; only %s has it", c.Name(), name, owner)
 		} else if near := nearest(name, flagNames(c)); near != "" {
 			message += fmt.Sprintf("; did you mean --%s?", near)
 		}
@@ -37,8 +41,8 @@ func FlagError(c *cobra.Command, err error) error {
 	return fmt.Errorf("%s (see: %s --help)", message, c.CommandPath())
 }
 
-// misgiven says what a value must be. What must be in more than a few words has
-// the value in front.
+// misgiven says what a value must be. If that takes more than a few words, the
+// value comes first.
 func misgiven(name, must, quoted string) string {
 	if strings.Contains(must, ";") {
 		return name + " " + quoted + " " + must
@@ -56,13 +60,13 @@ func ownerOf(c *cobra.Command, flag string) string {
 	return ""
 }
 
-// isKeyName reports whether something is called as if it took the key itself.
+// isKeyName reports whether a name sounds as if it took the key itself.
 func isKeyName(name string) bool {
 	folded := strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 	return strings.Contains(folded, "apikey") && folded != "apikeyfile" || slices.Contains([]string{"key", "token", "secret"}, folded)
 }
 
-// plain replaces what strconv and time say of a value by what it must be.
+// plain replaces the errors of strconv and time by what the value must be.
 func plain(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "strconv.Parse") && strings.Contains(text, "nt:"):
@@ -84,8 +88,8 @@ func flagNames(c *cobra.Command) (names []string) {
 // nearest returns the name that is at most two typing errors away, or begins
 // with what was given, or "".
 func nearest(given string, names []string) string {
-	// cobra's own measure of distance is for commands; a command for each
-	// name lends it to us.
+	// cobra measures the distance between commands only, so each name becomes a
+	// command.
 	list := &cobra.Command{Use: "names"}
 	for _, name := range names {
 		list.AddCommand(&cobra.Command{Use: name, Run: func(*cobra.Command, []string) {}})

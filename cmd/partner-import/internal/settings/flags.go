@@ -27,13 +27,13 @@ type sourceFlags struct {
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
-	flags.Var(&f.delimiter, "delimiter", `what stands between cells: "," ";" "|" or "tab" (default detected)`)
-	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text's encoding, like windows-1252, utf-16le or shift_jis (default detected)")
+	flags.Var(&f.delimiter, "delimiter", `what separates cells: "," ";" "|" or "tab" (default: detected)`)
+	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text encoding, such as windows-1252 or shift_jis (default: detected)")
 	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
-	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet of a workbook (default the first)")
-	flags.Var(&f.mappings, "map", "say which field a column holds, or - to ignore it; repeatable")
-	flags.Var(&f.constants, "set", "a value for every row that has none; repeatable")
-	flags.Var(&f.tags, "add-tag", "a `TAG` for every row, beside its own; repeatable")
+	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet to read in a workbook (default: the first)")
+	flags.Var(&f.mappings, "map", "read a field from this column, as in Mail=email; Mail=- ignores the column; repeatable")
+	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
+	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
 }
 
 func (f *sourceFlags) options() source.Options {
@@ -56,16 +56,16 @@ type journalFlags struct {
 }
 
 func (f *journalFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "journal", "", "keep at `PATH` what was sent, so that running again is always right (default FILE.journal beside FILE, also for FILE.failed.csv; with --sandbox none)")
-	flags.BoolVar(&f.adopt, "adopt-journal", false, "take over the journal of another key, after the key of the program was renewed")
+	flags.StringVar(&f.path, "journal", "", "remember in `PATH` what has been sent (default: FILE.journal; none with --sandbox)")
+	flags.BoolVar(&f.adopt, "adopt-journal", false, "use the journal of another key, after you renewed the key of your program")
 }
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.report, "report", "", "write the report to `PATH`, \"-\" for standard output (default FILE.report.csv beside FILE)")
-	flags.StringVar(&f.failed, "failed", "", "write the rows that were not imported, to be mended, to `PATH` (default FILE.failed.csv beside FILE)")
-	flags.StringVar(&f.summary, "summary", "", "write the summary in JSON to `PATH` (default FILE.summary.json beside FILE)")
-	flags.StringVar(&f.html, "html", "", "write a page to look at, print or send to `PATH`: how it went, and the rows that need a person (default none)")
-	flags.BoolVar(&f.force, "force", false, "overwrite outputs that this tool did not write")
+	flags.StringVar(&f.report, "report", "", "write the report to `PATH`; \"-\" is standard output (default: FILE.report.csv)")
+	flags.StringVar(&f.failed, "failed", "", "write the rows to fix to `PATH` (default: FILE.failed.csv)")
+	flags.StringVar(&f.summary, "summary", "", "write the summary in JSON to `PATH` (default: FILE.summary.json)")
+	flags.StringVar(&f.html, "html", "", "write a page to read, print or share to `PATH`: the result and the rows to fix")
+	flags.BoolVar(&f.force, "force", false, "replace output files that another program wrote")
 }
 
 func (f *outputFlags) apply(o *importer.Options) {
@@ -90,23 +90,23 @@ type sendFlags struct {
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
 	f.addPace(flags)
-	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "`N` requests in flight at most")
-	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "how long one attempt may take")
-	flags.DurationVar(&f.settle, "settle", time.Minute, `after a lost answer, how long "not found" is not yet proof`)
-	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "make `N` attempts for a row that certainly had no effect")
+	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "send at most `N` requests at once")
+	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "give up a request after this `TIME` without an answer")
+	flags.DurationVar(&f.settle, "settle", time.Minute, "wait `TIME` after a lost answer before sending the row again")
+	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "try a row up to `N` times")
 	f.limit.least = 1 // 0 would be all
-	flags.Var(&f.limit, "limit", "send at most `N` rows, for a trial; the rest is unsent (default all)")
-	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "how long the API may be down before the run stops")
-	flags.Var(&f.maxFailures, "max-failures", "stop when so many rows were refused, like 50 or 5% (default none; always when the first 20 are)")
-	flags.Var(&f.orphans, "orphans", "a row whose referring partner's row was not created: block it, or create it without its referring partner")
-	flags.BoolVar(&f.strict, "strict", false, "send nothing when any row is invalid")
-	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first, 250 partners a request: spares one of two requests for each row that is there already")
+	flags.Var(&f.limit, "limit", "send at most `N` rows, to try it out; the others wait for a later run (default: all)")
+	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "stop if Partnero does not answer for this `TIME`")
+	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5%; in any case if the first 20 are rejected")
+	flags.Var(&f.orphans, "orphans", "if the referring partner was not created: block the row, or create it without one")
+	flags.BoolVar(&f.strict, "strict", false, "send nothing if any row has a problem")
+	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first; saves time if most rows already exist in Partnero")
 }
 
 func (f *sendFlags) addPace(flags *pflag.FlagSet) {
 	f.maxRate = rateFlag{perSecond: client.DefaultMaxRate}
-	flags.Var(&f.rate, "rate", "the pace, like 10/s or 600/m; auto learns it from the API")
-	flags.Var(&f.maxRate, "max-rate", "the ceiling of --rate auto")
+	flags.Var(&f.rate, "rate", "requests per second or minute, such as 10/s or 600/m; auto follows Partnero's limit")
+	flags.Var(&f.maxRate, "max-rate", "fastest pace for --rate auto")
 }
 
 // pace says it in words.
@@ -125,7 +125,7 @@ func (f *sendFlags) check() error {
 	}
 	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
-			return fmt.Errorf("--%s must be more than 0s, like 30s, not %s", name, d)
+			return fmt.Errorf("--%s must be longer than 0s, such as 30s, not %s", name, d)
 		}
 	}
 	return nil
@@ -148,7 +148,7 @@ func (c *countFlag) String() string { return strconv.Itoa(c.n) }
 func (c *countFlag) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < c.least {
-		return fmt.Errorf("must be a whole number from %d on", c.least)
+		return fmt.Errorf("must be a whole number, %d or more", c.least)
 	}
 	c.n = n
 	return nil

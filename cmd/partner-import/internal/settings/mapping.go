@@ -49,10 +49,10 @@ func (t *tagsFlag) String() string { return "" }
 // Append makes it repeatable for the environment and the config file.
 func (t *tagsFlag) Append(text string) error { return t.Set(text) }
 
-// Set refuses what is no tag, as where a script's variable is empty.
+// Set refuses an empty tag, which a script with an empty variable may pass.
 func (t *tagsFlag) Set(text string) error {
 	if strings.Trim(text, " ,;|") == "" {
-		return errors.New("must be a tag, like 2025")
+		return errors.New("must be a tag, such as 2025")
 	}
 	*t = append(*t, text)
 	return nil

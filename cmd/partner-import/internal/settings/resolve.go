@@ -12,7 +12,7 @@ import (
 
 // A flag gets its value from the first of these that has one: the command line,
 // the environment, the profile, the top of the config file, its default. Values
-// of a flag that can be repeated are never gathered from two of them.
+// of a repeatable flag never come from two of them.
 
 // Resolve gives the flags of c that are not on the command line their values.
 // It reads environment variables with lookup, as [os.LookupEnv] does, and the
@@ -42,7 +42,7 @@ func Resolve(c *cobra.Command, lookup func(string) (string, bool)) error {
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) (set []string, err error) {
 	var errs []error
 	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || f.Name == "version" {
+		if f.Changed || f.Name == "help" || f.Name == "all" || f.Name == "version" {
 			return
 		}
 		for _, name := range variables(f) {
@@ -78,8 +78,8 @@ func isRepeatable(f *pflag.Flag) bool {
 	return ok
 }
 
-// lineByLine are the values in a variable: one in each line, if the flag is
-// repeatable, since every other character may stand in one.
+// lineByLine are the values in a variable. A repeatable flag has one on each
+// line, since a value may hold any other character.
 func lineByLine(f *pflag.Flag, text string) []string {
 	if !isRepeatable(f) {
 		return []string{text}

@@ -13,8 +13,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// commands are the commands of the program that take settings, made anew, and
-// one that has flags of its own.
+// commands returns new copies of the commands that take settings, and a command
+// with other flags.
 func commands() *cobra.Command {
 	root := &cobra.Command{Use: "partner-import"}
 	add := func(name string, flags func(*pflag.FlagSet)) {
@@ -71,6 +71,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "5%", "5%", "few"
 	case "MODE":
 		return "update", "update", "overwrite"
+	case "any|new":
+		return "new", "new", "old"
 	case "block|create":
 		return "create", "create", "drop"
 	case "HH:MM":
@@ -86,11 +88,11 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 	case "FIELD=VALUE":
 		return "tags=a\nname=b=c", "[{tags a} {name b=c}]", "nothing=a"
 	}
-	t.Fatalf("--%s is a %s: say here how one looks like", f.Name, f.Value.Type())
+	t.Fatalf("--%s is a %s: say here what one looks like", f.Name, f.Value.Type())
 	return
 }
 
-// shown is the value that a flag has; some flags do not show theirs.
+// shown is the value of a flag; some flags do not show theirs.
 func shown(f *pflag.Flag) string {
 	switch v := f.Value.(type) {
 	case *mappingsFlag:
@@ -104,7 +106,7 @@ func shown(f *pflag.Flag) string {
 }
 
 // TestVariables: every flag of every command can be given by its variable, the
-// command line goes before it, and a wrong value names it.
+// command line goes before it, and the error for a wrong value names it.
 func TestVariables(t *testing.T) {
 	for _, c := range commands().Commands() {
 		c.Flags().VisitAll(func(f *pflag.Flag) {
@@ -194,8 +196,8 @@ func settingText(indent, name, value string) string {
 	return text
 }
 
-// TestFileFlags: of every flag that takes a text it is known whether that is
-// the name of a file, which a config file means from its own folder.
+// TestFileFlags: for every flag that takes a text, we know whether it is the name
+// of a file. In a config file such a name is relative to its folder.
 func TestFileFlags(t *testing.T) {
 	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
 	for _, name := range []string{"import", "validate", "report"} {
@@ -210,31 +212,31 @@ func TestFileFlags(t *testing.T) {
 	}
 }
 
-// TestConfigRefused: what is wrong with a config file, with its line.
+// TestConfigRefused: a config file with a mistake is refused, and the error names the line.
 func TestConfigRefused(t *testing.T) {
 	for _, tt := range []struct{ name, profile, text, want string }{
 		{"typing error", "", "workers: 4\nrat: 10/s\n", `x.yaml:2: there is no setting "rat"; did you mean "rate"?`},
 		{"nothing like it", "", "colour: red\n", `x.yaml:1: there is no setting "colour"`},
 		{"of another profile", "", "profiles:\n  a: {workers: 1}\n  b:\n    worker: 1\n", `x.yaml:4: there is no setting "worker"; did you mean "workers"?`},
 		{"nested config", "", "config: other.yaml\n", `x.yaml:1: there is no setting "config"`},
-		{"the key", "", "api-key: sk_canary_1\n", "x.yaml:1: the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file"},
-		{"the key by another name", "", "profiles: {a: {API_KEY: sk_canary_1}}\n", "x.yaml:1: the key does not belong in this file, which others may read; keep it in a file of its own that only you can read, and name that with api-key-file"},
-		{"no value", "", "workers:\n", "x.yaml:1: workers has no value; write one, or leave the line out"},
+		{"the key", "", "api-key: sk_canary_1\n", "x.yaml:1: others may read this file, so do not keep the key in it; put the key in a file that only you can read, and set api-key-file to its name"},
+		{"the key by another name", "", "profiles: {a: {API_KEY: sk_canary_1}}\n", "x.yaml:1: others may read this file, so do not keep the key in it; put the key in a file that only you can read, and set api-key-file to its name"},
+		{"no value", "", "workers:\n", "x.yaml:1: workers has no value; add one, or delete the line"},
 		{"wrong value", "", "\n\nrate: fast\n", `x.yaml:3: rate must look like 10/s, 600/m or auto, not "fast"`},
 		{"wrong number", "", "workers: many\n", `x.yaml:1: workers must be a whole number, not "many"`},
 		{"wrong in a list", "", "map:\n- Mail=email\n- Name=nothing\n", `x.yaml:1: map "Name=nothing" must name a field, and there is no "nothing"; the fields are`},
 		{"several", "", "rate: [1/s, 2/s]\n", "x.yaml:1: rate takes one value, not 2"},
 		{"none", "", "rate: []\n", "x.yaml:1: rate takes one value, not 0"},
-		{"list in a list", "", "add-tag: [[a]]\n", "x.yaml:1: add-tag has no value; write one, or leave the line out"},
-		{"twice", "", "workers: 1\nrate: 1/s\nworkers: 2\n", "x.yaml:3: workers stands in line 1 already; leave one of them out"},
+		{"list in a list", "", "add-tag: [[a]]\n", "x.yaml:1: add-tag has no value; add one, or delete the line"},
+		{"twice", "", "workers: 1\nrate: 1/s\nworkers: 2\n", "x.yaml:3: workers is already on line 1; delete one of them"},
 		{"no such profile", "nightli", "profiles:\n  nightly: {}\n", `x.yaml has no profile "nightli"; did you mean "nightly"?`},
 		{"no profiles", "nightly", "", `x.yaml has no profile "nightly"`},
 		{"a list", "", "- rate\n", `x.yaml:1: must be lines like "rate: 10/s"`},
 		{"profiles are a word", "", "profiles: nightly\n", `x.yaml:1: must be lines like "rate: 10/s"`},
-		{"no YAML", "", "workers: 4\n  rate: 10/s\n", "x.yaml is not YAML: line 2: mapping values are not allowed in this context; look at that line's indent, quotes and colons"},
-		{"two documents", "", "workers: 4\n---\nworkers: 5\n", "x.yaml:2: begins a second document; keep all settings in one"},
-		{"too long", "", strings.Repeat("#\n", mostConfig), "--config: x.yaml has more than 1 MiB; name a file in YAML"},
-		{"missing", "", "-", "--config: open x.yaml: no such file or directory; name a file in YAML"},
+		{"no YAML", "", "workers: 4\n  rate: 10/s\n", "x.yaml is not valid YAML: line 2: mapping values are not allowed in this context; check the indentation, quotes and colons on that line"},
+		{"two documents", "", "workers: 4\n---\nworkers: 5\n", "x.yaml:2: a second document begins here; keep all settings in one"},
+		{"too long", "", strings.Repeat("#\n", mostConfig), "--config: x.yaml is larger than 1 MiB; give it the name of a YAML file"},
+		{"missing", "", "-", "--config: open x.yaml: no such file or directory; give it the name of a YAML file"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -254,7 +256,8 @@ func TestConfigRefused(t *testing.T) {
 }
 
 // TestConfigForms: lists may be written as one value or as names with values,
-// anchors stand for what they name, and paths are meant from the file's folder.
+// an alias has the value of its anchor, and paths are relative to the
+// file's folder.
 func TestConfigForms(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.yaml")

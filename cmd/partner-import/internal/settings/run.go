@@ -4,10 +4,10 @@
 //
 // A [Run] adds its flags to a command. After the command line was parsed,
 // [Resolve] fills in the others. Then [Run.CheckFiles] and [Run.Check] refuse
-// what cannot be, and [Run.Options] is for the importer.
+// what is not possible, and [Run.Options] is for the importer.
 //
-// It shows nothing to anybody. An error is one sentence for the user, which
-// names the flag, the variable, or the line of the file that is wrong.
+// It shows nothing. An error is one sentence for the user, which names the flag,
+// the variable, or the line of the file that is wrong.
 package settings
 
 import (
@@ -23,19 +23,19 @@ import (
 	"partner-import/importer/source"
 )
 
-// A Run is the settings of one import, dry run or rebuild. The zero value is an
-// import; its other settings have their defaults once flags were added to a
-// command. It must not be copied after that, and is not safe for concurrent use.
+// A Run has the settings of one import, dry run or rebuild. The zero value is an
+// import; the other settings get their defaults when its flags are added to a
+// command. Do not copy it after that. It is not safe for concurrent use.
 type Run struct {
-	DryRun  bool // check everything, send nothing
+	DryRun  bool // check every row, send nothing
 	Rebuild bool // write the outputs again from the journal
-	Sandbox bool // import into a stand-in inside this program
+	Sandbox bool // import into the built-in test server
 
 	KeyFile string // where the API key is, "" for the environment
 	BaseURL string // of the API, "" for the default
 
-	ShowMapping bool // print which column holds which field, and stop
-	Yes         bool // ask nobody
+	ShowMapping bool // show which column is read as which field, and stop
+	Yes         bool // do not ask
 	Online      bool // in a dry run: list the account's partners
 	JSON        bool // print the summary on standard output
 
@@ -56,44 +56,47 @@ type Run struct {
 	there   existingFlags
 	time    deadlineFlags
 	config  configFlags
+	failOn  failOnFlag
 }
 
 // AddImport adds the flags of an import.
 func (r *Run) AddImport(flags *pflag.FlagSet) {
 	r.addTarget(flags)
-	flags.BoolVar(&r.Sandbox, "sandbox", false, "import into a stand-in for the API inside this program: no key, nothing leaves the machine")
-	flags.BoolVar(&r.DryRun, "dry-run", false, "check everything, send nothing: the same as validate")
+	flags.BoolVar(&r.Sandbox, "sandbox", false, "import into a built-in test server: needs no key, sends nothing to Partnero")
+	flags.BoolVar(&r.DryRun, "dry-run", false, "check every row and send nothing, like validate")
 	r.addShowMapping(flags)
 	flags.BoolVar(&r.Yes, "yes", false, "do not ask before sending")
 	r.send.add(flags)
 	r.there.add(flags)
 	r.time.add(flags)
+	r.addFailOn(flags)
 	r.journal.add(flags)
-	flags.StringVar(&r.MetricsFile, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file in the folder of the textfile collector (default none)")
+	flags.StringVar(&r.MetricsFile, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file for its textfile collector")
 	r.addCommon(flags)
 }
 
 // AddValidate adds the flags of a dry run, and makes it one.
 func (r *Run) AddValidate(flags *pflag.FlagSet) {
 	r.DryRun = true
-	flags.BoolVar(&r.Online, "online", false, "list the partners of the account once, and say what an import would meet; needs the key")
+	flags.BoolVar(&r.Online, "online", false, "also list your partners and say which rows already exist; needs the key")
 	flags.BoolVar(&r.JSON, "json", false, "print the summary in JSON on standard output")
-	r.there.addInvite(flags, "check the rows as invitations: each needs a name, and may hold a surname and nothing else")
+	r.there.addInvite(flags, "check the rows as invitations: each needs an e-mail address and a name")
 	r.addShowMapping(flags)
 	r.addTarget(flags)
 	r.send.addPace(flags)
+	r.addFailOn(flags)
 	r.addCommon(flags)
 }
 
 // AddReport adds the flags of a rebuild, and makes it one.
 func (r *Run) AddReport(flags *pflag.FlagSet) {
 	r.Rebuild = true
-	r.there.addInvite(flags, "tell of the invitations, also which rows could not be invited")
-	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal (default FILE.journal beside FILE)")
+	r.there.addInvite(flags, "rebuild the report of an import with --invite")
+	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal (default: FILE.journal)")
 	r.addCommon(flags)
 }
 
-// addCommon adds what all of them have.
+// addCommon adds the flags that all of them have.
 func (r *Run) addCommon(flags *pflag.FlagSet) {
 	r.flags = flags
 	r.source.add(flags)
@@ -102,23 +105,23 @@ func (r *Run) addCommon(flags *pflag.FlagSet) {
 	r.config.add(flags)
 }
 
-// addTarget adds what says which account it is.
+// addTarget adds the flags that choose the account.
 func (r *Run) addTarget(flags *pflag.FlagSet) {
-	flags.StringVar(&r.KeyFile, "api-key-file", "", "`PATH` of a file that holds the API key (default the environment variable PARTNERO_API_KEY)")
-	flags.StringVar(&r.BaseURL, "base-url", "", "`URL` of the API (default $PARTNERO_BASE_URL, else "+client.DefaultBaseURL+")")
+	flags.StringVar(&r.KeyFile, "api-key-file", "", "read the API key from the file `PATH` (default: $PARTNERO_API_KEY)")
+	flags.StringVar(&r.BaseURL, "base-url", "", "`URL` of the API (default: $PARTNERO_BASE_URL or "+client.DefaultBaseURL+")")
 }
 
 func (r *Run) addShowMapping(flags *pflag.FlagSet) {
-	flags.BoolVar(&r.ShowMapping, "show-mapping", false, "print which column holds which field, with its first value, and stop")
+	flags.BoolVar(&r.ShowMapping, "show-mapping", false, "show which column is read as which field, and stop")
 }
 
-// addScreen adds what says what is shown.
+// addScreen adds the flags for the screen and the log.
 func (r *Run) addScreen(flags *pflag.FlagSet) {
 	flags.BoolVar(&r.Quiet, "quiet", false, "show nothing but errors")
-	flags.BoolVar(&r.NoProgress, "no-progress", false, "show no progress")
-	flags.StringVar(&r.LogFile, "log-file", "", "append the log to the file `PATH`, \"-\" for all of it to stderr (default stderr; on a terminal, warnings only)")
-	flags.StringVar(&r.LogLevel, "log-level", "info", "`LEVEL` of the log: debug, info, warn or error; debug has a line for each row")
-	flags.StringVar(&r.LogFormat, "log-format", "console", "form of the log: `console|json`")
+	flags.BoolVar(&r.NoProgress, "no-progress", false, "do not show progress")
+	flags.StringVar(&r.LogFile, "log-file", "", "append the log to `PATH`; \"-\": all of it to stderr (default: stderr, on a terminal only warnings)")
+	flags.StringVar(&r.LogLevel, "log-level", "info", "`LEVEL` of the log: debug (a line for each row), info, warn or error")
+	flags.StringVar(&r.LogFormat, "log-format", "console", "`FORMAT` of the log: console or json; for only JSON on stderr add --quiet --log-file -")
 }
 
 // Check refuses values that are out of range, and flags that contradict each
@@ -131,15 +134,15 @@ func (r *Run) Check() error {
 	return cmp.Or(sending, r.there.check(r.source, r.send))
 }
 
-// Options are what the settings say to the importer. What they do not know is
-// left to the caller: the account, the version, the exit status and the hooks.
+// Options returns the settings as options of the importer. The caller adds the
+// account, the version, the exit status and the hooks.
 func (r *Run) Options() importer.Options {
 	o := importer.Options{
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild, Sandbox: r.Sandbox,
 		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(), Call: Call,
 	}
 	if r.Sandbox && o.Journal == "" {
-		o.Journal = "-" // what a sandbox knows is gone with it
+		o.Journal = "-" // the sandbox forgets everything at its end
 	}
 	r.send.apply(&o)
 	r.there.apply(&o)
@@ -150,10 +153,10 @@ func (r *Run) Options() importer.Options {
 // SourceOptions say how to read the input.
 func (r *Run) SourceOptions() source.Options { return r.source.options() }
 
-// Sends reports whether anything is sent to anybody.
+// Sends reports whether anything is sent.
 func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }
 
-// Force reports whether outputs may be overwritten that this tool did not write.
+// Force reports whether outputs may replace files that another program wrote.
 func (r *Run) Force() bool { return r.output.force }
 
 // Workers is how many requests may be in flight. A dry run has no such flag,
@@ -167,13 +170,13 @@ func (r *Run) Timeout() time.Duration { return r.send.timeout }
 // Pace is the rate of requests in words, like "10/s" or "up to 50/s".
 func (r *Run) Pace() string { return r.send.pace() }
 
-// Alarm returns a channel that gets one value when the time that the run may
-// take is over. It is nil when there is no such time. The time begins to count
-// now; ctx ends the waiting.
+// Alarm returns a channel that gets one value when the run has used up its time.
+// It is nil if the run may take any time. The time counts from the first call, so
+// that several files share it; ctx ends the waiting.
 func (r *Run) Alarm(ctx context.Context) <-chan DeadlineError { return r.time.alarm(ctx) }
 
-// SetBy is where in the config file a flag was set, like "x.yaml:3", and "" if
-// it was not set there.
+// SetBy is the place in the config file where a flag was set, such as "x.yaml:3".
+// It is "" if the flag was not set there.
 func (r *Run) SetBy(flag string) string {
 	f := r.flags.Lookup(flag)
 	if f == nil {

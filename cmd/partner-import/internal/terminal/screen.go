@@ -19,6 +19,7 @@ type Options struct {
 	Quiet      bool   // nothing but errors
 	NoProgress bool   // no bar and no lines that tell how far the run has come
 	Input      string // path of the file that is read, "-" for standard input
+	Color      string // when there are colours: auto, always or never
 }
 
 // A Screen is where the human looks, mostly standard error. It is safe for
