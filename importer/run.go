@@ -66,7 +66,7 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = plan.Make(ctx, r.source, r.options.Invite, r.options.Call, r.tracker.telling(visit)); err != nil {
+	if r.plan, err = plan.Make(ctx, r.source, plan.Options{Invite: r.options.Invite, Call: r.options.Call}, r.tracker.telling(visit)); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {

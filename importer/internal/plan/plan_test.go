@@ -19,7 +19,7 @@ import (
 
 func planOf(t failer, s *source.Source) *Plan {
 	t.Helper()
-	p, err := Make(context.Background(), s, false, nil, nil)
+	p, err := Make(context.Background(), s, Options{}, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}
@@ -272,7 +272,7 @@ func TestPlanCounts(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Make(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), false, nil, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Make(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), Options{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("makePlan(cancelled) = %v; want %v", err, context.Canceled)
 	}
 }
