@@ -404,7 +404,7 @@ func TestNoOrphanOfWhoIsThere(t *testing.T) {
 				tr.options.Existing = existing
 				tr.run(nil)
 				tr.wantLine(1, map[string]string{"status": "blocked", "error_code": "referrer_failed",
-					"error": "the row of the referring partner, in line 3, has failed; mend that line and run again, or run with --orphans create"})
+					"error": "The row of its referring partner (line 3) has failed. Fix that row and run again, or run with --orphans create."})
 				tr.options.Orphans = CreateOrphans
 				tr.run(nil)
 				tr.wantLine(1, map[string]string{"status": "created", "error_code": ""})

@@ -116,7 +116,7 @@ func TestOneLookupForAll(t *testing.T) {
 		tr.run(nil)
 		tr.want(map[string]int{"created": 50, "failed": 50})
 		tr.wantRequests("100 rows", map[string]int{"GET": 4, "POST": 50})
-		if want := `100 rows whose referring partner is no row of this file, and named by an id or a key (first in line 2): an import asks the account whose it is`; !slices.Contains(tr.summary.Warnings, want) {
+		if want := `The referring partners of 100 rows (first: line 2) are not in this file. An import will look for them in your account.`; !slices.Contains(tr.summary.Warnings, want) {
 			t.Errorf("warnings %q; want %q", tr.summary.Warnings, want)
 		}
 	})

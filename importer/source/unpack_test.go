@@ -41,7 +41,7 @@ func TestGzip(t *testing.T) {
 		want   string
 	}{
 		{"truncated", whole[:len(whole)-9], "is cut off: the gzip stream ends early"},
-		{"damaged", append(bytes.Clone(whole[:len(whole)-8]), "damaged!"...), "is a damaged gzip file"},
+		{"damaged", append(bytes.Clone(whole[:len(whole)-8]), "damaged!"...), "This gzip file is damaged"},
 		{"not credible", gzipped(t, &endlessLine{b: 'x', left: freeUnpacked * 2}), "more than 200 times its size"},
 	} {
 		_, err := OpenReader(bytes.NewReader(tt.packed), "p.csv.gz", Options{})

@@ -155,11 +155,11 @@ func TestWorkbookFormulas(t *testing.T) {
 			t.Errorf("row %d = %+v; want %q", i, r, want)
 		}
 	}
-	want := &row.Problem{Code: row.SpreadsheetDamage, Message: "cell B4 holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
+	want := &row.Problem{Code: row.SpreadsheetDamage, Message: "Cell B4 has a formula without a result. Open the workbook in a spreadsheet program and save it again."}
 	if diff := cmp.Diff(want, rows[2].Problem); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"1 row is hidden in the sheet (the first is row 5) and read like the others"}, s.Warnings()); diff != "" {
+	if diff := cmp.Diff([]string{"1 row (row 5) is hidden in the sheet. It is read like the others."}, s.Warnings()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -204,7 +204,7 @@ func TestWorkbookHeading(t *testing.T) {
 	if got, want := showRows(readRows(t, s)), "3 a@x.y/A; 4 email/surname"; got != want {
 		t.Errorf("rows = %s; want %s", got, want)
 	}
-	if diff := cmp.Diff([]string{"skipped what stands above the header row in line 2"}, s.Warnings()); diff != "" {
+	if diff := cmp.Diff([]string{"Skipped 1 line above the header, which is on line 2."}, s.Warnings()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -229,20 +229,20 @@ func TestWorkbookRefused(t *testing.T) {
 		sheet   string
 		want    string
 	}{
-		{"password", locked.Bytes(), "", "is protected with a password"},
-		{"no such sheet", book, "Partners", `there is no sheet "Partners"; name one of "Sheet1" with --sheet`},
-		{"no workbook", []byte("email\na@x.y\n"), "Sheet1", "is no .xlsx workbook and has no sheets"},
-		{"cut", book[:len(book)/2], "", "the workbook is damaged"},
-		{"a flipped byte", flipped, "", "the workbook is damaged"},
+		{"password", locked.Bytes(), "", "This workbook is protected by a password."},
+		{"no such sheet", book, "Partners", `There is no sheet "Partners". Choose one of "Sheet1" with --sheet.`},
+		{"no workbook", []byte("email\na@x.y\n"), "Sheet1", "This is not an .xlsx workbook, so it has no sheets."},
+		{"cut", book[:len(book)/2], "", "The workbook is damaged"},
+		{"a flipped byte", flipped, "", "The workbook is damaged"},
 		{"binary", replacePart(t, book, "xl/workbook.bin", "x"), "", "binary workbook (.xlsb)"},
-		{"a sheet that ends early", rawSheet(t, head), "", "the workbook is damaged"},
-		{"wrong nesting", rawSheet(t, head+`</c></row></sheetData></worksheet>`), "", "the workbook is damaged"},
+		{"a sheet that ends early", rawSheet(t, head), "", "The workbook is damaged"},
+		{"wrong nesting", rawSheet(t, head+`</c></row></sheetData></worksheet>`), "", "The workbook is damaged"},
 		{"rows out of order", rawSheet(t, head+`</row><row r="1"></row></sheetData></worksheet>`), "", "row 1 follows row 1"},
-		{"cells out of order", rawSheet(t, head+`<c r="A1"><v>1</v></c></row></sheetData></worksheet>`), "", "cell A1 stands"},
+		{"cells out of order", rawSheet(t, head+`<c r="A1"><v>1</v></c></row></sheetData></worksheet>`), "", "cell A1 is in row 1 after column 1"},
 		{"a text that is not there", rawSheet(t, head+`<c r="B1" t="s"><v>99</v></c></row></sheetData></worksheet>`), "", `refers to the text "99"`},
 		{"too many columns", rawSheet(t, head+`<c r="ZZ1"><v>1</v></c></row></sheetData></worksheet>`), "", "more than 512 columns"},
 		{"a cell without an end", rawSheet(t, head+`<c r="B1" t="str"><v>`+strings.Repeat("x", 3<<20)+`</v></c></row></sheetData></worksheet>`), "", "a cell has more than 1 MiB"},
-		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "the sheet is empty"},
+		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "The sheet is empty."},
 	} {
 		_, err := OpenReader(bytes.NewReader(tt.content), "p.xlsx", Options{Sheet: tt.sheet, Call: flags})
 		var input *Error
@@ -281,7 +281,7 @@ func TestWorkbookMacros(t *testing.T) {
 	if len(rows) != 1 || rows[0].Record == nil || rows[0].Record.Email != "a@x.y" || rows[0].Record.Name != "Ann" {
 		t.Errorf("rows %+v; want the one of the sheet", rows)
 	}
-	if warnings := s.Warnings(); len(warnings) != 1 || !strings.Contains(warnings[0], `"phone" is not known`) {
+	if warnings := s.Warnings(); len(warnings) != 1 || !strings.Contains(warnings[0], "Not imported: phone.") {
 		t.Errorf("warnings %q; want one, of the column", warnings)
 	}
 }
@@ -306,7 +306,7 @@ func TestWorkbookBomb(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = OpenReader(&packed, "p.xlsx", Options{})
-	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 1 GiB; save it as CSV") {
+	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 1 GiB. Save it as CSV.") {
 		t.Error(err)
 	}
 }

@@ -37,19 +37,19 @@ func TestCheckOutput(t *testing.T) {
 		return string(text) == "ours\n"
 	}
 	const foreign = "exists and was not written by this tool"
-	const link = "is a symbolic link, which is not followed; remove it or name another file"
+	const link = "is a symbolic link, which is not followed; delete it or choose another file"
 	for _, tt := range []struct{ name, want, forced string }{
 		{"new.csv", "", ""},
 		{"ours.csv", "", ""},
 		{"empty.csv", "", ""},
 		{"foreign.csv", foreign, ""},
-		{"in.csv", "is the input itself; name another file", "is the input itself; name another file"},
-		{"hard.csv", "is the input itself; name another file", "is the input itself; name another file"},
+		{"in.csv", "is the input itself; choose another file", "is the input itself; choose another file"},
+		{"hard.csv", "is the input itself; choose another file", "is the input itself; choose another file"},
 		{"soft.csv", link, link},
 		{"dangling.csv", link, link},
-		{"folder", "is not a file; name another one", "is not a file; name another one"},
-		{"no/new.csv", "its folder does not exist; create it or name another place", "its folder does not exist; create it or name another place"},
-		{"in.csv/new.csv", "its folder does not exist; create it or name another place", "its folder does not exist; create it or name another place"},
+		{"folder", "is not a file; choose another one", "is not a file; choose another one"},
+		{"no/new.csv", "its folder does not exist; create it or choose another place", "its folder does not exist; create it or choose another place"},
+		{"in.csv/new.csv", "its folder does not exist; create it or choose another place", "its folder does not exist; create it or choose another place"},
 	} {
 		for force, want := range map[bool]string{false: tt.want, true: tt.forced} {
 			path := filepath.Join(dir, tt.name)

@@ -133,7 +133,7 @@ func TestALookupIsNoCause(t *testing.T) {
 	r, j := rules(func(r *Rules) { r.MaxAttempts = 1 }), rowJob()
 	r.Next(j, Answer{Err: &client.Error{Kind: client.Ambiguous, Status: 500, Message: "Server Error"}, At: at().Add(-time.Hour)})
 	got := r.Next(j, answer(client.Partner{}, failure(client.NotFound)))
-	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, "(500: Server Error)") {
+	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, "(Partnero answered 500)") {
 		t.Errorf("result = %+v; want it to name the answer of the create", got.Result)
 	}
 }

@@ -38,6 +38,7 @@ func (v *View) reasons() map[row.Code]reason {
 		row.ReferrerFailed:    {"Referring partner not created", "Mend that partner's row first, and run again."},
 		row.ExistsDifferent:   {"There already, with other data", "Compare, and change in the dashboard what is to be changed; or run with " + v.Call.Call(option.Existing, "update") + "."},
 		row.Conflict:          {"E-mail and id or key of two partners", "Correct the row: it names two partners of the program."},
+		row.ExampleRow:        {"Example row of the template", "Delete it."},
 		row.RowMalformed:      {"Row cannot be read", "Compare the row with its neighbours: look for a comma or a quote that is missing or too many."},
 		row.NameMissing:       {"Invitation without a name", "Fill in the first name: an invitation needs it."},
 		row.NotInvitable:      {"No place for it in an invitation", "Empty the cell, or leave the column out."},

@@ -114,10 +114,10 @@ func TestPlanSays(t *testing.T) {
 		row        int
 		want       row.Problem
 	}{
-		{"duplicate email", "a@x,1,\nA@x,2,", 2, row.Problem{Code: row.DuplicateEmail, Column: "Mail", Message: "Mail stands in line 2 already; remove this row or correct it"}},
-		{"duplicate id", "a@x,1,\nb@x,1,", 2, row.Problem{Code: row.DuplicateID, Column: "Identifier", Message: "Identifier stands in line 2 already; remove this row or correct it"}},
-		{"ring", "a@x,1,2\nb@x,2,1", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "the referring partners form a ring, from here to line 3 and back; empty one of them"}},
-		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID names the row itself; empty it or name another partner"}},
+		{"duplicate email", "a@x,1,\nA@x,2,", 2, row.Problem{Code: row.DuplicateEmail, Column: "Mail", Message: "Same Mail as line 2. Delete this row or correct it."}},
+		{"duplicate id", "a@x,1,\nb@x,1,", 2, row.Problem{Code: row.DuplicateID, Column: "Identifier", Message: "Same Identifier as line 2. Delete this row or correct it."}},
+		{"ring", "a@x,1,2\nb@x,2,1", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID leads in a circle, from this row to line 3 and back. Empty it in one of the rows."}},
+		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID names this row itself. Empty it, or name another partner."}},
 	} {
 		s := openText(t, header+tt.rows)
 		got := planOf(t, s).Problem(readRows(t, s)[tt.row-1])

@@ -78,11 +78,11 @@ func TestReferredByCostsLittleMemory(t *testing.T) {
 }
 
 func TestReferredBySays(t *testing.T) {
-	const advice = `; call the column "referring_partner_id" or "referring_partner_key"`
+	const advice = ` Rename the column to "referring_partner_id" or "referring_partner_key".`
 	for _, tt := range []struct{ rows, want string }{
-		{"c@x,3,m,k\na@x,1,k,\nb@x,k,l,", `Referrer "k" is the id of one row and the key of another, in line 3` + advice},
-		{"c@x,3,m,m", "Referrer names the row itself; empty it or name another partner"},
-		{"c@x,3,m,#N/A", `Referrer holds the spreadsheet error "#N/A"; correct the formula where it comes from`},
+		{"c@x,3,m,k\na@x,1,k,\nb@x,k,l,", `"k" in Referrer is the id of one row and the key of another (line 3).` + advice},
+		{"c@x,3,m,m", "Referrer names this row itself. Empty it, or name another partner."},
+		{"c@x,3,m,#N/A", `"#N/A" in Referrer is a spreadsheet error. Fix the formula in the original.`},
 	} {
 		s := openText(t, "email,id,key,Referrer\n"+tt.rows+"\n")
 		got := planOf(t, s).Problem(readRows(t, s)[0])

@@ -17,8 +17,10 @@ func Said(e *client.Error) string {
 		return ""
 	case e.Message != "" && e.Status < http.StatusInternalServerError:
 		return fmt.Sprintf(" (Partnero answered %d: %s)", e.Status, quote(e.Message))
-	case e.Status != 0:
+	case e.Status >= http.StatusInternalServerError:
 		return fmt.Sprintf(" (Partnero answered %d)", e.Status)
+	case e.Status != 0:
+		return fmt.Sprintf(" (Partnero answered %d: %s)", e.Status, http.StatusText(e.Status))
 	case e.Err != nil:
 		return " (no answer: " + quote(e.Err.Error()) + ")"
 	}

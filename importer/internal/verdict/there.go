@@ -24,9 +24,18 @@ func (c Case) There(s row.Status, p client.Partner, problem row.Problem) row.Res
 // Differs: some fields of the partner differ from the row.
 func (c Case) Differs(fields []string) row.Problem {
 	if c.Invite {
-		return different("Already a partner, with a different %s. No invitation was sent.", strings.Join(fields, ", "))
+		return different("Already a partner, with a different %s. No invitation was sent.", listed(fields))
 	}
-	return different("Already in Partnero, with a different %s. Nothing was changed.", strings.Join(fields, ", "))
+	return different("Already in Partnero, with a different %s. Nothing was changed.", listed(fields))
+}
+
+// listed is a list in words: a, b and c.
+func listed(fields []string) string {
+	last := len(fields) - 1
+	if last < 1 {
+		return strings.Join(fields, "")
+	}
+	return strings.Join(fields[:last], ", ") + " and " + fields[last]
 }
 
 // Matched: the partner has the values of the row, as far as an update can change

@@ -140,7 +140,7 @@ func (d *detector) sniffText() error {
 	case starts("<?xml", "<workbook", "<office:document") && strings.Contains(begin, "urn:schemas-microsoft-com:office:spreadsheet"):
 		return &Refusal{"spreadsheetml", "This is an Excel XML spreadsheet of 2003. " + saveAs + ", or as .xlsx."}
 	case starts("<!doctype html", "<html", "<head", "<body", "<table", "<script", "<div", "<meta"), starts("<?xml", "<!--") && strings.Contains(begin, "<html"):
-		return &Refusal{"html", "This is an HTML page. Perhaps the download needed a login. Otherwise: " + saveAs + "."}
+		return &Refusal{"html", `This is an HTML page. The download may have needed a login. If not, open it in a spreadsheet program and save it as "CSV UTF-8".`}
 	case starts("<?xml", "<!doctype"):
 		return &Refusal{"xml", "This is an XML document. Export the rows as CSV."}
 	case isJSON(begin):

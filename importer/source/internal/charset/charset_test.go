@@ -61,11 +61,11 @@ func TestDetect(t *testing.T) {
 		{"UTF-16 of odd length", "\xff\xfe" + encode(t, le, sample) + "a", "UTF-16LE", sample, "half a character"},
 		{"UTF-16 with NUL padding", "\xff\xfe" + encode(t, le, sample+"\x00\x00\x00"), "UTF-16LE", sample, "3 NUL characters"},
 		{"UTF-16BE with Ctrl-Z", "\xfe\xff" + encode(t, be, sample+"\x1a"), "UTF-16BE", sample, "Ctrl-Z"},
-		{"UTF-16 with half a pair", "\xff\xfe" + encode(t, le, "a\n") + "\x00\xd8b\x00", "UTF-16LE", "a\n\ufffdb", "line 2 holds"},
+		{"UTF-16 with half a pair", "\xff\xfe" + encode(t, le, "a\n") + "\x00\xd8b\x00", "UTF-16LE", "a\n\ufffdb", "Line 2 has"},
 		{"NUL padding", sample + strings.Repeat("\x00", 300_000), "UTF-8", sample, "300000 NUL characters"},
 		{"Ctrl-Z at the end", sample + "\x1a", "UTF-8", sample, "Ctrl-Z"},
 		{"NUL elsewhere", "a\x00b\n", "UTF-8", "a\x00b\n", ""},
-		{"Windows-1252", encode(t, charmap.Windows1252, sample), "Windows-1252", sample, `first in line 2: "Jürgen"`},
+		{"Windows-1252", encode(t, charmap.Windows1252, sample), "Windows-1252", sample, `first on line 2: "Jürgen"`},
 		{"Windows-1252 in capitals", encode(t, charmap.Windows1252, "email\nMÜLLER\nÉTÉ\n"), "Windows-1252", "email\nMÜLLER\nÉTÉ\n", `"MÜLLER"`},
 		{"Windows-1252 with a curly apostrophe", encode(t, charmap.Windows1252, "email\nO’Neil\n50 €\n"), "Windows-1252", "email\nO’Neil\n50 €\n", `"O’Neil"`},
 		{"first non-ASCII byte comes late", late, "UTF-8", late, ""},
@@ -167,7 +167,7 @@ func TestNotPlausible(t *testing.T) {
 	} {
 		_, _, err := read("email\n"+encode(t, tt.enc, tt.text), Options{})
 		var refusal *Refusal
-		if !errors.As(err, &refusal) || refusal.Kind != "encoding" || !strings.Contains(refusal.Message, "first in line 2") {
+		if !errors.As(err, &refusal) || refusal.Kind != "encoding" || !strings.Contains(refusal.Message, "first on line 2") {
 			t.Errorf("%s: %v; want a refusal that names line 2", name, err)
 		}
 	}
