@@ -73,8 +73,8 @@ func TestNamesakes(t *testing.T) {
 		{"only-id", "only-id", "", ""},
 		{"only-key", "i2", "", ""},
 		{"both", "both", "", ""},
-		{"twins", "", "referrer_ambiguous", `"twins" is the id of partner one@example.com (id twins) and the key of partner other@example.com (id i5); call the column "referring_partner_id" or "referring_partner_key"`},
-		{"nobody", "", "referrer_not_found", `"nobody" is neither the id nor the key of a partner; create that partner first, or correct the cell`},
+		{"twins", "", "referrer_ambiguous", `"twins" is the id of partner "one@example.com" (id "twins") and the key of partner "other@example.com" (id "i5"). Rename the column to "referring_partner_id" or "referring_partner_key".`},
+		{"nobody", "", "referrer_not_found", `"nobody" is not the id or key of a partner. Create that partner first, or fix the cell.`},
 	} {
 		t.Run(tt.cell, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -71,8 +71,8 @@ child8@example.com,,,n7,
 		if e := tr.summary.Expected; e.Requests != 1+12+2 {
 			t.Errorf("%d requests are expected; want 15", e.Requests)
 		}
-		if len(tr.summary.Warnings) != 1 {
-			t.Errorf("warnings %q; want one about the key", tr.summary.Warnings)
+		if len(tr.summary.Warnings) != 2 {
+			t.Errorf("warnings %q; want one about the addresses and one about the key", tr.summary.Warnings)
 		}
 	})
 }

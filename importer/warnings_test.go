@@ -76,7 +76,7 @@ func TestWarningsGoOn(t *testing.T) {
 	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
 	summary := newSummary(&Options{}, s, nil)
 	summary.learn(s, planOf(t, s), "")
-	want := append([]string{`column "phone" is not known and is ignored`}, p.Remarks()...)
+	want := append([]string{"Not imported: phone."}, p.Remarks()...)
 	if diff := cmp.Diff(want, summary.Warnings); diff != "" {
 		t.Errorf("summary's warnings (-want +got):\n%s", diff)
 	}

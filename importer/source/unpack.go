@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"partner-import/importer/internal/spool"
 )
@@ -90,7 +91,7 @@ func (e packedError) Unwrap() error { return e.error }
 func unreadableInput(name string, err error) *Error {
 	var temp *spool.Error
 	if errors.As(err, &temp) {
-		return &Error{Name: temp.Dir, Message: temp.Message, Err: temp.Err, Hint: spool.Advice}
+		return &Error{Name: temp.Dir, Message: temp.Message, Err: temp.Err, Hint: strings.ToUpper(spool.Advice[:1]) + spool.Advice[1:] + "."}
 	}
 	var packed packedError
 	if !errors.As(err, &packed) {
