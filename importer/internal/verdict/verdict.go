@@ -50,5 +50,8 @@ func (c Case) With(p client.Partner, r row.Result) row.Result {
 
 // describe names a partner for a person.
 func describe(p client.Partner) string {
+	if p.ID == "" {
+		return cell.Quote(p.Email)
+	}
 	return fmt.Sprintf("%s (id %s)", cell.Quote(p.Email), cell.Quote(p.ID))
 }
