@@ -3,6 +3,7 @@ package xlsx
 import (
 	"encoding/xml"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -102,6 +103,7 @@ func (p *peek) end(name string) {
 	switch {
 	case name == "row" && n > 0 && (p.number <= p.skip || strings.Join(p.rows[n-1], "") == "" && !p.awaits(n-1)):
 		p.rows = p.rows[:n-1] // it does not count, or it is empty
+		p.shared = slices.DeleteFunc(p.shared, func(c sharedCell) bool { return c.row == n-1 })
 	case (name == "v" || name == "t") && p.text != nil && n > 0 && len(p.rows[n-1]) > 0:
 		at, text := len(p.rows[n-1])-1, p.text.String()
 		p.text = nil

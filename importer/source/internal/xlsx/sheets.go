@@ -43,7 +43,7 @@ func (a *archive) choose(sheets []sheetEntry, o Options) (choice, error) {
 	case 1:
 		return choice{sheetEntry: with[0], note: fmt.Sprintf("Read the sheet %q, the only one with an e-mail column.", with[0].Name)}, nil
 	default:
-		return choice{}, &raw.Refusal{Message: fmt.Sprintf("Sheet %q has no e-mail column; %s have: %s",
+		return choice{}, &raw.Refusal{Message: fmt.Sprintf("Sheet %q has no e-mail column; %s have. Choose one, as in %s.",
 			first.Name, sheetNames(with), useSheet(o.Call, with[0].Name))}
 	}
 }
@@ -71,7 +71,7 @@ func (a *archive) better(sheets []sheetEntry, chosen sheetEntry, o Options) stri
 	if len(with) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("The sheet %q has one: %s.", with[0].Name, useSheet(o.Call, with[0].Name))
+	return fmt.Sprintf("The sheet %q has one: use %s.", with[0].Name, useSheet(o.Call, with[0].Name))
 }
 
 // withEmail are the shown sheets with an e-mail column.
