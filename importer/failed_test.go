@@ -90,7 +90,7 @@ func badRow(t *rapid.T, n int, wide int) string {
 	}).Draw(t, "bad row")
 }
 
-// TestFailedAgain: failed rows that nobody mended are wrong again when they
+// TestFailedAgain: failed rows that nobody fixed are wrong again when they
 // are imported: the same cells with the same verdict where the row has cells,
 // and never valid.
 func TestFailedAgain(t *testing.T) {

@@ -48,7 +48,7 @@ func TestMendedChildren(t *testing.T) {
 				tr.file = ""
 				tr.edit(strings.Replace(text, "c.example", "c@example", 1))
 				tr.run(nil)
-				tr.wantRequests("mended in place", map[string]int{})
+				tr.wantRequests("fixed in place", map[string]int{})
 				tr.wantLine(2, map[string]string{"status": "exists", "error_code": ""})
 			})
 		})

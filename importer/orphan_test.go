@@ -192,10 +192,10 @@ func (h house) text() string {
 
 func (h house) edit(t *rapid.T) {
 	i := rapid.IntRange(0, len(h)-1).Draw(t, "row")
-	switch rapid.SampledFrom([]string{"break", "mend", "rename", "move", "nothing", "nothing"}).Draw(t, "edit") {
+	switch rapid.SampledFrom([]string{"break", "fix", "rename", "move", "nothing", "nothing"}).Draw(t, "edit") {
 	case "break":
 		h[i].broken = true
-	case "mend":
+	case "fix":
 		for i := range h {
 			h[i].broken = false
 		}

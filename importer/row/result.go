@@ -56,8 +56,8 @@ const (
 	ReferrerCycle     Code = "referrer_cycle"
 	ReferrerFailed    Code = "referrer_failed"
 	NameMissing       Code = "name_missing"  // of an invitation
-	NotInvitable      Code = "not_invitable" // an invitation cannot carry this field
-	ExampleRow        Code = "example_row"   // an example row of the template
+	NotInvitable      Code = "not_invitable" // a field that an invitation has no place for
+	ExampleRow        Code = "example_row"   // of the template
 	ExistsDifferent   Code = "exists_different"
 	Conflict          Code = "conflict"
 	RowMalformed      Code = "row_malformed"

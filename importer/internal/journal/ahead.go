@@ -1,18 +1,18 @@
 package journal
 
-// An ahead guesses which entries are needed next: those after the last one, in the
-// order of their claims, which is nearly the order of the file. It reads them in
-// pages, the next page while the present one is used.
+// An ahead guesses which entries are asked for next: those behind the last
+// one, in the order in which they were claimed, which is nearly that of the
+// file. It reads them in pages, the next one while the present one is used up.
 //
-// A file in another order costs little. Pages are read only after two entries in
-// a row were asked for in order, and the first ones are small.
+// A file in another order costs little: pages are read only after two entries in
+// a row were asked for in order, and small ones at first.
 type ahead struct {
 	read func(behind int64, most int) ([]Entry, error)
 
 	page []Entry
 	next chan pageOrError // the page that is being read, nil if there is none
 	size int              // of that page
-	last int64            // id of the last entry that was asked for
+	last int64            // id of the entry that was asked for last
 }
 
 type pageOrError struct {
@@ -23,8 +23,8 @@ type pageOrError struct {
 const (
 	firstPage = 16 // entries; each page is four times as long as the one before
 	pageSize  = 1024
-	// near is how far an id may be after the last one and still be in order:
-	// claims that were released leave gaps.
+	// near is how far an id may be behind the last one to be in order: claims
+	// that were released leave gaps.
 	near = 8
 )
 
@@ -64,7 +64,7 @@ func (a *ahead) begin(behind int64, size int) {
 	}()
 }
 
-// seek notes a request for an entry that was not the next one.
+// seek notes that an entry was asked for that was not the next one.
 func (a *ahead) seek(id int64) {
 	inOrder := id > a.last && id <= a.last+near
 	a.last = id

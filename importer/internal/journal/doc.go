@@ -10,7 +10,7 @@
 //
 // An entry that is still claimed when a journal is opened belongs to a run that
 // ended without knowing the outcome. The partner must be looked up, never guessed.
-// docs/durability.md has the model and the reasons.
+// docs/internals/durability.md has the model and the reasons.
 //
 // This is the only package that knows SQLite.
 package journal

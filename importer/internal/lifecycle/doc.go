@@ -9,6 +9,6 @@
 // A [Job] is five facts: what the file asks for, what the journal said, our own
 // create that may exist, the next request, and what was spent. Everything else
 // follows from these. [Rules.Next] turns an answer into one of twelve events, and
-// each [Phase] has one short function for them. docs/durability.md has the table. A
+// each [Phase] has one short function for them. docs/internals/durability.md has the table. A
 // test prints it from the code.
 package lifecycle

@@ -35,7 +35,7 @@ const (
 	Resolve               // asks for the referring partner, once by id and once by key
 )
 
-// String returns the name of the phase, as in the log and in docs/durability.md.
+// String returns the name of the phase, as in the log and in docs/internals/durability.md.
 func (p Phase) String() string {
 	return [...]string{"create", "verify", "collide", "refresh", "hinted", "whose", "announce", "change", "resolve"}[p]
 }
