@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestDialect: what a file is read as, and what is said about it. The names
-// are those of the kinds of pollution in the manual.
+// TestDialect: how a file is read, and what is said about it. The names are those of
+// the kinds of pollution in the manual.
 func TestDialect(t *testing.T) {
 	const rows = "2 a@x.y/A; 3 b@x.y/B"
 	for _, tt := range []struct {
@@ -61,7 +61,7 @@ func TestDialect(t *testing.T) {
 	}
 }
 
-// TestDialectRefuses: which tables cannot be read without guessing.
+// TestDialectRefuses: some tables cannot be read without guessing.
 func TestDialectRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string

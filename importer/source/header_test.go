@@ -99,7 +99,7 @@ func TestMapHeaderRefuses(t *testing.T) {
 	}
 }
 
-// TestMapByHand: what --map, --set and --add-tag make of a header.
+// TestMapByHand: what --map, --set and --add-tag do to a header.
 func TestMapByHand(t *testing.T) {
 	two := []Mapping{{"Work mail", "email"}, {"Nick", "key"}}
 	for _, tt := range []struct {
@@ -144,8 +144,8 @@ func TestMapByHand(t *testing.T) {
 	}
 }
 
-// TestOneColumnForOneField: whatever a header and the mappings by hand are,
-// no two columns are the same field.
+// TestOneColumnForOneField: with any header and any mappings by hand, no two columns
+// are the same field.
 func TestOneColumnForOneField(t *testing.T) {
 	var known []string
 	for name := range names.Aliases() {
@@ -176,7 +176,7 @@ func TestOneColumnForOneField(t *testing.T) {
 	})
 }
 
-// TestAliases: the names that a column may bear, as the manual has them.
+// TestAliases: the names that a column may have, as in the manual.
 func TestAliases(t *testing.T) {
 	for field, names := range map[string]string{
 		"email":                   "email, e-mail, email address, e-mail address, mail",

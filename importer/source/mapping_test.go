@@ -62,7 +62,7 @@ func TestParseConstant(t *testing.T) {
 	}
 }
 
-// TestConstants: what the same for every row does to a row.
+// TestConstants: what constants and added tags do to a row.
 func TestConstants(t *testing.T) {
 	o := Options{
 		Set:     []Constant{{"surname", "Unknown"}, {"referring_partner_key", "anna"}, {"password", " Secret12 "}},
@@ -89,8 +89,8 @@ func TestConstants(t *testing.T) {
 	}
 }
 
-// TestMapping: the first value that is not empty, and never a password, not
-// even one in a column that nobody knows.
+// TestMapping: the first value that is not empty, and never a password, not even one
+// in an unknown column.
 func TestMapping(t *testing.T) {
 	text := "E-Mail,Pasword,password,Vorname,,referred by\n,Secret12,,\nbad\na@x.y,Secret12,Secret34, Anna ,,p@x.y\nb@x.y,,,Bernd,,\n"
 	s, err := OpenReader(strings.NewReader(text), "p.csv", Options{Set: []Constant{{"password", "Secret56"}}, AddTags: []string{"new"}})

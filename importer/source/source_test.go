@@ -33,9 +33,8 @@ func showRows(rows []row.Row) string {
 	return strings.Join(all, "; ")
 }
 
-// TestRows: which rows there are, on which physical lines they start, and
-// which of them cannot be read. What is wrong with one row is the end of no
-// other one.
+// TestRows: the rows, the physical lines where they start, and which of them cannot
+// be read. A bad row does not end another one.
 func TestRows(t *testing.T) {
 	long := strings.Repeat("x", cell.MaxBytes)
 	for _, tt := range []struct{ name, text, want string }{
@@ -133,7 +132,7 @@ func TestRowsSay(t *testing.T) {
 	}
 }
 
-// TestOpenRefuses: files that are refused as a whole, and in which words.
+// TestOpenRefuses: some files are refused as a whole, in these words.
 func TestOpenRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"empty", "", "p.csv: The file is empty. It needs a header line with an e-mail column."},
@@ -180,8 +179,8 @@ func TestOpenRefusesPlaces(t *testing.T) {
 	}
 }
 
-// TestOneTextManyWays: a file, standard input and gzip of either are the same
-// source, and nothing of a private copy stays behind.
+// TestOneTextManyWays: a file, standard input and gzip of either are the same source.
+// No private copy is left behind.
 func TestOneTextManyWays(t *testing.T) {
 	spools := t.TempDir()
 	t.Setenv("TMPDIR", spools)
@@ -237,8 +236,8 @@ func TestOneTextManyWays(t *testing.T) {
 	}
 }
 
-// TestBrokenReaders: what cannot be read to its end is an *Error, and
-// leaves nothing behind.
+// TestBrokenReaders: a file that cannot be read to its end is an *Error, and leaves
+// nothing behind.
 func TestBrokenReaders(t *testing.T) {
 	spools := t.TempDir()
 	t.Setenv("TMPDIR", spools)
@@ -284,9 +283,9 @@ func TestDelimiter(t *testing.T) {
 	}
 }
 
-// FuzzSource: whatever the bytes are, they are refused with an *Error, or
-// are rows with numbers 1, 2, 3 … on lines that rise, the same each time. A
-// row of cells, written by encoding/csv, is read back as it was.
+// FuzzSource: any bytes are refused with an *Error, or are rows with the numbers 1, 2,
+// 3 … on rising lines, the same each time. A row of cells that encoding/csv writes is
+// read back unchanged.
 func FuzzSource(f *testing.F) {
 	for _, text := range []string{
 		"email,name\na@x.y,A\n", "\ufeffemail;name\r\na@x.y;A\r\n", "email\n\"", "email\n\"a\n\nb\"x\n,\n", "", "\xff\xfe", "\x1f\x8b\x08\x00",

@@ -22,7 +22,7 @@ func gzipped(t testing.TB, r io.Reader) []byte {
 	return packed.Bytes()
 }
 
-// TestGzip: what is packed is unpacked and then decoded, if it is whole and
+// TestGzip: a packed file is unpacked and then decoded, if it is whole and
 // credible.
 func TestGzip(t *testing.T) {
 	wide := "\xff\xfe" + strings.Join(strings.Split("email\na@x.y\n", ""), "\x00") + "\x00"
@@ -51,8 +51,8 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// TestDecodedKeepsTheFile: digest and size are those of the file itself, which
-// no output may replace.
+// TestDecodedKeepsTheFile: digest and size are of the file itself, which no output may
+// replace.
 func TestDecodedKeepsTheFile(t *testing.T) {
 	path := writeFile(t, "p.csv", "email,name\na@x.y,J\xfcrgen\n")
 	s, err := Open(path, Options{})

@@ -18,7 +18,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// newBook begins a workbook whose first sheet is "Sheet1".
+// newBook begins a workbook. Its first sheet is "Sheet1".
 func newBook(t testing.TB) *excelize.File {
 	t.Helper()
 	f := excelize.NewFile()
@@ -140,7 +140,7 @@ func TestWorkbookCells(t *testing.T) {
 	}
 }
 
-// A formula's stored result is read; where there is none, the row is refused.
+// A formula's stored result is read. Without a result, the row is refused.
 func TestWorkbookFormulas(t *testing.T) {
 	s := openBytes(t, rawSheet(t, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c><c r="B1" t="inlineStr"><is><t>name</t></is></c></row>
@@ -193,7 +193,7 @@ func TestWorkbookSheets(t *testing.T) {
 	}
 }
 
-// A heading over several columns is no header, even if it names one.
+// A heading over several columns is not a header, even if it names one.
 func TestWorkbookHeading(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "E-mail", "Person")
@@ -209,7 +209,7 @@ func TestWorkbookHeading(t *testing.T) {
 	}
 }
 
-// What is no sound workbook is refused with what to do.
+// A workbook that is not sound is refused with what to do.
 func TestWorkbookRefused(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "email", "name")
@@ -252,8 +252,8 @@ func TestWorkbookRefused(t *testing.T) {
 	}
 }
 
-// A workbook with macros is read like any other: they are never looked at, nor
-// are sheets of macros. What an ignored column holds needs no warning.
+// A workbook with macros is read like any other. Macros and sheets of macros are
+// never looked at. The values of an ignored column need no warning.
 func TestWorkbookMacros(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "email", "phone", "name")
@@ -317,7 +317,7 @@ func largeCells(i int) []any {
 	return []any{fmt.Sprintf("p%d@example.com", i), "Name", fmt.Sprintf("%05d", i), fmt.Sprintf("%0200d", i)}
 }
 
-// inlineTexts writes every text where it stands.
+// inlineTexts writes every text into its cell.
 func inlineTexts(t *testing.T, f *excelize.File) {
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
@@ -340,8 +340,8 @@ func sharedTexts(t *testing.T, f *excelize.File) {
 	}
 }
 
-// A large sheet is read by several readings at once, in bounded memory, and
-// also when it was packed once more.
+// Several readings read a large sheet at the same time, in bounded memory, even if it
+// is also compressed with gzip.
 func TestWorkbookLarge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it measures memory, and takes long with -race")

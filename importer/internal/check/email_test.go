@@ -12,8 +12,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestEmail: which addresses are right, and what a person is told about the
-// others.
+// TestEmail: which addresses are valid, and what is said about the others.
 func TestEmail(t *testing.T) {
 	local65 := strings.Repeat("a", 65)
 	const looks = ". It must look like name@example.com."
@@ -101,8 +100,7 @@ func TestEmail(t *testing.T) {
 	}
 }
 
-// TestCheckEmail: an address is judged in every column of addresses, in the
-// words of the file.
+// TestCheckEmail: every column of addresses is checked, under the file's names.
 func TestCheckEmail(t *testing.T) {
 	for _, tt := range []struct {
 		record row.Record
@@ -133,8 +131,8 @@ func anEmail() *rapid.Generator[string] {
 	)
 }
 
-// TestPlainEmail: the short way and the long one are of one mind, and nothing
-// is right that the standard library finds wrong, but for what is said above.
+// TestPlainEmail: the fast check and the full check agree. No address is valid that the
+// standard library rejects, except for those above.
 func TestPlainEmail(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		email := anEmail().Draw(t, "email")

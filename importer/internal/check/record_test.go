@@ -8,8 +8,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// checked checks a record in a file whose columns are called by other names
-// than the fields.
+// checked checks a record in a file with other names for its columns than the
+// fields.
 func checked(t *testing.T, r row.Record) *row.Problem {
 	t.Helper()
 	called := map[string]string{
@@ -27,8 +27,8 @@ func is(p *row.Problem, code row.Code) bool {
 	return p.Code == code
 }
 
-// TestCheckLengths: lengths count characters, not bytes, and the longest that
-// is allowed is allowed.
+// TestCheckLengths: lengths count characters, not bytes, and the longest allowed text
+// is accepted.
 func TestCheckLengths(t *testing.T) {
 	for _, tt := range []struct {
 		field, column string
@@ -86,7 +86,7 @@ func TestCheckPassword(t *testing.T) {
 	}
 }
 
-// TestPasswordIsNeverShown: not even by what is wrong elsewhere in the row.
+// TestPasswordIsNeverShown: also not if other cells of the row are wrong.
 func TestPasswordIsNeverShown(t *testing.T) {
 	for _, password := range []string{"hunter2", "topsecret", "TOPSECRET1"} {
 		got := checked(t, row.Record{
@@ -178,8 +178,8 @@ func TestCheckDamage(t *testing.T) {
 	}
 }
 
-// TestCheckSays: one row is told all that is wrong with it, in the words of
-// its file, the first problem first.
+// TestCheckSays: the message names all problems of a row, under the file's names, and
+// the first problem first.
 func TestCheckSays(t *testing.T) {
 	for _, tt := range []struct {
 		name   string

@@ -13,7 +13,7 @@ type owner uint8
 
 // The owners. Inputs are the same if their bytes are.
 const (
-	nobody     owner = iota // no run of the journal, as far as we know
+	noRun      owner = iota // no run of the journal, as far as we know
 	thisRun                 // this run, or one of the same input that it continues
 	sameInput               // an earlier run of the same input; this run must claim anew
 	otherInput              // a run of another file, or of this one before it was edited

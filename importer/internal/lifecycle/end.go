@@ -89,7 +89,7 @@ func (j *Job) write(s row.Status) Write {
 // tell ends a row with what the journal says about it. That is not written again,
 // but a change that was announced is withdrawn.
 func (j *Job) tell(r row.Result) Decision {
-	if j.memory.stands() && (j.phase == Announce || j.phase == Change) {
+	if j.memory.hasEnd() && (j.phase == Announce || j.phase == Change) {
 		return Decision{Result: &r, Write: Withdraw}
 	}
 	return Decision{Result: &r}

@@ -7,7 +7,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestEndings: what is said of a row follows from its job.
+// TestEndings: what is said about a row follows from its job.
 func TestEndings(t *testing.T) {
 	found := client.Partner{ID: "p1", Email: "a@x.y", Key: "k1", Link: "https://x.y/?aff=k1", Name: "Anna"}
 	other := client.Partner{ID: "p2", Email: "b\x1b@x.y"}
@@ -75,7 +75,7 @@ func sentAlone(j *Job) {
 
 func unsentNow(j *Job) row.Result { return *rules(nil).End(j, RunEnded).Result }
 
-// TestRedact: what the API repeats of the row's own password is taken out.
+// TestRedact: if Partnero repeats the row's own password, it is removed.
 func TestRedact(t *testing.T) {
 	e := &client.Error{Status: 422, Message: "Secret12 is weak."}
 	if asking(client.NewPartner{Password: "Secret12"}).Redact(e); e.Message != "[redacted] is weak." {

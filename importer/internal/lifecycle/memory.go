@@ -39,8 +39,8 @@ func (m memory) forgotten() memory {
 	return memory{nothing, journal.Entry{ID: m.entry.ID, Ours: m.isOurs(), Attempts: m.attempts()}}
 }
 
-// stands reports whether the journal has an end for the row.
-func (m memory) stands() bool { return m.kind == known || m.kind == contested }
+// hasEnd reports whether the journal has an end for the row.
+func (m memory) hasEnd() bool { return m.kind == known || m.kind == contested }
 
 // isOurs reports whether one of the journal's runs created the partner. A contested
 // memory does not know yet.

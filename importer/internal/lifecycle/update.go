@@ -44,7 +44,7 @@ func (r Rules) meet(j *Job) Decision {
 // toChange is the way to a PUT. If the journal has an end for the row, it must first
 // note that this end may soon be wrong.
 func (j *Job) toChange() Decision {
-	if !j.memory.stands() {
+	if !j.memory.hasEnd() {
 		return j.enter(Change)
 	}
 	j.enter(Announce)

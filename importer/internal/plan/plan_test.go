@@ -26,8 +26,8 @@ func planOf(t failer, s *source.Source) *Plan {
 	return p
 }
 
-// verdicts writes what the plan says of each row: "ok", or the problem's code
-// and the line that it names, and "<N" for the row of the referring partner.
+// verdicts writes what the plan says about each row: "ok", or the problem's code and
+// the line that it names, and "<N" for the row of the referring partner.
 func verdicts(t failer, s *source.Source) string {
 	t.Helper()
 	p := planOf(t, s)
@@ -56,8 +56,8 @@ func verdicts(t failer, s *source.Source) string {
 	return strings.Join(all, " ")
 }
 
-// TestPlan: what is wrong with a row beside others, and whose row its
-// referring partner is. The columns are those of the rows below.
+// TestPlan: what is wrong with a row because of others, and which row its referring
+// partner is. The columns are those of the rows below.
 func TestPlan(t *testing.T) {
 	const header = "email,id,key,referring_partner_id,referring_partner_key,referring_partner_email\n"
 	for _, tt := range []struct{ name, rows, want string }{
@@ -127,8 +127,8 @@ func TestPlanSays(t *testing.T) {
 	}
 }
 
-// A model is what a plan finds out, the slow way: every row is compared with
-// every other one.
+// A model finds the same as a plan in a slow way: it compares every row with every
+// other one.
 type model struct {
 	rows    []row.Row
 	invalid []bool
@@ -223,8 +223,8 @@ func (m *model) verdicts(h source.Header) string {
 	return strings.Join(all, " ")
 }
 
-// TestPlanIsTheModel compares plans of random small files, full of rows that
-// contradict one another, with the slow way.
+// TestPlanIsTheModel compares plans of small random files, full of contradictions, with
+// the slow way.
 func TestPlanIsTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		some := func(label, start string) string {
@@ -260,7 +260,7 @@ func TestPlanIsTheModel(t *testing.T) {
 	})
 }
 
-// TestPlanCounts: the preview, the lines, and what a cancelled plan is.
+// TestPlanCounts: the counts, the lines, and a plan that is cancelled.
 func TestPlanCounts(t *testing.T) {
 	s := openText(t, "email\na@x\n\nb\na@x\n\"\nc@x\"\nd@x\n")
 	p := planOf(t, s)

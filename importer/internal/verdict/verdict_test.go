@@ -10,7 +10,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestSentences: how each end of a row is worded.
+// TestSentences: the sentence for each end of a row.
 func TestSentences(t *testing.T) {
 	plain := about(client.NewPartner{Name: "Anna", ID: "p9", Key: "k9"})
 	referred := about(client.NewPartner{Referrer: &client.Referrer{Key: "r"}})
@@ -44,7 +44,7 @@ func TestSentences(t *testing.T) {
 			"failed id_taken id: The id belongs to another partner. Choose a different one, or leave it empty."},
 		{"key taken", plain.Taken([]string{"key"}),
 			"failed key_taken key: The key belongs to another partner. Choose a different one, or leave it empty."},
-		{"taken by nobody", plain.TakenByNobody(),
+		{"taken, and not found", plain.TakenByNobody(),
 			"failed email_taken email: Partnero says that this partner exists, but finds none with this e-mail. Look for an archived or deleted partner in the dashboard."},
 		{"no such referrer", referred.NoReferrer(noReferrer),
 			`failed referrer_not_found referring_partner_key: Partnero does not know this referring partner. Create that partner first, or fix the cell. Partnero said: "Referring partner not found".`},
@@ -107,8 +107,8 @@ func call(name option.Name, value string) string {
 	return "<" + strings.TrimSpace(string(name)+" "+value) + ">"
 }
 
-// TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
-// else what the link says.
+// TestKeyOfCreated: the key of a partner is from the answer, else from the row, else
+// from the link.
 func TestKeyOfCreated(t *testing.T) {
 	for _, tt := range []struct{ name, answered, sent, link, want string }{
 		{"answered", "a", "b", "https://x.y?aff=c", "a"},
@@ -124,8 +124,8 @@ func TestKeyOfCreated(t *testing.T) {
 	}
 }
 
-// TestKeyOfExisting: a partner that was there has the key that the API shows, if
-// not in a field then in the link, and never the row's.
+// TestKeyOfExisting: the key of a partner that existed is from the answer: from its
+// field, or else from its link. It is never the row's.
 func TestKeyOfExisting(t *testing.T) {
 	for link, want := range map[string]string{"https://x.y?aff=its": "its", "https://x.y": ""} {
 		p := client.Partner{Link: link}

@@ -43,7 +43,7 @@ func read(bytes_ string, o Options) (Form, string, error) {
 	return form, out.String(), err
 }
 
-// TestDetect: what the text is, in which encoding, and which warning is given.
+// TestDetect: the text, its encoding and the warning.
 func TestDetect(t *testing.T) {
 	le, be := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	late := strings.Repeat("email,name\n", 100_000) + "Jürgen\n"
@@ -85,8 +85,8 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// TestValidInParts: a text is UTF-8 if all of it is, wherever the cores divide
-// it, and is not if any byte of it is wrong.
+// TestValidInParts: a text is UTF-8 if all of it is, wherever the cores divide it. One
+// wrong byte is enough to make it something else.
 func TestValidInParts(t *testing.T) {
 	whole := func(text string) bool {
 		d := detector{in: strings.NewReader(text), form: Form{Size: int64(len(text))}}
@@ -149,8 +149,8 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestNotPlausible: what is no Windows-1252 is refused, with the advice to name
-// the encoding.
+// TestNotPlausible: a text that is not Windows-1252 is refused, with the advice to
+// name the encoding.
 func TestNotPlausible(t *testing.T) {
 	for name, tt := range map[string]struct {
 		enc  encoding.Encoding
@@ -184,7 +184,7 @@ func zip(first, content string, more ...string) string {
 	return all
 }
 
-// TestRefuses: what is no text is called by its right name.
+// TestRefuses: a file that is not text is called by its right name.
 func TestRefuses(t *testing.T) {
 	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	for _, tt := range []struct{ kind, bytes string }{
@@ -222,8 +222,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// FuzzDetect: whatever the bytes are, they are refused with a *Refusal or are
-// text, and what UTF-8 there is stays as it is.
+// FuzzDetect: any bytes are refused with a *Refusal or are text. UTF-8 stays
+// unchanged.
 func FuzzDetect(f *testing.F) {
 	for _, text := range []string{sample, "\xff\xfea\x00", "J\xfcrgen", "PK\x03\x04", "\x00\x00\xfe\xff", "a\x1a\x00", "\ufeff\ufeff"} {
 		f.Add([]byte(text))
