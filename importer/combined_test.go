@@ -435,7 +435,7 @@ func TestBlockedAndInDoubt(t *testing.T) {
 			tr.run(nil)
 			tr.wantLine(1, want)
 			if n := tr.lookups() - before; n > 0 {
-				t.Errorf("%d lookups of a row of which all is known", n)
+				t.Errorf("%d lookups of a row that is fully known", n)
 			}
 			tr.sandbox.SetFaults(nil)
 			tr.run(nil)

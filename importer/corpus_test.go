@@ -27,7 +27,7 @@ type corpusEntry struct {
 	data       []byte
 	options    corpusOptions
 	truth      []row.Record // what the clean table says
-	shared     int          // rows that stand in the line of another one
+	shared     int          // rows that are on the line of another one
 
 	Rows     []corpusRow
 	Refusal  string   // the file is refused, in words that this expression matches

@@ -41,9 +41,9 @@ func (tr *trial) fix(file string) string {
 	return fixed
 }
 
-// TestMendedRowsAreKept: whatever is done with the file that they came from
+// TestFixedRowsAreKept: whatever is done with the file that they came from
 // while they are fixed, they are neither lost nor in the way.
-func TestMendedRowsAreKept(t *testing.T) {
+func TestFixedRowsAreKept(t *testing.T) {
 	allGood := strings.NewReplacer("bad.", "bad@", "worse.", "worse@").Replace(twoBad)
 	for _, tt := range []struct {
 		name   string
@@ -99,10 +99,10 @@ func b2i(b bool) int {
 	return 0
 }
 
-// TestMendedBeyondRecognition: a person may take away the columns that were
+// TestFixedBeyondRecognition: a person may take away the columns that were
 // added, or save something else there. That does not stop the night's run. Only
 // where this tool did not put any failed rows, it is somebody's own file.
-func TestMendedBeyondRecognition(t *testing.T) {
+func TestFixedBeyondRecognition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)
@@ -222,8 +222,8 @@ func TestFailedRowsOfFailedRows(t *testing.T) {
 	})
 }
 
-// TestMendedWhileTheRunGoesOn: what counts is how the file is at the end.
-func TestMendedWhileTheRunGoesOn(t *testing.T) {
+// TestFixedWhileTheRunContinues: what counts is how the file is at the end.
+func TestFixedWhileTheRunContinues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)

@@ -24,7 +24,7 @@ import (
 // failed, until all are right.
 type fixing struct {
 	header    []string
-	rows      [][]string // as they stand in the file
+	rows      [][]string // as they are in the file
 	right     [][]string // as they should
 	delimiter rune
 }

@@ -19,10 +19,10 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestMendedChildren: the row of a child is corrected in the file of failed rows.
+// TestFixedChildren: the row of a child is corrected in the file of failed rows.
 // It finds its referring partner, whose own row is in the other file, however
 // that partner is named.
-func TestMendedChildren(t *testing.T) {
+func TestFixedChildren(t *testing.T) {
 	for column, cell := range map[string]string{
 		"referred by": "boss-1", "Referred By": "bosskey", "parent": "p@example.com",
 		"referring_partner_email": "p@example.com", "referring_partner_id": "boss-1", "referring_partner_key": "bosskey",
@@ -225,10 +225,10 @@ func TestNamesakesLaw(t *testing.T) {
 		}
 		p.run(t, nil, o, 0, nil)
 		for _, line := range p.lines(t) {
-			whom := slices.Collect(maps.Keys(owners[wanted[line["email"]]]))
+			owner := slices.Collect(maps.Keys(owners[wanted[line["email"]]]))
 			c, there := p.box.Find(line["email"])
-			if there != (len(whom) == 1) || there && c.ReferrerID != whom[0] || there != row.Status(line["status"]).Good() {
-				t.Errorf("%v names %q, which is %v's; there: %v, with %q", line, wanted[line["email"]], whom, there, c.ReferrerID)
+			if there != (len(owner) == 1) || there && c.ReferrerID != owner[0] || there != row.Status(line["status"]).Good() {
+				t.Errorf("%v names %q, which is %v's; there: %v, with %q", line, wanted[line["email"]], owner, there, c.ReferrerID)
 			}
 		}
 	})

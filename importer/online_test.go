@@ -77,7 +77,7 @@ child8@example.com,,,n7,
 	})
 }
 
-// TestOnlineNamesColumns as they stand in the file.
+// TestOnlineNamesColumns as they are in the file.
 func TestOnlineNamesColumns(t *testing.T) {
 	const file = "E-Mail,Partner ID,Parent Email\nold7@example.com,,\nnew@example.com,old-500,\nchild@example.com,,nobody@example.com\n"
 	synctest.Test(t, func(t *testing.T) {

@@ -41,7 +41,7 @@ func (tr *trial) wantReferrer(email string, want bool) {
 func TestAnOrphanIsSaidToBeOne(t *testing.T) {
 	orphan := func(status string) map[string]string {
 		text := "Created without its referring partner, because line 3 was not created. Set the referring partner in the dashboard."
-		if status == "exists" { // whatever stands in line 3 by now
+		if status == "exists" { // whatever is on line 3 by now
 			text = "An earlier import created it without a referring partner. Set the referring partner in the dashboard."
 		}
 		return map[string]string{"status": status, "error_code": "referrer_failed", "error_column": "referring_partner_email", "error": text, "attempts": "1"}
@@ -115,9 +115,9 @@ func TestAnotherReferrerInDoubt(t *testing.T) {
 	})
 }
 
-// TestNoOrphanOfWhoMayYetBeCreated: a parent that the API did not answer for,
+// TestNoOrphanWhileTheParentMayBeCreated: a parent that the API did not answer for,
 // that is unknown or that was not sent, costs its child nothing but time.
-func TestNoOrphanOfWhoMayYetBeCreated(t *testing.T) {
+func TestNoOrphanWhileTheParentMayBeCreated(t *testing.T) {
 	parent := []string{"p@example.com"}
 	for _, test := range []struct {
 		name   string
