@@ -404,7 +404,7 @@ func TestNoOrphanOfWhoIsThere(t *testing.T) {
 				tr.options.Existing = existing
 				tr.run(nil)
 				tr.wantLine(1, map[string]string{"status": "blocked", "error_code": "referrer_failed",
-					"error": "the row of the referring partner, in line 3, has failed; mend that line and run again, or run with --orphans create"})
+					"error": "The row of its referring partner (line 3) has failed. Fix that row and run again, or run with --orphans create."})
 				tr.options.Orphans = CreateOrphans
 				tr.run(nil)
 				tr.wantLine(1, map[string]string{"status": "created", "error_code": ""})
@@ -435,7 +435,7 @@ func TestBlockedAndInDoubt(t *testing.T) {
 			tr.run(nil)
 			tr.wantLine(1, want)
 			if n := tr.lookups() - before; n > 0 {
-				t.Errorf("%d lookups of a row of which all is known", n)
+				t.Errorf("%d lookups of a row that is fully known", n)
 			}
 			tr.sandbox.SetFaults(nil)
 			tr.run(nil)

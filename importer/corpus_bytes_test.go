@@ -133,7 +133,7 @@ func encodingEntries() []corpusEntry {
 
 func mojibakeEntries() []corpusEntry {
 	const kind = "mojibake and U+FFFD"
-	const words = "(?i)twice|mojibake"
+	const words = "(?i)garbled"
 	twice := func(s string) string { // read as Windows-1252, written as UTF-8
 		text, err := charmap.Windows1252.NewDecoder().String(s)
 		if err != nil || !utf8.ValidString(text) {
@@ -158,8 +158,8 @@ func mojibakeEntries() []corpusEntry {
 		in(1, "surname", twice).entry(kind, "mojibake-surname").warned(words),
 		all.entry(kind, "mojibake-everywhere").warned(words),
 		in(21, "surname", twice).entry(kind, "mojibake-apostrophe").warned(words),
-		in(1, "name", lost).entry(kind, "replacement-name").warned(`(?i)replacement|lost`),
-		in(1, "surname", lost).entry(kind, "replacement-surname").warned(`(?i)replacement|lost`),
+		in(1, "name", lost).entry(kind, "replacement-name").warned(`(?i)lost a letter`),
+		in(1, "surname", lost).entry(kind, "replacement-surname").warned(`(?i)lost a letter`),
 		email.entry(kind, "replacement-email").noted(),
 	}
 }

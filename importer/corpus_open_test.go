@@ -30,7 +30,7 @@ func openPolluted(data []byte, o corpusOptions) corpusVerdict {
 		return corpusVerdict{err: err}
 	}
 	defer s.Close()
-	p, err := plan.Make(context.Background(), s, false, nil, nil)
+	p, err := plan.Make(context.Background(), s, plan.Options{Examples: true}, nil)
 	if err != nil {
 		return corpusVerdict{err: err}
 	}

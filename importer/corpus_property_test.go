@@ -39,7 +39,7 @@ func pollutions() []pollution {
 		return func(p pick, d *corpusDoc) { inField(change, d.table.fields...)(p, d) }
 	}
 	inEmail := func(change func(string) string) func(pick, *corpusDoc) { return inField(change, "email") }
-	// The cells of the row that is changed are written as they stand in the file.
+	// The cells of the row that is changed are written as they are in the file.
 	row := func(change func(pick, []string) []string) func(pick, *corpusDoc) {
 		return func(p pick, d *corpusDoc) {
 			line := d.any(p)

@@ -108,7 +108,7 @@ func TestKilledInAChange(t *testing.T) {
 				tr.run(nil)
 				tr.options.Rebuild = false
 				tr.wantLine(1, map[string]string{"status": "unknown", "partner_id": tr.partner("p0@example.com").ID, "attempts": "1",
-					"error": "the partner is there, and whether it has what the row gives is not known; run the same command again to find out"})
+					"error": "Already in Partnero, but we do not know yet whether it was changed. Run the same command again; it checks first."})
 				tr.wantLine(3, map[string]string{"status": "exists", "error_code": ""})
 				tr.run(nil)
 				tr.want(map[string]int{"exists": 3}) // the changes were made, by the run that the journal lost

@@ -44,7 +44,7 @@ func (s *sheet) add(n int) {
 // edit does to the sheet what people do.
 func (s *sheet) edit(t *rapid.T) {
 	at := func(label string) int { return rapid.IntRange(0, len(s.rows)-1).Draw(t, label) }
-	switch rapid.SampledFrom([]string{"append", "delete", "reorder", "change", "break", "mend", "duplicate", "case", "nothing"}).Draw(t, "edit") {
+	switch rapid.SampledFrom([]string{"append", "delete", "reorder", "change", "break", "fix", "duplicate", "case", "nothing"}).Draw(t, "edit") {
 	case "append":
 		s.add(rapid.IntRange(1, 10).Draw(t, "rows"))
 	case "delete":
@@ -57,7 +57,7 @@ func (s *sheet) edit(t *rapid.T) {
 		s.rows[at("row")].name = "Changed"
 	case "break":
 		s.rows[at("row")].email = "nobody"
-	case "mend":
+	case "fix":
 		for i := range s.rows {
 			if s.rows[i].email == "nobody" {
 				s.next++

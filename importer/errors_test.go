@@ -28,7 +28,7 @@ func TestErrorsCallOptions(t *testing.T) {
 		{"other account", journalError(&journal.AccountError{Path: "p", Host: "h"}, Flags),
 			"the journal p belongs to an account at h; name another journal with --journal"},
 		{"other key", journalError(&journal.AccountError{Path: "p", Host: "h", OtherKey: true}, Flags),
-			"the journal p belongs to another key for h; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
+			"the journal p belongs to another API key for h; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
 		{"locked", journalError(&journal.LockedError{Path: "p", Holder: "process 1"}, Flags), "the journal p is in use by process 1; wait until that run is over"},
 		{"no Namer", journalError(&journal.AccountError{Path: "p", Host: "h"}, nil),
 			"the journal p belongs to an account at h; name another journal with Options.Journal"},
@@ -47,7 +47,7 @@ func TestOldJournalMissing(t *testing.T) {
 	}{{Flags, "--journal"}, {nil, "Options.Journal"}} {
 		path := t.TempDir() + "/j"
 		_, err := New(nil, Options{Rebuild: true, Journal: path, Call: tt.call}).Run(t.Context(), openText(t, "email\na@x\n"))
-		want := "the journal " + path + ": does not exist; import the file first, or name its journal with " + tt.want
+		want := "the journal " + path + " does not exist; import the file first, or name its journal with " + tt.want
 		if err == nil || err.Error() != want {
 			t.Errorf("Run = %v; want %s", err, want)
 		}

@@ -283,7 +283,7 @@ func TestConflictUnderUpdate(t *testing.T) {
 				before := tr.partner("a@example.com")
 				tr.run(nil)
 				tr.wantLine(1, map[string]string{"status": "failed", "error_code": "conflict", "error_column": tt.column})
-				for _, who := range []string{"a@example.com (id id-a)", "b@example.com (id id-b)"} {
+				for _, who := range []string{`"a@example.com" (id "id-a")`, `"b@example.com" (id "id-b")`} {
 					if text := tr.report()[0]["error"]; !strings.Contains(text, who) {
 						t.Errorf("error = %q; want it to name %s", text, who)
 					}
@@ -301,10 +301,10 @@ func TestConflictUnderUpdate(t *testing.T) {
 // referring partner.
 func TestBeyondAnUpdate(t *testing.T) {
 	for _, tt := range []struct{ name, file, status, column, text string }{
-		{"id", "email,id\na@example.com,other\n", "exists", "id", "the id, which is id-a"},
-		{"id, and something to change", "email,id,name\na@example.com,other,B\n", "updated", "id", "was updated, but the API cannot change the id, which is id-a"},
+		{"id", "email,id\na@example.com,other\n", "exists", "id", `the id ("id-a")`},
+		{"id, and something to change", "email,id,name\na@example.com,other,B\n", "updated", "id", `Updated, but Partnero cannot change the id ("id-a")`},
 		{"referrer", "email,referring_partner_email\na@example.com,b@example.com\n", "exists", "referring_partner_email", "the referring partner"},
-		{"both", "email,id,parent key\na@example.com,other,key-b\n", "exists", "", "the id, which is id-a, nor the referring partner"},
+		{"both", "email,id,parent key\na@example.com,other,key-b\n", "exists", "", `the id ("id-a") or the referring partner`},
 		{"nothing", "email,id,name\na@example.com,id-a,\n", "exists", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

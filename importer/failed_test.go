@@ -39,22 +39,22 @@ func dryRunOf(t failer, dir, text string, o source.Options) ([]reportLine, strin
 // byte.
 func TestFailed(t *testing.T) {
 	const added = "_row,_line,_status,_error_code,_error"
-	const missing = ",invalid,email_missing,email is empty; fill in the partner's address\n"
+	const missing = ",invalid,email_missing,\"email is empty. Fill in the partner's address, or delete the row.\"\n"
 	for _, tt := range []struct{ name, text, want string }{
 		{"none", "email\na@x\n", ""},
 		{"one", "email,name\na@x,A\n,B\n", "email,name," + added + "\n,B,2,3" + missing},
 		{"cells as they are", "email,name,note\n, A ,\"=1, \"\"x\"\"\ny\"\n", "email,name,note," + added + "\n,\" A \",\"=1, \"\"x\"\"\ny\",1,2" + missing},
 		{"line ends in cells", "email,name\r\n,\"a\r\nb\r\r\nc\nd\re \"\"q\"\"\"\r\n", "email,name," + added + "\n,\"a\r\nb\r\r\nc\nd\re \"\"q\"\"\",1,2" + missing},
 		{"line ends in cells, with cells too many", "email,name\r\n,\"a\r\nb\",\r\nx@y,z,\r\n", "email,name," + added + "\n,\"a\r\nb\",1,2" + missing},
-		{"columns as they are called", "E-Mail, First Name ,\n,A,x\n", "E-Mail,First Name,," + added + "\n,A,x,1,2,invalid,email_missing,E-Mail is empty; fill in the partner's address\n"},
+		{"columns as they are called", "E-Mail, First Name ,\n,A,x\n", "E-Mail,First Name,," + added + "\n,A,x,1,2,invalid,email_missing,\"E-Mail is empty. Fill in the partner's address, or delete the row.\"\n"},
 		{"BOM", "\ufeffemail,name\n,A\n", "email,name," + added + "\n,A,1,2" + missing},
 		{"other columns with _", "email,_note,name\n,n,A\n", "email,_note,name," + added + "\n,n,A,1,2" + missing},
 		{"own columns are written anew", "email,_row,name,_line,_status,_error_code,_error\n,7,A,8,failed,refused,no\n", "email,name," + added + "\n,A,1,2" + missing},
 		{"empty cells too many", "email,name\n,A,\n,B,\n", "email,name," + added + "\n,A,1,2" + missing + ",B,2,3" + missing},
-		{"short row", "email,name\na@x\n", "email,name," + added + "\n,a@x,1,2,invalid,row_malformed,\"1 cell, but the header has 2 columns; look for a delimiter or a quote that is missing\"\n"},
-		{"long row", "name,email\r\nA,a@x,B\r\n", "name,email," + added + "\n\"A,a@x,B\",,1,2,invalid,row_malformed,\"3 cells, but the header has 2 columns; look for a delimiter or a quote that is one too many\"\n"},
-		{"bad quote", "name,email\n\n\"A\"B\",a@x\n", "name,email," + added + "\n\"\"\"A\"\"B\"\",a@x\",,1,3,invalid,row_malformed,\"a quote inside a cell is not doubled (line 3, character 3); write \"\"\"\" for each quote inside a quoted cell\"\n"},
-		{"invalid UTF-8", "email,name\na@x,J\xfc\nb@x,ö\n", "email,name," + added + "\na@x,J\xfc,1,2,invalid,row_malformed,\"name is not valid UTF-8 text; save the file as \"\"CSV UTF-8\"\"\"\n"},
+		{"short row", "email,name\na@x\n", "email,name," + added + "\n,a@x,1,2,invalid,row_malformed,This row has 1 cell; the header has 2. Look for a missing comma or quote.\n"},
+		{"long row", "name,email\r\nA,a@x,B\r\n", "name,email," + added + "\n\"A,a@x,B\",,1,2,invalid,row_malformed,This row has 3 cells; the header has 2. Look for an extra comma or quote.\n"},
+		{"bad quote", "name,email\n\n\"A\"B\",a@x\n", "name,email," + added + "\n\"\"\"A\"\"B\"\",a@x\",,1,3,invalid,row_malformed,\"A quote inside a cell is not doubled (line 3, character 3). Inside a quoted cell, write \"\"\"\" for each quote.\"\n"},
+		{"invalid UTF-8", "email,name\na@x,J\xfc\nb@x,ö\n", "email,name," + added + "\na@x,J\xfc,1,2,invalid,row_malformed,\"name is not valid UTF-8 text. Save the file as \"\"CSV UTF-8\"\".\"\n"},
 		{"password", "email,password\n,Secret12\n", "email,password," + added + "\n,Secret12,1,2" + missing},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -71,8 +71,8 @@ func TestFailed(t *testing.T) {
 func TestFailedKeepsDelimiter(t *testing.T) {
 	_, got := dryRunOf(t, t.TempDir(), "email;name\n;A,B\n;\"C;D\"\n", source.Options{Delimiter: ';'})
 	want := "\ufeffemail;name;_row;_line;_status;_error_code;_error\n" +
-		";A,B;1;2;invalid;email_missing;\"email is empty; fill in the partner's address\"\n" +
-		";\"C;D\";2;3;invalid;email_missing;\"email is empty; fill in the partner's address\"\n"
+		";A,B;1;2;invalid;email_missing;email is empty. Fill in the partner's address, or delete the row.\n" +
+		";\"C;D\";2;3;invalid;email_missing;email is empty. Fill in the partner's address, or delete the row.\n"
 	if got != want {
 		t.Errorf("failed rows:\n%q; want\n%q", got, want)
 	}
@@ -90,7 +90,7 @@ func badRow(t *rapid.T, n int, wide int) string {
 	}).Draw(t, "bad row")
 }
 
-// TestFailedAgain: failed rows that nobody mended are wrong again when they
+// TestFailedAgain: failed rows that nobody fixed are wrong again when they
 // are imported: the same cells with the same verdict where the row has cells,
 // and never valid.
 func TestFailedAgain(t *testing.T) {

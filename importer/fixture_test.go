@@ -172,7 +172,7 @@ func shown(text string, most int) string {
 
 func planOf(t failer, s *source.Source) *plan.Plan {
 	t.Helper()
-	p, err := plan.Make(context.Background(), s, false, nil, nil)
+	p, err := plan.Make(context.Background(), s, plan.Options{}, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}

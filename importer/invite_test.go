@@ -321,7 +321,7 @@ func TestInvitable(t *testing.T) {
 			for row, want := range map[int]map[string]string{
 				2: {"error_code": "name_missing", "error_column": "name"},
 				3: {"error_code": "not_invitable", "error_column": "Labels",
-					"error": `Labels cannot be sent with an invitation; empty the cell, or leave the column out with --map "Labels=-"`},
+					"error": `Labels cannot be sent with an invitation. Empty the cell, or leave the column out with --map "Labels=-".`},
 				4: {"error_code": "not_invitable", "error_column": "referred by"},
 				5: {"error_code": "not_invitable", "error_column": "password"},
 			} {

@@ -148,7 +148,7 @@ func TestKeptJournals(t *testing.T) {
 		var all strings.Builder
 		for _, input := range []string{"first.csv", "second.csv"} {
 			for _, o := range ways() {
-				synctest.Test(t, func(t *testing.T) { all.WriteString(goesOn(t, version, input, o)) })
+				synctest.Test(t, func(t *testing.T) { all.WriteString(continued(t, version, input, o)) })
 			}
 		}
 		wantGolden(t, fmt.Sprintf("kept/v%d.golden", version), all.String())
@@ -163,8 +163,8 @@ func ways() []importer.Options {
 	return []importer.Options{rebuild, skip, fail, change, replace}
 }
 
-// goesOn imports a file over an old journal, twice, and says what came of it.
-func goesOn(t *testing.T, version int, input string, o importer.Options) string {
+// continued imports a file over an old journal, twice, and returns what happened.
+func continued(t *testing.T, version int, input string, o importer.Options) string {
 	t.Helper()
 	p := place{t, t.TempDir()}
 	revive(t, fmt.Sprintf("testdata/kept/v%d.sql", version), p.path("j"))

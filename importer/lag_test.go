@@ -72,7 +72,7 @@ func TestALagEnds(t *testing.T) {
 		tr.want(map[string]int{"created": 1, "failed": 6000})
 		once := 0
 		for _, line := range tr.report()[:6000] {
-			if line["error_code"] != string(row.ReferrerNotFound) || !strings.Contains(line["error"], "although line 6002 is created") {
+			if line["error_code"] != string(row.ReferrerNotFound) || !strings.Contains(line["error"], "although line 6002 was created") {
 				t.Fatalf("line = %v; want it to say that the row is there", line)
 			}
 			if line["attempts"] == "1" {

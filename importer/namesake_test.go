@@ -19,10 +19,10 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestMendedChildren: the row of a child is corrected in the file of failed rows.
+// TestFixedChildren: the row of a child is corrected in the file of failed rows.
 // It finds its referring partner, whose own row is in the other file, however
 // that partner is named.
-func TestMendedChildren(t *testing.T) {
+func TestFixedChildren(t *testing.T) {
 	for column, cell := range map[string]string{
 		"referred by": "boss-1", "Referred By": "bosskey", "parent": "p@example.com",
 		"referring_partner_email": "p@example.com", "referring_partner_id": "boss-1", "referring_partner_key": "bosskey",
@@ -48,7 +48,7 @@ func TestMendedChildren(t *testing.T) {
 				tr.file = ""
 				tr.edit(strings.Replace(text, "c.example", "c@example", 1))
 				tr.run(nil)
-				tr.wantRequests("mended in place", map[string]int{})
+				tr.wantRequests("fixed in place", map[string]int{})
 				tr.wantLine(2, map[string]string{"status": "exists", "error_code": ""})
 			})
 		})
@@ -73,8 +73,8 @@ func TestNamesakes(t *testing.T) {
 		{"only-id", "only-id", "", ""},
 		{"only-key", "i2", "", ""},
 		{"both", "both", "", ""},
-		{"twins", "", "referrer_ambiguous", `"twins" is the id of partner one@example.com (id twins) and the key of partner other@example.com (id i5); call the column "referring_partner_id" or "referring_partner_key"`},
-		{"nobody", "", "referrer_not_found", `"nobody" is neither the id nor the key of a partner; create that partner first, or correct the cell`},
+		{"twins", "", "referrer_ambiguous", `"twins" is the id of partner "one@example.com" (id "twins") and the key of partner "other@example.com" (id "i5"). Rename the column to "referring_partner_id" or "referring_partner_key".`},
+		{"nobody", "", "referrer_not_found", `"nobody" is not the id or key of a partner. Create that partner first, or fix the cell.`},
 	} {
 		t.Run(tt.cell, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -116,7 +116,7 @@ func TestOneLookupForAll(t *testing.T) {
 		tr.run(nil)
 		tr.want(map[string]int{"created": 50, "failed": 50})
 		tr.wantRequests("100 rows", map[string]int{"GET": 4, "POST": 50})
-		if want := `100 rows whose referring partner is no row of this file, and named by an id or a key (first in line 2): an import asks the account whose it is`; !slices.Contains(tr.summary.Warnings, want) {
+		if want := `The referring partners of 100 rows (first: line 2) are not in this file. An import will look for them in your account.`; !slices.Contains(tr.summary.Warnings, want) {
 			t.Errorf("warnings %q; want %q", tr.summary.Warnings, want)
 		}
 	})
@@ -225,10 +225,10 @@ func TestNamesakesLaw(t *testing.T) {
 		}
 		p.run(t, nil, o, 0, nil)
 		for _, line := range p.lines(t) {
-			whom := slices.Collect(maps.Keys(owners[wanted[line["email"]]]))
+			owner := slices.Collect(maps.Keys(owners[wanted[line["email"]]]))
 			c, there := p.box.Find(line["email"])
-			if there != (len(whom) == 1) || there && c.ReferrerID != whom[0] || there != row.Status(line["status"]).Good() {
-				t.Errorf("%v names %q, which is %v's; there: %v, with %q", line, wanted[line["email"]], whom, there, c.ReferrerID)
+			if there != (len(owner) == 1) || there && c.ReferrerID != owner[0] || there != row.Status(line["status"]).Good() {
+				t.Errorf("%v names %q, which is %v's; there: %v, with %q", line, wanted[line["email"]], owner, there, c.ReferrerID)
 			}
 		}
 	})

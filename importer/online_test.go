@@ -71,13 +71,13 @@ child8@example.com,,,n7,
 		if e := tr.summary.Expected; e.Requests != 1+12+2 {
 			t.Errorf("%d requests are expected; want 15", e.Requests)
 		}
-		if len(tr.summary.Warnings) != 1 {
-			t.Errorf("warnings %q; want one about the key", tr.summary.Warnings)
+		if len(tr.summary.Warnings) != 2 {
+			t.Errorf("warnings %q; want one about the addresses and one about the key", tr.summary.Warnings)
 		}
 	})
 }
 
-// TestOnlineNamesColumns as they stand in the file.
+// TestOnlineNamesColumns as they are in the file.
 func TestOnlineNamesColumns(t *testing.T) {
 	const file = "E-Mail,Partner ID,Parent Email\nold7@example.com,,\nnew@example.com,old-500,\nchild@example.com,,nobody@example.com\n"
 	synctest.Test(t, func(t *testing.T) {

@@ -40,9 +40,9 @@ func (tr *trial) wantReferrer(email string, want bool) {
 // until it has no referring partner in the file either.
 func TestAnOrphanIsSaidToBeOne(t *testing.T) {
 	orphan := func(status string) map[string]string {
-		text := "was created without its referring partner, whose row, in line 3, was not created; set the referring partner in the dashboard"
-		if status == "exists" { // whatever stands in line 3 by now
-			text = "was created by an earlier import without a referring partner; set the referring partner in the dashboard"
+		text := "Created without its referring partner, because line 3 was not created. Set the referring partner in the dashboard."
+		if status == "exists" { // whatever is on line 3 by now
+			text = "An earlier import created it without a referring partner. Set the referring partner in the dashboard."
 		}
 		return map[string]string{"status": status, "error_code": "referrer_failed", "error_column": "referring_partner_email", "error": text, "attempts": "1"}
 	}
@@ -62,7 +62,7 @@ func TestAnOrphanIsSaidToBeOne(t *testing.T) {
 		tr.edit(strings.Replace(pair, ",C,", ",Other,", 1))
 		tr.run(nil)
 		tr.wantLine(1, map[string]string{"status": "exists", "error_code": "exists_different",
-			"error": "was imported before with other content and without a referring partner, and nothing was changed; run with --existing update, or change the partner in the dashboard"})
+			"error": "Imported before with different content and without a referring partner. Nothing was changed. Run with --existing update, or change the partner in the dashboard."})
 		tr.edit(strings.Replace(pair, "C,p@example.com", "C,", 1))
 		tr.run(nil)
 		tr.wantLine(1, map[string]string{"status": "exists", "error_code": ""})
@@ -115,9 +115,9 @@ func TestAnotherReferrerInDoubt(t *testing.T) {
 	})
 }
 
-// TestNoOrphanOfWhoMayYetBeCreated: a parent that the API did not answer for,
+// TestNoOrphanWhileTheParentMayBeCreated: a parent that the API did not answer for,
 // that is unknown or that was not sent, costs its child nothing but time.
-func TestNoOrphanOfWhoMayYetBeCreated(t *testing.T) {
+func TestNoOrphanWhileTheParentMayBeCreated(t *testing.T) {
 	parent := []string{"p@example.com"}
 	for _, test := range []struct {
 		name   string
@@ -192,10 +192,10 @@ func (h house) text() string {
 
 func (h house) edit(t *rapid.T) {
 	i := rapid.IntRange(0, len(h)-1).Draw(t, "row")
-	switch rapid.SampledFrom([]string{"break", "mend", "rename", "move", "nothing", "nothing"}).Draw(t, "edit") {
+	switch rapid.SampledFrom([]string{"break", "fix", "rename", "move", "nothing", "nothing"}).Draw(t, "edit") {
 	case "break":
 		h[i].broken = true
-	case "mend":
+	case "fix":
 		for i := range h {
 			h[i].broken = false
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // TestPrivate: outputs are readable by their owner alone, whatever the umask,
-// and also where something readable by all stood before.
+// and also if everyone could read the old file.
 func TestPrivate(t *testing.T) {
 	for _, umask := range []int{0, 0o022, 0o077} {
 		dir := t.TempDir()

@@ -54,7 +54,7 @@ func TestPackedInputStays(t *testing.T) {
 	}
 	defer s.Close()
 	_, err = New(nil, Options{DryRun: true, Report: in, Force: true}).Run(context.Background(), s)
-	if err == nil || !strings.HasSuffix(err.Error(), "is the input itself; name another file") {
+	if err == nil || !strings.HasSuffix(err.Error(), "is the input itself; choose another file") {
 		t.Errorf("Run = %v; want a refusal", err)
 	}
 }

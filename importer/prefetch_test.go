@@ -150,7 +150,7 @@ func TestPrefetchSpares(t *testing.T) {
 		if n := tr.requests() - before; n != 1+2+1+1 { // old2 is in the first page
 			t.Errorf("%d requests; want a greeting, 2 pages, a create and a lookup", n)
 		}
-		if got := strings.Join(tr.summary.Warnings, "\n"); !strings.Contains(got, "ended after 500 partners, since it costs more requests than 2 rows can spare") {
+		if got := strings.Join(tr.summary.Warnings, "\n"); !strings.Contains(got, "Stopped listing the account after 500 partners, because that costs more requests than it saves for 2 rows.") {
 			t.Errorf("warnings %q; want one that says why the listing ended", got)
 		}
 	})
@@ -200,8 +200,8 @@ func TestPrefetchWithoutListing(t *testing.T) {
 		faults        []sandbox.Fault
 		want          int // requests
 	}{
-		{"404", "the account could not be listed (404: Not found);", []sandbox.Fault{{Kind: "404", On: "list", Share: 1}}, 2 + 1 + 5},
-		{"405", "the account could not be listed (405", []sandbox.Fault{{Kind: "405", On: "list", Share: 1}}, 2 + 1 + 5},
+		{"404", "The account could not be listed (Partnero answered 404: \"Not found\")", []sandbox.Fault{{Kind: "404", On: "list", Share: 1}}, 2 + 1 + 5},
+		{"405", "The account could not be listed (Partnero answered 405", []sandbox.Fault{{Kind: "405", On: "list", Share: 1}}, 2 + 1 + 5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -212,7 +212,7 @@ func TestPrefetchWithoutListing(t *testing.T) {
 					t.Errorf("%d requests; want %d", n, tt.want)
 				}
 				got := strings.Join(tr.summary.Warnings, "\n")
-				if !strings.Contains(got, tt.warning) || len(tr.summary.Warnings) > 1 {
+				if !strings.Contains(got, tt.warning) || len(tr.summary.Warnings) > 2 {
 					t.Errorf("warnings %q; want one with %q", got, tt.warning)
 				}
 			})
@@ -255,8 +255,8 @@ func TestPrefetchLies(t *testing.T) {
 		if n := tr.requests(); n != 1+1+2+2+2+4 {
 			t.Errorf("%d requests; want 12", n)
 		}
-		want := "the listing of the account broke off after 4 partners (400: No more); the other rows are sent as without it"
-		if got := tr.summary.Warnings; len(got) != 1 || got[0] != want {
+		want := `The list of the account ended early, after 4 partners (Partnero answered 400: "No more"). All other rows are sent without it.`
+		if got := tr.summary.Warnings; len(got) != 2 || got[1] != want {
 			t.Errorf("warnings %q; want %q", got, want)
 		}
 	})
@@ -326,7 +326,7 @@ func TestPrefetchNoLister(t *testing.T) {
 		tr := newTrial(t, "email\nold1@example.com\n", sandbox.Options{Partners: members(3)}, Options{Prefetch: true})
 		tr.runWith(func(p Partners) Partners { return struct{ Partners }{p} })
 		tr.want(map[string]int{"exists": 1})
-		if got := strings.Join(tr.summary.Warnings, "\n"); got != "the account could not be listed; the rows are sent as without a listing" {
+		if got := strings.Join(tr.summary.Warnings, "\n"); !strings.HasSuffix(got, "The account could not be listed. All rows are sent without the list.") {
 			t.Errorf("warnings %q", got)
 		}
 	})

@@ -226,7 +226,7 @@ func TestFailedRowsOfACheck(t *testing.T) {
 		os.Remove(tr.path("partners.failed.csv"))
 		tr.options.DryRun = true
 		tr.run(nil)
-		edited := tr.mend("partners.failed.csv")
+		edited := tr.fix("partners.failed.csv")
 		tr.run(nil)
 		if got := readFile(t, tr.path("partners.failed.csv")); got != edited {
 			t.Errorf("a check replaced edited rows by %q", got)

@@ -71,7 +71,8 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
-	if r.plan, err = plan.Make(ctx, r.source, r.options.Invite, r.options.Call, r.tracker.Telling(visit)); err != nil {
+	plans := plan.Options{Invite: r.options.Invite, Examples: r.options.Sandbox, Call: r.options.Call}
+	if r.plan, err = plan.Make(ctx, r.source, plans, r.tracker.Telling(visit)); err != nil {
 		cancel()
 	}
 	if err := cmp.Or(err, <-failed); err != nil {

@@ -19,8 +19,8 @@ func TestNoPlaceForTemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", none)
 	check := func(what string, err error, kind any) {
 		t.Helper()
-		advice := "free space, or name another folder with the environment variable TMPDIR"
-		if err == nil || !errors.As(err, kind) || !strings.HasPrefix(err.Error(), none+": no temporary file can be written there") || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "partner-import-") {
+		advice := "ree some space, or set the environment variable TMPDIR to another folder"
+		if err == nil || !errors.As(err, kind) || !strings.HasPrefix(err.Error(), none+": cannot write a temporary file there") || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "partner-import-") {
 			t.Errorf("%s: %v; want a %T that names the folder and what to do", what, err, kind)
 		}
 	}

@@ -15,31 +15,31 @@ func TestWarnings(t *testing.T) {
 	for _, tt := range []struct{ name, rows, want string }{
 		{"nothing", "a@x.y,Anna,gold,1,k,p@x.y", ""},
 		{"white space and ids as formulas are silent", " a@x.y ,\u00a0Anna,,\"=\"\"1\"\"\",,", ""},
-		{"invisible", "a@x.y,A,,,,\n\u200ba@x.z,A,,,,", "line 3: removed an invisible character (U+200B) from E-Mail"},
-		{"two of a kind", "a@x.y\ufeff,A,,,,\na@x.z,A,,\u00ad1,,", "line 2: removed an invisible character (U+FEFF) from E-Mail (and 1 more cell like it)"},
-		{"three of a kind", "a@x.y,“A”,,,,\na@x.z,“B”,,,,\na@x.w,„C“,,,,", "line 2: removed the quotes around First Name \"“A”\" (and 2 more cells like it)"},
-		{"address", "A <a@x.y>,A,,,,", `line 2: took the address alone out of E-Mail "A <a@x.y>"`},
-		{"address of the parent", "a@x.y,A,,,,mailto:p@x.y", `line 2: took the address alone out of Parent Email "mailto:p@x.y"`},
-		{"formula", "a@x.y,=1+1,,,,", `line 2: First Name "=1+1" starts like a spreadsheet formula; if it is none, leave it`},
-		{"formula in a tag", "a@x.y,A,gold;@SUM(1),,,", `line 2: Tags "@SUM(1)" starts like a spreadsheet formula; if it is none, leave it`},
+		{"invisible", "a@x.y,A,,,,\n\u200ba@x.z,A,,,,", "line 3: Removed an invisible character (U+200B) from E-Mail."},
+		{"two of a kind", "a@x.y\ufeff,A,,,,\na@x.z,A,,\u00ad1,,", "line 2: Removed an invisible character (U+FEFF) from E-Mail (and from 1 more cell)."},
+		{"three of a kind", "a@x.y,“A”,,,,\na@x.z,“B”,,,,\na@x.w,„C“,,,,", "line 2: Removed the quotes from \"“A”\" in First Name (and from 2 more cells)."},
+		{"address", "A <a@x.y>,A,,,,", `line 2: Removed everything but the address from "A <a@x.y>".`},
+		{"address of the parent", "a@x.y,A,,,,mailto:p@x.y", `line 2: Removed everything but the address from "mailto:p@x.y".`},
+		{"formula", "a@x.y,=1+1,,,,", `line 2: "=1+1" in First Name starts like a spreadsheet formula. Ignore this if it is not a formula.`},
+		{"formula in a tag", "a@x.y,A,gold;@SUM(1),,,", `line 2: "@SUM(1)" in Tags starts like a spreadsheet formula. Ignore this if it is not a formula.`},
 		{"a dash alone is no formula", "a@x.y,-,+,,,", ""},
 		{"a key may begin so", "a@x.y,A,,-1,=k,", ""},
-		{"formula's error", "a@x.y,#N/A,,,,", "line 2: First Name holds the spreadsheet error #N/A; correct the formula where it comes from"},
-		{"encoded twice", "a@x.y,JÃ¼rgen,,,,", `line 2: First Name "JÃ¼rgen" looks encoded twice; export the file again as UTF-8`},
-		{"encoded twice in a key", "a@x.y,A,,,grÃ¼n,", `line 2: Token "grÃ¼n" looks encoded twice; export the file again as UTF-8`},
-		{"replacement", "a@x.y,J\ufffdrgen,,,,", "line 2: First Name \"J\ufffdrgen\" holds replacement characters (\ufffd), since letters were lost in an earlier export; type it again"},
-		{"escapes", "a@x.y,=\u202e\t1,,,,", `line 2: First Name "=\u202e\t1" starts like a spreadsheet formula; if it is none, leave it`},
-		{"zeros lost", "a@x.y,A,,00123,,\nb@x.y,B,,456,,\nc@x.y,C,,78,,", `line 3: ID "456" is shorter than "00123" in line 2 and may have lost leading zeros (and 1 more cell like it); compare it with where it comes from`},
+		{"formula's error", "a@x.y,#N/A,,,,", `line 2: "#N/A" in First Name is a spreadsheet error. Fix the formula in the original.`},
+		{"encoded twice", "a@x.y,JÃ¼rgen,,,,", `line 2: "JÃ¼rgen" in First Name looks garbled. Export the file again as UTF-8.`},
+		{"encoded twice in a key", "a@x.y,A,,,grÃ¼n,", `line 2: "grÃ¼n" in Token looks garbled. Export the file again as UTF-8.`},
+		{"replacement", "a@x.y,J\ufffdrgen,,,,", "line 2: \"J\ufffdrgen\" in First Name has the character \ufffd, because an earlier export lost a letter. Type it again."},
+		{"escapes", "a@x.y,=\u202e\t1,,,,", `line 2: "=\u202e\t1" in First Name starts like a spreadsheet formula. Ignore this if it is not a formula.`},
+		{"zeros lost", "a@x.y,A,,00123,,\nb@x.y,B,,456,,\nc@x.y,C,,78,,", `line 3: "456" in ID is shorter than "00123" on line 2, and may have lost leading zeros (and 1 more cell). Compare it with the original.`},
 		{"zeros kept", "a@x.y,A,,00123,,\nb@x.y,B,,10456,,\nc@x.y,C,,x-7,,", ""},
 		{"no zeros", "a@x.y,A,,123,,\nb@x.y,B,,4567,,", ""},
-		{"zeros of a key lost", "a@x.y,A,,,00123,\nb@x.y,B,,,77,", `line 3: Token "77" is shorter than "00123" in line 2 and may have lost leading zeros; compare it with where it comes from`},
-		{"digits lost", "a@x.y,A,,12345678901234500,,\nb@x.y,B,,12345678901239900,,", `line 2: ID "12345678901234500" has nothing but zeros behind 15 digits, as when a spreadsheet rounds a number (and 1 more cell like it); compare it with where it comes from`},
+		{"zeros of a key lost", "a@x.y,A,,,00123,\nb@x.y,B,,,77,", `line 3: "77" in Token is shorter than "00123" on line 2, and may have lost leading zeros. Compare it with the original.`},
+		{"digits lost", "a@x.y,A,,12345678901234500,,\nb@x.y,B,,12345678901239900,,", `line 2: "12345678901234500" in ID looks rounded by a spreadsheet: everything after the 15th digit is zero (and 1 more cell). Compare it with the original.`},
 		{"digits kept", "a@x.y,A,,1234567890123450,,\nb@x.y,B,,1234567890123456,,", ""},
-		{"decimal number", "a@x.y,A,,1001.0,k.0,\nb@x.y,B,,1.0.0,1002.0,", `line 2: ID "1001.0" is written as a decimal number (and 1 more cell like it); if the .0 is not part of it, format the column as text where it comes from`},
-		{"next row taken in", "a@x.y,\"A\nb@x.y,B\",,,,", `line 2: First Name "A\nb@x.y,B" holds a line break; if a quote opens there by mistake, remove it`},
+		{"decimal number", "a@x.y,A,,1001.0,k.0,\nb@x.y,B,,1.0.0,1002.0,", `line 2: "1001.0" in ID looks like a decimal number (and 1 more cell). If the .0 does not belong there, format the column as text in the original.`},
+		{"next row taken in", "a@x.y,\"A\nb@x.y,B\",,,,", `line 2: "A\nb@x.y,B" in First Name has a line break in it. If a quote opens there by mistake, remove it.`},
 		{"line break in a name", "a@x.y,\"A\nB\",,,,", ""},
-		{"line break in a key", "a@x.y,A,,,\"k\n1\",", `line 2: Token "k\n1" holds a line break; if a quote opens there by mistake, remove it`},
-		{"quotes of tags", `a@x.y,A,"""gold"",""vip""",,,`, `line 2: removed the quotes around Tags "\"gold\",\"vip\""`},
+		{"line break in a key", "a@x.y,A,,,\"k\n1\",", `line 2: "k\n1" in Token has a line break in it. If a quote opens there by mistake, remove it.`},
+		{"quotes of tags", `a@x.y,A,"""gold"",""vip""",,,`, `line 2: Removed the quotes from "\"gold\",\"vip\"" in Tags.`},
 		{"the id 0", "a@x.y,A,,0,,\nb@x.y,B,,7,,", ""},
 	} {
 		p := planOf(t, openText(t, header+tt.rows+"\n"))
@@ -51,7 +51,7 @@ func TestWarnings(t *testing.T) {
 
 // TestPasswordWarnings: a password is sent as it is, and never shown.
 func TestPasswordWarnings(t *testing.T) {
-	const want = "line 2: Secret has white space at an end, or a character that nobody sees, and is sent so; if that is not meant, type it again"
+	const want = "line 2: Secret begins or ends with a space or an invisible character. It is sent as it is."
 	for password, want := range map[string]string{
 		" Abcdef12": want, "Abcdef12\u00a0": want, "Abc\u200bdef12": want, "Abc def12": "", "": "",
 	} {
@@ -76,7 +76,7 @@ func TestWarningsGoOn(t *testing.T) {
 	s := openText(t, "email,phone,name\na@x.y,,#REF!\n")
 	summary := newSummary(&Options{}, s, nil)
 	summary.learn(s, planOf(t, s), "")
-	want := append([]string{`column "phone" is not known and is ignored`}, p.Remarks()...)
+	want := append([]string{"Not imported: phone."}, p.Remarks()...)
 	if diff := cmp.Diff(want, summary.Warnings); diff != "" {
 		t.Errorf("summary's warnings (-want +got):\n%s", diff)
 	}

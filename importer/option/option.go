@@ -1,11 +1,12 @@
-// Package option names the options that messages speak of, and how a message calls
-// them. A program has flags or form fields for them, and its users know only those.
+// Package option names the options that messages mention, and says how a message
+// calls them. A program has flags or form fields for them. Its users know only
+// those names.
 package option
 
 // A Name is the name of a field of source.Options or importer.Options.
 type Name string
 
-// The options that messages speak of.
+// The options that messages mention.
 const (
 	Delimiter Name = "Delimiter"
 	Encoding  Name = "Encoding"
@@ -41,7 +42,7 @@ func Names() []Name {
 }
 
 // A Namer returns how a message calls an option with a value, "" for none. It
-// must be safe for concurrent use. The nil Namer calls it as Go does, like
+// must be safe for concurrent use. The nil Namer uses the name in Go, such as
 // "Options.Sheet" or "Options.Existing = update".
 type Namer func(name Name, value string) string
 

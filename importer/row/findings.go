@@ -100,8 +100,10 @@ func appendKind(kind []byte, message string) []byte {
 
 // firstProblem leaves out what else is wrong with the row.
 func firstProblem(message string) string {
-	first, _, _ := strings.Cut(message, ". Also: ")
-	return first
+	if first, _, more := strings.Cut(message, ". Also: "); more {
+		return first + "."
+	}
+	return message
 }
 
 // Sort puts those with the most rows first.

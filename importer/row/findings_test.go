@@ -29,7 +29,7 @@ func TestFindings(t *testing.T) {
 		Result{Line: 5, Status: Valid},
 	)
 	want := Findings{
-		{Status: Invalid, Code: DuplicateEmail, Count: 1000, Lines: []int{2, 3, 4, 5, 6}, Example: "row of line 2"},
+		{Status: Invalid, Code: DuplicateEmail, Count: 1000, Lines: []int{2, 3, 4, 5, 6}, Example: "row of line 2."},
 		{Status: Valid, Code: ReferrerNotFound, Count: 2, Lines: []int{3, 9}, Example: `"a" is not there`},
 		{Status: Invalid, Code: EmailMissing, Count: 1, Lines: []int{7}, Example: "email is empty"},
 	}

@@ -7,8 +7,8 @@ import (
 	"partner-import/client"
 )
 
-// A Record is a row as fields. All of them are text: what a cell means is
-// decided by package check.
+// A Record is a row as fields. All of them are text. Package check decides what
+// a cell means.
 type Record struct {
 	Email         string `csv:"email"`
 	Name          string `csv:"name"`
@@ -21,9 +21,9 @@ type Record struct {
 	ReferrerKey   string `csv:"referring_partner_key"`
 	ReferrerEmail string `csv:"referring_partner_email"`
 
-	// Referrer is what a column like "referred by" holds, if it is no address:
-	// an id or a key. Which of the two is known before the row is sent, from
-	// the file or from the account.
+	// Referrer is the value of a column like "referred by", if it is not an
+	// address. It is an id or a key. The file or the account tells which, before
+	// the row is sent.
 	Referrer string `csv:"referring_partner"`
 }
 
@@ -35,7 +35,7 @@ func Fields() []string {
 	}
 }
 
-// Field returns the cell of a field, nil for what is no field.
+// Field returns the cell of a field, nil if there is no such field.
 func (r *Record) Field(field string) *string {
 	switch field {
 	case "email":
@@ -69,8 +69,8 @@ func (r *Record) NamesReferrer() bool {
 	return r.Referrer != "" || r.ReferrerID != "" || r.ReferrerKey != "" || r.ReferrerEmail != ""
 }
 
-// owned returns the record with texts of its own: those that were read are
-// pieces of a block of the file, and keep all of it in memory.
+// owned returns a copy of the record with its own texts. The texts that were
+// read are pieces of a block of the file, and keep the whole block in memory.
 func (r *Record) owned() *Record {
 	o, text := *r, strings.Builder{}
 	cells := [...]*string{
@@ -93,7 +93,7 @@ func (r *Record) owned() *Record {
 	return &o
 }
 
-// Request is the request that the record asks for.
+// Request is the request for the record's partner.
 func (r *Record) Request() client.NewPartner {
 	r = r.owned()
 	return client.NewPartner{
@@ -122,14 +122,14 @@ func SplitTags(cell string) []string {
 }
 
 // ReferrerColumn is a column that names a referring partner without saying how,
-// such as "referred by". It is no field of the API: whether it holds an id or a
-// key is found out row by row.
+// such as "referred by". It is not a field of the API. Each row is checked for
+// whether it holds an id or a key.
 const ReferrerColumn = "referring_partner"
 
 // Mappable are the fields that a column can be mapped to.
 func Mappable() []string { return append(Fields(), ReferrerColumn) }
 
-// ReferrerField is the field that a referring partner is named by.
+// ReferrerField is the field that names a referring partner.
 func ReferrerField(r *client.Referrer) string {
 	switch {
 	case r.Email != "":

@@ -8,8 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestOwned: a record with texts of its own is the same record, and does not
-// share them.
+// TestOwned: the copy of a record is equal, and shares no text with it.
 func TestOwned(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var r Record

@@ -7,14 +7,14 @@ type Status string
 
 // The statuses of a report line.
 const (
-	Created Status = "created" // created by this import, or invited by it
-	Exists  Status = "exists"  // was there already
-	Updated Status = "updated" // was there and was changed by this import
+	Created Status = "created" // this import created or invited the partner
+	Exists  Status = "exists"  // the partner was in Partnero already
+	Updated Status = "updated" // the partner was in Partnero, and this import changed it
 	Valid   Status = "valid"   // dry run: would be sent
-	Invalid Status = "invalid" // is wrong and was never sent
-	Failed  Status = "failed"  // refused by the API, or never processed in all attempts
-	Blocked Status = "blocked" // not sent: its referring partner's row is not created
-	Unknown Status = "unknown" // may or may not exist: the API could not be asked
+	Invalid Status = "invalid" // the row has a problem and was never sent
+	Failed  Status = "failed"  // Partnero rejected it, or processed none of the attempts
+	Blocked Status = "blocked" // not sent: the row of its referring partner is not created
+	Unknown Status = "unknown" // the partner may or may not exist: Partnero could not be asked
 	Unsent  Status = "unsent"  // the run ended first
 )
 
@@ -24,14 +24,14 @@ func Statuses() []Status {
 	return []Status{Created, Exists, Updated, Valid, Failed, Invalid, Blocked, Unknown, Unsent}
 }
 
-// Good reports whether a row with this status needs nobody's attention: its
-// partner exists, or would be created.
+// Good reports whether a row with this status needs no attention: its partner
+// exists, or would be created.
 func (s Status) Good() bool {
 	return s == Created || s == Exists || s == Updated || s == Valid
 }
 
-// NeedsPerson reports whether somebody must look at a row with this status. One
-// that was not sent needs another run only.
+// NeedsPerson reports whether a person must look at a row with this status. A
+// row that was not sent only needs another run.
 func (s Status) NeedsPerson() bool { return !s.Good() && s != Unsent }
 
 // Code names why a row did not become a partner. Codes are stable: scripts
@@ -67,16 +67,16 @@ const (
 	NotSent           Code = "not_sent"
 )
 
-// A Problem is what is wrong with a row: a code for programs, the column's
-// name as it stands in the file ("" if it is no single column), and a sentence
-// for a person that ends in what to do.
+// A Problem is what is wrong with a row. It has a code for programs, and a
+// sentence for a person that says what to do. Column is the name in the file, ""
+// if the problem is not in one column.
 type Problem struct {
 	Code    Code
 	Column  string
 	Message string
 }
 
-// A Result is the end of one row: one line of the report.
+// A Result is how one row ended: one line of the report.
 type Result struct {
 	Row     int // data rows count from 1
 	Line    int // the physical line where the row starts
@@ -91,5 +91,5 @@ type Result struct {
 	Earlier bool
 
 	Attempts  int       // POSTs made for it
-	CreatedAt time.Time // by the API's clock, zero if not known
+	CreatedAt time.Time // by Partnero's clock, zero if not known
 }

@@ -1,9 +1,9 @@
-// Package row is one row of a file: the [Record] that goes in, and the [Result]
-// that comes out.
+// Package row is one row of a file: the [Record] that is read, and the [Result]
+// that is reported.
 package row
 
-// A Row is one data row. A row that cannot be read is a Row with a Problem:
-// only trouble with the file itself ends the reading.
+// A Row is one data row. A row that cannot be read is a Row with a Problem. Only
+// trouble with the file itself ends the reading.
 type Row struct {
 	Number  int // data rows count from 1
 	Line    int // the physical line where the row starts
@@ -11,7 +11,7 @@ type Row struct {
 	Problem *Problem // why there is no Record
 }
 
-// Invalid is the result of the row if it is wrong.
+// Invalid is the result of a row that has this problem.
 func (r Row) Invalid(problem Problem) Result {
 	result := Result{Row: r.Number, Line: r.Line, Status: Invalid, Problem: problem}
 	if r.Record != nil {

@@ -7,8 +7,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// Again reads the rows with these numbers again, which are sorted. It ends with
-// an error if one of them is not there any more.
+// Again reads the rows with these sorted numbers again. It ends with an error if one
+// of them is missing now.
 func (s *Source) Again(numbers []int) iter.Seq2[row.Row, error] {
 	return func(yield func(row.Row, error) bool) {
 		cutter, binder := s.cut(), newBinder(s.header)
@@ -33,8 +33,8 @@ func (s *Source) Again(numbers []int) iter.Seq2[row.Row, error] {
 	}
 }
 
-// keep leaves only the rows with these numbers, which are sorted, and returns
-// the numbers that are behind the batch.
+// keep leaves only the rows with these sorted numbers, and returns the numbers that
+// come after the batch.
 func (b *batch) keep(numbers []int) []int {
 	b.rows = slices.DeleteFunc(b.rows, func(r Parsed) bool {
 		if len(numbers) > 0 && r.Number == numbers[0] {

@@ -7,14 +7,14 @@ import (
 	"partner-import/importer/row"
 )
 
-// An AheadReader reads rows before they are asked for, in batches: one
-// goroutine cuts the text, several make records of it and judge them, and Next
-// gives the batches out in the order of the file.
+// An AheadReader reads rows before they are needed, in batches. One goroutine cuts
+// the text, and several make records of it and judge them. Next returns the batches
+// in the order of the file.
 //
 //	cut ──▶ bind, judge × cores ──▶ Next ──▶ free, to be filled again
 //
-// The caller closes it. It is used by one goroutine. What it gives out is
-// valid until the next call of Next.
+// It is for one goroutine, and the caller closes it. What it returns is valid until
+// the next call of Next.
 type AheadReader[J any] struct {
 	source *Source
 	judge  func([]Parsed, *J)
@@ -36,8 +36,8 @@ type judgedBatch[J any] struct {
 	ready  chan error
 }
 
-// Ahead begins a reading. The judge is called for each batch, beside the
-// others. What it is to fill may hold what it put there for an earlier one.
+// Ahead begins a reading. The judge is called for each batch, at the same time as for
+// others. The value that it fills may still have the contents of an earlier batch.
 func Ahead[J any](s *Source, judge func(rows []Parsed, judged *J)) *AheadReader[J] {
 	binders := runtime.GOMAXPROCS(0)
 	batches := 2*binders + 2
@@ -92,7 +92,7 @@ func (a *AheadReader[J]) Next() bool {
 	}
 	b, ok := <-a.order
 	if !ok && a.err == nil {
-		a.err = a.cutter.err // which changes no more, as the order is closed
+		a.err = a.cutter.err // which no longer changes, because the order is closed
 	}
 	if !ok || a.err != nil {
 		return false
@@ -116,8 +116,8 @@ func (a *AheadReader[J]) Close() {
 	a.active.Wait()
 }
 
-// A Stream reads rows ahead and gives them out one by one. It is used by one
-// goroutine; the caller closes it. A row is valid until the next call of Next.
+// A Stream reads rows ahead and returns them one by one. It is for one goroutine, and
+// the caller closes it. A row is valid until the next call of Next.
 type Stream struct {
 	ahead *AheadReader[struct{}]
 	rest  []Parsed

@@ -9,18 +9,18 @@ import (
 // batchRows is how many rows are read together.
 const batchRows = 256
 
-// A batch is rows on their way from text to records: cut by a cutter, bound by
-// a binder. It may be filled again when nobody needs its rows any more.
+// A batch is rows on their way from text to records: a cutter cuts them, and a binder
+// binds them. It may be filled again when its rows are no longer needed.
 type batch struct {
 	rows  []Parsed
 	bound []bound
 }
 
-// A Parsed row is a row, its text, and what was put right in its cells.
+// A Parsed row is a row, its text, and what was fixed in its cells.
 type Parsed struct {
 	row.Row
 	text  raw.Row
-	Plain bool // printable ASCII, as most rows are: many rules have nothing to look for
+	Plain bool // printable ASCII, as most rows are: many rules can be skipped
 	Found []cell.Finding
 }
 
@@ -36,7 +36,7 @@ func (b *batch) reset(most, width int) {
 	b.rows = b.rows[:0]
 }
 
-// spare returns the row that is added next. What it was before is used again.
+// spare returns the row that is added next. Its memory is used again.
 func (b *batch) spare() *Parsed { return &b.rows[:len(b.rows)+1][len(b.rows)] }
 
 // add appends the spare row.
@@ -47,8 +47,8 @@ func (b *batch) add(number int, text raw.Row) {
 	b.rows = b.rows[:len(b.rows)+1]
 }
 
-// A cutter cuts the text of a source into batches of data rows. It is used by
-// one goroutine.
+// A cutter cuts the text of a source into batches of data rows. It is for one
+// goroutine.
 type cutter struct {
 	text   raw.Reader
 	width  int // of most rows
@@ -62,8 +62,8 @@ func (s *Source) cut() *cutter {
 	return c
 }
 
-// fill puts the next rows into the batch, as many as it was reset for, and
-// reports whether there are any.
+// fill puts the next rows into the batch, at most so many, and reports whether there
+// are any.
 func (c *cutter) fill(b *batch, most int) bool {
 	b.reset(most, c.width)
 	for c.err == nil && len(b.rows) < most {

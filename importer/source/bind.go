@@ -7,13 +7,12 @@ import (
 	"partner-import/importer/row"
 )
 
-// A binder turns the cells of batches into Records, through gocsv. It is used
-// by one goroutine.
+// A binder turns the cells of batches into Records, through gocsv. It is for one
+// goroutine.
 //
-// gocsv is given the rows as cells, since they come from our own reading, which
-// knows lines and bad rows, and under the fields' own names, whatever the file
-// calls its columns. It reads a batch at once: what it does for each call is
-// then paid once for some hundred rows.
+// gocsv gets the rows as cells, because our own reader knows lines and bad rows. It
+// gets them under the names of the fields, whatever the file calls its columns. It
+// reads a whole batch, so the cost of a call is shared by some hundred rows.
 type binder struct {
 	header  *Header
 	cleaner cell.Cleaner
@@ -26,7 +25,7 @@ func newBinder(h Header) *binder {
 	return &binder{header: &h, staged: [][]string{names}}
 }
 
-// bind gives every row of the batch that can be read its Record.
+// bind makes the Records of all rows of the batch that can be read.
 func (b *binder) bind(batch *batch) error {
 	b.staged = b.staged[:1]
 	for i := range batch.rows {
@@ -51,7 +50,7 @@ func (b *binder) bind(batch *batch) error {
 }
 
 // withoutTail leaves out the empty cells at the end of a row. Most rows have no
-// referring partner. To gocsv empty cells are the same as none, and each costs.
+// referring partner. For gocsv an empty cell is the same as none, and costs time.
 func withoutTail(cells []string) []string {
 	n := len(cells)
 	for n > 1 && cells[n-1] == "" {
@@ -72,18 +71,17 @@ func (b *binder) finish(row *Parsed) {
 // ReadAll implements gocsv.CSVReader.
 func (b *binder) ReadAll() ([][]string, error) { return b.staged, nil }
 
-// Read implements gocsv.CSVReader; gocsv does not call it.
+// Read implements gocsv.CSVReader. gocsv does not call it.
 func (b *binder) Read() ([]string, error) { return b.staged[0], nil }
 
-// A bound holds the Record that gocsv fills. It is small since gocsv makes two
-// of them for each row, and copies one to the other.
+// A bound has the Record that gocsv fills. It is small, because gocsv makes two for
+// each row and copies one to the other.
 type bound struct {
 	*row.Record `csv:"email"`
 }
 
-// UnmarshalCSVWithFields takes a cell from gocsv, which would otherwise set the
-// field by reflection, at three times the cost. A column that is ignored has no
-// name.
+// UnmarshalCSVWithFields takes a cell from gocsv. Otherwise gocsv would set the field
+// by reflection, at three times the cost. A column that is ignored has no name.
 func (b *bound) UnmarshalCSVWithFields(field, value string) error {
 	if b.Record == nil {
 		b.Record = new(row.Record)

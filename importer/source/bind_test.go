@@ -13,7 +13,7 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// cells are of the kinds that a CSV reader may stumble over.
+// cells are of kinds that are hard for a CSV reader.
 func cells() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.String(),
@@ -22,8 +22,8 @@ func cells() *rapid.Generator[string] {
 	)
 }
 
-// TestBindKeepsCells: through gocsv every mapped cell comes out as it went in,
-// whatever it holds and wherever its column stands, row after row.
+// TestBindKeepsCells: gocsv changes no mapped cell, whatever it holds and wherever
+// its column is, row after row.
 func TestBindKeepsCells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		columns := append(rapid.Permutation(row.Fields()).Draw(t, "columns"), "unknown")
@@ -66,8 +66,7 @@ func cleaned(field, text string) string {
 	return *place
 }
 
-// given are the fields of a record that want has, and those that are not
-// empty.
+// given are the fields of a record that want has, and those that are not empty.
 func given(r *row.Record, want map[string]string) map[string]string {
 	all := map[string]string{
 		"email": r.Email, "name": r.Name, "surname": r.Surname, "password": r.Password, "id": r.ID, "key": r.Key, "tags": r.Tags,
@@ -81,8 +80,8 @@ func given(r *row.Record, want map[string]string) map[string]string {
 	return all
 }
 
-// TestRequest: what goes over the wire for a row. Empty cells are left out,
-// and nothing is sent as "".
+// TestRequest: what is sent for a row. Empty cells are left out, and nothing is sent
+// as "".
 func TestRequest(t *testing.T) {
 	for _, tt := range []struct{ name, row, want string }{
 		{"only the email", "a@x.y,,,,,,,,,", `{"email":"a@x.y"}`},

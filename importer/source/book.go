@@ -15,8 +15,7 @@ func (f bookFormat) findHeader(o *Options, fields func([]string) int) (raw.Row, 
 
 func (f bookFormat) rows(*Source) raw.Reader { return f.book.Rows() }
 
-// original returns the cells also of a row with a formula that was not
-// calculated.
+// original returns the cells, even if a formula in the row was not calculated.
 func (f bookFormat) original(row raw.Row) ([]string, bool) { return row.Cells, true }
 
 func (f bookFormat) piece(raw.Row) string { return "" }

@@ -12,7 +12,7 @@ type Error struct {
 	Line    int // 0 if it concerns no line
 	Message string
 	Err     error
-	Hint    string // what to do, where Message does not say it
+	Hint    string // what to do, if Message does not say it
 }
 
 // Error begins with the file's name and the line, if there is one.

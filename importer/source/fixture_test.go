@@ -12,7 +12,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// Cells that a file of test rows is written with.
+// Cells for files of test rows.
 const testColumns = "email,name,surname,password,id,key,tags,referring_partner_id,referring_partner_key,referring_partner_email"
 
 // A failer is what a test and a property have in common.

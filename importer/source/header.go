@@ -3,7 +3,6 @@ package source
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"partner-import/importer/internal/cell"
@@ -15,11 +14,12 @@ import (
 
 // A Header says which column holds which field.
 type Header struct {
-	Columns []string // the names as they stand in the file
-	fields  []string // the field of each column, "" for one that is ignored
+	Columns []string // the names as they are in the file
+	fields  []string // the field of each column, "" if it is ignored
+	unknown []int    // columns without a known field
 
-	constants []Constant // for rows that have no value of the field
-	tags      string     // for every row, beside its own
+	constants []Constant // for rows without a value in the field
+	tags      string     // for every row, in addition to its own
 }
 
 // Field returns the field that a column is mapped to, "" if it is ignored.
@@ -43,7 +43,7 @@ func (h *Header) setConstants(constants []Constant) error {
 	seen := map[string]bool{}
 	for _, c := range constants {
 		if err := c.check(); err != nil {
-			return refuseHeader("the constant for %q %v", c.Field, err)
+			return refuseHeader("The constant for %q %s", c.Field, ended(err))
 		}
 		// A row can have one referring partner only.
 		once := c.Field
@@ -51,7 +51,7 @@ func (h *Header) setConstants(constants []Constant) error {
 			once = "the referring partner"
 		}
 		if seen[once] {
-			return refuseHeader("two constants are for %s; keep one", once)
+			return refuseHeader("Two constants are for %s. Keep one.", once)
 		}
 		seen[once] = true
 		h.constants = append(h.constants, c)
@@ -59,9 +59,9 @@ func (h *Header) setConstants(constants []Constant) error {
 	return nil
 }
 
-// mapHeader finds the field of every column. The warnings are about columns
-// that are ignored. It refuses a header without an e-mail column, one with two
-// columns for the same field, and options that name what is not there.
+// mapHeader finds the field of every column. The warnings are about known columns
+// that are not imported. It refuses a header without an e-mail column, a header with
+// two columns for the same field, and options that name a missing column.
 func mapHeader(columns []string, o Options) (Header, []string, error) {
 	m := &mapper{
 		header: Header{Columns: columns, fields: make([]string, len(columns))},
@@ -81,8 +81,9 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 		return m.header, nil, m.noEmailColumn()
 	}
 	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && names.Fold(columns[i]) == "nom" {
-		m.warn("the column %q is read as the last name; if it holds first names, say so with %s", columns[i], m.call.Call(option.Map, columns[i]+"=name"))
+		m.warn("%s is read as the last name. If it has first names, use %s.", cell.Name(columns[i]), mapTo(m.call, columns[i], "name"))
 	}
+	m.fullNames()
 	m.header.tags = strings.Join(row.SplitTags(strings.Join(o.AddTags, ",")), ",")
 	return m.header, m.warnings, m.header.setConstants(o.Set)
 }
@@ -91,6 +92,7 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 type mapper struct {
 	header   Header
 	byHand   []bool // the columns that a Mapping names
+	full     []int  // columns with name and surname together
 	known    map[string]string
 	english  map[string]string
 	call     option.Namer
@@ -105,11 +107,19 @@ func refuseHeader(format string, args ...any) error {
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(format, args...)}
 }
 
+// ended is an error as the end of a sentence.
+func ended(err error) string {
+	if text := err.Error(); strings.HasSuffix(text, "?") {
+		return text
+	}
+	return err.Error() + "."
+}
+
 // claim gives a field to a column.
 func (m *mapper) claim(i int, field string) error {
 	columns := m.header.Columns
 	if first := m.header.column(field); field != "" && first >= 0 {
-		return refuseHeader("two columns mean %s: %q (column %d) and %q (column %d); remove or rename one",
+		return refuseHeader("Two columns mean %s: %q (column %d) and %q (column %d). Delete or rename one.",
 			field, columns[first], first+1, columns[i], i+1)
 	}
 	m.header.fields[i] = field
@@ -118,16 +128,16 @@ func (m *mapper) claim(i int, field string) error {
 
 func (m *mapper) mapByHand(mapping Mapping) error {
 	if err := mapping.check(); err != nil {
-		return refuseHeader("the mapping of %q %v", mapping.Column, err)
+		return refuseHeader("The mapping of %q %s", mapping.Column, ended(err))
 	}
 	found := m.find(mapping.Column)
 	if len(found) == 0 {
-		return refuseHeader("there is no column %q to be mapped; the columns are: %s%s",
+		return refuseHeader("There is no column %q to map. The columns are: %s.%s",
 			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
 	}
 	for _, i := range found {
 		if m.byHand[i] {
-			return refuseHeader("column %q is mapped twice; keep one", m.header.Columns[i])
+			return refuseHeader("Column %q is mapped twice. Keep one.", m.header.Columns[i])
 		}
 		m.byHand[i] = true
 		if mapping.Field == "-" {
@@ -140,8 +150,8 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	return nil
 }
 
-// find returns the columns of that very name or, if there are none, those
-// whose names are the same when folded.
+// find returns the columns with exactly that name. If there are none, it returns
+// those with the same folded name.
 func (m *mapper) find(name string) []int {
 	var exact, folded []int
 	for i, column := range m.header.Columns {
@@ -178,18 +188,18 @@ func (m *mapper) mapByName(i int) error {
 		field = "surname"
 	}
 	if first := m.header.column(field); field != "" && first >= 0 && m.byHand[first] {
-		m.warn("column %q is ignored, since %q is mapped to %s", column, m.header.Columns[first], field)
+		m.warn("%s is not imported, because %s is mapped to %s.", cell.Name(column), cell.Name(m.header.Columns[first]), field)
 		return nil
 	}
 	if field == "" {
-		m.warnUnknown(column, folded)
+		m.noteUnknown(i, folded)
 	}
 	return m.claim(i, field)
 }
 
-// fieldsNamed returns what counts the fields that cells name, if they are the
-// names of columns, one of them the e-mail's; otherwise there are 0. An address
-// in any of them is a value, and no name.
+// fieldsNamed returns a function that counts the fields that cells name. The count is
+// 0 if none of them is the e-mail, or if one holds an address: then they are values
+// and not names.
 func fieldsNamed(known map[string]string) func(cells []string) int {
 	return func(cells []string) int {
 		fields := map[string]bool{}
@@ -208,45 +218,58 @@ func fieldsNamed(known map[string]string) func(cells []string) int {
 	}
 }
 
-// isIgnored tells the columns that nothing is read from: a file of failed rows
-// has some, and the person that corrects it may add more.
+// isIgnored reports whether a column is silently ignored: a file of failed rows has
+// some, and the person who fixes it may add more.
 func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }
 
-func (m *mapper) warnUnknown(column, folded string) {
+func (m *mapper) noteUnknown(i int, folded string) {
 	switch {
 	case folded == "":
 	case names.IsJoiningDate(folded):
-		m.warn("column %q is ignored: the API has no field for the joining date", column)
+		m.warn("%s is not imported: Partnero has no field for the joining date.", cell.Name(m.header.Columns[i]))
 	case names.IsFullName(folded):
-		m.warn("column %q is ignored, since a full name cannot be taken apart safely; split it into name and surname", column)
+		m.full = append(m.full, i)
 	default:
-		m.warn("column %q is not known and is ignored%s", column, names.DidYouMean(folded, m.english))
+		m.header.unknown = append(m.header.unknown, i)
+	}
+}
+
+// fullNames says that partners get no name, unless another column has it.
+func (m *mapper) fullNames() {
+	if m.header.column("name") >= 0 || m.header.column("surname") >= 0 {
+		m.header.unknown = append(m.header.unknown, m.full...)
+		slices.Sort(m.header.unknown)
+		return
+	}
+	for _, i := range m.full {
+		column := m.header.Columns[i]
+		m.warn("%s is not imported, so partners will have no name. Split it into name and surname, or use %s.", cell.Name(column), mapTo(m.call, column, "name"))
 	}
 }
 
 func (m *mapper) noEmailColumn() error {
 	columns := m.header.Columns
-	hint := `; name one of them "email"`
+	hint := ` Rename the right one to "email".`
 	if strings.Contains(strings.Join(columns, ""), "@") {
-		hint = "; the first line must name the columns"
+		hint = " The first line must name the columns."
 	}
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
-		hint = "; another character than a comma seems to stand between them: name it with " + m.call.Call(option.Delimiter, "")
+		hint = " They seem to be separated by another character than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
 	for _, column := range columns {
 		folded := names.Fold(column)
 		switch {
 		case m.english[folded] == "email" && !isIgnored(column):
-			hint = fmt.Sprintf("; %q is mapped to something else: leave it out of %s", column, m.call.Call(option.Map, ""))
+			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
 		case names.Nearest(folded, m.english) == "email":
-			hint = fmt.Sprintf("; did you mean \"email\" by %q? Rename it, or use %s", column, m.call.Call(option.Map, strconv.Quote(column+"=email")))
+			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
 		}
 	}
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(
-		"no email column; the columns are: %s%s", cell.QuoteList(columns, 20), hint)}
+		"No e-mail column. The columns are: %s.%s", cell.QuoteList(columns, 20), hint)}
 }
 
-// complete adds what is the same for every row.
+// complete adds the constants and tags.
 func (h *Header) complete(r *row.Record) {
 	for _, c := range h.constants {
 		if strings.HasPrefix(c.Field, row.ReferrerColumn) && r.NamesReferrer() {

@@ -13,7 +13,7 @@ import (
 	"partner-import/importer/source/internal/xlsx"
 )
 
-// readHeader finds out what the file is and what its columns hold.
+// readHeader finds out what the file is and what its columns are.
 func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
@@ -23,13 +23,13 @@ func (s *Source) readHeader() error {
 		return err
 	}
 	if row.Err != nil {
-		return &raw.Refusal{Line: row.Line, Message: "the header cannot be read: " + row.Err.Message}
+		return &raw.Refusal{Line: row.Line, Message: "The header cannot be read. " + row.Err.Message}
 	}
 	columns := make([]string, len(row.Cells))
 	for i, cell := range row.Cells {
 		columns[i] = strings.TrimSpace(strings.Clone(cell))
 		if what := unreadableName(columns[i]); what != "" {
-			return &raw.Refusal{Line: row.Line, Message: "the header " + what}
+			return &raw.Refusal{Line: row.Line, Message: "The header " + what}
 		}
 	}
 	s.width, s.ghosts = len(columns), ghosts
@@ -38,17 +38,22 @@ func (s *Source) readHeader() error {
 	if errors.As(err, &refused) {
 		refused.Line = row.Line
 	}
+	if err == nil {
+		if text := s.notImported(); text != "" {
+			s.warnings = append(s.warnings, text)
+		}
+	}
 	return err
 }
 
-// unreadableName says what keeps the header from being shown in messages, or
-// from being a header at all.
+// unreadableName says why the header cannot be shown in messages, or is not a header
+// at all.
 func unreadableName(column string) string {
 	switch {
 	case !utf8.ValidString(column):
-		return `is not valid UTF-8 text; save the file as "CSV UTF-8"`
+		return `is not valid UTF-8 text. Save the file as "CSV UTF-8".`
 	case strings.ContainsFunc(column, cell.IsControl):
-		return "holds an invisible control character; type its names again"
+		return "has an invisible control character. Type its names again."
 	}
 	return ""
 }
@@ -60,7 +65,9 @@ func (s *Source) open() error {
 		return err
 	}
 	s.size = info.Size()
-	book, err := xlsx.Open(s.given, s.size, s.options.Sheet, s.options.Call)
+	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: fieldsNamed(s.options.names()), Call: s.options.Call,
+	})
 	switch {
 	case err != nil:
 		return err
@@ -87,7 +94,7 @@ func (o *Options) names() map[string]string {
 	return known
 }
 
-// notWorkbook refuses a sheet's name where there are no sheets.
+// notWorkbook refuses a sheet's name if there are no sheets.
 func (o *Options) notWorkbook() error {
-	return &raw.Refusal{Message: "is no .xlsx workbook and has no sheets; leave out " + o.Call.Call(option.Sheet, "")}
+	return &raw.Refusal{Message: "This is not an .xlsx workbook, so it has no sheets. Leave out " + o.Call.Call(option.Sheet, "") + "."}
 }

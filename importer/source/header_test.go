@@ -42,24 +42,27 @@ func TestMapHeader(t *testing.T) {
 	}{
 		{"plain", "email,name", "email,name", nil},
 		{"dashboard export", "name,last_name,email,identifier,token,joining_date", "name,surname,email,id,key,",
-			[]string{`column "joining_date" is ignored: the API has no field for the joining date`}},
+			[]string{`joining_date is not imported: Partnero has no field for the joining date.`}},
 		{"full name", "Email,Full Name", "email,",
-			[]string{`column "Full Name" is ignored, since a full name cannot be taken apart safely; split it into name and surname`}},
+			[]string{`Full Name is not imported, so partners will have no name. Split it into name and surname, or use Options.Map = "Full Name=name".`}},
 		{"full name in French", "email,Nom complet", "email,",
-			[]string{`column "Nom complet" is ignored, since a full name cannot be taken apart safely; split it into name and surname`}},
-		{"never a part of a name", "Secondary Email,Company Name,Email,Ref Date", ",,email,", []string{
-			`column "Secondary Email" is not known and is ignored`, `column "Company Name" is not known and is ignored`, `column "Ref Date" is not known and is ignored`}},
-		{"unknown", "email,phone", "email,", []string{`column "phone" is not known and is ignored`}},
-		{"misspelt", "email,pasword", "email,", []string{`column "pasword" is not known and is ignored; did you mean "password"?`}},
-		{"swapped", "email,surnmae", "email,", []string{`column "surnmae" is not known and is ignored; did you mean "surname"?`}},
-		{"misspelt alias", "email,identifyer", "email,", []string{`column "identifyer" is not known and is ignored; did you mean "id"?`}},
-		{"too far", "email,company", "email,", []string{`column "company" is not known and is ignored`}},
+			[]string{`Nom complet is not imported, so partners will have no name. Split it into name and surname, or use Options.Map = "Nom complet=name".`}},
+		{"never a part of a name", "Secondary Email,Company Name,Email,Ref Date", ",,email,", []string{"Not imported: Secondary Email, Company Name, Ref Date."}},
+		{"unknown", "email,phone", "email,", []string{"Not imported: phone."}},
+		{"misspelt", "email,pasword", "email,", []string{"Not imported: pasword. pasword is probably password: use Options.Map = pasword=password."}},
+		{"swapped", "email,surnmae", "email,", []string{"Not imported: surnmae. surnmae is probably surname: use Options.Map = surnmae=surname."}},
+		{"misspelt alias", "email,identifyer", "email,", []string{"Not imported: identifyer. identifyer is probably id: use Options.Map = identifyer=id."}},
+		{"too far", "email,company", "email,", []string{"Not imported: company."}},
 		{"underscored are silent", "email,_row,_line,_status,_error_code,_error,_anything", "email,,,,,,", nil},
 		{"an underscored field is none", "email,_name", "email,", nil},
 		{"nameless", "email,, ", "email,,", nil},
 		{"twice unknown", "email,note,note", "email,,",
-			[]string{`column "note" is not known and is ignored`, `column "note" is not known and is ignored`}},
-		{"escapes are shown as such", "email,a\x1bb\"c", "email,", []string{`column "a\x1bb\"c" is not known and is ignored`}},
+			[]string{"Not imported: note."}},
+		{"full name beside a name", "email,Full Name,Name", "email,,name", []string{"Not imported: Full Name."}},
+		{"many unknown", "email,a1,a2,a3,a4,a5,a6,a7,a8,a9,b1", "email,,,,,,,,,,",
+			[]string{"Not imported: a1, a2, a3, a4, a5, a6, a7, a8, and 2 more."}},
+		{"no harm on a command line", "email,pass$word", "email,", []string{`Not imported: "pass$word". "pass$word" is probably password: use Options.Map.`}},
+		{"escapes are shown as such", "email,a\x1bb\"c", "email,", []string{`Not imported: "a\x1bb\"c".`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h, warnings, err := mapHeader(strings.Split(tt.columns, ","), Options{})
@@ -68,6 +71,9 @@ func TestMapHeader(t *testing.T) {
 			}
 			if got := strings.Join(h.fields, ","); got != tt.fields {
 				t.Errorf("fields = %s; want %s", got, tt.fields)
+			}
+			if text := (&Source{header: h}).notImported(); text != "" {
+				warnings = append(warnings, text)
 			}
 			if diff := cmp.Diff(tt.Warnings, warnings); diff != "" {
 				t.Errorf("warnings differ (-want +got):\n%s", diff)
@@ -79,12 +85,12 @@ func TestMapHeader(t *testing.T) {
 func TestMapHeaderRefuses(t *testing.T) {
 	many := strings.Repeat("c,", 24) + "c"
 	for _, tt := range []struct{ name, columns, want string }{
-		{"no email", "name", `no email column; the columns are: "name"; name one of them "email"`},
-		{"nearly", "name,e-mai", `no email column; the columns are: "name", "e-mai"; did you mean "email" by "e-mai"? Rename it, or use --map "e-mai=email"`},
-		{"two for one field", "email,id,Partner ID", `two columns mean id: "id" (column 2) and "Partner ID" (column 3); remove or rename one`},
-		{"Vorname, Name and Nachname", "email,Vorname,Name,Nachname", `two columns mean surname: "Name" (column 3) and "Nachname" (column 4); remove or rename one`},
-		{"many columns", many, "no email column; the columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more; name one of them \"email\""},
-		{"an underscored email is none", "_email", `no email column; the columns are: "_email"; did you mean "email" by "_email"? Rename it, or use --map "_email=email"`},
+		{"no email", "name", `No e-mail column. The columns are: "name". Rename the right one to "email".`},
+		{"nearly", "name,e-mai", `No e-mail column. The columns are: "name", "e-mai". Is "e-mai" the right one? Rename it to "email", or use --map e-mai=email.`},
+		{"two for one field", "email,id,Partner ID", `Two columns mean id: "id" (column 2) and "Partner ID" (column 3). Delete or rename one.`},
+		{"Vorname, Name and Nachname", "email,Vorname,Name,Nachname", `Two columns mean surname: "Name" (column 3) and "Nachname" (column 4). Delete or rename one.`},
+		{"many columns", many, "No e-mail column. The columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more. Rename the right one to \"email\"."},
+		{"an underscored email is none", "_email", `No e-mail column. The columns are: "_email". Is "_email" the right one? Rename it to "email", or use --map _email=email.`},
 	} {
 		_, _, err := mapHeader(strings.Split(tt.columns, ","), Options{Call: flags})
 		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
@@ -93,7 +99,7 @@ func TestMapHeaderRefuses(t *testing.T) {
 	}
 }
 
-// TestMapByHand: what --map, --set and --add-tag make of a header.
+// TestMapByHand: what --map, --set and --add-tag do to a header.
 func TestMapByHand(t *testing.T) {
 	two := []Mapping{{"Work mail", "email"}, {"Nick", "key"}}
 	for _, tt := range []struct {
@@ -105,21 +111,21 @@ func TestMapByHand(t *testing.T) {
 	}{
 		{"named", "Work mail,Nick", Options{Map: two}, "email,key", nil, ""},
 		{"folded", "WORK_MAIL,nick ", Options{Map: two}, "email,key", nil, ""},
-		{"beats an alias", "email,work mail,nick", Options{Map: two}, ",email,key", []string{`column "email" is ignored, since "work mail" is mapped to email`}, ""},
+		{"beats an alias", "email,work mail,nick", Options{Map: two}, ",email,key", []string{"email is not imported, because work mail is mapped to email."}, ""},
 		{"ignored", "email,mail", Options{Map: []Mapping{{"mail", "-"}}}, "email,", nil, ""},
-		{"the very name first", "e-mail,Email", Options{Map: []Mapping{{"Email", "Email"}}}, ",email", []string{`column "e-mail" is ignored, since "Email" is mapped to email`}, ""},
+		{"the very name first", "e-mail,Email", Options{Map: []Mapping{{"Email", "Email"}}}, ",email", []string{"e-mail is not imported, because Email is mapped to email."}, ""},
 		{"underscored", "email,_k", Options{Map: []Mapping{{"_k", "key"}}}, "email,key", nil, ""},
 		{"to the undecided referrer", "email,sponsor", Options{Map: []Mapping{{"sponsor", "referring partner"}}}, "email,referring_partner", nil, ""},
-		{"no such column", "email", Options{Map: two[:1]}, "", nil, `line 1: there is no column "Work mail" to be mapped; the columns are: "email"`},
-		{"nearly such a column", "email,nikc", Options{Map: two[1:]}, "", nil, `line 1: there is no column "Nick" to be mapped; the columns are: "email", "nikc"; did you mean "nikc"?`},
-		{"no such field", "email", Options{Map: []Mapping{{"email", "emial"}}}, "", nil, `line 1: the mapping of "email" must name a field, and there is no "emial"; did you mean "email"?`},
-		{"twice one column", "email,x", Options{Map: []Mapping{{"x", "id"}, {"x", "key"}}}, "", nil, `line 1: column "x" is mapped twice; keep one`},
-		{"twice one field", "email,x,y", Options{Map: []Mapping{{"x", "id"}, {"y", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "y" (column 3); remove or rename one`},
-		{"columns of one name", "email,x,x", Options{Map: []Mapping{{"x", "id"}}}, "", nil, `line 1: two columns mean id: "x" (column 2) and "x" (column 3); remove or rename one`},
-		{"email ignored", "email", Options{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: no email column; the columns are: "email"; "email" is mapped to something else: leave it out of --map`},
-		{"constant of an id", "email", Options{Set: []Constant{{"id", "1"}}}, "", nil, `line 1: the constant for "id" must not be for id, which no two rows may share`},
-		{"constant twice", "email", Options{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: two constants are for name; keep one`},
-		{"two referrers", "email", Options{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: two constants are for the referring partner; keep one`},
+		{"no such column", "email", Options{Map: two[:1]}, "", nil, `line 1: There is no column "Work mail" to map. The columns are: "email".`},
+		{"nearly such a column", "email,nikc", Options{Map: two[1:]}, "", nil, `line 1: There is no column "Nick" to map. The columns are: "email", "nikc". Did you mean "nikc"?`},
+		{"no such field", "email", Options{Map: []Mapping{{"email", "emial"}}}, "", nil, `line 1: The mapping of "email" names no field: there is no "emial"; did you mean "email"?`},
+		{"twice one column", "email,x", Options{Map: []Mapping{{"x", "id"}, {"x", "key"}}}, "", nil, `line 1: Column "x" is mapped twice. Keep one.`},
+		{"twice one field", "email,x,y", Options{Map: []Mapping{{"x", "id"}, {"y", "id"}}}, "", nil, `line 1: Two columns mean id: "x" (column 2) and "y" (column 3). Delete or rename one.`},
+		{"columns of one name", "email,x,x", Options{Map: []Mapping{{"x", "id"}}}, "", nil, `line 1: Two columns mean id: "x" (column 2) and "x" (column 3). Delete or rename one.`},
+		{"email ignored", "email", Options{Map: []Mapping{{"email", "-"}}}, "", nil, `line 1: No e-mail column. The columns are: "email". "email" is mapped to something else. Leave it out of --map.`},
+		{"constant of an id", "email", Options{Set: []Constant{{"id", "1"}}}, "", nil, `line 1: The constant for "id" cannot be for id, because no two rows may have the same.`},
+		{"constant twice", "email", Options{Set: []Constant{{"name", "A"}, {"name", "B"}}}, "", nil, `line 1: Two constants are for name. Keep one.`},
+		{"two referrers", "email", Options{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: Two constants are for the referring partner. Keep one.`},
 	} {
 		tt.options.Call = flags
 		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), tt.options)
@@ -138,8 +144,8 @@ func TestMapByHand(t *testing.T) {
 	}
 }
 
-// TestOneColumnForOneField: whatever a header and the mappings by hand are,
-// no two columns are the same field.
+// TestOneColumnForOneField: with any header and any mappings by hand, no two columns
+// are the same field.
 func TestOneColumnForOneField(t *testing.T) {
 	var known []string
 	for name := range names.Aliases() {
@@ -170,7 +176,7 @@ func TestOneColumnForOneField(t *testing.T) {
 	})
 }
 
-// TestAliases: the names that a column may bear, as the manual has them.
+// TestAliases: the names that a column may have, as in the manual.
 func TestAliases(t *testing.T) {
 	for field, names := range map[string]string{
 		"email":                   "email, e-mail, email address, e-mail address, mail",

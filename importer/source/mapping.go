@@ -5,26 +5,26 @@ import (
 	"slices"
 	"strings"
 
+	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/names"
 )
 
-// A Mapping says by hand which field a column holds. It goes before what the
-// column's name says.
+// A Mapping says by hand which field a column is. It overrides the column's name.
 type Mapping struct {
 	Column string // as the file calls it, compared without regard to case, spaces and accents
-	Field  string // "-": the column is ignored
+	Field  string // "-": the column is not imported
 }
 
-// A Constant is the value of a field for every row that has none. One of a
+// A Constant is the value of a field for every row without one. A constant for a
 // referring partner is for rows that name no referring partner at all.
 type Constant struct{ Field, Value string }
 
-// ParseMapping reads COLUMN=FIELD. The name of a column may hold "=".
+// ParseMapping reads COLUMN=FIELD. The name of a column may have a "=" in it.
 func ParseMapping(text string) (Mapping, error) {
 	i := strings.LastIndexByte(text, '=')
 	if i < 1 {
-		return Mapping{}, fmt.Errorf(`must be COLUMN=FIELD, like "Work e-mail=email"`)
+		return Mapping{}, fmt.Errorf(`must be COLUMN=FIELD, such as "Work e-mail=email"`)
 	}
 	m := Mapping{Column: strings.TrimSpace(text[:i]), Field: strings.TrimSpace(text[i+1:])}
 	return m, m.check()
@@ -34,7 +34,7 @@ func ParseMapping(text string) (Mapping, error) {
 func ParseConstant(text string) (Constant, error) {
 	field, value, ok := strings.Cut(text, "=")
 	if !ok {
-		return Constant{}, fmt.Errorf("must be FIELD=VALUE, like tags=2025")
+		return Constant{}, fmt.Errorf("must be FIELD=VALUE, such as tags=2025")
 	}
 	c := Constant{Field: strings.TrimSpace(field), Value: value}
 	return c, c.check()
@@ -44,7 +44,7 @@ func (m *Mapping) check() error {
 	if m.Field == "-" {
 		return nil
 	}
-	field, err := knownField(m.Field, "; to ignore the column, write COLUMN=-")
+	field, err := knownField(m.Field, "; to leave out the column, write COLUMN=-")
 	m.Field = field
 	return err
 }
@@ -60,9 +60,9 @@ func (c *Constant) check() error {
 	}
 	switch {
 	case slices.Contains([]string{"email", "id", "key"}, field):
-		return fmt.Errorf("must not be for %s, which no two rows may share", field)
+		return fmt.Errorf("cannot be for %s, because no two rows may have the same", field)
 	case c.Value == "":
-		return fmt.Errorf("must have a value behind the =")
+		return fmt.Errorf("must have a value after the =")
 	}
 	return nil
 }
@@ -76,32 +76,36 @@ func knownField(name, hint string) (string, error) {
 		}
 	}
 	if near := names.Nearest(folded, names.English()); near != "" {
-		return name, fmt.Errorf("must name a field, and there is no %q; did you mean %q?", name, near)
+		return name, fmt.Errorf("names no field: there is no %q; did you mean %q?", name, near)
 	}
-	return name, fmt.Errorf("must name a field, and there is no %q; the fields are %s%s", name, strings.Join(row.Fields(), ", "), hint)
+	return name, fmt.Errorf("names no field: there is no %q; the fields are %s%s", name, strings.Join(row.Fields(), ", "), hint)
 }
 
 // A MappedColumn says what is read from a column.
 type MappedColumn struct {
-	Column string // "" for what stands in no column, see Field
-	Field  string // "" if the column is ignored
+	Column string // "" for a constant or an added tag, see Field
+	Field  string // "" if the column is not imported
 	First  string // the first value that is not empty, never a password
-	Kind   string // of an ignored column: what its values look like, such as "dates" or "text"
+	Kind   string // of a column that is not imported, what it has: "dates", "numbers", "e-mail addresses", "links", "text" or "empty"
 }
 
 // hiddenPassword is shown in place of every password, whatever its length.
 const hiddenPassword = "********"
 
-// rowsToShow are looked at for a first value.
+// rowsToShow are searched for a first value.
 const rowsToShow = 1000
 
-// Mapping returns what is read from each column, in the order of the file, and
-// then the constants and added tags. Of a column that is ignored no value is
-// told, since it may hold passwords under a name that nobody knows.
+// Mapping returns what is read from each column, in the order of the file, and then
+// the constants and added tags. For a column that is not imported it returns only the
+// kind of its values: they may be passwords under an unknown name.
 func (s *Source) Mapping() ([]MappedColumn, error) {
 	var all []MappedColumn
 	for i, column := range s.header.Columns {
-		all = append(all, MappedColumn{Column: column, Field: s.header.Field(i)})
+		m := MappedColumn{Column: column, Field: s.header.Field(i)}
+		if m.Field == "" {
+			m.Kind = cell.Empty
+		}
+		all = append(all, m)
 	}
 	rows := s.Rows()
 	for range rowsToShow {
@@ -123,9 +127,12 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 	return all, rows.Err()
 }
 
-func (m *MappedColumn) take(cell string) {
-	if m.First == "" && m.Field != "" {
-		m.First = hide(m.Field, strings.Clone(strings.TrimSpace(cell)))
+func (m *MappedColumn) take(text string) {
+	switch {
+	case m.Field == "":
+		m.Kind = cell.BothKinds(m.Kind, cell.KindOf(text))
+	case m.First == "":
+		m.First = hide(m.Field, strings.Clone(strings.TrimSpace(text)))
 	}
 }
 

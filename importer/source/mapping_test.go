@@ -8,19 +8,19 @@ import (
 )
 
 func TestParseMapping(t *testing.T) {
-	const usage = `must be COLUMN=FIELD, like "Work e-mail=email"`
+	const usage = `must be COLUMN=FIELD, such as "Work e-mail=email"`
 	for _, tt := range []struct {
 		text string
 		want Mapping
 		err  string
 	}{
 		{"Work mail=email", Mapping{"Work mail", "email"}, ""},
-		{" a = b = First Name ", Mapping{"a = b", "First Name"}, `must name a field, and there is no "First Name"; did you mean "name"?`},
+		{" a = b = First Name ", Mapping{"a = b", "First Name"}, `names no field: there is no "First Name"; did you mean "name"?`},
 		{"a=b=E-Mail", Mapping{"a=b", "email"}, ""},
 		{"x=Referring Partner ID", Mapping{"x", "referring_partner_id"}, ""},
 		{"x=-", Mapping{"x", "-"}, ""},
-		{"x=", Mapping{"x", ""}, `must name a field, and there is no ""; the fields are email, name, surname, password, id, key, tags, ` +
-			`referring_partner_id, referring_partner_key, referring_partner_email; to ignore the column, write COLUMN=-`},
+		{"x=", Mapping{"x", ""}, `names no field: there is no ""; the fields are email, name, surname, password, id, key, tags, ` +
+			`referring_partner_id, referring_partner_key, referring_partner_email; to leave out the column, write COLUMN=-`},
 		{"=email", Mapping{}, usage},
 		{"email", Mapping{}, usage},
 		{"", Mapping{}, usage},
@@ -48,12 +48,12 @@ func TestParseConstant(t *testing.T) {
 		{"tags=2025", Constant{"tags", "2025"}, ""},
 		{"Referring Partner Key = a=b ", Constant{"referring_partner_key", "a=b"}, ""},
 		{"password= Secret12 ", Constant{"password", " Secret12 "}, ""},
-		{"tags= ", Constant{"tags", ""}, "must have a value behind the ="},
-		{"email=a@b.c", Constant{"email", "a@b.c"}, "must not be for email, which no two rows may share"},
-		{"id=1", Constant{"id", "1"}, "must not be for id, which no two rows may share"},
-		{"key=1", Constant{"key", "1"}, "must not be for key, which no two rows may share"},
-		{"tgas=1", Constant{"tgas", "1"}, `must name a field, and there is no "tgas"; did you mean "tags"?`},
-		{"tags", Constant{}, "must be FIELD=VALUE, like tags=2025"},
+		{"tags= ", Constant{"tags", ""}, "must have a value after the ="},
+		{"email=a@b.c", Constant{"email", "a@b.c"}, "cannot be for email, because no two rows may have the same"},
+		{"id=1", Constant{"id", "1"}, "cannot be for id, because no two rows may have the same"},
+		{"key=1", Constant{"key", "1"}, "cannot be for key, because no two rows may have the same"},
+		{"tgas=1", Constant{"tgas", "1"}, `names no field: there is no "tgas"; did you mean "tags"?`},
+		{"tags", Constant{}, "must be FIELD=VALUE, such as tags=2025"},
 	} {
 		got, err := ParseConstant(tt.text)
 		if said := errorText(err); got != tt.want || said != tt.err {
@@ -62,7 +62,7 @@ func TestParseConstant(t *testing.T) {
 	}
 }
 
-// TestConstants: what the same for every row does to a row.
+// TestConstants: what constants and added tags do to a row.
 func TestConstants(t *testing.T) {
 	o := Options{
 		Set:     []Constant{{"surname", "Unknown"}, {"referring_partner_key", "anna"}, {"password", " Secret12 "}},
@@ -89,8 +89,8 @@ func TestConstants(t *testing.T) {
 	}
 }
 
-// TestMapping: the first value that is not empty, and never a password, not
-// even one in a column that nobody knows.
+// TestMapping: the first value that is not empty, and never a password, not even one
+// in an unknown column.
 func TestMapping(t *testing.T) {
 	text := "E-Mail,Pasword,password,Vorname,,referred by\n,Secret12,,\nbad\na@x.y,Secret12,Secret34, Anna ,,p@x.y\nb@x.y,,,Bernd,,\n"
 	s, err := OpenReader(strings.NewReader(text), "p.csv", Options{Set: []Constant{{"password", "Secret56"}}, AddTags: []string{"new"}})
@@ -103,7 +103,7 @@ func TestMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []MappedColumn{
-		{"E-Mail", "email", "a@x.y", ""}, {"Pasword", "", "", ""}, {"password", "password", "********", ""}, {"Vorname", "name", "Anna", ""}, {"", "", "", ""},
+		{"E-Mail", "email", "a@x.y", ""}, {"Pasword", "", "", "text"}, {"password", "password", "********", ""}, {"Vorname", "name", "Anna", ""}, {"", "", "", "empty"},
 		{"referred by", "referring_partner", "p@x.y", ""}, {"", "password", "********", ""}, {"", "tags", "new", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

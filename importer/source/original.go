@@ -7,8 +7,8 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// AddedColumns are added behind the original ones in a file of failed rows.
-// Columns whose names begin with "_" are ignored when it is imported again.
+// AddedColumns come after the original columns in a file of failed rows. If the file
+// is imported again, columns with names that begin with "_" are ignored.
 func AddedColumns() []string {
 	return []string{"_row", "_line", "_status", "_error_code", "_error"}
 }
@@ -23,8 +23,8 @@ type Original struct {
 	keep   []bool
 }
 
-// Originals reads the rows again as they are in the file. An original is valid
-// until the next one; the error is what ended the reading.
+// Originals reads the rows again as they are in the file. An original is valid until
+// the next one. The error is what ended the reading.
 func (s *Source) Originals() iter.Seq2[Original, error] {
 	return func(yield func(Original, error) bool) {
 		keep, rows := s.keptColumns(), s.cut()
@@ -54,9 +54,9 @@ func (o Original) Cells() []string {
 	return cells
 }
 
-// originalCells returns a row's cells as they are in the file. Of a row that is
-// not made of the header's columns it is the text in one piece, and no e-mail:
-// so it is wrong as well when it is read again, and is never padded.
+// originalCells returns a row's cells as they are in the file. If the row does not
+// fit the header, it returns the text in one piece and no e-mail. So the row also
+// has a problem when it is read again, and is never padded.
 func (s *Source) originalCells(row raw.Row) []string {
 	exact, ok := s.format.original(row)
 	if cells := s.withoutGhosts(exact); ok && len(cells) == s.width {
@@ -67,8 +67,8 @@ func (s *Source) originalCells(row raw.Row) []string {
 	return cells
 }
 
-// keptColumns are those that a file of failed rows has not added itself: when
-// one is imported again, its own "_" columns are written anew.
+// keptColumns are the columns that a file of failed rows did not add itself. When it
+// is imported again, its own "_" columns are written again.
 func (s *Source) keptColumns() []bool {
 	keep := make([]bool, s.width)
 	for i, column := range s.header.Columns {
@@ -77,8 +77,7 @@ func (s *Source) keptColumns() []bool {
 	return keep
 }
 
-// spareColumn is the first one that is kept and holds no e-mail, if there is
-// one.
+// spareColumn is the first column that is kept and has no e-mail, if there is one.
 func (s *Source) spareColumn() int {
 	for i, keep := range s.keptColumns() {
 		if keep && s.header.Field(i) != "email" {

@@ -10,6 +10,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/delimited"
 )
 
 // Rows reads the data rows of a Source from the first to the last.
@@ -22,8 +23,8 @@ type Rows struct {
 	err    error
 }
 
-// Rows begins a new reading. Several readings may be open at once, each used
-// by one goroutine.
+// Rows begins a new reading. Several readings may be open at the same time. Each is
+// for one goroutine.
 func (s *Source) Rows() *Rows {
 	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header)}
 }
@@ -31,7 +32,7 @@ func (s *Source) Rows() *Rows {
 // Next reads the next data row, and reports whether there is one.
 func (r *Rows) Next() bool {
 	if len(r.rest) == 0 && r.err == nil {
-		b := &batch{} // rows are the caller's to keep
+		b := &batch{} // the caller may keep the rows
 		if r.cutter.fill(b, batchRows/8) {
 			r.err = r.source.bind(r.binder, b)
 		}
@@ -55,11 +56,10 @@ func (s *Source) ended(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
 	}
-	return &Error{Name: s.Shown(), Message: "cannot be read to its end", Err: err}
+	return &Error{Name: s.Shown(), Message: "cannot be read to the end", Err: err}
 }
 
-// bind makes records of the batch's rows, or says what keeps a row from being
-// one.
+// bind makes records of the batch's rows, or says why a row cannot be one.
 func (s *Source) bind(b *binder, batch *batch) error {
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
@@ -69,18 +69,18 @@ func (s *Source) bind(b *binder, batch *batch) error {
 	return b.bind(batch)
 }
 
-// misshapen refuses a row of another width than the header's. It is never
+// misshapen refuses a row with more or fewer cells than the header. It is never
 // padded or cut: a lost delimiter looks the same as a missing cell. Empty cells
-// beyond the header are passed over where they stand from the first row on, as
-// spreadsheets write them; in a single row they are more likely the trace of a
-// comma that is not quoted, with all cells behind it one too far to the right.
+// beyond the header are ignored if most rows have them, as spreadsheets write them.
+// In a single row they more likely show a comma without quotes, which moves all
+// cells after it to the right.
 func (s *Source) misshapen(r *Parsed) *row.Problem {
 	r.text.Cells = s.withoutGhosts(r.text.Cells)
 	cells := r.text.Cells
 	if n, width := len(cells), s.width; n != width {
 		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"%s, but the header has %s; look for a delimiter or a quote that is %s",
-			cell.Count(n, "cell"), cell.Count(width, "column"), missingOrExtra(n < width))}
+			"This row has %s; the header has %d. Look for %s %s or quote.",
+			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}
 	}
 	r.Plain = true
 	if r.text.Plain {
@@ -109,12 +109,12 @@ func (s *Source) withoutGhosts(cells []string) []string {
 
 func missingOrExtra(missing bool) string {
 	if missing {
-		return "missing"
+		return "a missing"
 	}
-	return "one too many"
+	return "an extra"
 }
 
-// unreadable finds what is wrong with a cell, whatever its column means.
+// unreadable finds what is wrong with a cell, whatever its column is for.
 func unreadable(column string, i int, text string) *row.Problem {
 	name := column
 	if name == "" {
@@ -122,11 +122,11 @@ func unreadable(column string, i int, text string) *row.Problem {
 	}
 	switch {
 	case len(text) > cell.MaxBytes:
-		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB; shorten it"}
+		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB. Shorten it."}
 	case !utf8.ValidString(text):
-		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text; save the file as "CSV UTF-8"`}
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text. Save the file as "CSV UTF-8".`}
 	case strings.ContainsFunc(text, cell.IsControl):
-		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " holds an invisible control character; type the cell again"}
+		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " has an invisible control character. Type the cell again."}
 	}
 	return nil
 }

@@ -3,9 +3,9 @@
 //	file ─▶ charset ─▶ delimited ─┐
 //	  └───▶ xlsx ─────────────────┴▶ raw.Row ─▶ bind (gocsv), clean ─▶ row.Record
 //
-// What a byte order mark, a bad quote or a workbook is, only the packages below
-// know. A [Source] can be read any number of times. [Ahead] reads it in batches on
-// all cores, and [Source.Rows] row by row.
+// Only the packages below know what a byte order mark, a bad quote or a workbook is.
+// A [Source] can be read any number of times. [Ahead] reads it in batches on all
+// cores, and [Source.Rows] row by row.
 package source
 
 import (
@@ -30,45 +30,44 @@ type Options struct {
 	Delimiter rune   // between cells, 0: detect
 	Encoding  string // of the text, by any name that the web knows, "": detect
 	SkipRows  int    // lines above the header; 0: find the header
-	Sheet     string // of a workbook, default the first
+	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
 
 	Map     []Mapping  // columns that are mapped by hand
-	Set     []Constant // values for rows that have none
-	AddTags []string   // tags for every row, beside its own; each is split like a cell of tags
+	Set     []Constant // values for rows without one
+	AddTags []string   // tags to add to every row; each is split like a cell of tags
 
 	Call option.Namer // how messages call these options, default as Go does
 }
 
-// A Source is a file of rows that can be read any number of times. It is not
-// safe for concurrent use; the caller of [Open] closes it.
+// A Source is a file of rows that can be read any number of times. It is not safe
+// for concurrent use. The caller of [Open] closes it.
 type Source struct {
 	name    string
 	given   *os.File // the file as it was opened
-	private bool     // given is a copy that nobody else sees
+	private bool     // given is a private copy
 	size    int64    // of given, in bytes
 	options Options
 	format  format
 
 	header   Header
 	width    int
-	ghosts   int          // empty cells beyond it that rows may have
+	ghosts   int          // how many empty cells rows may have beyond it
 	warnings []string     // about the header
 	repeated atomic.Int64 // the first line that repeats the header, 0: none
 }
 
-// A format is a kind of file that rows are read from. Several readings may be
-// open at once.
+// A format is a kind of file. Several readings may be open at the same time.
 type format interface {
 	// findHeader finds the row that names the columns, and how many empty cells
-	// rows may have beyond it. It is called once, before any reading; fields
+	// rows may have beyond it. It is called once, before any reading. fields
 	// counts the fields that cells name.
 	findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error)
 	// rows begins a reading of s, at the header.
 	rows(s *Source) raw.Reader
-	// original returns the cells of a row as they are in the file, if the row
-	// is made of cells.
+	// original returns the cells of a row as they are in the file, if the row has
+	// cells.
 	original(row raw.Row) ([]string, bool)
-	// piece returns the text of a row that is not.
+	// piece returns the text of a row without cells.
 	piece(row raw.Row) string
 	// estimateRows guesses how many rows there are, 0 without a guess.
 	estimateRows() int
@@ -83,20 +82,20 @@ type Description struct {
 	Sheet     string // of a workbook
 
 	warnings []string
-	hint     string // what to do where the header is of no use
+	hint     string // what to do if the header has no e-mail column
 }
 
-// Open opens the CSV file at path, reads its header and maps the columns. A
-// file compressed with gzip is unpacked to a private temporary file. An
-// [*Error] says that the file is none that can be imported.
+// Open opens the CSV file or workbook at path, reads its header and maps the columns.
+// A file compressed with gzip is unpacked to a private temporary file. An [*Error]
+// says why the file cannot be imported.
 func Open(path string, o Options) (*Source, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "check the name and the folder"}
+		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "Check the name and the folder."}
 	}
 	if info, err := file.Stat(); err != nil || info.IsDir() {
 		file.Close()
-		return nil, &Error{Name: path, Message: "is a folder; name a CSV file in it"}
+		return nil, &Error{Name: path, Message: "This is a folder. Name a file in it."}
 	}
 	if !seekable(file) || isGzip(file) {
 		defer file.Close()
@@ -105,8 +104,8 @@ func Open(path string, o Options) (*Source, error) {
 	return newSource(&Source{name: path, given: file, options: o})
 }
 
-// OpenReader reads r to its end into a private temporary file, so that it can
-// be read twice, and continues like [Open]. The name is for messages.
+// OpenReader reads r to its end into a private temporary file, because it is read
+// twice, and continues like [Open]. The name is for messages.
 func OpenReader(r io.Reader, name string, o Options) (*Source, error) {
 	file, err := unpackTo(r)
 	if err != nil {
@@ -133,7 +132,7 @@ func newSource(s *Source) (*Source, error) {
 	return nil, input
 }
 
-// Close closes the file, and removes what was a private copy.
+// Close closes the file, and removes a private copy.
 func (s *Source) Close() error {
 	if s.format != nil {
 		s.format.close()
@@ -160,14 +159,14 @@ func (s *Source) Name() string { return s.name }
 func (s *Source) Header() Header { return s.header }
 
 // Warnings returns what a person should know about the file as a whole. What
-// concerns single rows is known when they have been read once.
+// concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
 	all := slices.Concat(s.format.describe().warnings, s.warnings)
 	line := s.repeated.Load()
 	if line == 0 {
 		return all
 	}
-	return append(all, fmt.Sprintf("line %d repeats the header; it and others like it are skipped", line))
+	return append(all, fmt.Sprintf("Line %d repeats the header. Such lines are skipped.", line))
 }
 
 // noteRepeated remembers the first line that repeats the header.
@@ -182,8 +181,7 @@ func (s *Source) EstimateRows() int { return s.format.estimateRows() }
 // Description says what kind of file it is.
 func (s *Source) Description() Description { return s.format.describe() }
 
-// Delimiter returns what separates cells in a copy of rows: a comma for a
-// workbook.
+// Delimiter returns the delimiter for copies of rows: a comma for a workbook.
 func (s *Source) Delimiter() rune { return cmp.Or(s.Description().Delimiter, ',') }
 
 // Digest returns the SHA-256 of the file in hexadecimal digits.
@@ -201,13 +199,13 @@ func (s *Source) Digest(ctx context.Context) (string, error) {
 	return "", ctx.Err()
 }
 
-// Changed is the end of a reading that does not find what an earlier one did.
+// Changed is the error of a reading that does not find what an earlier one found.
 func (s *Source) Changed() error {
-	return &Error{Name: s.Shown(), Message: "the file was changed while it was being read; run again"}
+	return &Error{Name: s.Shown(), Message: "The file was changed while it was being read. Run the same command again."}
 }
 
-// Is reports whether info is the file that is read, so that no output
-// takes its place. Of a file that was unpacked a copy is read.
+// Is reports whether info is the file that is read, so that no output takes its
+// place. A file that was unpacked is read from a copy.
 func (s *Source) Is(info os.FileInfo) bool {
 	for _, stat := range []func() (os.FileInfo, error){s.given.Stat, func() (os.FileInfo, error) { return os.Stat(s.name) }} {
 		if own, err := stat(); err == nil && os.SameFile(own, info) {

@@ -33,9 +33,8 @@ func showRows(rows []row.Row) string {
 	return strings.Join(all, "; ")
 }
 
-// TestRows: which rows there are, on which physical lines they start, and
-// which of them cannot be read. What is wrong with one row is the end of no
-// other one.
+// TestRows: the rows, the physical lines where they start, and which of them cannot
+// be read. A bad row does not end another one.
 func TestRows(t *testing.T) {
 	long := strings.Repeat("x", cell.MaxBytes)
 	for _, tt := range []struct{ name, text, want string }{
@@ -107,15 +106,15 @@ func TestRows(t *testing.T) {
 // TestRowsSay: what a person is told about a row that cannot be read.
 func TestRowsSay(t *testing.T) {
 	for _, tt := range []struct{ name, row, want string }{
-		{"short", "a@x.y", "1 cell, but the header has 2 columns; look for a delimiter or a quote that is missing"},
-		{"long", "a@x.y,A,B", "3 cells, but the header has 2 columns; look for a delimiter or a quote that is one too many"},
-		{"bare quote", `a@x.y,"A"B"`, `a quote inside a cell is not doubled (line 2, character 9); write "" for each quote inside a quoted cell`},
-		{"bare quote behind letters beyond ASCII", `a@x.y,"ÄÖ"B"`, `a quote inside a cell is not doubled (line 2, character 10); write "" for each quote inside a quoted cell`},
-		{"open quote", "a@x.y,\"Wayne Ent.", `a quote opens before "Wayne Ent." and never closes; close it or remove it`},
-		{"invalid UTF-8", "a@x.y,ö\xff\nb@x.y,ö", `name is not valid UTF-8 text; save the file as "CSV UTF-8"`},
-		{"control", "a@x.y,\x02", "name holds an invisible control character; type the cell again"},
-		{"cell too long", "a@x.y," + strings.Repeat("é", cell.MaxBytes/2+1), "name is longer than 64 KiB; shorten it"},
-		{"row too long", "a@x.y,\"" + strings.Repeat("é", raw.MaxRow/2) + "\"", `a quote opens before "ééééééééééééééééééééééééééé..." and never closes; close it or remove it`},
+		{"short", "a@x.y", "This row has 1 cell; the header has 2. Look for a missing comma or quote."},
+		{"long", "a@x.y,A,B", "This row has 3 cells; the header has 2. Look for an extra comma or quote."},
+		{"bare quote", `a@x.y,"A"B"`, `A quote inside a cell is not doubled (line 2, character 9). Inside a quoted cell, write "" for each quote.`},
+		{"bare quote behind letters beyond ASCII", `a@x.y,"ÄÖ"B"`, `A quote inside a cell is not doubled (line 2, character 10). Inside a quoted cell, write "" for each quote.`},
+		{"open quote", "a@x.y,\"Wayne Ent.", `A quote opens before "Wayne Ent." and never closes. Close it, or remove it.`},
+		{"invalid UTF-8", "a@x.y,ö\xff\nb@x.y,ö", `name is not valid UTF-8 text. Save the file as "CSV UTF-8".`},
+		{"control", "a@x.y,\x02", "name has an invisible control character. Type the cell again."},
+		{"cell too long", "a@x.y," + strings.Repeat("é", cell.MaxBytes/2+1), "name is longer than 64 KiB. Shorten it."},
+		{"row too long", "a@x.y,\"" + strings.Repeat("é", raw.MaxRow/2) + "\"", `A quote opens before "ééééééééééééééééééééééééééé..." and never closes. Close it, or remove it.`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rows := readRows(t, openText(t, "email,name\n"+tt.row))
@@ -128,25 +127,25 @@ func TestRowsSay(t *testing.T) {
 		})
 	}
 	rows := readRows(t, openText(t, "email,\na@x.y,\x02"))
-	if got, want := rows[0].Problem.Message, "column 2 holds an invisible control character; type the cell again"; got != want {
+	if got, want := rows[0].Problem.Message, "column 2 has an invisible control character. Type the cell again."; got != want {
 		t.Errorf("of a nameless column: message = %q; want %q", got, want)
 	}
 }
 
-// TestOpenRefuses: files that are refused as a whole, and in which words.
+// TestOpenRefuses: some files are refused as a whole, in these words.
 func TestOpenRefuses(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
-		{"empty", "", "p.csv: the file is empty; it needs a header line that names an email column"},
-		{"only BOM", "\ufeff", "p.csv: the file is empty; it needs a header line that names an email column"},
-		{"only blank lines", "\n\r\n\n", "p.csv: the file is empty; it needs a header line that names an email column"},
-		{"no email column", "name,phone\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "phone"; name one of them "email"`},
-		{"no email column, not on line 1", "\n\nname,phone\nA,1\n", `p.csv: line 3: no email column; the columns are: "name", "phone"; name one of them "email"`},
-		{"email column misspelt", "name,emial\nA,1\n", `p.csv: line 1: no email column; the columns are: "name", "emial"; did you mean "email" by "emial"? Rename it, or use --map "emial=email"`},
-		{"two email columns", "email,name,E-Mail\nA,1\n", `p.csv: line 1: two columns mean email: "email" (column 1) and "E-Mail" (column 3); remove or rename one`},
-		{"same column twice", "\nemail,email\nA,1\n", `p.csv: line 2: two columns mean email: "email" (column 1) and "email" (column 2); remove or rename one`},
-		{"quote in the header", "email,\"na\"me\nA,1\n", `p.csv: line 1: the header cannot be read: a quote inside a cell is not doubled (line 1, character 10); write "" for each quote inside a quoted cell`},
-		{"control character in the header", "email,\x1b[31mname\n", `p.csv: line 1: the header holds an invisible control character; type its names again`},
-		{"513 columns", "email" + strings.Repeat(",c", 512), "p.csv: line 1: the header cannot be read: 513 columns are too many; at most 512 are read"},
+		{"empty", "", "p.csv: The file is empty. It needs a header line with an e-mail column."},
+		{"only BOM", "\ufeff", "p.csv: The file is empty. It needs a header line with an e-mail column."},
+		{"only blank lines", "\n\r\n\n", "p.csv: The file is empty. It needs a header line with an e-mail column."},
+		{"no email column", "name,phone\nA,1\n", `p.csv: line 1: No e-mail column. The columns are: "name", "phone". Rename the right one to "email".`},
+		{"no email column, not on line 1", "\n\nname,phone\nA,1\n", `p.csv: line 3: No e-mail column. The columns are: "name", "phone". Rename the right one to "email".`},
+		{"email column misspelt", "name,emial\nA,1\n", `p.csv: line 1: No e-mail column. The columns are: "name", "emial". Is "emial" the right one? Rename it to "email", or use --map emial=email.`},
+		{"two email columns", "email,name,E-Mail\nA,1\n", `p.csv: line 1: Two columns mean email: "email" (column 1) and "E-Mail" (column 3). Delete or rename one.`},
+		{"same column twice", "\nemail,email\nA,1\n", `p.csv: line 2: Two columns mean email: "email" (column 1) and "email" (column 2). Delete or rename one.`},
+		{"quote in the header", "email,\"na\"me\nA,1\n", `p.csv: line 1: The header cannot be read. A quote inside a cell is not doubled (line 1, character 10). Inside a quoted cell, write "" for each quote.`},
+		{"control character in the header", "email,\x1b[31mname\n", `p.csv: line 1: The header has an invisible control character. Type its names again.`},
+		{"513 columns", "email" + strings.Repeat(",c", 512), "p.csv: line 1: The header cannot be read. The row has 513 columns. At most 512 are allowed."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := OpenReader(strings.NewReader(tt.text), "p.csv", Options{Call: flags})
@@ -170,8 +169,8 @@ func TestOpenRefuses(t *testing.T) {
 func TestOpenRefusesPlaces(t *testing.T) {
 	dir := t.TempDir()
 	for _, tt := range []struct{ name, path, want string }{
-		{"missing", filepath.Join(dir, "no.csv"), "no such file or directory; check the name and the folder"},
-		{"folder", dir, "is a folder; name a CSV file in it"},
+		{"missing", filepath.Join(dir, "no.csv"), "no such file or directory. Check the name and the folder."},
+		{"folder", dir, "This is a folder. Name a file in it."},
 	} {
 		_, err := Open(tt.path, Options{})
 		if err == nil || err.Error() != tt.path+": "+tt.want {
@@ -180,8 +179,8 @@ func TestOpenRefusesPlaces(t *testing.T) {
 	}
 }
 
-// TestOneTextManyWays: a file, standard input and gzip of either are the same
-// source, and nothing of a private copy stays behind.
+// TestOneTextManyWays: a file, standard input and gzip of either are the same source.
+// No private copy is left behind.
 func TestOneTextManyWays(t *testing.T) {
 	spools := t.TempDir()
 	t.Setenv("TMPDIR", spools)
@@ -237,8 +236,8 @@ func TestOneTextManyWays(t *testing.T) {
 	}
 }
 
-// TestBrokenReaders: what cannot be read to its end is an *Error, and
-// leaves nothing behind.
+// TestBrokenReaders: a file that cannot be read to its end is an *Error, and leaves
+// nothing behind.
 func TestBrokenReaders(t *testing.T) {
 	spools := t.TempDir()
 	t.Setenv("TMPDIR", spools)
@@ -284,9 +283,9 @@ func TestDelimiter(t *testing.T) {
 	}
 }
 
-// FuzzSource: whatever the bytes are, they are refused with an *Error, or
-// are rows with numbers 1, 2, 3 … on lines that rise, the same each time. A
-// row of cells, written by encoding/csv, is read back as it was.
+// FuzzSource: any bytes are refused with an *Error, or are rows with the numbers 1, 2,
+// 3 … on rising lines, the same each time. A row of cells that encoding/csv writes is
+// read back unchanged.
 func FuzzSource(f *testing.F) {
 	for _, text := range []string{
 		"email,name\na@x.y,A\n", "\ufeffemail;name\r\na@x.y;A\r\n", "email\n\"", "email\n\"a\n\nb\"x\n,\n", "", "\xff\xfe", "\x1f\x8b\x08\x00",

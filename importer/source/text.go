@@ -27,8 +27,8 @@ type textFormat struct {
 	notes     []string
 }
 
-// detectText finds out what the bytes of a file are, and makes a private copy in
-// UTF-8 of text that is not.
+// detectText finds out what the bytes of a file are. If the text is not UTF-8, it
+// makes a private copy that is.
 func detectText(given *os.File, size int64, o charset.Options) (*textFormat, error) {
 	form, err := charset.Detect(given, size, o)
 	var refused *charset.Refusal
@@ -38,7 +38,7 @@ func detectText(given *os.File, size int64, o charset.Options) (*textFormat, err
 	case err != nil:
 		return nil, err
 	case form.Workbook:
-		return nil, &raw.Refusal{Message: `is an Excel workbook (.xlsx), not CSV; in Excel choose File > Save As > "CSV UTF-8"`}
+		return nil, &raw.Refusal{Message: `This is an Excel workbook (.xlsx). In Excel, choose File > Save As > "CSV UTF-8".`}
 	}
 	f := &textFormat{file: given, encoding: form.Encoding, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
 	if form.Decoder == nil {
@@ -93,8 +93,8 @@ func (f *textFormat) rows(s *Source) raw.Reader {
 	return &textReader{split: split, source: s, line: f.line}
 }
 
-// original returns the cells as they are in the file. Reading makes the line
-// ends in them the same. A row that cannot be split has none.
+// original returns the cells as they are in the file. Reading changes the line ends
+// in them. A row that cannot be split has no cells.
 func (f *textFormat) original(row raw.Row) ([]string, bool) {
 	severalLines := func(cell string) bool { return strings.Contains(cell, "\n") }
 	if row.Err != nil || !slices.ContainsFunc(row.Cells, severalLines) {
@@ -110,7 +110,7 @@ func (f *textFormat) original(row raw.Row) ([]string, bool) {
 	return exact.Cells[:n], true
 }
 
-// piece returns the text of a row as it is in the file, up to the bound of a
+// piece returns the text of a row as it is in the file, up to the longest allowed
 // row.
 func (f *textFormat) piece(row raw.Row) string {
 	text := make([]byte, min(row.End-row.Begin, raw.MaxRow))

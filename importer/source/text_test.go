@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestSpoolIsPrivate: what is copied from standard input has no name.
+// TestSpoolIsPrivate: the copy of standard input has no name.
 func TestSpoolIsPrivate(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	s, err := OpenReader(strings.NewReader("email\na@x\n"), "-", Options{})
@@ -22,7 +22,7 @@ func TestSpoolIsPrivate(t *testing.T) {
 	}
 }
 
-// TestEstimateRows: the guess is near, whatever the rows at the top look like.
+// TestEstimateRows: the guess is close, whatever the first rows look like.
 func TestEstimateRows(t *testing.T) {
 	for _, tt := range []struct {
 		name, text string

@@ -18,13 +18,13 @@ type textReader struct {
 	source *Source
 	line   int // of the header
 	began  bool
-	other  int               // the line of another header that stands above, 0: none
+	other  int               // the line of another header above, 0: none
 	names  map[string]string // the field of each name of a column, when it is needed
 }
 
-// Next returns the next row, whose cells it appends to the given ones; the
-// error is io.EOF or that of reading. A row that repeats the header is none: it
-// is what is left where files were joined.
+// Next returns the next row. It appends the cells to the given ones. The error is
+// io.EOF or that of reading. Rows that repeat the header are skipped: they are left
+// over from joining files.
 func (t *textReader) Next(cells []string) (raw.Row, error) {
 	for {
 		row, err := t.split.Next(cells)
@@ -40,8 +40,8 @@ func (t *textReader) Next(cells []string) (raw.Row, error) {
 	}
 }
 
-// refuseBelow refuses another header and the rows that stand below it, where a
-// file with other columns was joined: their cells would go to the wrong fields.
+// refuseBelow refuses another header and the rows below it. There a file with other
+// columns was joined, and its cells would go to the wrong fields.
 func (t *textReader) refuseBelow(r *raw.Row) {
 	if r.Err != nil {
 		return
@@ -49,16 +49,16 @@ func (t *textReader) refuseBelow(r *raw.Row) {
 	if t.isOtherHeader(r.Cells) {
 		t.other = r.Line
 		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"the line names the columns in another order than line %d; bring the rows below it into that order", t.line)}
+			"This line names the columns in a different order than line %d. Put the rows below it into that order.", t.line)}
 	} else if t.other > 0 && !cell.AllEmpty(r.Cells) {
 		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"the row stands below line %d, which names the columns in another order than line %d; bring it into that order", t.other, t.line)}
+			"This row is below line %d, which names the columns in a different order than line %d. Put it into that order.", t.other, t.line)}
 	}
 }
 
-// isOtherHeader reports whether cells are names of columns, one of them the
-// e-mail's, and one in a place where the header names another field. A row with
-// something like an address in the column of e-mails is none, as are most.
+// isOtherHeader reports whether cells are names of columns. One must be the e-mail's,
+// and one must be where the header names another field. A row with something like
+// an address in the e-mail column, as most rows have, is not a header.
 func (t *textReader) isOtherHeader(cells []string) bool {
 	h := &t.source.header
 	if len(cells) != t.source.width || strings.Contains(cells[t.split.Email], "@") {

@@ -7,14 +7,15 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 
 	"partner-import/importer/internal/spool"
 )
 
 const (
-	// What unpacks to more than maxRatio times its size is no list of partners,
-	// but made to fill a disk; below freeUnpacked it may, as rows repeat
-	// themselves.
+	// A file that unpacks to more than maxRatio times its size is not a list of
+	// partners, but made to fill a disk. Below freeUnpacked it is allowed, because
+	// rows may repeat.
 	maxRatio     = 200
 	freeUnpacked = 64 << 20
 )
@@ -62,7 +63,7 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A bounded reader unpacks no more than is credible.
+// A bounded reader stops if a file unpacks to too much.
 type bounded struct {
 	counter
 	packed *counter
@@ -86,11 +87,11 @@ type packedError struct{ error }
 
 func (e packedError) Unwrap() error { return e.error }
 
-// unreadableInput says why there is no private copy of what could not be read.
+// unreadableInput says why the input could not be read or copied.
 func unreadableInput(name string, err error) *Error {
 	var temp *spool.Error
 	if errors.As(err, &temp) {
-		return &Error{Name: temp.Dir, Message: temp.Message, Err: temp.Err, Hint: spool.Advice}
+		return &Error{Name: temp.Dir, Message: temp.Message, Err: temp.Err, Hint: strings.ToUpper(spool.Advice[:1]) + spool.Advice[1:] + "."}
 	}
 	var packed packedError
 	if !errors.As(err, &packed) {
@@ -99,11 +100,11 @@ func unreadableInput(name string, err error) *Error {
 	e := &Error{Name: name, Err: err}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Message, e.Hint = "is cut off: the gzip stream ends early", "download it again"
+		e.Message, e.Hint = "The file is cut off: the gzip stream ends early", "Download it again."
 	case errors.Is(err, errRatio):
-		e.Message, e.Hint = "is not unpacked", "unpack it yourself if it is what you want"
+		e.Message, e.Hint = "The file is not unpacked", "If it is right, unpack it yourself."
 	default:
-		e.Message, e.Hint = "is a damaged gzip file", "download it again"
+		e.Message, e.Hint = "This gzip file is damaged", "Download it again."
 	}
 	return e
 }

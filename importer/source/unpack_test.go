@@ -22,7 +22,7 @@ func gzipped(t testing.TB, r io.Reader) []byte {
 	return packed.Bytes()
 }
 
-// TestGzip: what is packed is unpacked and then decoded, if it is whole and
+// TestGzip: a packed file is unpacked and then decoded, if it is whole and
 // credible.
 func TestGzip(t *testing.T) {
 	wide := "\xff\xfe" + strings.Join(strings.Split("email\na@x.y\n", ""), "\x00") + "\x00"
@@ -41,7 +41,7 @@ func TestGzip(t *testing.T) {
 		want   string
 	}{
 		{"truncated", whole[:len(whole)-9], "is cut off: the gzip stream ends early"},
-		{"damaged", append(bytes.Clone(whole[:len(whole)-8]), "damaged!"...), "is a damaged gzip file"},
+		{"damaged", append(bytes.Clone(whole[:len(whole)-8]), "damaged!"...), "This gzip file is damaged"},
 		{"not credible", gzipped(t, &endlessLine{b: 'x', left: freeUnpacked * 2}), "more than 200 times its size"},
 	} {
 		_, err := OpenReader(bytes.NewReader(tt.packed), "p.csv.gz", Options{})
@@ -51,8 +51,8 @@ func TestGzip(t *testing.T) {
 	}
 }
 
-// TestDecodedKeepsTheFile: digest and size are those of the file itself, which
-// no output may replace.
+// TestDecodedKeepsTheFile: digest and size are of the file itself, which no output may
+// replace.
 func TestDecodedKeepsTheFile(t *testing.T) {
 	path := writeFile(t, "p.csv", "email,name\na@x.y,J\xfcrgen\n")
 	s, err := Open(path, Options{})

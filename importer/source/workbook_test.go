@@ -18,7 +18,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// newBook begins a workbook whose first sheet is "Sheet1".
+// newBook begins a workbook. Its first sheet is "Sheet1".
 func newBook(t testing.TB) *excelize.File {
 	t.Helper()
 	f := excelize.NewFile()
@@ -140,7 +140,7 @@ func TestWorkbookCells(t *testing.T) {
 	}
 }
 
-// A formula's stored result is read; where there is none, the row is refused.
+// A formula's stored result is read. Without a result, the row is refused.
 func TestWorkbookFormulas(t *testing.T) {
 	s := openBytes(t, rawSheet(t, `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
 <row r="1"><c r="A1" t="inlineStr"><is><t>email</t></is></c><c r="B1" t="inlineStr"><is><t>name</t></is></c></row>
@@ -155,11 +155,11 @@ func TestWorkbookFormulas(t *testing.T) {
 			t.Errorf("row %d = %+v; want %q", i, r, want)
 		}
 	}
-	want := &row.Problem{Code: row.SpreadsheetDamage, Message: "cell B4 holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
+	want := &row.Problem{Code: row.SpreadsheetDamage, Message: "Cell B4 has a formula without a result. Open the workbook in a spreadsheet program and save it again."}
 	if diff := cmp.Diff(want, rows[2].Problem); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]string{"1 row is hidden in the sheet (the first is row 5) and read like the others"}, s.Warnings()); diff != "" {
+	if diff := cmp.Diff([]string{"1 row (row 5) is hidden in the sheet. It is read like the others."}, s.Warnings()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -193,7 +193,7 @@ func TestWorkbookSheets(t *testing.T) {
 	}
 }
 
-// A heading over several columns is no header, even if it names one.
+// A heading over several columns is not a header, even if it names one.
 func TestWorkbookHeading(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "E-mail", "Person")
@@ -204,12 +204,12 @@ func TestWorkbookHeading(t *testing.T) {
 	if got, want := showRows(readRows(t, s)), "3 a@x.y/A; 4 email/surname"; got != want {
 		t.Errorf("rows = %s; want %s", got, want)
 	}
-	if diff := cmp.Diff([]string{"skipped what stands above the header row in line 2"}, s.Warnings()); diff != "" {
+	if diff := cmp.Diff([]string{"Skipped 1 line above the header, which is on line 2."}, s.Warnings()); diff != "" {
 		t.Error(diff)
 	}
 }
 
-// What is no sound workbook is refused with what to do.
+// A workbook that is not sound is refused with what to do.
 func TestWorkbookRefused(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "email", "name")
@@ -229,20 +229,20 @@ func TestWorkbookRefused(t *testing.T) {
 		sheet   string
 		want    string
 	}{
-		{"password", locked.Bytes(), "", "is protected with a password"},
-		{"no such sheet", book, "Partners", `there is no sheet "Partners"; name one of "Sheet1" with --sheet`},
-		{"no workbook", []byte("email\na@x.y\n"), "Sheet1", "is no .xlsx workbook and has no sheets"},
-		{"cut", book[:len(book)/2], "", "the workbook is damaged"},
-		{"a flipped byte", flipped, "", "the workbook is damaged"},
+		{"password", locked.Bytes(), "", "This workbook is protected by a password."},
+		{"no such sheet", book, "Partners", `There is no sheet "Partners". Choose one of "Sheet1" with --sheet.`},
+		{"no workbook", []byte("email\na@x.y\n"), "Sheet1", "This is not an .xlsx workbook, so it has no sheets."},
+		{"cut", book[:len(book)/2], "", "The workbook is damaged"},
+		{"a flipped byte", flipped, "", "The workbook is damaged"},
 		{"binary", replacePart(t, book, "xl/workbook.bin", "x"), "", "binary workbook (.xlsb)"},
-		{"a sheet that ends early", rawSheet(t, head), "", "the workbook is damaged"},
-		{"wrong nesting", rawSheet(t, head+`</c></row></sheetData></worksheet>`), "", "the workbook is damaged"},
+		{"a sheet that ends early", rawSheet(t, head), "", "The workbook is damaged"},
+		{"wrong nesting", rawSheet(t, head+`</c></row></sheetData></worksheet>`), "", "The workbook is damaged"},
 		{"rows out of order", rawSheet(t, head+`</row><row r="1"></row></sheetData></worksheet>`), "", "row 1 follows row 1"},
-		{"cells out of order", rawSheet(t, head+`<c r="A1"><v>1</v></c></row></sheetData></worksheet>`), "", "cell A1 stands"},
+		{"cells out of order", rawSheet(t, head+`<c r="A1"><v>1</v></c></row></sheetData></worksheet>`), "", "cell A1 is in row 1 after column 1"},
 		{"a text that is not there", rawSheet(t, head+`<c r="B1" t="s"><v>99</v></c></row></sheetData></worksheet>`), "", `refers to the text "99"`},
 		{"too many columns", rawSheet(t, head+`<c r="ZZ1"><v>1</v></c></row></sheetData></worksheet>`), "", "more than 512 columns"},
 		{"a cell without an end", rawSheet(t, head+`<c r="B1" t="str"><v>`+strings.Repeat("x", 3<<20)+`</v></c></row></sheetData></worksheet>`), "", "a cell has more than 1 MiB"},
-		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "the sheet is empty"},
+		{"nothing in it", rawSheet(t, `<worksheet><sheetData></sheetData></worksheet>`), "", "The sheet is empty."},
 	} {
 		_, err := OpenReader(bytes.NewReader(tt.content), "p.xlsx", Options{Sheet: tt.sheet, Call: flags})
 		var input *Error
@@ -252,8 +252,8 @@ func TestWorkbookRefused(t *testing.T) {
 	}
 }
 
-// A workbook with macros is read like any other: they are never looked at, nor
-// are sheets of macros. What an ignored column holds needs no warning.
+// A workbook with macros is read like any other. Macros and sheets of macros are
+// never looked at. The values of an ignored column need no warning.
 func TestWorkbookMacros(t *testing.T) {
 	f := newBook(t)
 	setRow(t, f, "Sheet1", "A1", "email", "phone", "name")
@@ -281,7 +281,7 @@ func TestWorkbookMacros(t *testing.T) {
 	if len(rows) != 1 || rows[0].Record == nil || rows[0].Record.Email != "a@x.y" || rows[0].Record.Name != "Ann" {
 		t.Errorf("rows %+v; want the one of the sheet", rows)
 	}
-	if warnings := s.Warnings(); len(warnings) != 1 || !strings.Contains(warnings[0], `"phone" is not known`) {
+	if warnings := s.Warnings(); len(warnings) != 1 || !strings.Contains(warnings[0], "Not imported: phone.") {
 		t.Errorf("warnings %q; want one, of the column", warnings)
 	}
 }
@@ -306,7 +306,7 @@ func TestWorkbookBomb(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = OpenReader(&packed, "p.xlsx", Options{})
-	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 1 GiB; save it as CSV") {
+	if err == nil || !strings.Contains(err.Error(), "unpacks to more than 1 GiB. Save it as CSV.") {
 		t.Error(err)
 	}
 }
@@ -317,7 +317,7 @@ func largeCells(i int) []any {
 	return []any{fmt.Sprintf("p%d@example.com", i), "Name", fmt.Sprintf("%05d", i), fmt.Sprintf("%0200d", i)}
 }
 
-// inlineTexts writes every text where it stands.
+// inlineTexts writes every text into its cell.
 func inlineTexts(t *testing.T, f *excelize.File) {
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
@@ -340,8 +340,8 @@ func sharedTexts(t *testing.T, f *excelize.File) {
 	}
 }
 
-// A large sheet is read by several readings at once, in bounded memory, and
-// also when it was packed once more.
+// Several readings read a large sheet at the same time, in bounded memory, even if it
+// is also compressed with gzip.
 func TestWorkbookLarge(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it measures memory, and takes long with -race")

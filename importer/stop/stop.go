@@ -9,10 +9,10 @@ type Reason string
 // The reasons of an [Error].
 const (
 	Cancelled     Reason = "cancelled"           // by the caller
-	Key           Reason = "key refused"         // 401, or 403 three times in a row
-	Outage        Reason = "outage"              // the API was down for too long
-	Failures      Reason = "too many failures"   // refused rows
-	Time          Reason = "time is over"        // the time that the run was given
+	Key           Reason = "key refused"         // answers of 401, or three answers of 403 in a row
+	Outage        Reason = "outage"              // Partnero was down for too long
+	Failures      Reason = "too many failures"   // rejected rows
+	Time          Reason = "time is over"        // the run had a time limit
 	Misconfigured Reason = "wrong configuration" // no request can succeed
 	Input         Reason = "cannot read"         // the input, to its end
 	Disk          Reason = "cannot write"        // an output or the journal
@@ -23,12 +23,12 @@ func Reasons() []Reason {
 	return []Reason{Cancelled, Key, Outage, Failures, Time, Misconfigured, Input, Disk}
 }
 
-// An Error says that a run ended early. The report has a line for every row, and
-// rows that were not sent say so. Only the Missing of a summary names a report
-// that is not complete. Running the same import again continues.
+// An Error says that a run ended early. The report has a line for every row, also
+// for rows that were not sent. A report that is not complete is in the Missing of
+// the summary. Run the same import again to continue.
 type Error struct {
 	Reason Reason
-	Err    error // what led to it, may be nil
+	Err    error // the cause, may be nil
 }
 
 // Error names the reason and the cause.

@@ -1,6 +1,6 @@
-// Package atomicfile replaces files as a whole: written beside their place under
-// another name, synced, and renamed. They are private (0600), and no link is
-// followed.
+// Package atomicfile replaces whole files. A new file is written next to the old
+// one under another name, synced, and renamed. Files are private (0600), and links
+// are not followed.
 package atomicfile
 
 import (
@@ -20,15 +20,15 @@ type Error struct {
 	Err     error
 }
 
-// An Advice is what to do about a file, where the message does not say it. It names
-// options, and what those are called is for the caller to know.
+// An Advice is what to do about a file, if the message does not say it. It is about
+// options, and only the caller knows their names.
 type Advice int
 
 // What may help.
 const (
 	NoAdvice  Advice = iota
-	ForceIt          // to remove the file, to name another one, or to overwrite it
-	Elsewhere        // to name another place
+	ForceIt          // remove the file, choose another one, or overwrite it
+	Elsewhere        // choose another place
 )
 
 // Error begins with the path.
@@ -42,18 +42,17 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// A File is a file that is replaced as a whole: written beside its place
-// under another name, synced, and renamed. It is private (0600) whatever the
-// umask. A file that is already there is never written to, so no link is
-// followed.
+// A File replaces a whole file. It is written under another name next to its place,
+// synced, and renamed. It is private (0600) whatever the umask is. An existing file
+// is never written to, so no link is followed.
 type File struct {
 	Path  string
 	Temp  *os.File
-	aside string // where it went to let another one take its place, "" if it did not
+	aside string // where it moved to make room for another file, "" if it did not
 }
 
-// Check refuses a path where no file may be put: an existing file that
-// is not ours (unless force), the input, a link, a folder.
+// Check refuses a path where no file may be put: a file that is not ours (unless
+// force), the input, a link or a folder.
 func Check(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) bool, force bool) error {
 	if err := CheckFolder(path); err != nil {
 		return err
@@ -65,11 +64,11 @@ func Check(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) boo
 	case err != nil:
 		return &Error{Path: path, Message: "cannot be written", Err: errors.Unwrap(err)}
 	case info.Mode()&fs.ModeSymlink != 0:
-		return &Error{Path: path, Message: "is a symbolic link, which is not followed; remove it or name another file"}
+		return &Error{Path: path, Message: "is a symbolic link, which is not followed; delete it or choose another file"}
 	case !info.Mode().IsRegular():
-		return &Error{Path: path, Message: "is not a file; name another one"}
+		return &Error{Path: path, Message: "is not a file; choose another one"}
 	case isInput(info):
-		return &Error{Path: path, Message: "is the input itself; name another file"}
+		return &Error{Path: path, Message: "is the input itself; choose another file"}
 	case !force && info.Size() > 0:
 		if err := checkOurs(path, ours); err != nil {
 			return err
@@ -93,12 +92,12 @@ func checkOurs(path string, ours func(io.Reader) bool) error {
 // CheckFolder refuses a path whose folder does not exist.
 func CheckFolder(path string) error {
 	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-		return &Error{Path: path, Message: "its folder does not exist; create it or name another place"}
+		return &Error{Path: path, Message: "its folder does not exist; create it or choose another place"}
 	}
 	return nil
 }
 
-// CanWrite tries the folder, so that a run does not find out at its end.
+// CanWrite tries the folder, so a run does not fail at its end.
 func CanWrite(path string) error {
 	out, err := Create(path)
 	if err != nil {
@@ -108,14 +107,14 @@ func CanWrite(path string) error {
 	return nil
 }
 
-// Create makes the file under its temporary name. That name is always the
-// same, so that what a killed run left behind is taken away by the next one.
+// Create makes the file under its temporary name. That name is always the same, so
+// the next run removes what a killed run left behind.
 func Create(path string) (*File, error) {
 	name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
 	_ = os.Remove(name)
 	temp, err := createExclusive(name)
 	if err != nil {
-		return nil, &Error{Path: path, Message: "no file can be written there", Advice: Elsewhere, Err: errors.Unwrap(err)}
+		return nil, &Error{Path: path, Message: "cannot write a file there", Advice: Elsewhere, Err: errors.Unwrap(err)}
 	}
 	if err := temp.Chmod(0o600); err != nil { // a umask may have taken bits away
 		temp.Close()
@@ -157,7 +156,7 @@ func (o *File) Close() {
 	}
 }
 
-// Discard drops what was written. A file that is already there stays as it is.
+// Discard drops what was written. An existing file stays as it is.
 func (o *File) Discard() {
 	o.Temp.Close()
 	_ = os.Remove(o.Temp.Name())
@@ -177,18 +176,18 @@ func Write(path string, write func(io.Writer) error) error {
 	return Replace(path, write, func() error { return nil })
 }
 
-// ReplaceLive is [Write] where live is shown and will still be read.
+// ReplaceLive is [Write] for a file that is shown and will still be read.
 func ReplaceLive(live *File, path string, write func(io.Writer) error) error {
 	err := Replace(path, write, live.stepAside)
 	if err != nil && live.aside != "" {
-		_ = os.Rename(live.aside, path) // better out of order than none
+		_ = os.Rename(live.aside, path) // a file out of order is better than none
 		live.aside = ""
 	}
 	return err
 }
 
-// Replace is [Write] where clear is called before the file is put in its
-// place, and may keep it from that.
+// Replace is [Write] with a function that is called before the file is put in its
+// place. Its error prevents that.
 func Replace(path string, write func(io.Writer) error, clear func() error) error {
 	out, err := Create(path)
 	if err != nil {
@@ -204,8 +203,8 @@ func Replace(path string, write func(io.Writer) error, clear func() error) error
 	return out.commit()
 }
 
-// SyncDir makes a rename durable. Systems that cannot sync a folder say so
-// with an error that means nothing for the file.
+// SyncDir makes a rename durable. Some systems cannot sync a folder. Their error
+// means nothing for the file.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
@@ -216,7 +215,7 @@ func SyncDir(dir string) error {
 	return nil
 }
 
-// Remove takes away an output of an earlier run that is not true any more.
+// Remove deletes an output of an earlier run that is out of date.
 func Remove(path string) error {
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return &Error{Path: path, Message: "is out of date and cannot be removed", Err: err}
@@ -224,7 +223,7 @@ func Remove(path string) error {
 	return nil
 }
 
-// Place makes names of one place equal, also through links to folders.
+// Place makes different names of the same place equal, also with links to folders.
 func Place(path string) string {
 	if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
 		path = filepath.Join(dir, filepath.Base(path))

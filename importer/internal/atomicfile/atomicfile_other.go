@@ -4,8 +4,8 @@ package atomicfile
 
 import "os"
 
-// createExclusive makes a private file. With O_EXCL no link is followed:
-// whatever bears the name is an error.
+// createExclusive makes a private file. With O_EXCL no link is followed: any file of
+// that name is an error.
 func createExclusive(name string) (*os.File, error) {
 	return os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }

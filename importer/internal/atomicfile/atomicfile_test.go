@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestCheckOutput: which places an output may take.
+// TestCheckOutput: where an output may be written.
 func TestCheckOutput(t *testing.T) {
 	dir := t.TempDir()
 	in := filepath.Join(dir, "in.csv")
@@ -37,19 +37,19 @@ func TestCheckOutput(t *testing.T) {
 		return string(text) == "ours\n"
 	}
 	const foreign = "exists and was not written by this tool"
-	const link = "is a symbolic link, which is not followed; remove it or name another file"
+	const link = "is a symbolic link, which is not followed; delete it or choose another file"
 	for _, tt := range []struct{ name, want, forced string }{
 		{"new.csv", "", ""},
 		{"ours.csv", "", ""},
 		{"empty.csv", "", ""},
 		{"foreign.csv", foreign, ""},
-		{"in.csv", "is the input itself; name another file", "is the input itself; name another file"},
-		{"hard.csv", "is the input itself; name another file", "is the input itself; name another file"},
+		{"in.csv", "is the input itself; choose another file", "is the input itself; choose another file"},
+		{"hard.csv", "is the input itself; choose another file", "is the input itself; choose another file"},
 		{"soft.csv", link, link},
 		{"dangling.csv", link, link},
-		{"folder", "is not a file; name another one", "is not a file; name another one"},
-		{"no/new.csv", "its folder does not exist; create it or name another place", "its folder does not exist; create it or name another place"},
-		{"in.csv/new.csv", "its folder does not exist; create it or name another place", "its folder does not exist; create it or name another place"},
+		{"folder", "is not a file; choose another one", "is not a file; choose another one"},
+		{"no/new.csv", "its folder does not exist; create it or choose another place", "its folder does not exist; create it or choose another place"},
+		{"in.csv/new.csv", "its folder does not exist; create it or choose another place", "its folder does not exist; create it or choose another place"},
 	} {
 		for force, want := range map[bool]string{false: tt.want, true: tt.forced} {
 			path := filepath.Join(dir, tt.name)
@@ -65,7 +65,7 @@ func TestCheckOutput(t *testing.T) {
 	}
 }
 
-// TestWriteOut: an output takes its place whole or not at all.
+// TestWriteOut: an output appears whole or not at all.
 func TestWriteOut(t *testing.T) {
 	path := writeFile(t, "x", "old")
 	torn := errors.New("torn")
@@ -94,7 +94,7 @@ func TestWriteOut(t *testing.T) {
 	}
 }
 
-// TestStaleTemporaryFile: what a killed run left behind goes away.
+// TestStaleTemporaryFile: what a killed run left behind is removed.
 func TestStaleTemporaryFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	stale := filepath.Join(filepath.Dir(path), ".x.tmp")
@@ -149,8 +149,8 @@ func TestRemoveOut(t *testing.T) {
 	}
 }
 
-// TestSteppedAside: where an open file has to give up its place first, it gets
-// it back if the other one cannot take it.
+// TestSteppedAside: an open file that gave up its place gets it back if the other file
+// cannot take it.
 func TestSteppedAside(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	live, err := Create(path)
@@ -165,6 +165,6 @@ func TestSteppedAside(t *testing.T) {
 	}
 	err = ReplaceLive(live, path, func(w io.Writer) error { return w.(io.Closer).Close() })
 	if err == nil || readFile(t, path) != "out of order" {
-		t.Errorf("writeInPlaceOf = %v, and %q stands there; want an error and what was there", err, readFile(t, path))
+		t.Errorf("writeInPlaceOf = %v, and %q is there; want an error and the old file", err, readFile(t, path))
 	}
 }

@@ -6,12 +6,12 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// Windows lets nobody rename a file that is open, unless its opener agreed
-// (FILE_SHARE_DELETE, which package os does not ask for), and in no case put
-// another one in its place.
+// On Windows, an open file cannot be renamed unless it was opened so
+// (FILE_SHARE_DELETE, which package os does not set). No other file can take its
+// place in any case.
 
 // createExclusive makes a file that can be renamed while it is open. With
-// CREATE_NEW no link is followed: whatever bears the name is an error.
+// CREATE_NEW no link is followed: any file of that name is an error.
 func createExclusive(name string) (*os.File, error) {
 	path, err := windows.UTF16PtrFromString(name)
 	if err != nil {
@@ -26,7 +26,7 @@ func createExclusive(name string) (*os.File, error) {
 	return os.NewFile(uintptr(handle), name), nil
 }
 
-// stepAside gives up the file's place, so that another one can take it; for a
+// stepAside gives up the file's place, so that another file can take it. For a
 // moment there is none. The file is removed when it is closed.
 func (o *File) stepAside() error {
 	aside := o.Temp.Name() + ".old" // the name that it had before it was shown

@@ -5,17 +5,17 @@ import "cmp"
 // SyncEvery is how many bytes are made durable at a time.
 const SyncEvery = 8 << 20
 
-// A Syncer makes a file durable piece by piece while it is being written, so
-// that there is little to wait for at its end. The system tells an error of the
-// disk to one Sync alone, so the first one is kept until it was asked for.
+// A Syncer makes a file durable piece by piece while it is being written, so there
+// is little to wait for at the end. The system reports an error of the disk to one
+// Sync only, so the first error is kept.
 type Syncer struct {
 	File interface{ Sync() error }
 	Due  int64      // how long the file is when the next piece begins
-	busy chan error // what comes of the piece under way, nil: there is none
+	busy chan error // the result of the sync under way, nil if there is none
 	err  error
 }
 
-// Wrote is told how long the file is by now. It does not wait.
+// Wrote tells how long the file is now. It does not wait.
 func (s *Syncer) Wrote(length int64) {
 	if length < s.Due {
 		return
@@ -33,7 +33,7 @@ func (s *Syncer) Wrote(length int64) {
 	go func() { busy <- s.File.Sync() }()
 }
 
-// Finish makes the rest durable, and returns the first error there was.
+// Finish makes the rest durable, and returns the first error.
 func (s *Syncer) Finish() error {
 	if err := s.Wait(); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (s *Syncer) Finish() error {
 	return s.File.Sync()
 }
 
-// Wait ends when nothing is under way any more.
+// Wait returns when no sync is under way.
 func (s *Syncer) Wait() error {
 	if s.busy != nil {
 		s.err, s.busy = cmp.Or(s.err, <-s.busy), nil

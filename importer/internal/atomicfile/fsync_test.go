@@ -21,8 +21,8 @@ func (d *tellingDisk) Sync() error {
 	return nil
 }
 
-// TestSyncer: whichever piece meets an error of the disk, the end of the file
-// says so; and the end is always synced if there was none.
+// TestSyncer: an error of the disk at any piece is returned at the end of the file.
+// Without an error, the end is always synced.
 func TestSyncer(t *testing.T) {
 	for fails := range int32(6) {
 		disk := &tellingDisk{fails: fails}
@@ -46,8 +46,7 @@ func TestSyncer(t *testing.T) {
 	}
 }
 
-// TestSyncerDoesNotWait: what is written while a piece is under way is left to
-// the next one.
+// TestSyncerDoesNotWait: what is written during a sync is left to the next one.
 func TestSyncerDoesNotWait(t *testing.T) {
 	disk := make(slowDisk)
 	s := &Syncer{File: disk}

@@ -1,5 +1,5 @@
-// Package breaker tells what is wrong with all rows from what is wrong with one:
-// the account, the API or the file.
+// Package breaker finds out when all rows have the same trouble: with the account,
+// with Partnero or with the file.
 package breaker
 
 import (
@@ -13,13 +13,13 @@ import (
 )
 
 const (
-	forbiddenInARow = 3  // answers of 403 that condemn the key
-	firstRefused    = 20 // rows refused from the start that condemn the file
-	failuresInARow  = 10 // attempts without an answer that make an outage
+	forbiddenInARow = 3  // answers of 403 that mean that the key is bad
+	firstRefused    = 20 // rows rejected from the start that mean that the file is bad
+	failuresInARow  = 10 // attempts without an answer that mean an outage
 	longestProbe    = 15 * time.Second
 
-	// The retry budget, as in AWS's SDKs: retries cost, successes earn a
-	// little back. When it is used up the API is asked how it does.
+	// The retry budget, as in AWS's SDKs: retries cost, and successes earn a little
+	// back. When it is used up, the API is probed.
 	budgetFull   = 100.0
 	budgetEarn   = 0.1
 	budgetRefill = 20.0
@@ -34,29 +34,29 @@ const (
 	Change             // changes one
 )
 
-// An Attempt is what an attempt tells of the API.
+// An Attempt is what an attempt tells about the API.
 type Attempt struct {
 	Kind Kind
 	Row  int
-	Err  *client.Error // nil if it was answered well
+	Err  *client.Error // nil if it succeeded
 	Left int           // rows on their way
 }
 
 // A Breaker is a circuit breaker. It watches the attempts and the results for
-// what is wrong with all of them: the account, the API, the file. It is used by
-// one goroutine.
+// trouble with all of them: the account, the API or the file. One goroutine uses
+// it.
 type Breaker struct {
-	failed func(refused int) bool // so many refused rows end the run
+	failed func(refused int) bool // whether so many rejected rows end the run
 
-	Placed    bool // a create was answered by what creates partners
+	Placed    bool // a create got an answer from the place that creates partners
 	forbidden int  // answers of 403 in a row
 	ended     int  // rows whose requests ended
-	refused   int  // of them, refused by the API
-	there     int  // of those, for a partner that is there, where that is an error
+	refused   int  // of them, rejected by Partnero
+	there     int  // of those, because the partner exists, if that is an error
 
 	heard    time.Time                // when an attempt last got past the API's limit
 	failures int                      // attempts in a row that were not answered
-	silent   [Change + 1]map[int]bool // the rows whose creates were not answered, since one was; of changes the same
+	silent   [Change + 1]map[int]bool // the rows with no answer to their creates since the last answer; the same for changes
 	budget   float64                  // of retries
 	state    circuit
 	since    time.Time // when the outage began, zero if there is none
@@ -69,7 +69,7 @@ type circuit uint8
 
 const (
 	closed   circuit = iota // things may be sent
-	open                    // nothing is sent until a probe is answered
+	open                    // nothing is sent until a probe gets an answer
 	halfOpen                // a probe is under way
 )
 
@@ -78,7 +78,7 @@ func New(failed func(refused int) bool) Breaker {
 	return Breaker{failed: failed, budget: budgetFull}
 }
 
-// Note takes an attempt into account. It returns why the run must stop, if it must.
+// Note counts an attempt. It returns why the run must stop, "" if it need not.
 func (h *Breaker) Note(n Attempt) stop.Reason {
 	e := n.Err
 	h.noteForbidden(e)
@@ -98,18 +98,17 @@ func (h *Breaker) Note(n Attempt) stop.Reason {
 	}
 	h.failures++
 	h.budget--
-	// With few rows left, they would use up their attempts before there were
-	// ten failures.
+	// A few rows would use up their attempts before there were ten failures.
 	if h.failures >= min(failuresInARow, max(3, n.Left)) || h.budget < 0 {
 		h.trip()
 	}
 	return ""
 }
 
-// noteWrite finds an outage that lookups do not see: creates, or changes, of ten
-// rows in a row are not answered. From then on each that fails shuts everything
-// until a later probe. That ends when one is answered. One row that always fails
-// is no outage.
+// noteWrite finds an outage that lookups do not see: ten rows in a row get no answer
+// to their creates, or to their changes. From then on each failure stops everything
+// until the next probe. It ends with the first answer. One row that always fails is
+// not an outage.
 func (h *Breaker) noteWrite(n Attempt) {
 	if e := n.Err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
 		if n.Kind == Create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
@@ -132,8 +131,8 @@ func (h *Breaker) noteWrite(n Attempt) {
 	}
 }
 
-// WritesFail reports whether creates, or changes, of ten rows in a row were not
-// answered.
+// WritesFail reports whether ten rows in a row got no answer to their creates, or to
+// their changes.
 func (h *Breaker) WritesFail() bool {
 	return len(h.silent[Create]) >= failuresInARow || len(h.silent[Change]) >= failuresInARow
 }
@@ -146,7 +145,7 @@ func (h *Breaker) noteForbidden(e *client.Error) {
 	h.forbidden = 0
 }
 
-// trip stops everything from being sent until a probe is answered.
+// trip stops all sending until a probe gets an answer.
 func (h *Breaker) trip() {
 	if h.state != closed {
 		return
@@ -166,13 +165,13 @@ func (h *Breaker) wait() time.Duration {
 	return min(longestProbe, 500*time.Millisecond<<min(h.probes, 10))
 }
 
-// close lets things be sent again.
+// close starts sending again.
 func (h *Breaker) close() {
 	h.state, h.failures, h.budget = closed, 0, max(h.budget, budgetRefill)
 	h.end()
 }
 
-// end forgets when the outage began, unless creates or changes still have one.
+// end forgets when the outage began, unless creates or changes still fail.
 func (h *Breaker) end() {
 	if h.state == closed && !h.WritesFail() {
 		h.since = time.Time{}
@@ -185,20 +184,19 @@ type Alarm struct {
 	Err    error
 }
 
-// TooLong returns an alarm if the API was silent, or let nothing through, for
+// TooLong returns an alarm if Partnero was silent, or let nothing through, for
 // longer than an outage may last.
 func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
 	if silent := time.Since(h.heard); held && !h.heard.IsZero() && silent > most {
-		return &Alarm{stop.Outage, fmt.Errorf("the API let nothing through for %s", silent.Round(time.Second))}
+		return &Alarm{stop.Outage, fmt.Errorf("Partnero let no request through for %s", silent.Round(time.Second))}
 	}
 	if lasted := time.Since(h.since); h.state == open && lasted > most {
-		return &Alarm{stop.Outage, fmt.Errorf("the API did not answer for %s", lasted.Round(time.Second))}
+		return &Alarm{stop.Outage, fmt.Errorf("Partnero did not answer for %s", lasted.Round(time.Second))}
 	}
 	return nil
 }
 
-// ProbeNow reports whether the API must be asked now how it does. The answer
-// goes to probed.
+// ProbeNow reports whether the API must be probed now. The answer goes to Probed.
 func (h *Breaker) ProbeNow() bool {
 	if h.state != open || time.Now().Before(h.nextTry) {
 		return false
@@ -207,9 +205,8 @@ func (h *Breaker) ProbeNow() bool {
 	return true
 }
 
-// Probed takes the answer to a probe, nil if it was answered well: 0.5 s, 1 s,
-// 2 s … 15 s later the API is asked again. The alarm says that the account is
-// closed.
+// Probed takes the answer to a probe, nil if it succeeded. Otherwise the next probe
+// is 0.5 s, 1 s, 2 s … 15 s later. The alarm says that the account is closed.
 func (h *Breaker) Probed(e *client.Error) *Alarm {
 	h.state = open
 	switch {
@@ -229,16 +226,16 @@ func (h *Breaker) Probed(e *client.Error) *Alarm {
 	return nil
 }
 
-// IsDown reports whether nothing may be sent until a probe is answered.
+// IsDown reports whether nothing may be sent until a probe gets an answer.
 func (h *Breaker) IsDown() bool { return h.state != closed }
 
 // Outage is when the present outage began, if there is one.
 func (h *Breaker) Outage() (since time.Time, down bool) { return h.since, h.state != closed }
 
-var errAllRefused = errors.New("the first rows were all refused by the API; look at the report, most likely a column is mapped wrongly")
+var errAllRefused = errors.New("Partnero rejected all of the first rows; look at the report: a column may be mapped to the wrong field")
 
-// Result takes the end of a row into account that was sent. It returns an alarm
-// if the run must stop.
+// Result counts the end of a row that was sent. It returns an alarm if the run must
+// stop.
 func (h *Breaker) Result(r row.Result) *Alarm {
 	h.ended++
 	if r.Status == row.Failed && r.Problem.Code != row.Unreachable {
@@ -251,7 +248,7 @@ func (h *Breaker) Result(r row.Result) *Alarm {
 	case h.ended == firstRefused && h.refused-h.there == h.ended:
 		return &Alarm{stop.Failures, errAllRefused}
 	case r.Status == row.Failed && h.failed(h.refused):
-		return &Alarm{stop.Failures, fmt.Errorf("%d rows were refused by the API; look at the report", h.refused)}
+		return &Alarm{stop.Failures, fmt.Errorf("Partnero rejected %d rows; look at the report", h.refused)}
 	}
 	return nil
 }

@@ -1,5 +1,5 @@
-// Package cell is what one cell may hold: what is put right in it without a doubt,
-// what spreadsheets damage, and how it is shown to people.
+// Package cell is about a single cell: what can be fixed in it for certain, what
+// spreadsheets damage, and how it is shown to people.
 package cell
 
 import (
@@ -11,11 +11,11 @@ import (
 	"partner-import/importer/row"
 )
 
-// A content says what may be put right in a cell without a doubt.
+// A content says what can be fixed in a cell for certain.
 type content int
 
 const (
-	aText     content = iota // names and tags: what is inside belongs to people
+	aText     content = iota // names and tags: their inside is never touched
 	aCode                    // ids and keys
 	anAddress                // e-mail addresses
 )
@@ -24,7 +24,7 @@ const (
 type Finding struct {
 	Kind  Kind
 	Field string
-	Text  string // what it is about, to be shown
+	Text  string // the value to show
 }
 
 // A Cleaner cleans cells and notes what it did.
@@ -38,8 +38,8 @@ func (c *Cleaner) note(kind Kind, field, text string) {
 }
 
 // value returns the cell without what programs put around values: white space,
-// quotes, ="…", mailto:, the name beside an address, and characters that
-// nobody sees. What it returns it would return again.
+// quotes, ="…", mailto:, the name next to an address, and invisible characters. To
+// clean its result again changes nothing.
 func (c *Cleaner) value(field string, kind content, s string) string {
 	for !isClean(kind, s) || !c.Plain && !identity.IsASCII(s) {
 		before := s
@@ -59,8 +59,7 @@ func (c *Cleaner) value(field string, kind content, s string) string {
 	return s
 }
 
-// isClean recognises most cells at a glance, if they are ASCII: nothing stands
-// around them.
+// isClean recognises most ASCII cells at a glance: there is nothing around them.
 func isClean(kind content, s string) bool {
 	if s == "" {
 		return true
@@ -72,8 +71,8 @@ func isClean(kind content, s string) bool {
 	return true
 }
 
-// unwrapFormula turns ="00123" into 00123: so a cell is written that Excel must
-// not take for a number.
+// unwrapFormula turns ="00123" into 00123. Cells are written so to keep Excel from
+// reading them as numbers.
 func unwrapFormula(s string) string {
 	if len(s) < 3 || s[:2] != `="` || s[len(s)-1] != '"' {
 		return s
@@ -85,10 +84,10 @@ func unwrapFormula(s string) string {
 	return strings.ReplaceAll(inner, `""`, `"`)
 }
 
-// dropInvisible removes characters that nobody sees: all of them from what is
-// compared letter by letter; from names only the byte order mark, and those
-// around them that the API trims as well. Inside a name they are spelling, as
-// in Persian or in an emoji of several parts.
+// dropInvisible removes invisible characters. Codes and addresses are compared
+// letter by letter, so they lose all of them. Names lose only the byte order mark,
+// and those around them that Partnero trims too. Inside a name they are spelling,
+// as in Persian or in an emoji of several parts.
 func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
 	if !strings.ContainsFunc(s, IsInvisible) {
 		return s
@@ -152,23 +151,22 @@ func hasMailto(s string) bool {
 	return len(s) > 7 && s[6] == ':' && strings.EqualFold(s[:7], "mailto:")
 }
 
-// isSameAddress: some programs write an address that has no name as its own
-// name.
+// isSameAddress: some programs repeat an address as its own name.
 func isSameAddress(name, address string) bool {
 	return strings.EqualFold(strings.Trim(name, ` "'`), address)
 }
 
-// StartsLikeFormula recognises what a spreadsheet would calculate.
+// StartsLikeFormula recognises a text that a spreadsheet would calculate.
 func StartsLikeFormula(s string) bool {
 	return len(s) > 1 && strings.IndexByte("=+-@", s[0]) >= 0
 }
 
-// IsEncodedTwice recognises UTF-8 that was read as Windows-1252 and written
-// again: "JÃ¼rgen". A letter of the range of first bytes is followed by as many
-// characters of the range of later ones as a character of UTF-8 has. Quotes,
-// dots and dashes are such characters, and do stand behind letters: with them
-// alone it is no proof, except behind letters that hardly stand before them, or
-// where a capital would stand inside a word.
+// IsEncodedTwice recognises UTF-8 that was read as Windows-1252 and written again:
+// "JÃ¼rgen". A letter from the range of first bytes is followed by as many
+// characters from the range of later bytes as a character of UTF-8 has. Quotes, dots
+// and dashes are in that range too, and often follow letters. So they alone are not
+// a proof, except after letters that they rarely follow, or if a capital letter
+// would be inside a word.
 func IsEncodedTwice(s string) bool {
 	if identity.IsASCII(s) {
 		return false
@@ -192,14 +190,14 @@ func IsEncodedTwice(s string) bool {
 	return false
 }
 
-// isInsideWord reports whether the capital at i would stand inside a word in
-// small letters, were it one.
+// isInsideWord reports whether the capital letter at i would be inside a word in
+// small letters.
 func isInsideWord(runes []rune, i, n int) bool {
 	return unicode.IsUpper(runes[i]) && (i > 0 && unicode.IsLower(runes[i-1]) || i+n+1 < len(runes) && unicode.IsLower(runes[i+n+1]))
 }
 
-// continuations is how many bytes follow the first byte r of a character of
-// more than one, 0 if r is none.
+// continuations is how many bytes follow r in a character of several bytes, 0 if r
+// is not a first byte.
 func continuations(r rune) int {
 	switch {
 	case r >= 0xc2 && r <= 0xdf:
@@ -212,8 +210,8 @@ func continuations(r rune) int {
 	return 0
 }
 
-// isContinuation reports whether Windows-1252 reads a byte from 0x80 to 0xBF as
-// r, and whether r is punctuation that does stand behind letters.
+// isContinuation reports whether Windows-1252 reads a byte from 0x80 to 0xBF as r,
+// and whether r is punctuation that often follows letters.
 func isContinuation(r rune) (ok, punctuation bool) {
 	if strings.ContainsRune("…‘’“”–—™\u00a0»›®°", r) {
 		return true, true
@@ -224,8 +222,7 @@ func isContinuation(r rune) (ok, punctuation bool) {
 	return false, false
 }
 
-// Clean puts right what can be put right without a doubt, in every cell but
-// the password.
+// Clean fixes what can be fixed for certain, in every cell but the password.
 func (c *Cleaner) Clean(r *row.Record) {
 	r.Email = c.value("email", anAddress, r.Email)
 	r.Name = c.value("name", aText, r.Name)
@@ -237,7 +234,7 @@ func (c *Cleaner) Clean(r *row.Record) {
 	r.ReferrerKey = c.value("referring_partner_key", aCode, r.ReferrerKey)
 	r.ReferrerEmail = c.value("referring_partner_email", anAddress, r.ReferrerEmail)
 	r.Referrer = c.value(row.ReferrerColumn, anAddress, r.Referrer)
-	// Only an address tells by itself how it names the partner.
+	// Only an address shows how it names the partner.
 	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
 		r.ReferrerEmail, r.Referrer = r.Referrer, ""
 	}

@@ -9,11 +9,11 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestClean: what is put right in a cell of each kind, and what is noted.
+// TestClean: what is fixed in a cell of each kind, and what is noted.
 func TestClean(t *testing.T) {
 	for _, tt := range []struct {
 		name, cell          string
-		text, code, address string // "=": as it stands
+		text, code, address string // "=": unchanged
 		notes               string // the kinds, for an address
 	}{
 		{"plain", "a@b.c", "=", "=", "=", ""},
@@ -91,7 +91,7 @@ func notes(found []Finding) string {
 	return strings.Join(all, "; ")
 }
 
-// dirtyCell is made of what is cleaned away.
+// dirtyCell is made of things that are cleaned away.
 func dirtyCell() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.String(),
@@ -104,8 +104,8 @@ func dirtyCell() *rapid.Generator[string] {
 	)
 }
 
-// TestCleanIsDone: what is clean stays as it is; plain text is clean; a note is
-// made only of what was changed.
+// TestCleanIsDone: a clean cell stays unchanged, plain text is clean, and only changes
+// are noted.
 func TestCleanIsDone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		kind := rapid.SampledFrom([]content{aText, aCode, anAddress}).Draw(t, "kind")
@@ -125,7 +125,7 @@ func TestCleanIsDone(t *testing.T) {
 	})
 }
 
-// TestPasswordIsUntouched: cleaning never changes a password, nor notes it.
+// TestPasswordIsUntouched: cleaning never changes or notes a password.
 func TestPasswordIsUntouched(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		password := dirtyCell().Draw(t, "password")

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// LostLetter is what a program writes for a letter that it could not read.
+// LostLetter is what a program writes for a letter that it cannot read.
 const LostLetter = "\ufffd"
 
-// MayBeDamaged: it has one of the characters that damage has.
+// MayBeDamaged reports whether a text has a character that occurs in damage.
 func MayBeDamaged(s string) bool {
 	for i := range len(s) {
 		if b := s[i]; b == '+' || b == '#' || b >= utf8.RuneSelf {
@@ -18,7 +18,7 @@ func MayBeDamaged(s string) bool {
 	return false
 }
 
-// IsRounded recognises 1.23E+05 and 1E+12, not 12E5, which may be an id.
+// IsRounded recognises 1.23E+05 and 1E+12, but not 12E5, which may be an id.
 func IsRounded(s string) bool {
 	mantissa, exponent, ok := strings.Cut(strings.ToUpper(s), "E+")
 	if !ok || exponent == "" || strings.Trim(exponent, "0123456789") != "" {
@@ -31,14 +31,14 @@ func IsRounded(s string) bool {
 // IsFormulaError recognises what a spreadsheet shows for a formula that failed.
 func IsFormulaError(s string) bool {
 	if s == "" || s[0] != '#' {
-		return false // without a copy in upper case
+		return false // no need for a copy in upper case
 	}
 	switch s {
 	case "#N/A", "#NV", "#N/D", "#N/V", "#n/a", "#SPILL":
 		return true
 	}
-	// In every language the others are capitals that end so: #REF!, #BEZUG!,
-	// #NOM?, #¡VALOR!.
+	// The others are capital letters with such an end in every language: #REF!,
+	// #BEZUG!, #NOM?, #¡VALOR!.
 	last := s[len(s)-1]
 	return len(s) > 3 && (last == '!' || last == '?') && s == strings.ToUpper(s) && !strings.Contains(s, " ")
 }

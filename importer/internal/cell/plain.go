@@ -8,8 +8,8 @@ import (
 // MaxBytes is how many bytes a cell may have.
 const MaxBytes = 64 << 10
 
-// IsPlain recognises what nearly all cells are, short and in ASCII without
-// control characters, by a look at each byte.
+// IsPlain recognises a short text in ASCII without control characters, as nearly all
+// cells are.
 func IsPlain(cell string) bool {
 	if len(cell) > MaxBytes {
 		return false
@@ -22,13 +22,13 @@ func IsPlain(cell string) bool {
 	return true
 }
 
-// IsControl: those beyond ASCII are what some decoders make of letters that
-// they do not know.
+// IsControl recognises control characters. Some decoders turn letters that they do
+// not know into control characters beyond ASCII.
 func IsControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
 }
 
-// AllEmpty reports whether no cell holds anything but white space.
+// AllEmpty reports whether all cells are empty or white space.
 func AllEmpty(cells []string) bool {
 	for _, cell := range cells {
 		if cell != "" && cell[0] > ' ' && cell[0] < utf8.RuneSelf || strings.TrimSpace(cell) != "" {

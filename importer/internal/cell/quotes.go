@@ -7,8 +7,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// unquote removes typographic quotes, or apostrophes, around a whole value: a
-// CSV reader does not take them for quotes.
+// unquote removes typographic quotes, or apostrophes, around a whole value. A CSV
+// reader does not know them as quotes.
 func (c *Cleaner) unquote(field, s string) string {
 	open, width := utf8.DecodeRuneInString(s)
 	closing := closingQuotes(open)
@@ -24,8 +24,8 @@ func (c *Cleaner) unquote(field, s string) string {
 	return inner
 }
 
-// dropTextMark removes the apostrophe by which spreadsheets mark text that must
-// not be calculated, as in '00123. No address, id or key begins with one.
+// dropTextMark removes the apostrophe with which spreadsheets mark text, as in
+// '00123. No address, id or key begins with one.
 func (c *Cleaner) dropTextMark(field, s string) string {
 	inner, marked := strings.CutPrefix(s, "'")
 	if !marked || inner == "" {
@@ -35,9 +35,9 @@ func (c *Cleaner) dropTextMark(field, s string) string {
 	return inner
 }
 
-// tags cleans a cell of tags, and each of them if all stand in quotes of their
-// own, as some programs write them: "gold","emea" or ["gold","emea"]. Of a list
-// of several, {gold,emea}, it takes what stands around it.
+// tags cleans a cell of tags. It also cleans each tag if all of them are in quotes,
+// as some programs write them: "gold","emea" or ["gold","emea"]. It removes the
+// brackets around a list of several tags, such as {gold,emea}.
 func (c *Cleaner) tags(cell string) string {
 	cell = c.value("tags", aText, cell)
 	list := withoutBrackets(cell)
@@ -72,8 +72,8 @@ func withoutBrackets(list string) string {
 	return list
 }
 
-// closingQuotes are those that go with an opening one in some language, "" for
-// what is none.
+// closingQuotes are the closing quotes of an opening one in some language, "" if it
+// is not an opening quote.
 func closingQuotes(open rune) string {
 	switch open {
 	case '“':

@@ -4,13 +4,26 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
-// Quote shows text from the file: short, and with every character that a
-// terminal or a spreadsheet would act upon escaped.
+// Quote shows text from the file, cut short. Characters that a terminal or a
+// spreadsheet would act upon are escaped.
 func Quote(s string) string { return QuoteUpTo(s, 60) }
 
-// QuoteUpTo is Quote with another bound, in characters.
+// Name shows the name of a column in a list: as it is if it is simple, otherwise
+// quoted.
+func Name(column string) string {
+	simple := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" _-./%&#()", r)
+	}
+	if column == "" || len(column) > 60 || strings.ContainsFunc(column, func(r rune) bool { return !simple(r) }) {
+		return Quote(column)
+	}
+	return column
+}
+
+// QuoteUpTo is Quote with another limit, in characters.
 func QuoteUpTo(s string, most int) string {
 	if r := []rune(s); len(r) > most {
 		s = string(r[:most-3]) + "..."
@@ -18,14 +31,14 @@ func QuoteUpTo(s string, most int) string {
 	return strconv.Quote(s)
 }
 
-// Show escapes what a terminal or a spreadsheet would act upon in text from
-// the network, and cuts it short.
+// Show cuts text from the network short. It escapes characters that a terminal or a
+// spreadsheet would act upon.
 func Show(text string) string {
 	quoted := QuoteUpTo(text, 300)
 	return strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)
 }
 
-// QuoteList quotes names for a sentence. Beyond so many it says how many more
+// QuoteList quotes names for a sentence, at most so many. Then it says how many more
 // there are.
 func QuoteList(names []string, most int) string {
 	quoted := make([]string, 0, len(names))

@@ -11,13 +11,12 @@ import (
 	"partner-import/importer/internal/cell"
 )
 
-// This file judges e-mail addresses as the API does, not stricter. It is
-// written with Laravel, whose rule "email" is by default RFC 5322's addr-spec
-// with RFC 6531's letters beyond ASCII: any dot-atom or quoted string before
-// the @, and behind it labels of letters, digits and hyphens, one of them being
-// enough, or an address in brackets. Whether the domain exists is not asked.
-// The one thing that is refused here alone is a comment in parentheses, which
-// nobody means to have in a spreadsheet.
+// This file judges e-mail addresses as the API does, and no stricter. The API is
+// written with Laravel. Its rule "email" is by default RFC 5322's addr-spec, with
+// RFC 6531's letters beyond ASCII. A dot-atom or a quoted string is before the @.
+// After it are labels of letters, digits and hyphens, or an address in brackets.
+// One label is enough. Nothing checks that the domain exists. Only a comment in
+// parentheses is refused here and not there: no spreadsheet has one on purpose.
 
 const (
 	maxLabel  = 63  // bytes of a part of a domain, in ASCII form
@@ -25,7 +24,7 @@ const (
 )
 
 // isPlainEmail recognises, without allocation, the addresses that nearly all
-// rows have. What it does not recognise may be right all the same.
+// rows have. An address that it does not recognise may still be right.
 func isPlainEmail(s string) bool {
 	at, begun := -1, 0 // where the @ is, and where the part between dots began
 	for i := range len(s) {
@@ -54,11 +53,11 @@ func isPlainEmail(s string) bool {
 	return at > 0 && begun < len(s) && s[len(s)-1] != '-' && len(s)-begun <= maxLabel && len(s)-at-1 <= maxDomain
 }
 
-// isAtomMark: what RFC 5322 calls atext, beside letters and digits.
+// isAtomMark: what RFC 5322 calls atext, apart from letters and digits.
 func isAtomMark(c byte) bool { return strings.IndexByte("!#$%&'*+-/=?^_`{|}~", c) >= 0 }
 
-// emailFault says what is wrong with an address and what to do, "" if nothing
-// is.
+// emailFault says what is wrong with an address and what to do, "" if nothing is
+// wrong.
 func emailFault(s string) string {
 	if isPlainEmail(s) {
 		return ""
@@ -80,8 +79,8 @@ func emailFault(s string) string {
 	return domainFault(domain)
 }
 
-// quotedLength is the length of a quoted string that s begins with, as in
-// "anna b"@example.com, 0 if it begins with none.
+// quotedLength is the length of the quoted string at the beginning of s, as in
+// "anna b"@example.com, 0 if there is none.
 func quotedLength(s string) int {
 	if s == "" || s[0] != '"' {
 		return 0
@@ -107,23 +106,23 @@ func commonFault(s string) string {
 	ats := strings.Count(s, "@")
 	switch {
 	case cell.IsFormulaError(s):
-		return "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"
+		return faultFormulaError
 	case strings.HasPrefix(s, "="):
-		return "is a spreadsheet formula, not an address; export values instead of formulas"
+		return faultFormula
 	case strings.Contains(s, cell.LostLetter):
-		return "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again"
+		return faultLostLetter
 	case ats == 0:
-		return "is not an e-mail address, as it has no @; it must look like name@example.com"
+		return faultNoAt
 	case ats > 1 && strings.ContainsAny(s, ",;|/ \n\t\u00a0"):
-		return "has two addresses; keep one"
+		return faultTwo
 	case ats > 1:
-		return "has more than one @; keep one"
+		return faultManyAts
 	case strings.ContainsFunc(s, unicode.IsSpace):
-		return "has a space in it; remove it"
+		return faultSpace
 	case strings.ContainsAny(s, "()<>"):
-		return "has a name or a comment beside the address; keep the address alone"
+		return faultComment
 	case strings.ContainsAny(s, ",;"):
-		return "has a comma or semicolon in it; remove it, or put a dot in its place"
+		return faultComma
 	}
 	return ""
 }
@@ -131,11 +130,11 @@ func commonFault(s string) string {
 func localFault(local string) string {
 	switch {
 	case local == "":
-		return "has nothing before the @; it must look like name@example.com"
+		return faultNoLocal
 	case local[0] == '.':
-		return "begins with a dot; remove it"
+		return faultDotFirst
 	case local[len(local)-1] == '.':
-		return "has a dot before the @; remove it"
+		return faultDotBefore
 	}
 	return partFault(local, isAtomMark)
 }
@@ -143,30 +142,30 @@ func localFault(local string) string {
 func domainFault(domain string) string {
 	switch {
 	case domain == "":
-		return "has nothing after the @; it must look like name@example.com"
+		return faultNoDomain
 	case domain[0] == '.':
-		return "has a dot behind the @; remove it"
+		return faultDotAfter
 	case domain[len(domain)-1] == '.':
-		return "ends in a dot; remove it"
+		return faultDotLast
 	case isLiteral(domain):
 		return ""
 	case domain[0] == '-', domain[len(domain)-1] == '-', strings.Contains(domain, "-."):
-		return "has a hyphen at the edge of its domain; correct it"
+		return faultHyphen
 	case len(domain) > maxDomain:
-		return fmt.Sprintf("has a domain of more than %d characters; correct it", maxDomain)
+		return fmt.Sprintf(faultDomain, maxDomain)
 	}
 	if fault := partFault(domain, func(c byte) bool { return c == '-' }); fault != "" {
 		return fault
 	}
 	for label := range strings.SplitSeq(domain, ".") {
 		if ascii, _ := idna.Punycode.ToASCII(label); len(ascii) > maxLabel {
-			return fmt.Sprintf("has a domain with more than %d characters between two dots; correct it", maxLabel)
+			return fmt.Sprintf(faultLabel, maxLabel)
 		}
 	}
 	return ""
 }
 
-// isLiteral recognises an address of the network, like [192.0.2.1].
+// isLiteral recognises a network address, such as [192.0.2.1].
 func isLiteral(domain string) bool {
 	if len(domain) < 3 || domain[0] != '[' || domain[len(domain)-1] != ']' {
 		return false
@@ -176,11 +175,11 @@ func isLiteral(domain string) bool {
 	})
 }
 
-// partFault finds a character that may not stand in a part of an address. The
-// marks are those of ASCII that may, beside letters, digits and dots.
+// partFault finds a character that is not allowed in a part of an address. The
+// marks are the allowed ASCII characters apart from letters, digits and dots.
 func partFault(part string, isMark func(byte) bool) string {
 	if strings.Contains(part, "..") {
-		return "has two dots in a row; remove one"
+		return faultTwoDots
 	}
 	for _, r := range part {
 		ok := r == '.' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
@@ -190,7 +189,7 @@ func partFault(part string, isMark func(byte) bool) string {
 			ok = !unicode.In(r, unicode.S, unicode.C)
 		}
 		if !ok {
-			return fmt.Sprintf("has the character %q where no address may have it; correct it", string(r))
+			return fmt.Sprintf(faultCharacter, string(r))
 		}
 	}
 	return ""

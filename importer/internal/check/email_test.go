@@ -12,11 +12,10 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestEmail: which addresses are right, and what a person is told about the
-// others.
+// TestEmail: which addresses are valid, and what is said about the others.
 func TestEmail(t *testing.T) {
 	local65 := strings.Repeat("a", 65)
-	const looks = "; it must look like name@example.com"
+	const looks = ". It must look like name@example.com."
 	for _, tt := range []struct{ email, want string }{
 		{"a@b.c", ""},
 		{"a@b", ""}, // one label is enough for Laravel's rule
@@ -42,58 +41,58 @@ func TestEmail(t *testing.T) {
 		{"a@" + strings.Repeat("b.", 126) + "c", ""},
 		{"a@" + strings.Repeat("b", 63) + ".c", ""},
 
-		{"anna", "is not an e-mail address, as it has no @" + looks},
-		{"Total", "is not an e-mail address, as it has no @" + looks},
-		{`"anna"`, "is not an e-mail address, as it has no @" + looks},
+		{"anna", "is not an e-mail address. It needs an @, as in name@example.com."},
+		{"Total", "is not an e-mail address. It needs an @, as in name@example.com."},
+		{`"anna"`, "is not an e-mail address. It needs an @, as in name@example.com."},
 		{"@example.com", "has nothing before the @" + looks},
 		{"anna@", "has nothing after the @" + looks},
 		{"@", "has nothing before the @" + looks},
-		{"a@b@c.d", "has more than one @; keep one"},
-		{"a@@c.d", "has more than one @; keep one"},
-		{"a@b.c,d@e.f", "has two addresses; keep one"},
-		{"a@b.c; d@e.f", "has two addresses; keep one"},
-		{"a@b.c d@e.f", "has two addresses; keep one"},
-		{"a@b.c\nd@e.f", "has two addresses; keep one"},
-		{"a@b.c / d@e.f", "has two addresses; keep one"},
-		{"A <a@b.c>, B <d@e.f>", "has two addresses; keep one"},
-		{"anna b@example.com", "has a space in it; remove it"},
-		{"anna@exam ple.com", "has a space in it; remove it"},
-		{"anna\u00a0@example.com", "has a space in it; remove it"},
-		{"anna\n@example.com", "has a space in it; remove it"},
-		{"anna@example.com.", "ends in a dot; remove it"},
-		{"anna.@example.com", "has a dot before the @; remove it"},
-		{".anna@example.com", "begins with a dot; remove it"},
-		{".@b.c", "begins with a dot; remove it"},
-		{"an..na@example.com", "has two dots in a row; remove one"},
-		{"anna@example..com", "has two dots in a row; remove one"},
-		{"anna@.example.com", "has a dot behind the @; remove it"},
-		{"a@-b.c", "has a hyphen at the edge of its domain; correct it"},
-		{"a@b-.c", "has a hyphen at the edge of its domain; correct it"},
-		{"a@b.c-", "has a hyphen at the edge of its domain; correct it"},
-		{"a@" + strings.Repeat("b", 64) + ".c", "has a domain with more than 63 characters between two dots; correct it"},
-		{"a@" + strings.Repeat("ü", 60) + ".c", "has a domain with more than 63 characters between two dots; correct it"},
-		{"a@" + strings.Repeat("b.", 126) + "cd", "has a domain of more than 253 characters; correct it"},
-		{"Anna<a@b.c>", "has a name or a comment beside the address; keep the address alone"},
-		{"<a@b.c>", "has a name or a comment beside the address; keep the address alone"},
-		{"a@b.c(work)", "has a name or a comment beside the address; keep the address alone"},
-		{"a(work)@b.c", "has a name or a comment beside the address; keep the address alone"},
-		{"mailto:a@b.c", `has the character ":" where no address may have it; correct it`},
-		{"a@b.c,", "has a comma or semicolon in it; remove it, or put a dot in its place"},
-		{"a@b,c", "has a comma or semicolon in it; remove it, or put a dot in its place"},
-		{"a;@b.c", "has a comma or semicolon in it; remove it, or put a dot in its place"},
-		{"a@b_c.d", `has the character "_" where no address may have it; correct it`},
-		{"a@b.c/", `has the character "/" where no address may have it; correct it`},
-		{`a\b@c.d`, `has the character "\\" where no address may have it; correct it`},
-		{`a"b"@c.d`, `has the character "\"" where no address may have it; correct it`},
-		{"😀@b.c", `has the character "😀" where no address may have it; correct it`},
-		{"a@€.c", `has the character "€" where no address may have it; correct it`},
-		{"a@[b", `has the character "[" where no address may have it; correct it`},
-		{"a@[]", `has the character "[" where no address may have it; correct it`},
-		{"J\ufffdrgen@b.c", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again"},
-		{`=HYPERLINK("mailto:a@b.c","a@b.c")`, "is a spreadsheet formula, not an address; export values instead of formulas"},
-		{"=A1", "is a spreadsheet formula, not an address; export values instead of formulas"},
-		{"#N/A", "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"},
-		{"#REF!", "is the error of a spreadsheet formula, not an address; correct the formula where it comes from"},
+		{"a@b@c.d", "has more than one @. Keep one."},
+		{"a@@c.d", "has more than one @. Keep one."},
+		{"a@b.c,d@e.f", "holds two addresses. Keep one."},
+		{"a@b.c; d@e.f", "holds two addresses. Keep one."},
+		{"a@b.c d@e.f", "holds two addresses. Keep one."},
+		{"a@b.c\nd@e.f", "holds two addresses. Keep one."},
+		{"a@b.c / d@e.f", "holds two addresses. Keep one."},
+		{"A <a@b.c>, B <d@e.f>", "holds two addresses. Keep one."},
+		{"anna b@example.com", "has a space in it. Remove it."},
+		{"anna@exam ple.com", "has a space in it. Remove it."},
+		{"anna\u00a0@example.com", "has a space in it. Remove it."},
+		{"anna\n@example.com", "has a space in it. Remove it."},
+		{"anna@example.com.", "ends with a dot. Remove it."},
+		{"anna.@example.com", "has a dot before the @. Remove it."},
+		{".anna@example.com", "begins with a dot. Remove it."},
+		{".@b.c", "begins with a dot. Remove it."},
+		{"an..na@example.com", "has two dots in a row. Remove one."},
+		{"anna@example..com", "has two dots in a row. Remove one."},
+		{"anna@.example.com", "has a dot after the @. Remove it."},
+		{"a@-b.c", "has a hyphen at the edge of its domain. Fix it."},
+		{"a@b-.c", "has a hyphen at the edge of its domain. Fix it."},
+		{"a@b.c-", "has a hyphen at the edge of its domain. Fix it."},
+		{"a@" + strings.Repeat("b", 64) + ".c", "has a domain with more than 63 characters between two dots. Fix it."},
+		{"a@" + strings.Repeat("ü", 60) + ".c", "has a domain with more than 63 characters between two dots. Fix it."},
+		{"a@" + strings.Repeat("b.", 126) + "cd", "has a domain of more than 253 characters. Fix it."},
+		{"Anna<a@b.c>", "has a name or a comment next to the address. Keep only the address."},
+		{"<a@b.c>", "has a name or a comment next to the address. Keep only the address."},
+		{"a@b.c(work)", "has a name or a comment next to the address. Keep only the address."},
+		{"a(work)@b.c", "has a name or a comment next to the address. Keep only the address."},
+		{"mailto:a@b.c", `has the character ":", which is not allowed there. Fix it.`},
+		{"a@b.c,", "has a comma or semicolon in it. Remove it, or replace it with a dot."},
+		{"a@b,c", "has a comma or semicolon in it. Remove it, or replace it with a dot."},
+		{"a;@b.c", "has a comma or semicolon in it. Remove it, or replace it with a dot."},
+		{"a@b_c.d", `has the character "_", which is not allowed there. Fix it.`},
+		{"a@b.c/", `has the character "/", which is not allowed there. Fix it.`},
+		{`a\b@c.d`, `has the character "\\", which is not allowed there. Fix it.`},
+		{`a"b"@c.d`, `has the character "\"", which is not allowed there. Fix it.`},
+		{"😀@b.c", `has the character "😀", which is not allowed there. Fix it.`},
+		{"a@€.c", `has the character "€", which is not allowed there. Fix it.`},
+		{"a@[b", `has the character "[", which is not allowed there. Fix it.`},
+		{"a@[]", `has the character "[", which is not allowed there. Fix it.`},
+		{"J\ufffdrgen@b.c", "has the character \ufffd, because an earlier export lost a letter. Type it again."},
+		{`=HYPERLINK("mailto:a@b.c","a@b.c")`, "is a spreadsheet formula, not an address. Export values instead of formulas."},
+		{"=A1", "is a spreadsheet formula, not an address. Export values instead of formulas."},
+		{"#N/A", "is a spreadsheet error, not an address. Fix the formula in the original."},
+		{"#REF!", "is a spreadsheet error, not an address. Fix the formula in the original."},
 	} {
 		if got := emailFault(tt.email); got != tt.want {
 			t.Errorf("emailFault(%q) = %q; want %q", tt.email, got, tt.want)
@@ -101,8 +100,7 @@ func TestEmail(t *testing.T) {
 	}
 }
 
-// TestCheckEmail: an address is judged in every column of addresses, in the
-// words of the file.
+// TestCheckEmail: every column of addresses is checked, under the file's names.
 func TestCheckEmail(t *testing.T) {
 	for _, tt := range []struct {
 		record row.Record
@@ -133,8 +131,8 @@ func anEmail() *rapid.Generator[string] {
 	)
 }
 
-// TestPlainEmail: the short way and the long one are of one mind, and nothing
-// is right that the standard library finds wrong, but for what is said above.
+// TestPlainEmail: the fast check and the full check agree. No address is valid that the
+// standard library rejects, except for those above.
 func TestPlainEmail(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		email := anEmail().Draw(t, "email")

@@ -3,18 +3,20 @@ package check
 import (
 	"fmt"
 	"strings"
+
+	"partner-import/importer/internal/cell"
 )
 
-// maxDigits is the longest number whose length is counted.
+// maxDigits is the length of the longest number that is counted.
 const maxDigits = 32
 
-// keptDigits is how many digits of a number spreadsheets keep: those behind
-// become zeros.
+// keptDigits is how many digits of a number spreadsheets keep. The digits after
+// them become zeros.
 const keptDigits = 15
 
-// zeros notices ids or keys that lost their leading zeros in a spreadsheet:
-// numbers that are shorter than another one of the column that begins with a
-// zero; and those that lost their last digits to zeros.
+// zeros notices ids or keys that lost digits in a spreadsheet. A number lost its
+// leading zeros if it is shorter than another one in the column that begins with
+// a zero. A long number lost its last digits if they are all zeros.
 type zeros struct {
 	longest int // of the ids that begin with 0
 	example string
@@ -81,16 +83,16 @@ func (z *zeros) merge(next *zeros) {
 	z.rounded.count += next.rounded.count
 }
 
-// sentences returns what was noticed in a field. One long number of ten ends in
-// a zero by chance: rounded are they only if most of them do.
+// sentences returns what was noticed in a field. One long number in ten ends with
+// a zero by chance. They count as rounded only if most of them do.
 func (z *zeros) sentences(column string) []string {
 	var all []string
 	if text := z.leading(column); text != "" {
 		all = append(all, text)
 	}
 	if z.rounded.count*2 > z.long {
-		all = append(all, fmt.Sprintf("line %d: %s %q has nothing but zeros behind %d digits, as when a spreadsheet rounds a number%s; compare it with where it comes from",
-			z.rounded.line, column, z.rounded.example, keptDigits, more(z.rounded.count)))
+		what := fmt.Sprintf("looks rounded by a spreadsheet: everything after the %dth digit is zero", keptDigits)
+		all = append(all, noticed(z.rounded.line, inColumn(cell.Quote(z.rounded.example), column), what, z.rounded.count, "Compare it with the original."))
 	}
 	return all
 }
@@ -106,6 +108,6 @@ func (z *zeros) leading(column string) string {
 	if count == 0 {
 		return ""
 	}
-	return fmt.Sprintf("line %d: %s %q is shorter than %q in line %d and may have lost leading zeros%s; compare it with where it comes from",
-		line, column, example, z.example, z.line, more(count))
+	what := fmt.Sprintf("is shorter than %q on line %d, and may have lost leading zeros", z.example, z.line)
+	return noticed(line, inColumn(cell.Quote(example), column), what, count, "Compare it with the original.")
 }

@@ -1,5 +1,5 @@
-// Package check applies the rules that concern one row by itself, and notices what
-// a person should know about its cells.
+// Package check applies the rules for a single row, and notices what a person
+// should know about its cells.
 package check
 
 import (
@@ -14,9 +14,9 @@ import (
 	"partner-import/importer/row"
 )
 
-// The API's limits, in characters. Those of name, surname and key are from the
-// vendor's help page on its own import
-// (https://help.partnero.com/article/255); 255 holds for "other fields".
+// Partnero's limits, in characters. The limits of name, surname and key are from
+// the help page about Partnero's own import
+// (https://help.partnero.com/article/255). 255 is for "other fields".
 const (
 	maxEmail    = 255
 	maxName     = 100
@@ -25,16 +25,19 @@ const (
 	minPassword = 8
 )
 
-// Rules are those that concern one row by itself. They are safe for concurrent
-// use.
+// Rules are the rules for a single row. They are safe for concurrent use.
 type Rules struct {
 	Column func(field string) string // how the file calls the column of a field
 	Invite bool                      // the rows are invitations, see checker.invitable
 	Call   option.Namer              // how messages call options
+
+	// Examples allows the template's example rows, and addresses at domains for
+	// examples: for the sandbox.
+	Examples bool
 }
 
-// Row returns the first problem of a row. Its sentence names all others too.
-// It is nil if nothing is wrong.
+// Row returns the first problem of a row, nil if there is none. Its sentences name
+// all the others too.
 func (u Rules) Row(r *row.Record) *row.Problem {
 	c := checker{Rules: u}
 	c.email(r.Email)
@@ -61,9 +64,11 @@ type checker struct {
 }
 
 func (c *checker) add(code row.Code, field, format string, args ...any) {
-	column := c.Column(field)
-	c.found = append(c.found, row.Problem{Code: code, Column: column, Message: column + " " + fmt.Sprintf(format, args...)})
+	c.found = append(c.found, row.Problem{Code: code, Column: c.Column(field), Message: fmt.Sprintf(format, args...)})
 }
+
+// in names a value and its column.
+func (c *checker) in(field, value string) string { return inColumn(cell.Quote(value), c.Column(field)) }
 
 func (c *checker) problem() *row.Problem {
 	if len(c.found) == 0 {
@@ -71,7 +76,7 @@ func (c *checker) problem() *row.Problem {
 	}
 	first := c.found[0]
 	for _, other := range c.found[1:] {
-		first.Message += ". Also: " + other.Message
+		first.Message += " Also: " + other.Message
 	}
 	return &first
 }
@@ -81,53 +86,47 @@ func (c *checker) length(field, value string, most int) {
 		return // without counting characters
 	}
 	if n := utf8.RuneCountInString(value); n > most {
-		c.add(row.TooLong, field, "has %d characters, and at most %d are allowed; shorten it", n, most)
+		c.add(row.TooLong, field, sayTooLong, c.Column(field), n, most)
 	}
 }
 
 func (c *checker) email(email string) {
-	if email == "" {
-		c.add(row.EmailMissing, "email", "is empty; fill in the partner's address")
-		return
+	switch {
+	case email == "":
+		c.add(row.EmailMissing, "email", sayNoEmail, c.Column("email"))
+	case !c.Examples && row.IsExample(email):
+		c.add(row.ExampleRow, "email", sayExample)
+	default:
+		c.address("email", email)
 	}
-	c.address("email", email)
 }
 
 func (c *checker) address(field, email string) {
 	if len(email) > maxEmail && utf8.RuneCountInString(email) > maxEmail {
 		c.length(field, email, maxEmail)
 	} else if fault := emailFault(email); fault != "" {
-		c.add(row.EmailInvalid, field, "%s %s", cell.Quote(email), fault)
+		c.add(row.EmailInvalid, field, "%s %s", c.in(field, email), fault)
 	}
 }
 
-// password applies the API's rule: "min 8 chars, 1 lowercase, 1 uppercase, 1
-// number" (https://docs.partnero.com/api-reference/partners/create-partner).
-// The password itself never appears in the sentence.
+// password applies Partnero's rule: "min 8 chars, 1 lowercase, 1 uppercase, 1
+// number" (https://docs.partnero.com/api-reference/partners/create-partner). The
+// sentence never shows the password itself.
 func (c *checker) password(password string) {
 	if password == "" {
 		return
 	}
 	if strings.Contains(password, cell.LostLetter) {
-		c.add(row.SpreadsheetDamage, "password", "holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again")
+		c.add(row.SpreadsheetDamage, "password", sayLostLetter, c.Column("password"))
 	}
 	if lacks := passwordLacks(password); len(lacks) > 0 {
-		c.add(row.PasswordWeak, "password", "needs %s; choose a stronger one, or leave it empty and the API makes one", enumerated(lacks))
+		c.add(row.PasswordWeak, "password", sayWeakPassword, c.Column("password"), enumerated(lacks))
 	}
-}
-
-// enumerated is a list in words: a, b and c.
-func enumerated(words []string) string {
-	last := len(words) - 1
-	if last < 1 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 func passwordLacks(password string) (lacks []string) {
 	lower, upper, digit := false, false, false
-	for i := range len(password) { // without a jump that depends on the letter
+	for i := range len(password) { // no branch depends on another letter
 		b := password[i]
 		if b-'a' < 26 {
 			lower = true
@@ -159,17 +158,17 @@ func passwordLacks(password string) (lacks []string) {
 	return lacks
 }
 
-// damage finds what programs made of an id or key: a number that was rounded to
-// 1.23E+05, the error of a formula, or a letter that was lost.
+// damage finds what programs did to an id or key: they rounded a number to
+// 1.23E+05, wrote the error of a formula, or lost a letter.
 func (c *checker) damage(field, value string) {
 	switch {
 	case !cell.MayBeDamaged(value):
 	case cell.IsRounded(value):
-		c.add(row.SpreadsheetDamage, field, "%s was rounded by a spreadsheet; format the column as text where it comes from, and export again", cell.Quote(value))
+		c.add(row.SpreadsheetDamage, field, sayRounded, c.in(field, value))
 	case cell.IsFormulaError(value):
-		c.add(row.SpreadsheetDamage, field, "holds the spreadsheet error %s; correct the formula where it comes from", cell.Quote(value))
+		c.add(row.SpreadsheetDamage, field, sayFormulaError, c.in(field, value))
 	case strings.Contains(value, cell.LostLetter):
-		c.add(row.SpreadsheetDamage, field, "%s holds a replacement character (\ufffd), since a letter was lost in an earlier export; type it again", cell.Quote(value))
+		c.add(row.SpreadsheetDamage, field, sayLostLetter, c.in(field, value))
 	}
 }
 
@@ -189,10 +188,12 @@ func (c *checker) referrer(r *row.Record) {
 		}
 	}
 	switch {
-	case given > 1:
-		c.add(row.ReferrerAmbiguous, field, "is one of %d columns that name a referring partner; keep one and empty the others", given)
+	case given == 2:
+		c.add(row.ReferrerAmbiguous, field, sayTwoReferrers)
+	case given > 2:
+		c.add(row.ReferrerAmbiguous, field, sayManyReferrer, given)
 	case refersToItself(r):
-		c.add(row.ReferrerCycle, field, "names the row itself; empty it or name another partner")
+		c.add(row.ReferrerCycle, field, sayOwnReferrer, c.Column(field))
 	case r.ReferrerEmail != "":
 		c.address("referring_partner_email", r.ReferrerEmail)
 	}
@@ -204,20 +205,19 @@ func refersToItself(r *row.Record) bool {
 		r.ReferrerKey != "" && r.ReferrerKey == r.Key
 }
 
-// invitable: an invitation needs a name, and has no place for anything but
-// that and the surname. The row is not sent, since what would be left out may be
-// the partner that earns a commission.
+// invitable: an invitation needs a name, and can carry nothing else but the
+// surname. Such a row is not sent: the value that would be left out may be the
+// partner who earns a commission.
 func (c *checker) invitable(r *row.Record) {
 	if r.Name == "" {
-		c.add(row.NameMissing, "name", "is empty, and an invitation needs it; fill in the partner's first name")
+		c.add(row.NameMissing, "name", sayNoFirstName, c.Column("name"))
 	}
 	for _, field := range append(row.Fields(), row.ReferrerColumn) {
 		switch text := r.Field(field); field {
 		case "email", "name", "surname":
 		default:
 			if *text != "" {
-				c.add(row.NotInvitable, field, "cannot be sent with an invitation; empty the cell, or leave the column out with %s",
-					c.Call.Call(option.Map, cell.Quote(c.Column(field)+"=-")))
+				c.add(row.NotInvitable, field, sayNotInvitable, c.Column(field), c.Call.Call(option.Map, cell.Quote(c.Column(field)+"=-")))
 			}
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// checked checks a record in a file whose columns are called by other names
-// than the fields.
+// checked checks a record in a file with other names for its columns than the
+// fields.
 func checked(t *testing.T, r row.Record) *row.Problem {
 	t.Helper()
 	called := map[string]string{
@@ -27,8 +27,8 @@ func is(p *row.Problem, code row.Code) bool {
 	return p.Code == code
 }
 
-// TestCheckLengths: lengths count characters, not bytes, and the longest that
-// is allowed is allowed.
+// TestCheckLengths: lengths count characters, not bytes, and the longest allowed text
+// is accepted.
 func TestCheckLengths(t *testing.T) {
 	for _, tt := range []struct {
 		field, column string
@@ -79,14 +79,14 @@ func TestCheckPassword(t *testing.T) {
 			}
 			continue
 		}
-		want := "Password needs " + tt.want + "; choose a stronger one, or leave it empty and the API makes one"
+		want := "Password needs " + tt.want + ". Choose a stronger one, or leave it empty and Partnero creates one."
 		if !is(got, row.PasswordWeak) || got.Message != want || got.Column != "Password" {
 			t.Errorf("check(password %q) = %+v; want %q", tt.password, got, want)
 		}
 	}
 }
 
-// TestPasswordIsNeverShown: not even by what is wrong elsewhere in the row.
+// TestPasswordIsNeverShown: also not if other cells of the row are wrong.
 func TestPasswordIsNeverShown(t *testing.T) {
 	for _, password := range []string{"hunter2", "topsecret", "TOPSECRET1"} {
 		got := checked(t, row.Record{
@@ -178,8 +178,8 @@ func TestCheckDamage(t *testing.T) {
 	}
 }
 
-// TestCheckSays: one row is told all that is wrong with it, in the words of
-// its file, the first problem first.
+// TestCheckSays: the message names all problems of a row, under the file's names, and
+// the first problem first.
 func TestCheckSays(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -188,19 +188,19 @@ func TestCheckSays(t *testing.T) {
 		column string
 		want   string
 	}{
-		{"no email", row.Record{}, row.EmailMissing, "E-Mail", "E-Mail is empty; fill in the partner's address"},
-		{"bad email", row.Record{Email: "a\x1b\"b"}, row.EmailInvalid, "E-Mail", `E-Mail "a\x1b\"b" is not an e-mail address, as it has no @; it must look like name@example.com`},
-		{"long email", row.Record{Email: strings.Repeat("é", 256)}, row.TooLong, "E-Mail", "E-Mail has 256 characters, and at most 255 are allowed; shorten it"},
-		{"long bad email", row.Record{Email: strings.Repeat("é", 61)}, row.EmailInvalid, "E-Mail", `E-Mail "` + strings.Repeat("é", 57) + `..." is not an e-mail address, as it has no @; it must look like name@example.com`},
-		{"rounded", row.Record{Email: "a@b.c", ID: "1E+05"}, row.SpreadsheetDamage, "ID", `ID "1E+05" was rounded by a spreadsheet; format the column as text where it comes from, and export again`},
-		{"formula", row.Record{Email: "a@b.c", Key: "#REF!"}, row.SpreadsheetDamage, "Token", `Token holds the spreadsheet error "#REF!"; correct the formula where it comes from`},
-		{"referrers", row.Record{Email: "a@b.c", ReferrerID: "x", ReferrerKey: "y"}, row.ReferrerAmbiguous, "Parent Key", "Parent Key is one of 2 columns that name a referring partner; keep one and empty the others"},
-		{"itself", row.Record{Email: "a@b.c", ReferrerEmail: "a@b.c"}, row.ReferrerCycle, "Parent Email", "Parent Email names the row itself; empty it or name another partner"},
+		{"no email", row.Record{}, row.EmailMissing, "E-Mail", "E-Mail is empty. Fill in the partner's address, or delete the row."},
+		{"bad email", row.Record{Email: "a\x1b\"b"}, row.EmailInvalid, "E-Mail", `"a\x1b\"b" in E-Mail is not an e-mail address. It needs an @, as in name@example.com.`},
+		{"long email", row.Record{Email: strings.Repeat("é", 256)}, row.TooLong, "E-Mail", "E-Mail has 256 characters. At most 255 are allowed. Shorten it."},
+		{"long bad email", row.Record{Email: strings.Repeat("é", 61)}, row.EmailInvalid, "E-Mail", `"` + strings.Repeat("é", 57) + `..." in E-Mail is not an e-mail address. It needs an @, as in name@example.com.`},
+		{"rounded", row.Record{Email: "a@b.c", ID: "1E+05"}, row.SpreadsheetDamage, "ID", `"1E+05" in ID was rounded by a spreadsheet. Format the column as text in the original, and export it again.`},
+		{"formula", row.Record{Email: "a@b.c", Key: "#REF!"}, row.SpreadsheetDamage, "Token", `"#REF!" in Token is a spreadsheet error. Fix the formula in the original.`},
+		{"referrers", row.Record{Email: "a@b.c", ReferrerID: "x", ReferrerKey: "y"}, row.ReferrerAmbiguous, "Parent Key", "This row names two referring partners. Keep one and empty the other."},
+		{"itself", row.Record{Email: "a@b.c", ReferrerEmail: "a@b.c"}, row.ReferrerCycle, "Parent Email", "Parent Email names this row itself. Empty it, or name another partner."},
 		{"several", row.Record{Email: "x", Surname: strings.Repeat("s", 101), Password: "x", Key: "1E+5"}, row.EmailInvalid, "E-Mail",
-			`E-Mail "x" is not an e-mail address, as it has no @; it must look like name@example.com` +
-				". Also: Last Name has 101 characters, and at most 100 are allowed; shorten it" +
-				`. Also: Token "1E+5" was rounded by a spreadsheet; format the column as text where it comes from, and export again` +
-				". Also: Password needs at least 8 characters, an upper case letter and a digit; choose a stronger one, or leave it empty and the API makes one"},
+			`"x" in E-Mail is not an e-mail address. It needs an @, as in name@example.com.` +
+				" Also: Last Name has 101 characters. At most 100 are allowed. Shorten it." +
+				` Also: "1E+5" in Token was rounded by a spreadsheet. Format the column as text in the original, and export it again.` +
+				" Also: Password needs at least 8 characters, an upper case letter and a digit. Choose a stronger one, or leave it empty and Partnero creates one."},
 	} {
 		got := checked(t, tt.record)
 		if want := (row.Problem{Code: tt.code, Column: tt.column, Message: tt.want}); got == nil || *got != want {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,20 +10,21 @@ import (
 	"partner-import/importer/row"
 )
 
-// A warning is a finding, where it was first, and how many there are of its
-// kind.
+// A warning is the first finding of a kind, with its line and how many there are.
 type warning struct {
 	cell.Finding
 	line  int
 	count int
 }
 
-// Warnings are what a person should know about the cells of a file, one for
-// each kind, however many rows there are.
+// Warnings are what a person should know about the cells of a file. There is one
+// for each kind, however many rows there are.
 type Warnings struct {
 	kinds [cell.Kinds]warning
 	ids   zeros
 	keys  zeros
+
+	domains domains
 }
 
 func (w *Warnings) add(line int, f cell.Finding) {
@@ -45,12 +45,13 @@ func (w *Warnings) Merge(next *Warnings) {
 	}
 	w.ids.merge(&next.ids)
 	w.keys.merge(&next.keys)
+	w.domains.merge(&next.domains)
 }
 
-// Examine looks at the cells of a row for what is likely damage and may be
-// right all the same; found is what cleaning them has found already, and plain
-// says that they are printable ASCII. Of a password it looks at nothing but its
-// ends, and for what nobody sees: it is sent as it is.
+// Examine looks in the cells of a row for likely damage, which may still be right.
+// Found is what was found already while they were cleaned. Plain says that they
+// are printable ASCII. In a password it only looks for spaces at the ends and for
+// invisible characters, because a password is sent as it is.
 func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain bool) {
 	for _, f := range found {
 		w.add(line, f)
@@ -76,7 +77,7 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 	}
 }
 
-// examinePlain is examine for a row of printable ASCII.
+// examinePlain is Examine for a row of printable ASCII.
 func (w *Warnings) examinePlain(line int, r *row.Record) {
 	w.formula(line, "name", r.Name)
 	w.formula(line, "surname", r.Surname)
@@ -87,7 +88,7 @@ func (w *Warnings) examinePlain(line int, r *row.Record) {
 	w.laterTags(line, r.Tags)
 }
 
-// numbers looks at what a spreadsheet or a program may have taken for a number.
+// numbers looks for values that a spreadsheet or a program took for a number.
 func (w *Warnings) numbers(line int, r *row.Record) {
 	w.ids.add(line, r.ID)
 	w.keys.add(line, r.Key)
@@ -100,8 +101,8 @@ func (w *Warnings) numbers(line int, r *row.Record) {
 	}
 }
 
-// isDecimal recognises 1001.0, which is how programs write 1001 in a column
-// where a number is missing.
+// isDecimal recognises 1001.0. Some programs write 1001 so if a number is missing
+// in the column.
 func isDecimal(s string) bool {
 	n := len(s) - len(".0")
 	return n > 0 && s[n] == '.' && s[n+1] == '0' && strings.Trim(s[:n], "0123456789") == ""
@@ -121,7 +122,7 @@ func (w *Warnings) text(line int, field, text string) {
 	w.twice(line, field, text)
 	w.quotes(line, field, text)
 	if strings.Contains(text, "@") && strings.ContainsAny(text, "\r\n") {
-		w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: field, Text: cell.Quote(text)}) // a quote opened by mistake takes in the next row
+		w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: field, Text: cell.Quote(text)}) // a quote that opens by mistake swallows the next row
 	}
 	if strings.Contains(text, cell.LostLetter) {
 		w.add(line, cell.Finding{Kind: cell.CharactersLost, Field: field, Text: cell.Quote(text)})
@@ -138,13 +139,13 @@ func (w *Warnings) formula(line int, field, text string) {
 	switch {
 	case text == "":
 	case cell.IsFormulaError(text):
-		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: text})
+		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: cell.Quote(text)})
 	case cell.StartsLikeFormula(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
 }
 
-// laterTags are those behind the first, which text has looked at.
+// laterTags looks at the tags after the first one, which text has looked at.
 func (w *Warnings) laterTags(line int, cell string) {
 	if !mayHoldFormula(cell) {
 		return
@@ -182,42 +183,11 @@ func (w *Warnings) Sentences(column func(field string) string) []string {
 		}
 	}
 	all = append(all, w.ids.sentences(column("id"))...)
-	return append(all, w.keys.sentences(column("key"))...)
+	all = append(all, w.keys.sentences(column("key"))...)
+	return append(all, w.domains.sentences()...)
 }
 
-func (k *warning) sentence(column string) string {
-	text, advice := "", ""
-	switch k.Kind {
-	case cell.InvisibleRemoved:
-		text = fmt.Sprintf("removed an invisible character (%s) from %s", k.Text, column)
-	case cell.QuotesRemoved:
-		text = fmt.Sprintf("removed the quotes around %s %s", column, k.Text)
-	case cell.AddressTaken:
-		text = fmt.Sprintf("took the address alone out of %s %s", column, k.Text)
-	case cell.FormulaText:
-		text, advice = fmt.Sprintf("%s %s starts like a spreadsheet formula", column, k.Text), "if it is none, leave it"
-	case cell.FormulaErrorText:
-		text, advice = fmt.Sprintf("%s holds the spreadsheet error %s", column, k.Text), "correct the formula where it comes from"
-	case cell.EncodedTwice:
-		text, advice = fmt.Sprintf("%s %s looks encoded twice", column, k.Text), "export the file again as UTF-8"
-	case cell.QuoteAlone:
-		text, advice = fmt.Sprintf("%s %s holds a quote without its partner", column, k.Text), "if the cell was cut there, quote it as a whole"
-	case cell.BrokenLine:
-		text, advice = fmt.Sprintf("%s %s holds a line break", column, k.Text), "if a quote opens there by mistake, remove it"
-	case cell.DecimalNumber:
-		text, advice = fmt.Sprintf("%s %s is written as a decimal number", column, k.Text), "if the .0 is not part of it, format the column as text where it comes from"
-	case cell.PasswordAsIs:
-		text, advice = fmt.Sprintf("%s has white space at an end, or a character that nobody sees, and is sent so", column), "if that is not meant, type it again"
-	case cell.CharactersLost:
-		text, advice = fmt.Sprintf("%s %s holds replacement characters (\ufffd), since letters were lost in an earlier export", column, k.Text), "type it again"
-	}
-	if advice != "" {
-		advice = "; " + advice
-	}
-	return fmt.Sprintf("line %d: %s%s%s", k.line, text, more(k.count), advice)
-}
-
-// isQuoteAlone finds a quote without its partner, where one would open or
+// isQuoteAlone finds a quote without its counterpart where a quote would open or
 // close, unless it means inches.
 func isQuoteAlone(s string) bool {
 	if strings.Count(s, `"`)%2 == 0 {
@@ -229,15 +199,4 @@ func isQuoteAlone(s string) bool {
 	}
 	next, _ := utf8.DecodeRuneInString(s[i+1:])
 	return i == 0 || !unicode.IsLetter(next) && !unicode.IsDigit(next)
-}
-
-// more says that a warning stands for others.
-func more(n int) string {
-	switch n {
-	case 1:
-		return ""
-	case 2:
-		return " (and 1 more cell like it)"
-	}
-	return fmt.Sprintf(" (and %d more cells like it)", n-1)
 }

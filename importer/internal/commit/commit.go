@@ -1,5 +1,5 @@
-// Package commit has what must survive a crash written to the journal in batches,
-// while sending continues.
+// Package commit writes what must survive a crash to the journal, in batches, while
+// sending continues.
 package commit
 
 import (
@@ -21,7 +21,7 @@ type claim struct {
 	write lifecycle.Write
 }
 
-// An ending is what is written of a job that ends, before it is reported.
+// An ending is what is written about a job that ends, before it is reported.
 type ending struct {
 	job    *lifecycle.Job
 	write  lifecycle.Write
@@ -38,18 +38,18 @@ type Batch struct {
 	ends   []ending
 }
 
-// A Committer stands between the jobs and the journal (group commit: DeWitt et
-// al., Implementation Techniques for Main Memory Database Systems, 1984).
-// Batches are written one at a time in a goroutine of its own, so sending
-// continues meanwhile. All else belongs to the goroutine that uses it.
+// A Committer is between the jobs and the journal (group commit: DeWitt et al.,
+// Implementation Techniques for Main Memory Database Systems, 1984). Batches are
+// written one at a time in a goroutine of its own, so sending continues meanwhile.
+// Everything else belongs to the goroutine that uses it.
 //
-// Without a journal, a batch is written by doing nothing.
+// Without a journal, writing a batch does nothing.
 type Committer struct {
 	journal *journal.Journal
 	rules   lifecycle.Rules
-	hasty   bool // outcomes are written without waiting for company
+	hasty   bool // outcomes are written without waiting for others
 
-	next    Batch     // gathers what is written next
+	next    Batch     // collects what is written next
 	last    time.Time // when a batch was last handed over
 	state   commitState
 	batches chan Batch
@@ -62,17 +62,17 @@ type commitState uint8
 const (
 	accepting commitState = iota // for the next batch
 	writing                      // a batch is under way
-	defunct                      // the journal takes nothing any more
+	defunct                      // the journal takes nothing more
 )
 
-// New makes a committer for the journal, which may be nil. A hasty one
-// does not let outcomes wait: those of invitations, which a crash makes unknown
-// for good.
+// New makes a committer for the journal, which may be nil. A hasty committer does
+// not let outcomes wait. It is for invitations: after a crash, no one can find out
+// their outcome.
 func New(j *journal.Journal, rules lifecycle.Rules, hasty bool) *Committer {
 	return &Committer{journal: j, rules: rules, hasty: hasty}
 }
 
-// Start begins to write batches. Its caller calls close.
+// Start begins to write batches. The caller calls Close.
 func (c *Committer) Start() {
 	c.batches, c.written = make(chan Batch, 1), make(chan Batch, 1)
 	go func() {
@@ -84,7 +84,7 @@ func (c *Committer) Start() {
 	}()
 }
 
-// Close ends the committer's goroutine. Nothing may be under way.
+// Close ends the committer's goroutine. No batch may be under way.
 func (c *Committer) Close() {
 	close(c.batches)
 	for range c.written {
@@ -105,7 +105,7 @@ func (c *Committer) write(b Batch) error {
 	return c.journal.Write(g)
 }
 
-// add puts what is written of a job into what the journal takes.
+// add puts what is written about a job into the journal's group.
 func (c *Committer) add(g *journal.Group, e ending) {
 	entry := c.rules.Entry(e.job, e.write, e.result)
 	switch e.write {
@@ -120,13 +120,13 @@ func (c *Committer) add(g *journal.Group, e ending) {
 	}
 }
 
-// Claim has something written before the job's next request.
+// Claim writes something before the job's next request.
 func (c *Committer) Claim(j *lifecycle.Job, w lifecycle.Write) {
 	c.next.claims = append(c.next.claims, claim{j, w})
 }
 
-// End has the end of a job written before its result is reported. It reports
-// false if the journal takes nothing any more.
+// End writes the end of a job before its result is reported. It returns false if
+// the journal takes nothing more.
 func (c *Committer) End(j *lifecycle.Job, w lifecycle.Write, r row.Result) bool {
 	if c.state == defunct {
 		return false
@@ -135,8 +135,8 @@ func (c *Committer) End(j *lifecycle.Job, w lifecycle.Write, r row.Result) bool 
 	return true
 }
 
-// Submit hands over what was gathered, if it is time to. Claims are urgent,
-// since workers wait for them; outcomes wait for company, unless now.
+// Submit hands over what was collected, if it is time. Claims are urgent, because
+// workers wait for them. Outcomes wait for others, unless now is true.
 func (c *Committer) Submit(now bool) {
 	now = now || c.hasty
 	due := len(c.next.claims) > 0 || len(c.next.ends) >= commitMost ||
@@ -148,13 +148,12 @@ func (c *Committer) Submit(now bool) {
 	c.next, c.state, c.last = Batch{}, writing, time.Now()
 }
 
-// Written gives each batch back when it is on disk. It must be passed to
-// done.
+// Written returns each batch when it is on disk. It must be passed to Done.
 func (c *Committer) Written() <-chan Batch { return c.written }
 
-// Done takes a batch back, and says what may be done with its jobs. After an
-// error nobody can find out whether it is on disk: its claims are not sent, and
-// what ended is true all the same.
+// Done takes a batch back, and says what may be done with its jobs. After an error
+// no one can find out whether it is on disk. Then its claims are not sent, and the
+// rows that ended are still true.
 func (c *Committer) Done(b Batch) Batch {
 	c.state = accepting
 	if b.Err != nil {
@@ -168,7 +167,7 @@ func (c *Committer) Done(b Batch) Batch {
 	return b
 }
 
-// TakesClaims reports whether the next claim would be written at once.
+// TakesClaims reports whether the next claim would be written immediately.
 func (c *Committer) TakesClaims() bool { return c.state == accepting && len(c.next.claims) == 0 }
 
 // IsWriting reports whether a batch is under way.
@@ -189,7 +188,7 @@ func (c *Committer) TakeClaims() (jobs []*lifecycle.Job) {
 }
 
 // TakeEnded takes back the results that a broken journal does not take. They are
-// true all the same.
+// still true.
 func (c *Committer) TakeEnded() []row.Result {
 	ended := results(c.next.ends)
 	c.next = Batch{}

@@ -9,15 +9,15 @@ import (
 	"partner-import/importer/row"
 )
 
-// handsOver reports whether a committer hands over what it has gathered.
+// handsOver reports whether a committer hands over what it has collected.
 func handsOver(c *Committer, now bool) bool {
 	c.batches = make(chan Batch, 1)
 	c.Submit(now)
 	return c.IsWriting()
 }
 
-// TestInvitationsWaitForNoCompany: what became of one is written at once, since
-// nothing proves it after a crash; that of a create waits for others.
+// TestInvitationsWaitForNoCompany: the outcome of an invitation is written immediately,
+// because nothing proves it after a crash. The outcome of a create waits for others.
 func TestInvitationsWaitForNoCompany(t *testing.T) {
 	for _, invite := range []bool{true, false} {
 		c := New(nil, lifecycle.Rules{}, invite)
@@ -29,8 +29,8 @@ func TestInvitationsWaitForNoCompany(t *testing.T) {
 	}
 }
 
-// TestAFailedWriteIsFinal: whether a batch is on disk that failed to be written
-// cannot be found out by writing on, so nothing more is.
+// TestAFailedWriteIsFinal: after a failed write, nothing tells whether the batch is on
+// disk, so nothing more is written.
 func TestAFailedWriteIsFinal(t *testing.T) {
 	c := New(nil, lifecycle.Rules{}, false)
 	c.End(nil, lifecycle.Outcome, row.Result{Row: 1})
@@ -42,7 +42,7 @@ func TestAFailedWriteIsFinal(t *testing.T) {
 		t.Error("a batch was handed over after one that failed")
 	}
 	if c.End(nil, lifecycle.Outcome, row.Result{Row: 2}) {
-		t.Error("a result was taken that nobody will write")
+		t.Error("a result was taken that will not be written")
 	}
 	if left := c.TakeEnded(); len(left) != 1 || left[0].Row != 1 {
 		t.Errorf("taken back: %v; want the one result that was taken before", left)

@@ -1,5 +1,5 @@
-// Package compare tells what a row gives and a partner has otherwise. What the
-// row leaves empty is never compared.
+// Package compare finds the differences between a row and a partner. Empty cells are
+// never compared.
 package compare
 
 import (
@@ -10,9 +10,9 @@ import (
 	"partner-import/importer/internal/identity"
 )
 
-// Differences are the fields that the row gives and p has otherwise. The key and
-// the tags count only where the answer has them, since some leave them out. The
-// password does not count: no answer holds it.
+// Differences are the fields of the row that differ from p. The key and the tags
+// count only if the answer has them, because some answers leave them out. The
+// password does not count: no answer has it.
 func Differences(want *client.NewPartner, p client.Partner) []string {
 	var fields []string
 	compare := func(field, want, have string) {
@@ -32,20 +32,20 @@ func Differences(want *client.NewPartner, p client.Partner) []string {
 	return fields
 }
 
-// Holds reports whether p has the id and the key that the row gives.
+// Holds reports whether p has the id and the key of the row.
 func Holds(want *client.NewPartner, p client.Partner) bool {
 	return (want.ID == "" || p.ID == want.ID) && (want.Key == "" || KeyOf(p) == want.Key)
 }
 
-// IsMeant reports whether an answer is about the partner with this e-mail. A
-// database may hold e-mails equal that differ by case or accents (MySQL's
-// utf8mb4_unicode_ci does), and an answer may leave the e-mail out.
+// IsMeant reports whether an answer is about the partner with this e-mail. To a
+// database, e-mails may be equal that differ in case or accents, as with MySQL's
+// utf8mb4_unicode_ci. An answer may also leave out the e-mail.
 func IsMeant(email string, p client.Partner) bool {
 	return p.Email == "" || identity.Unaccented(identity.Email(p.Email)) == identity.Unaccented(identity.Email(email))
 }
 
-// KeyOf is the partner's referral key. It is read out of a link like
-// https://…?aff=KEY where the answer has no field for it, as in
+// KeyOf is the partner's referral key. If the answer has no field for it, it is read
+// from a link like https://…?aff=KEY, as in
 // https://docs.partnero.com/api-reference/partners/create-partner.
 func KeyOf(p client.Partner) string {
 	u, err := url.Parse(p.Link)
@@ -58,10 +58,10 @@ func KeyOf(p client.Partner) string {
 // An Update says how far an update goes.
 type Update struct {
 	ReplaceTags bool // the row's tags replace the partner's
-	Passwords   bool // the password, which nobody can compare, is set as well
+	Passwords   bool // the password is set too, although it cannot be compared
 }
 
-// Changes are what makes p what the row gives.
+// Changes give p the values of the row.
 func (u Update) Changes(want *client.NewPartner, p client.Partner) (c client.Changes, differs bool) {
 	set := func(field **string, want, have string) {
 		if want != "" && !identity.SameText(want, have) {
@@ -80,9 +80,9 @@ func (u Update) Changes(want *client.NewPartner, p client.Partner) (c client.Cha
 	return c, differs
 }
 
-// tags are those that the partner shall have, and whether that is a change. The
-// row's are added to what is there. Nothing can be added to what is not shown
-// (have is nil), since a list that is sent replaces the old one.
+// tags are the tags that the partner gets, and whether that is a change. The row's
+// tags are added to the partner's. If those are not shown (have is nil), nothing
+// can be added, because a list that is sent replaces the old one.
 func (u Update) tags(row, have []string) (want []string, other bool) {
 	switch {
 	case len(row) == 0:

@@ -8,7 +8,8 @@ import (
 	"partner-import/client"
 )
 
-// TestChanges: what differs and is given is changed, and nothing else.
+// TestChanges: a field is changed if the row has it and it differs, and no other
+// field is.
 func TestChanges(t *testing.T) {
 	there := client.Partner{ID: "i", Key: "k", Name: "Ann", Surname: "Zo\u00eb", Tags: []string{"x"}}
 	unseen := there

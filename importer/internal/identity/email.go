@@ -9,18 +9,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Email is the identity of a row: the API tells e-mail addresses apart
-// without regard to case. The two ways to write a domain beyond ASCII,
-// "exämple.com" and "xn--exmple-cua.com", stay two identities, as we do not
-// know what the API makes of them; [EmailKey] has them as one.
+// Email is the identity of a row: Partnero ignores the case of e-mail addresses.
+// A domain beyond ASCII can be written in two ways: "exämple.com" and
+// "xn--exmple-cua.com". We do not know what Partnero makes of them, so they are
+// two identities here. For [EmailKey] they are one.
 func Email(email string) string {
 	if isFolded(email) {
-		return email // as most are
+		return email // as most addresses are
 	}
 	return strings.ToLower(strings.TrimSpace(email))
 }
 
-// isFolded recognises ASCII without spaces and capitals.
+// isFolded recognises ASCII without spaces and capital letters.
 func isFolded(s string) bool {
 	for i := range len(s) {
 		if b := s[i]; b <= ' ' || b >= 0x7f || b >= 'A' && b <= 'Z' {
@@ -30,8 +30,8 @@ func isFolded(s string) bool {
 	return true
 }
 
-// EmailKey is what two rows of one file must not share: the folded address,
-// with its domain in ASCII form, since both forms reach the same mailbox.
+// EmailKey is what two rows of one file must not share: the folded address, with
+// its domain in ASCII form, because both forms reach the same mailbox.
 func EmailKey(email string) string {
 	if isFolded(email) {
 		return email
@@ -48,10 +48,10 @@ func EmailKey(email string) string {
 	return folded
 }
 
-// Unaccented leaves out what stands above and below letters.
+// Unaccented removes the marks above and below letters.
 func Unaccented(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return s // as nearly all are
+		return s // as nearly all texts are
 	}
 	return strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {

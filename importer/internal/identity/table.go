@@ -1,4 +1,4 @@
-// Package identity says when two texts are the same for the API, and finds them
+// Package identity says when two texts are the same for Partnero, and finds them
 // again: folded e-mails, composed characters, and tables of digests that take a
 // few bytes a row.
 package identity
@@ -9,24 +9,24 @@ import (
 	"math/bits"
 )
 
-// TableShards is how many parts a table has, a power of two. Each grows by
-// itself, so that a table never takes much more memory than its entries.
+// TableShards is how many parts a table has, a power of two. Each part grows by
+// itself, so a table never takes much more memory than its entries.
 const TableShards = 1 << 10
 
 // pageSlots is how many slots are in a page of memory.
 const pageSlots = 4096 / 12
 
-// A Digest stands for a text in a table: 74 bits under keys that are drawn anew
-// for each run. Ten of these say in which shard it is. In a file of ten
-// million rows, two different texts have the same digest with a probability
-// below 10^-8, and in one of a million below 10^-10; so equal digests are taken
-// for equal texts, and neither the texts are kept nor looked at again.
+// A Digest represents a text in a table: 74 bits, under random keys that are new
+// for each run. Ten of the bits are the shard. In a file of ten million rows, two
+// different texts have the same digest with a probability below 10^-8. With a
+// million rows it is below 10^-10. So equal digests count as equal texts, and the
+// texts are not kept.
 type Digest struct {
 	Print uint64
 	Shard uint16
 }
 
-// A Digester makes digests. Those of one digester are comparable.
+// A Digester makes digests. Digests of the same digester can be compared.
 type Digester [2]maphash.Seed
 
 // NewDigester draws the keys of a new digester.
@@ -37,20 +37,20 @@ func (d *Digester) Digest(s string) Digest {
 	return Digest{maphash.String(d[0], s), uint16(maphash.String(d[1], s) % TableShards)}
 }
 
-// A Table maps digests to rows, which count from 1. It takes 12 bytes for each,
-// and 15 to 24 with the room to grow, a third of what a map takes. The zero
-// value is empty.
+// A Table maps digests to rows, which count from 1. It takes 12 bytes for each, and
+// 15 to 24 with the room to grow. A map takes three times as much. The zero value
+// is empty.
 type Table struct{ shards [TableShards]shard }
 
-// Reserve makes room for about so many entries in one piece, so that the table
-// need not grow if there are no more. It does nothing for a table in use.
+// Reserve makes room for about so many entries in one piece, so the table need not
+// grow if there are no more. It does nothing for a table in use.
 func (t *Table) Reserve(entries int) {
 	most := entries / TableShards
 	most += 4*int(math.Sqrt(float64(most))) + 4 // nearly all shards have fewer
 	size := most*5/4 + 1
 	slab := make([]slot, size*TableShards)
 	for i := 0; i < len(slab); i += pageSlots {
-		slab[i] = slot{} // the system gives a page when it is written to: one after the other is cheapest
+		slab[i] = slot{} // the system provides a page when it is written to; in order is cheapest
 	}
 	for i := range t.shards {
 		if t.shards[i].slots == nil {
@@ -66,8 +66,8 @@ type shard struct {
 	used  int
 }
 
-// A slot is free if its row is 0. The print is in two halves, as 12 bytes would
-// be 16 otherwise.
+// A slot is free if its row is 0. The print is in two halves, because the 12 bytes
+// would be 16 otherwise.
 type slot struct {
 	low, high uint32
 	row       uint32
@@ -82,7 +82,7 @@ func (t *Table) Row(d Digest) uint32 {
 	return s.find(d.Print).row
 }
 
-// Peek reads where a digest would stand if nothing were in its way.
+// Peek reads the first slot where a digest may be.
 func (t *Table) Peek(d Digest) uint32 {
 	s := &t.shards[d.Shard]
 	if len(s.slots) == 0 {
@@ -91,8 +91,8 @@ func (t *Table) Peek(d Digest) uint32 {
 	return s.slots[s.home(uint32(d.Print>>32))].row
 }
 
-// Entry returns the row of a digest to be set, 0 if there is none yet. It must
-// be set before the next call.
+// Entry returns the row of a digest, 0 if there is none yet. The caller sets it
+// before the next call.
 func (t *Table) Entry(d Digest) *uint32 {
 	s := &t.shards[d.Shard]
 	if (s.used+1)*5 > len(s.slots)*4 {
@@ -106,7 +106,7 @@ func (t *Table) Entry(d Digest) *uint32 {
 	return &found.row
 }
 
-// find returns the slot of a print, or the free one where it would stand.
+// find returns the slot of a print, or the free slot for it.
 func (s *shard) find(print uint64) *slot {
 	low, high := uint32(print), uint32(print>>32)
 	for i := s.home(high); ; i++ {
@@ -119,7 +119,7 @@ func (s *shard) find(print uint64) *slot {
 	}
 }
 
-// home is where a print stands if nothing is in its way.
+// home is the first slot where a print may be.
 func (s *shard) home(high uint32) int {
 	home, _ := bits.Mul32(high, uint32(len(s.slots)))
 	return int(home)

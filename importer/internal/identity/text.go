@@ -8,8 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// SameText reports whether two texts look the same, but for white space around
-// them.
+// SameText reports whether two texts look the same, apart from spaces around them.
 func SameText(a, b string) bool {
 	return Composed(strings.TrimSpace(a)) == Composed(strings.TrimSpace(b))
 }
@@ -26,8 +25,7 @@ func SameSet(a, b []string) bool {
 	return maps.Equal(set(a), set(b))
 }
 
-// Composed makes texts equal that look the same: "é" may be one character or
-// two.
+// Composed makes texts equal that look the same: "é" may be one character or two.
 func Composed(s string) string {
 	if IsASCII(s) {
 		return s

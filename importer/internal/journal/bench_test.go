@@ -56,8 +56,8 @@ func benchJournal(b testing.TB) *Journal {
 	return j
 }
 
-// BenchmarkClaimAndRecord is what a row costs: its claim and its outcome, in
-// blocks of 256.
+// BenchmarkClaimAndRecord is the cost of a row: its claim and its outcome, in blocks
+// of 256.
 func BenchmarkClaimAndRecord(b *testing.B) {
 	const block = 256
 	j := benchJournal(b)

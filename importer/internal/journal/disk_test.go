@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// killed is the path of a journal as a process that is killed leaves it: what
-// it wrote last stands in the WAL.
+// killed is the path of a journal as a killed process leaves it: what it wrote last is
+// in the WAL.
 func killed(t *testing.T) string {
 	t.Helper()
 	left, found := filepath.Join(t.TempDir(), "left"), filepath.Join(t.TempDir(), "found")
@@ -30,8 +30,8 @@ func killed(t *testing.T) string {
 	return found
 }
 
-// TestNoSharedMemory: nothing is shared with other processes through a file
-// beside the journal, not even when it is recovered.
+// TestNoSharedMemory: no file next to the journal is shared with other processes, not
+// even when the journal is recovered.
 func TestNoSharedMemory(t *testing.T) {
 	path := killed(t)
 	j := open(t, path)
@@ -41,8 +41,8 @@ func TestNoSharedMemory(t *testing.T) {
 	}
 }
 
-// TestTheDiskIsToBlame: a journal that is whole must not be moved away because
-// its disk is full, or may not be written to.
+// TestTheDiskIsToBlame: a sound journal must not be moved away because its disk is full
+// or not writable.
 func TestTheDiskIsToBlame(t *testing.T) {
 	blamed := func(err error) {
 		t.Helper()
@@ -73,7 +73,7 @@ func TestTheDiskIsToBlame(t *testing.T) {
 	blamed(j.Write(full))
 }
 
-// TestSettings: what durability rests upon is asked of SQLite itself.
+// TestSettings: SQLite itself says whether the settings for durability are on.
 func TestSettings(t *testing.T) {
 	j := open(t, killed(t))
 	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "locking_mode": "exclusive", "cache_size": "-8000"} {

@@ -14,25 +14,25 @@ const Claimed = ""
 // An Entry is what the journal knows of one e-mail.
 type Entry struct {
 	ID      int64
-	Email   string   // the identity: folded, and behind a word and a space for what is no create
+	Email   string   // the identity: folded; an invitation has a word and a space before it
 	Content [16]byte // a hash of what was asked for, without the password
 	Run     int64    // that claimed or ended it
 	Resumed bool     // that was one of the same input as this run
 	Since   time.Time
 	Status  string // Claimed, or how it ended
-	Ours    bool   // whatever its status is: one of the journal's runs created the partner
-	Policy  string // what the run that ended it did with partners that were there
+	Ours    bool   // one of the journal's runs created the partner, whatever the status is
+	Policy  string // what the run that ended it did with partners who existed
 
-	// InDoubt says that a later run could not tell whether the partner is as it
-	// was asked for: a change may be under way. Doubt is what it said of that,
-	// or of a claim that it left; "" if it was killed before.
+	// InDoubt says that a later run could not find out whether the partner is as
+	// the row asks: a change may be under way. Doubt is what that run said about
+	// it, or about a claim that it left. It is "" if the run was killed before.
 	InDoubt bool
 	Doubt   string
-	Asked   [16]byte // the content that is in doubt; zero if a change may be under way, whatever is asked for
+	Asked   [16]byte // the content in doubt; zero if a change may be under way, whatever the row asks for
 
-	Maker int64    // of an entry that ended: the run whose create made the partner, 0 if none did, or nobody knows
+	Maker int64    // of an entry that ended: the run that created the partner, 0 if none did or it is not known
 	Mine  bool     // that was one of the same input as this run
-	Made  [16]byte // what that create asked for, while its own input has not been imported again to find out; else zero
+	Made  [16]byte // what that create asked for, until its own input is imported again to find out; else zero
 
 	Attempts  int
 	PartnerID string
@@ -50,9 +50,9 @@ const ThisRun = -1
 const selectEntry = `SELECT id, email, content, run, since, status, attempts,
 	partner, key, link, created, code, field, message, ours, policy, doubt, asked, maker, made FROM entry`
 
-// Find returns the entry of an e-mail, as it was before this run wrote to it.
-// It is made to be called once for each row, before it is claimed, and is
-// fastest in the order of a file that was imported before: then it reads ahead.
+// Find returns the entry of an e-mail, from before this run wrote to it. Call it
+// once for each row, before the claim. It is fastest in the order of a file that
+// was imported before, because then it reads ahead.
 func (j *Journal) Find(email string) (e Entry, ok bool, err error) {
 	if j.empty {
 		return Entry{}, false, nil
@@ -70,7 +70,7 @@ func (j *Journal) Find(email string) (e Entry, ok bool, err error) {
 	return e, true, nil
 }
 
-// page reads entries behind an id.
+// page reads entries after an id.
 func (j *Journal) page(behind int64, most int) ([]Entry, error) {
 	rows, err := j.scan.Query(behind, most)
 	if err != nil {
@@ -115,28 +115,26 @@ func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
 	return nil
 }
 
-// A Group is what is written together: it becomes durable as a whole or not
-// at all.
+// A Group is what is written together: it becomes durable as a whole or not at all.
 type Group struct {
 	// Claims are new (then ID is 0, and is set) or of entries that were found.
 	// Email, Content and Since are read.
 	Claims []*Entry
-	// Outcomes are of entries that are claimed, or that ended before and ended
-	// anew without a claim, since nothing was sent for them that must not be
-	// sent twice. All but Email, Run, Resumed, Since, Mine and the doubt, which
-	// is over, is read.
+	// Outcomes are of entries that are claimed, or that ended before and have
+	// ended again. The second kind needs no claim, because nothing was sent that
+	// must not be sent twice. All is read but Email, Run, Resumed, Since, Mine and
+	// the doubt, which is over.
 	Outcomes []*Entry
-	// Doubts are of entries that stay what they are, claimed or ended. The
-	// doubt, Attempts and the partner are read.
+	// Doubts are of entries that stay claimed or ended, as they are. The doubt,
+	// Attempts and the partner are read.
 	Doubts []*Entry
-	// Releases are the ids of entries that have nothing left to tell: their rows
-	// certainly made nobody, or what came of them is not there any more.
+	// Releases are the ids of entries that are not needed: their rows created no
+	// partner, for certain, or that partner is gone.
 	Releases []int64
 }
 
-// Write writes a group and returns when it is durable. After an error nothing
-// more should be written: whether a group is on disk that failed to be synced
-// cannot be found out by trying again.
+// Write writes a group and returns when it is durable. Write nothing more after an
+// error: if a sync fails, trying again does not tell whether the group is on disk.
 func (j *Journal) Write(g Group) error {
 	tx, err := j.db.Begin()
 	if err != nil {
@@ -176,8 +174,8 @@ func (j *Journal) claim(tx *sql.Tx, g Group) error {
 	return nil
 }
 
-// claimsAtOnce is how many rows one INSERT takes: most of what an INSERT costs
-// does not depend on its rows.
+// claimsAtOnce is how many rows one INSERT takes. Most of the cost of an INSERT does
+// not depend on its rows.
 const claimsAtOnce = 32
 
 func (j *Journal) insert(tx *sql.Tx, claims []*Entry) error {
@@ -223,7 +221,7 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 	return nil
 }
 
-// doubt notes what is not known of entries, and leaves alone what is.
+// doubt notes what is not known about entries, and keeps what is.
 func doubt(tx *sql.Tx, g Group) error {
 	for _, e := range g.Doubts {
 		_, err := tx.Exec("UPDATE entry SET doubt = ?, asked = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ? WHERE id = ?",

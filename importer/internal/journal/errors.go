@@ -14,35 +14,35 @@ type LockedError struct {
 	Holder string // "process 1234, since …"
 }
 
-// Error names the journal and who has it.
+// Error names the journal and the process that has it.
 func (e *LockedError) Error() string { return fmt.Sprintf("%s is in use by %s", e.Path, e.Holder) }
 
 // AccountError says that the journal belongs to another account.
 type AccountError struct {
 	Path     string
-	Host     string // that it belongs to
-	OtherKey bool   // the host is the same, the key is another one
+	Host     string // the one that it belongs to
+	OtherKey bool   // the host is the same, but the key is another one
 }
 
-// Error names the journal and whose it is.
+// Error names the journal and its owner.
 func (e *AccountError) Error() string {
 	if e.OtherKey {
-		return fmt.Sprintf("%s belongs to another key for %s", e.Path, e.Host)
+		return fmt.Sprintf("%s belongs to another API key for %s", e.Path, e.Host)
 	}
 	return fmt.Sprintf("%s belongs to an account at %s", e.Path, e.Host)
 }
 
-// FileError says that the file is no journal that can be used.
+// FileError says that the file cannot be used as a journal.
 type FileError struct {
 	Path    string
 	Message string
 	Err     error  // the cause, may be nil
-	Advice  string // what to do, "" where Message says it
+	Advice  string // what to do, "" if Message says it
 }
 
 // Error begins with the path and ends with what to do.
 func (e *FileError) Error() string {
-	text := e.Path + ": " + e.Message
+	text := e.Path + " " + e.Message
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
 	}
@@ -57,12 +57,12 @@ func (e *FileError) Unwrap() error { return e.Err }
 
 // foreign refuses a file of another program.
 func (j *Journal) foreign() error {
-	return &FileError{Path: j.path, Message: "is not a journal of this tool; name another with " + j.call}
+	return &FileError{Path: j.path, Message: "is not a journal of this tool; choose another file with " + j.call}
 }
 
-// checkDisk is the advice where not the journal is to blame but what it stands
-// on: what it knows is not lost, so nobody must move it away.
-const checkDisk = "leave it there, and see that its disk has room and may be written to"
+// checkDisk is the advice if the fault is not in the journal but in the disk. The
+// journal has lost nothing, so it must not be moved away.
+const checkDisk = "leave it there, and check that its disk has space and is writable"
 
 func (j *Journal) failed(what string, err error) error {
 	var failure *sqlite.Error
@@ -76,8 +76,8 @@ func (j *Journal) failed(what string, err error) error {
 	return e
 }
 
-// isOfDisk reports whether the disk, or who may use it, keeps SQLite from its
-// file. A file that ends too early is damaged.
+// isOfDisk reports whether the disk or its permissions keep SQLite from its file. A
+// file that ends too early is damaged.
 func isOfDisk(err error) bool {
 	var failure *sqlite.Error
 	if !errors.As(err, &failure) || failure.Code() == sqlite3.SQLITE_IOERR_SHORT_READ {

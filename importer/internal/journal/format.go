@@ -13,8 +13,8 @@ const (
 	version       = 3
 )
 
-// schema is version 3. Times are Unix milliseconds of the API's clock. An
-// entry's id grows in the order of claims, which is nearly that of the file.
+// schema is version 3. Times are Unix milliseconds of Partnero's clock. The ids of
+// entries grow in the order of claims, which is nearly the order of the file.
 const schema = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
 CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE entry (
 	made       BLOB
 );`
 
-// upgrades make each version of the one before, from the second on.
+// upgrades make each version from the one before, beginning with the second.
 func upgrades() []string {
 	return []string{`
 ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
@@ -50,7 +50,7 @@ UPDATE entry SET doubt = message, code = NULL, field = NULL, message = NULL WHER
 UPDATE entry SET maker = run WHERE status = 'created';`}
 }
 
-// checkFormat refuses what is no journal, and makes one where nothing is yet.
+// checkFormat refuses a file that is not a journal, and fills an empty one.
 func (j *Journal) checkFormat(a Account) error {
 	var id, found, tables int
 	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
@@ -63,12 +63,12 @@ func (j *Journal) checkFormat(a Account) error {
 		return j.opening(err)
 	}
 	switch {
-	case id == 0 && tables == 0: // new, or a run died while it was made
+	case id == 0 && tables == 0: // new, or a run was killed while it was made
 		return j.create(a)
 	case id != applicationID:
 		return j.foreign()
 	case found > version:
-		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that one"}
+		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that version"}
 	case found < version:
 		return j.define(func(tx *sql.Tx) error {
 			_, err := tx.Exec(strings.Join(upgrades()[max(found, 1)-1:], "\n"))
@@ -78,8 +78,8 @@ func (j *Journal) checkFormat(a Account) error {
 	return nil
 }
 
-// create makes the tables, in one transaction: a journal that was begun and
-// not finished is made again.
+// create makes the tables in one transaction. A journal that was begun but not
+// finished is made again.
 func (j *Journal) create(a Account) error {
 	return j.define(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(schema); err != nil {
@@ -90,8 +90,7 @@ func (j *Journal) create(a Account) error {
 	})
 }
 
-// define changes the tables and marks the file as of the present version, all
-// of it or nothing.
+// define changes the tables and sets the version of the file: all of it or nothing.
 func (j *Journal) define(change func(*sql.Tx) error) error {
 	tx, err := j.db.Begin()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// TestFoundFiles: what is found at the journal's place and is none that this
-// version can read is refused, and left as it is.
+// TestFoundFiles: a file at the journal's place that this version cannot read is
+// refused, and left unchanged.
 func TestFoundFiles(t *testing.T) {
 	for _, tt := range []struct{ name, change, want string }{
 		{"of a newer version", fmt.Sprintf("PRAGMA user_version=%d", version+1), "newer version"},
@@ -46,8 +46,7 @@ func TestFoundFiles(t *testing.T) {
 	}
 }
 
-// TestForeignDatabase: one of another program that holds nothing yet is none of
-// ours.
+// TestForeignDatabase: an empty database of another program is not ours.
 func TestForeignDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "j")
 	db, err := sql.Open("sqlite", path)
@@ -64,7 +63,7 @@ func TestForeignDatabase(t *testing.T) {
 	}
 }
 
-// TestHolderOfAKilledProcess: its note means nothing, and gives way to ours.
+// TestHolderOfAKilledProcess: its note means nothing, and ours replaces it.
 func TestHolderOfAKilledProcess(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "j")
 	if err := os.WriteFile(holderPath(path), []byte(`{"pid":999999,"host":"elsewhere"}`), 0o600); err != nil {
@@ -140,8 +139,8 @@ func TestPagesFollowOneAnother(t *testing.T) {
 		return page, nil
 	}}
 	a.seek(1)
-	if e, ok, err := a.take("somebody else"); ok || err != nil {
-		t.Fatalf("take(somebody else) = %v, %v, %v; want nothing", e, ok, err)
+	if e, ok, err := a.take("another one"); ok || err != nil {
+		t.Fatalf("take(another one) = %v, %v, %v; want nothing", e, ok, err)
 	}
 	for id := int64(2); id <= 100; id++ {
 		if e, ok, err := a.take(fmt.Sprint(id)); !ok {

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// A holder is the process that has a journal open. The lock itself is
-// SQLite's and ends with the process; this note beside the journal only gives
-// it a name, and means nothing while the journal is not locked.
+// A holder is the process that has a journal open. The lock itself is SQLite's and
+// ends with the process. This note next to the journal only tells its name. It
+// means nothing while the journal is not locked.
 //
-// It is a file of its own because the journal cannot be read while it is
-// locked, and because merely opening and closing a file drops the locks that
-// this process has on it (POSIX, fcntl).
+// It is a separate file, because the journal cannot be read while it is locked.
+// Also, to open and close a file drops the locks that this process has on it
+// (POSIX, fcntl).
 type holder struct {
 	PID     int       `json:"pid"`
 	Host    string    `json:"host"`
@@ -30,7 +30,7 @@ func noteHolder(journal string) error {
 		return err
 	}
 	path := holderPath(journal)
-	_ = os.Remove(path) // of a process that was killed, or a link that is not followed
+	_ = os.Remove(path) // left by a killed process, or a link, which is not followed
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err

@@ -25,13 +25,13 @@ type Account struct {
 type Options struct {
 	Path    string
 	Account Account
-	// Existing opens the journal of any account, and makes none: for reading.
+	// Existing opens the journal of any account for reading. It makes no journal.
 	Existing bool
-	// Adopt binds a journal of the same host to another key: a new one of the
-	// same account.
+	// Adopt binds a journal of the same host to another key: a new key of the same
+	// account.
 	Adopt bool
-	// NoSync leaves out every fsync. It exists for the tests that show what
-	// the fsyncs are for.
+	// NoSync leaves out every fsync. It exists for the tests that show why the
+	// fsyncs are needed.
 	NoSync bool
 
 	Call option.Namer // how messages call the option that names the journal
@@ -40,8 +40,8 @@ type Options struct {
 // call is how messages call the option that names the journal.
 func (o Options) call() string { return o.Call.Call(option.Journal, "") }
 
-// A Journal is open in one process at a time. Find is for one goroutine, Write
-// may be called by another one meanwhile. Whoever opened it closes it.
+// A Journal is open in one process at a time. Find is for one goroutine. Another
+// one may call Write meanwhile. The caller of Open closes it.
 type Journal struct {
 	path  string
 	call  string // how messages call the option that names it
@@ -75,17 +75,17 @@ func Open(o Options) (*Journal, error) {
 	return j, nil
 }
 
-// dsn sets exclusive locking before WAL: SQLite then keeps the WAL's index in
-// memory and needs no shared memory file
+// dsn sets exclusive locking before WAL. SQLite then keeps the WAL's index in memory
+// and needs no shared memory file
 // (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory). Subtle: the
-// driver gives the pragmas in alphabetical order, whatever theirs is here, and
-// cache_size reads the file. With its schema's name it comes after locking_mode.
+// driver sorts the pragmas by name, whatever their order here, and cache_size reads
+// the file. With the name of its schema it comes after locking_mode.
 func dsn(o Options) string {
 	synchronous := "FULL"
 	if o.NoSync {
 		synchronous = "OFF"
 	}
-	// Of an absolute path no part is taken for a host, nor ":memory:" for memory.
+	// No part of an absolute path is a host, and ":memory:" is not memory.
 	path := o.Path
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
@@ -93,13 +93,13 @@ func dsn(o Options) string {
 	path = (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 	return "file:" + path + "?_pragma=busy_timeout(0)&_pragma=locking_mode(EXCLUSIVE)&_txlock=immediate" +
 		"&_pragma=synchronous(" + synchronous + ")" +
-		// 8 MB of pages, and a checkpoint each 16 MB: e-mails come in no order,
-		// so that a page of their index is written less often the longer it waits.
+		// 8 MB of pages, and a checkpoint each 16 MB. E-mails come in random order,
+		// so the longer a page of their index waits, the less often it is written.
 		"&_pragma=main.cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"
 }
 
-// touch makes the file, private, if it is not there, and refuses links. It
-// does not open a file that is there, see [holder].
+// touch makes a private file if there is none, and refuses links. It does not open
+// a file that exists, see [holder].
 func (o Options) touch() error {
 	path := o.Path
 	info, err := os.Lstat(path)
@@ -107,7 +107,7 @@ func (o Options) touch() error {
 	case errors.Is(err, fs.ErrNotExist) && !o.Existing:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
-			return &FileError{Path: path, Message: "cannot be created (create its folder, or name another journal with " + o.call() + ")", Err: errors.Unwrap(err)}
+			return &FileError{Path: path, Message: "cannot be created (create its folder, or choose another journal with " + o.call() + ")", Err: errors.Unwrap(err)}
 		}
 		return file.Close()
 	case errors.Is(err, fs.ErrNotExist):
@@ -120,7 +120,7 @@ func (o Options) touch() error {
 	return nil
 }
 
-// start takes the lock, and checks or makes what the file must hold.
+// start takes the lock, and checks or makes the contents of the file.
 func (j *Journal) start(o Options) error {
 	var mode string
 	if err := j.db.QueryRow("PRAGMA journal_mode=WAL").Scan(&mode); err != nil {
@@ -141,8 +141,8 @@ func (j *Journal) start(o Options) error {
 	return j.prepare()
 }
 
-// opening tells a lock from a file of another kind, from trouble with the disk
-// and from damage.
+// opening says why a journal cannot be opened: a lock, a file of another kind,
+// trouble with the disk, or damage.
 func (j *Journal) opening(err error) error {
 	var failure *sqlite.Error
 	if errors.As(err, &failure) {
@@ -158,7 +158,7 @@ func (j *Journal) opening(err error) error {
 	}
 	return &FileError{
 		Path: j.path, Message: "is damaged", Err: err,
-		Advice: "move it away to begin anew (rows that it knows as created will then be reported as exists)",
+		Advice: "move it away to start again (partners that it created are then reported as exists)",
 	}
 }
 
@@ -197,8 +197,8 @@ func (j *Journal) prepare() (err error) {
 	return nil
 }
 
-// Begin begins a run of the input with the given SHA-256. Entries that are
-// claimed from now on belong to it.
+// Begin begins a run of the input with the given SHA-256. Entries that are claimed
+// from now on belong to this run.
 func (j *Journal) Begin(input, name string) error {
 	result, err := j.db.Exec("INSERT INTO run (input, name, started) VALUES (?, ?, ?)", input, name, time.Now().UnixMilli())
 	if err != nil {
@@ -251,7 +251,7 @@ func (j *Journal) HasWritten(digest string) (has bool, err error) {
 // IsEmpty reports whether the journal had no entry when it was opened.
 func (j *Journal) IsEmpty() bool { return j.empty }
 
-// Close writes what is left of the WAL into the file and releases the lock.
+// Close writes the rest of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {
 	j.ahead.drop()
 	forgetHolder(j.path)

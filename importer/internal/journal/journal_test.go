@@ -131,7 +131,7 @@ func TestRelease(t *testing.T) {
 	find(t, j, "b@x")
 }
 
-// TestDoubts: what is not known stands beside what is, until the next end.
+// TestDoubts: a doubt is kept next to what is known, until the next end.
 func TestDoubts(t *testing.T) {
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	begin(t, j, "monday")
@@ -268,8 +268,8 @@ func TestPrivate(t *testing.T) {
 	}
 }
 
-// TestOutcomesWithoutAClaim: what ended may end anew, for another content and
-// in another run, and whose partner it is stays known.
+// TestOutcomesWithoutAClaim: an entry that ended may end again, with other content and
+// in another run. The run that made its partner stays known.
 func TestOutcomesWithoutAClaim(t *testing.T) {
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	begin(t, j, "monday")
@@ -294,7 +294,7 @@ func TestOutcomesWithoutAClaim(t *testing.T) {
 	}
 }
 
-// TestWrote: what any run wrote is known, of whatever input, and nothing else.
+// TestWrote: the files that any run wrote are known, for any input, and no others.
 func TestWrote(t *testing.T) {
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	for _, digest := range []string{"d1", "d2"} {
@@ -312,8 +312,8 @@ func TestWrote(t *testing.T) {
 	}
 }
 
-// version1 is the schema of journals that were written before there were
-// updates, and version2 that of those that knew of no doubt.
+// version1 is the schema of journals from before there were updates. version2 is the
+// schema from before there were doubts.
 const version1 = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
 CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL);
@@ -332,7 +332,7 @@ ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';
 PRAGMA user_version=2;`
 
-// TestOlderVersions: an older journal is taken over with all that it knows.
+// TestOlderVersions: an older journal is taken over with everything it knows.
 func TestOlderVersions(t *testing.T) {
 	for name, schema := range map[string]string{"1": version1, "2": version2} {
 		t.Run(name, func(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// An ask is what the file wants of a row.
+// An ask is what a row of the file asks for.
 type ask struct {
 	partner client.NewPartner
 	invite  bool // it is an invitation
@@ -24,16 +24,16 @@ type ask struct {
 	contents
 }
 
-// contents are hashes of what is asked for. The journal tells by them whether
-// a row asks for the same as before.
+// contents are hashes of what a row asks for. They tell whether a row asks for the
+// same as in an earlier run.
 type contents struct {
 	whole [16]byte // as the row asks for it
 	alone [16]byte // without the referring partner
-	other [16]byte // with the other reading of ask.named, zero if there is none
+	other [16]byte // with the other meaning of ask.named, zero if there is none
 }
 
-// Ask takes what the record asks for. A name that may be an id or a key is
-// taken for an id first, and not sent.
+// Ask takes what the record asks for. A name that may be an id or a key counts as an
+// id at first, and is not sent.
 func (j *Job) Ask(r *row.Record, invite bool) {
 	a := &j.ask
 	a.partner, a.invite, a.named = r.Request(), invite, strings.Clone(r.Referrer)
@@ -47,14 +47,14 @@ func (j *Job) Ask(r *row.Record, invite bool) {
 	}
 }
 
-// Identity is what the journal knows the row by.
+// Identity is the name of the row in the journal.
 func (j *Job) Identity() string { return j.entry.Email }
 
 // Email is the address as the file has it.
 func (j *Job) Email() string { return j.ask.partner.Email }
 
-// invitationOf is the identity of an invitation in the journal. What is known
-// of a create of the same e-mail is another entry. No address holds a space.
+// invitationOf is the identity of an invitation in the journal. A create of the same
+// e-mail is another entry. No address has a space in it.
 func invitationOf(email string) string { return "invitation " + email }
 
 func (a *ask) hash() contents {
@@ -74,8 +74,8 @@ func referredBy(p client.NewPartner, r *client.Referrer) client.NewPartner {
 	return p
 }
 
-// contentOf is the hash of a request. The password is left out: not even its
-// hash is kept. A request of texts and lists always encodes.
+// contentOf is the hash of a request, without the password: not even its hash is
+// kept. A request of texts and lists always encodes.
 func contentOf(p client.NewPartner) (content [16]byte) {
 	p.Password = ""
 	encoded, _ := json.Marshal(p)
@@ -87,8 +87,8 @@ func contentOf(p client.NewPartner) (content [16]byte) {
 // isUnresolved reports whether Partnero must still say which partner the row names.
 func (a *ask) isUnresolved() bool { return a.named != "" && a.resolution == nil }
 
-// otherReading is the referring partner by key, if it is taken to be named by
-// id.
+// otherReading is the referring partner by key if the name counts as an id, and the
+// other way round.
 func (a *ask) otherReading() client.Referrer {
 	if a.partner.Referrer.ID != "" {
 		return client.Referrer{Key: a.named}
@@ -96,7 +96,7 @@ func (a *ask) otherReading() client.Referrer {
 	return client.Referrer{ID: a.named}
 }
 
-// read takes the name for an id or for a key.
+// read takes the name as an id or as a key.
 func (a *ask) read(r client.Referrer) {
 	if r != *a.partner.Referrer {
 		a.partner.Referrer = &r
@@ -104,13 +104,13 @@ func (a *ask) read(r client.Referrer) {
 	}
 }
 
-// readAs takes the name for what an earlier run took it for, so that both ask
-// for the same. That does not settle what is sent.
+// readAs takes the name as an earlier run did, so that both ask for the same. That
+// does not decide what is sent.
 func (a *ask) readAs(e journal.Entry) {
 	if a.named != "" && (e.Content == a.other || e.Made == a.other) {
 		a.read(a.otherReading())
 	}
 }
 
-// holds reports whether a content is one that this row asks for.
+// holds reports whether this row asks for a content.
 func (a *ask) holds(content [16]byte) bool { return content == a.whole || content == a.alone }

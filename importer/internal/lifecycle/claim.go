@@ -8,39 +8,39 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// An owner is whose a create is, or was.
+// An owner is the run that a create belongs to.
 type owner uint8
 
-// The owners. Input is told from input by its bytes.
+// The owners. Inputs are the same if their bytes are.
 const (
-	nobody     owner = iota // none of the journal's runs, as far as is known
+	noRun      owner = iota // no run of the journal, as far as we know
 	thisRun                 // this run, or one of the same input that it continues
 	sameInput               // an earlier run of the same input; this run must claim anew
 	otherInput              // a run of another file, or of this one before it was edited
 )
 
-// A claim is the create of ours that may exist.
+// A claim is our own create that may exist.
 type claim struct {
 	state   claimState
 	owner   owner
-	run     int64     // the journal's number of the run that made it, if that is not this one
+	run     int64     // the number of the run that made it, if it is not this one
 	since   time.Time // the API's clock before the first POST
 	content [16]byte  // what that POST asks for
-	lost    time.Time // when the answer was lost, or the run began that inherits the claim
+	lost    time.Time // when the answer was lost, or when the run that inherits the claim began
 }
 
-// A claimState is how much a claim says.
+// A claimState is what a claim says.
 type claimState uint8
 
 const (
 	unclaimed claimState = iota // nothing may be sent
 	held                        // it may be sent, and no answer was lost
 	open                        // an answer was lost: the create may have had its effect
-	over                        // the create certainly had no effect, and has none any more
+	over                        // the create had no effect, for certain, and cannot have one later
 )
 
-// inherit takes over the claim of a run that ended without knowing what became
-// of it. The partner may exist.
+// inherit takes over the claim of a run that ended without knowing the outcome. The
+// partner may exist.
 func (j *Job) inherit(e journal.Entry, began time.Time) {
 	c := claim{state: open, owner: otherInput, run: e.Run, since: e.Since, content: e.Content, lost: began}
 	switch {
@@ -55,9 +55,9 @@ func (j *Job) inherit(e journal.Entry, began time.Time) {
 	j.claim = c
 }
 
-// Claim makes the claim this run's, before its POST is sent. The time is the
-// API's now. A claim that has a time keeps it: what came to be since then is
-// of this input.
+// Claim makes the claim this run's own, before the POST is sent. The time is now, by
+// Partnero's clock. A claim that has a time keeps it: this input made whatever was
+// created since then.
 func (j *Job) Claim(now time.Time) {
 	c := &j.claim
 	if c.state == unclaimed {
@@ -66,8 +66,8 @@ func (j *Job) Claim(now time.Time) {
 	c.owner, c.content = thisRun, j.wanted()
 }
 
-// NeedsClaim reports whether the row must be claimed before its first request.
-// A row that begins with a lookup is claimed when it comes to a create.
+// NeedsClaim reports whether the row must be claimed before its first request. A row
+// that begins with a lookup is claimed before its create.
 func (j *Job) NeedsClaim() bool { return j.memory.kind == nothing && j.claim.state == unclaimed }
 
 // covers reports whether a POST of this content may be sent.
@@ -76,8 +76,7 @@ func (c *claim) covers(content [16]byte) bool { return c.owner == thisRun && c.c
 // lose notes that an answer was lost.
 func (c *claim) lose(at time.Time) { c.state, c.lost = open, at }
 
-// doubt opens a claim again that seemed to be over: somebody has what it asks
-// for.
+// doubt opens a claim again that seemed to be over: a partner has what it asks for.
 func (c *claim) doubt() {
 	if c.state == over {
 		c.state = open
@@ -90,8 +89,8 @@ func (j *Job) inDoubt() bool { return j.claim.state == open }
 // isForeign reports whether another input's create is in doubt.
 func (j *Job) isForeign() bool { return j.claim.owner == otherInput }
 
-// isEdited reports whether the create in doubt asks for something else than the
-// row does now.
+// isEdited reports whether the create in doubt asks for something else than the row
+// does now.
 func (j *Job) isEdited() bool { return j.isForeign() && !j.ask.holds(j.claim.content) }
 
 // lacks reports whether the create leaves out the referring partner.
@@ -99,23 +98,23 @@ func (j *Job) lacks() bool {
 	return j.claim.state != unclaimed && j.claim.content == j.ask.alone && j.ask.alone != j.ask.whole
 }
 
-// forget drops what is known of a partner that is not there. No lookup proves
-// that of an invitation, which stays in doubt.
+// forget drops what is known about a partner that does not exist. For an invitation
+// no lookup proves that, so it stays in doubt.
 func (j *Job) forget() {
 	j.memory = j.memory.forgotten()
 	switch {
 	case j.ask.invite && j.isForeign():
 		j.claim.owner = sameInput
 	case j.ask.invite:
-	case j.isForeign(): // what comes to be from here on is of this row's own create
+	case j.isForeign(): // from here on, this row's own create makes the partner
 		j.claim = claim{}
 	case j.inDoubt():
 		j.claim.state = over
 	}
 }
 
-// cameSince reports whether p came to be after an earlier POST may have been
-// made. The API's clock shows whole seconds, so one second is given.
+// cameSince reports whether p was created after an earlier POST may have been made.
+// Partnero's clock shows whole seconds, so one second is allowed.
 func (j *Job) cameSince(p client.Partner) bool {
 	if !j.inDoubt() && j.budget.posts < 2 || p.CreatedAt.IsZero() {
 		return false
@@ -123,22 +122,22 @@ func (j *Job) cameSince(p client.Partner) bool {
 	return !p.CreatedAt.Before(j.claim.since.Truncate(time.Second).Add(-time.Second))
 }
 
-// isMade reports whether p is what an earlier POST of this content created,
-// although its answer was lost: p came to be after the claim, and has what was
-// sent. A server that contradicts itself may have said that nothing was done.
+// isMade reports whether an earlier POST of this content created p, although the
+// answer was lost. Then p was created after the claim, and has what was sent. A
+// server that contradicts itself may have said that it did nothing.
 func (j *Job) isMade(p client.Partner) bool {
 	return j.cameSince(p) && len(compare.Differences(&j.ask.partner, p)) == 0
 }
 
-// isOurs reports whether one of the journal's runs created the row's partner.
-// What an edited row asked for before cannot be compared, so its time must do.
+// isOurs reports whether one of the journal's runs created the row's partner. For an
+// edited row, the old content cannot be compared, so only the time counts.
 func (j *Job) isOurs() bool {
 	return j.memory.isOurs() ||
 		j.found != nil && (j.isMade(*j.found) || j.isEdited() && j.cameSince(*j.found))
 }
 
-// maker is the run whose create made the partner, for other inputs that share
-// the journal, and what it asked for if only its own input can tell.
+// maker is the run that created the partner, for other inputs with the same journal.
+// The content is what that run asked for, if only its own input can tell.
 func (j *Job) maker() (run int64, made [16]byte) {
 	switch {
 	case j.found != nil && j.isEdited() && j.cameSince(*j.found):

@@ -6,11 +6,12 @@ import (
 	"partner-import/client"
 )
 
-// longestLag is the longest wait before a referring partner is asked for again.
+// longestLag is the longest wait before a row with a new referring partner is sent
+// again.
 const longestLag = 15 * time.Second
 
-// toCreate is the way to a POST: who is named must be known, the row must still
-// be one that is sent, and the journal must hold its claim.
+// toCreate is the way to a POST. The referring partner must be known, the row must
+// still be sent, and the journal must have its claim.
 func (r Rules) toCreate(j *Job) Decision {
 	switch {
 	case j.ask.isUnresolved():
@@ -54,8 +55,8 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	return j.refused(a.Err)
 }
 
-// lost: whether the POST had its effect must be found out. No lookup tells that
-// of an invitation.
+// lost: it must be found out whether the POST had its effect. For an invitation no
+// lookup tells.
 func (r Rules) lost(j *Job, a Answer) Decision {
 	j.claim.lose(a.At)
 	if j.ask.invite && !r.Resend {
@@ -64,7 +65,7 @@ func (r Rules) lost(j *Job, a Answer) Decision {
 	return j.enter(Verify)
 }
 
-// again repeats a POST that certainly had no effect, if attempts are left.
+// again repeats a POST that had no effect, for certain, if attempts are left.
 func (r Rules) again(j *Job) Decision {
 	j.budget.spent++
 	if j.budget.spent >= r.MaxAttempts {
@@ -73,16 +74,16 @@ func (r Rules) again(j *Job) Decision {
 	return Decision{After: r.Backoff(j.budget.spent)}
 }
 
-// collide: whose the e-mail is decides how the row ends.
+// collide: the partner with the e-mail decides how the row ends.
 func (j *Job) collide(e *client.Error) Decision {
 	j.refusal = e
 	j.claim.doubt()
 	return j.enter(Collide)
 }
 
-// lag: the API knows no such referring partner. If that is a row of this file
-// that was created a moment ago, the API may have looked at a copy that is
-// behind. It is asked again until the settle time is over.
+// lag: Partnero does not know the referring partner. If a row of this file created
+// that partner a moment ago, Partnero may have read an old copy. The row is sent
+// again until the settle time is over.
 func (r Rules) lag(j *Job, a Answer) Decision {
 	if !a.ParentFresh {
 		return j.refused(a.Err)

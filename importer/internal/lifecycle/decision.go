@@ -14,25 +14,25 @@ type Answer struct {
 	Began   time.Time // when the request was made
 	At      time.Time // when its answer came
 
-	Outage      bool // creates or changes fail whatever the row: it costs the row no attempt
-	Placed      bool // a create was answered by what creates partners
+	Outage      bool // creates or changes fail for all rows: this costs the row no attempt
+	Placed      bool // a create got an answer from the place that creates partners
 	ParentFresh bool // the row of the referring partner was created a moment ago
 }
 
-// A Decision is what happens to a row next. It ends with a result, or it goes
-// on in its phase after a while, or nothing can be sent any more.
+// A Decision is what happens to a row next. It ends with a result, or it continues
+// in its phase after a while, or nothing more can be sent.
 type Decision struct {
-	Result *row.Result   // nil if the row goes on
+	Result *row.Result   // nil if the row continues
 	After  time.Duration // the least wait before the next request
 	Halt   bool          // the account is closed: the run must end
-	Write  Write         // what the journal must be told, before the row goes on or ends
+	Write  Write         // what the journal must be told before the row continues or ends
 }
 
 // A Write is what the journal is told.
 type Write uint8
 
 // The writes. ClaimRow and AnnounceChange must be durable before the row's next
-// request, the others before its result is reported.
+// request, and the others before its result is reported.
 const (
 	Nothing        Write = iota
 	ClaimRow             // the row is about to be sent
@@ -40,14 +40,14 @@ const (
 	Outcome              // how the row ended
 	Doubt                // what could not be found out
 	Release              // nothing that was sent had an effect: the claim is taken back
-	Withdraw             // the change was not sent: what was known stands
+	Withdraw             // the change was not sent: what was known is still true
 )
 
-// Next decides how the row goes on after an answer.
+// Next decides how the row continues after an answer.
 func (r Rules) Next(j *Job, a Answer) Decision {
 	e := j.classify(a)
 	j.count(a.Err)
-	if e != absent { // which a lookup may well find out
+	if e != absent { // a lookup may find this, and it is not a failure
 		j.last = a.Err
 	}
 	if e == closed {
@@ -72,12 +72,12 @@ func (r Rules) Next(j *Job, a Answer) Decision {
 	return r.afterCreate(j, e, a)
 }
 
-// maxLookups is how often a lookup is made that brings no answer.
+// maxLookups is how often a lookup is made if there is no answer.
 const maxLookups = 5
 
-// lookAgain is the one rule for a lookup that tells nothing. It is made again,
-// at most maxLookups times; then other decides. It changes nothing, so it costs the
-// row none of its attempts.
+// lookAgain is the one rule for a lookup that tells nothing. It is made again, at
+// most maxLookups times. Then other decides. A lookup changes nothing, so it costs
+// the row no attempt.
 func (r Rules) lookAgain(j *Job, e event, other func() Decision) Decision {
 	switch {
 	case e == throttled:

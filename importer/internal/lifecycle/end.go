@@ -7,18 +7,18 @@ import (
 	"partner-import/importer/row"
 )
 
-// A Why is why a run ends a row before its life does.
+// A Why is why a run ends a row early.
 type Why uint8
 
 // The reasons.
 const (
 	RunEnded   Why = iota // the run ended first
-	LeftOut               // other rows are invalid, and so nothing is sent
+	LeftOut               // other rows are invalid, so nothing is sent
 	OverLimit             // Rules.Limit is reached
 	Unreadable            // the row or its memory cannot be read
 )
 
-// End ends a row that is not asked about any more, with the best that is known.
+// End ends a row early, with the best that is known about it.
 func (r Rules) End(j *Job, why Why) Decision {
 	switch why {
 	case LeftOut:
@@ -31,8 +31,8 @@ func (r Rules) End(j *Job, why Why) Decision {
 	return j.unless(j.verdict().Unsent())
 }
 
-// unless ends a row with r, unless more is known of it. What a POST or a PUT
-// did may not be known; what the journal knows stands.
+// unless ends a row with r, unless more is known about it. The effect of a POST or a
+// PUT may not be known. What the journal knows is still true.
 func (j *Job) unless(r row.Result) Decision {
 	switch {
 	case j.inDoubt(), j.budget.puts > 0:
@@ -43,8 +43,8 @@ func (j *Job) unless(r row.Result) Decision {
 	return j.end(r)
 }
 
-// doubted ends a row that nothing certain can be said of. What another input's
-// run found out is told again, and not written.
+// doubted ends a row if nothing certain is known about it. What a run of another
+// input found out is told again, and not written.
 func (j *Job) doubted() Decision {
 	if j.memory.kind == contested && j.changes == nil {
 		return j.tell(j.told(j.memory.entry))
@@ -52,8 +52,8 @@ func (j *Job) doubted() Decision {
 	return j.end(j.unknown())
 }
 
-// unreached ends a row whose attempts certainly had no effect. No lookup tells
-// that of an earlier invitation.
+// unreached ends a row if its attempts had no effect, for certain. For an earlier
+// invitation no lookup tells.
 func (j *Job) unreached() Decision {
 	if j.ask.invite && j.inDoubt() {
 		return j.doubted()
@@ -61,7 +61,7 @@ func (j *Job) unreached() Decision {
 	return j.end(j.verdict().Unreachable(j.last))
 }
 
-// refused ends a row that the API objects to.
+// refused ends a row that Partnero rejects.
 func (j *Job) refused(e *client.Error) Decision {
 	if j.missesReferrer(e) {
 		return j.end(j.verdict().NoReferrer(e))
@@ -69,8 +69,7 @@ func (j *Job) refused(e *client.Error) Decision {
 	return j.end(j.verdict().Refused(e))
 }
 
-// end is the end of a row. What is written of it follows from what was claimed
-// and asked.
+// end is the end of a row. What was claimed and asked decides what is written.
 func (j *Job) end(r row.Result) Decision {
 	return Decision{Result: &r, Write: j.write(r.Status)}
 }
@@ -80,23 +79,23 @@ func (j *Job) write(s row.Status) Write {
 	case j.claim.owner != thisRun && j.budget.requests == 0:
 		return Nothing
 	case s == row.Unknown:
-		return Doubt // what it was, it stays: the next run looks it up
+		return Doubt // it stays as it is: the next run looks it up
 	case s == row.Unsent, s == row.Blocked:
 		return Release
 	}
 	return Outcome
 }
 
-// tell ends a row with what the journal says of it, which is not written again.
-// But a change that was announced is taken back.
+// tell ends a row with what the journal says about it. That is not written again,
+// but a change that was announced is withdrawn.
 func (j *Job) tell(r row.Result) Decision {
-	if j.memory.stands() && (j.phase == Announce || j.phase == Change) {
+	if j.memory.hasEnd() && (j.phase == Announce || j.phase == Change) {
 		return Decision{Result: &r, Write: Withdraw}
 	}
 	return Decision{Result: &r}
 }
 
-// verdict is who the row is, for the words of its end.
+// verdict is what the sentences about the row's end need to know.
 func (j *Job) verdict() verdict.Case {
 	return verdict.Case{
 		Row: j.row, Line: j.line, Attempts: j.memory.attempts() + j.budget.posts,
@@ -104,7 +103,7 @@ func (j *Job) verdict() verdict.Case {
 	}
 }
 
-// created: a create of ours made the partner.
+// created: our own create made the partner.
 func (j *Job) created(p client.Partner) row.Result {
 	if j.lacks() {
 		return j.verdict().There(row.Created, p, j.verdict().Lacking())
@@ -112,12 +111,12 @@ func (j *Job) created(p client.Partner) row.Result {
 	return j.verdict().There(row.Created, p, row.Problem{})
 }
 
-// exists: the partner was there, and nothing was changed.
+// exists: the partner existed, and nothing was changed.
 func (j *Job) exists(p client.Partner) row.Result {
 	return j.verdict().There(j.standing(), p, j.reservation(p))
 }
 
-// standing is the status of a partner that was there before this run.
+// standing is the status of a partner that existed before this run.
 func (j *Job) standing() row.Status {
 	if j.memory.kind == known && isMine(j.memory.entry) {
 		return row.Created
@@ -125,7 +124,7 @@ func (j *Job) standing() row.Status {
 	return row.Exists
 }
 
-// reservation is what is to be said of a partner that was there.
+// reservation is what a person should know about a partner that existed.
 func (j *Job) reservation(p client.Partner) row.Problem {
 	fields := compare.Differences(&j.ask.partner, p)
 	lone := j.memory.kind == known && isAlone(j.memory.entry) && j.ask.partner.Referrer != nil
@@ -140,7 +139,7 @@ func (j *Job) reservation(p client.Partner) row.Problem {
 	return row.Problem{}
 }
 
-// blocked: the referring partner leaves nothing to be sent.
+// blocked: because of the referring partner, nothing is sent.
 func (j *Job) blocked() row.Result {
 	if j.terms == barredByPresent {
 		return j.verdict().BlockedByRow()
@@ -148,7 +147,7 @@ func (j *Job) blocked() row.Result {
 	return j.verdict().Blocked()
 }
 
-// unknown: what a request did could not be found out.
+// unknown: the effect of a request could not be found out.
 func (j *Job) unknown() row.Result {
 	switch {
 	case j.memory.kind == known:

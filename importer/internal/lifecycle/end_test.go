@@ -7,7 +7,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestEndings: what is said of a row follows from its job.
+// TestEndings: what is said about a row follows from its job.
 func TestEndings(t *testing.T) {
 	found := client.Partner{ID: "p1", Email: "a@x.y", Key: "k1", Link: "https://x.y/?aff=k1", Name: "Anna"}
 	other := client.Partner{ID: "p2", Email: "b\x1b@x.y"}
@@ -22,26 +22,26 @@ func TestEndings(t *testing.T) {
 		{"created", asking(request), func(j *Job) row.Result { return j.created(found) }, "created  : "},
 		{"exists", asking(client.NewPartner{Email: "a@x.y", Name: " Anna "}), func(j *Job) row.Result { return j.exists(found) }, "exists  : "},
 		{"exists otherwise", asking(request), func(j *Job) row.Result { return j.exists(found) },
-			"exists exists_different : is there already, with another id, key; nothing was changed"},
+			"exists exists_different : Already in Partnero, with a different id and key. Nothing was changed."},
 		{"conflict", asking(request, wasTaken("email", "id"), asks(found)), func(j *Job) row.Result { return j.verdict().Conflict(j.whose(), *j.found, other) },
-			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
+			`failed conflict id: The e-mail belongs to partner "a@x.y" (id "p1"), but the id belongs to partner "b\x1b@x.y" (id "p2"). Fix one of the two.`},
 		{"no such referrer", asking(referred), refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
-			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found); create that partner first, or correct the cell"},
+			`failed referrer_not_found referring_partner_key: Partnero does not know this referring partner. Create that partner first, or fix the cell. Partnero said: "Referring partner not found".`},
 		{"400 without a referrer", asking(request), refusal(&client.Error{Status: 400, Message: "No."}),
-			"failed refused : the API refused the row (400: No); correct it and run again"},
+			`failed refused : Partnero rejected this row (400: "No"). Fix it and run again.`},
 		{"unknown", asking(request, func(j *Job) { j.last = &client.Error{Status: 504} }), (*Job).unknown,
-			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
-		{"unsent", asking(request), unsentNow, "unsent not_sent : the run ended first; run the same command again"},
+			"unknown outcome_unknown : We do not know yet whether this partner was created (Partnero answered 504). Run the same command again; it checks first."},
+		{"unsent", asking(request), unsentNow, "unsent not_sent : Not sent yet. Run the same command again."},
 		{"unsent, in doubt", asking(request, doubted(0)), unsentNow,
-			"unknown outcome_unknown : the partner may or may not have been created; run the same command again to find out"},
+			"unknown outcome_unknown : We do not know yet whether this partner was created. Run the same command again; it checks first."},
 		{"no such referrer, and it is a row", asking(referred, under(5, 7)), refusal(&client.Error{Status: 400, Message: "Referring partner not found."}),
-			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found), although line 7 is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell"},
+			`failed referrer_not_found referring_partner_key: Partnero does not know this referring partner, although line 7 was created. Compare its id, key and e-mail in the report. Partnero said: "Referring partner not found".`},
 		{"created without the referrer", asking(referred, under(5, 7), sentAlone), func(j *Job) row.Result { return j.created(client.Partner{}) },
-			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
+			"created referrer_failed referring_partner_key: Created without its referring partner, because line 7 was not created. Set the referring partner in the dashboard."},
 		{"400 without the referrer", asking(referred, under(5, 7), sentAlone), refusal(&client.Error{Status: 400, Message: "No."}),
-			"failed refused : the API refused the row (400: No); correct it and run again"},
+			`failed refused : Partnero rejected this row (400: "No"). Fix it and run again.`},
 		{"blocked", asking(referred, under(5, 7)), (*Job).blocked,
-			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
+			"blocked referrer_failed referring_partner_key: Its referring partner (line 7) was not created. Fix that row and run again."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			j := tt.job
@@ -75,7 +75,7 @@ func sentAlone(j *Job) {
 
 func unsentNow(j *Job) row.Result { return *rules(nil).End(j, RunEnded).Result }
 
-// TestRedact: what the API repeats of the row's own password is taken out.
+// TestRedact: if Partnero repeats the row's own password, it is removed.
 func TestRedact(t *testing.T) {
 	e := &client.Error{Status: 422, Message: "Secret12 is weak."}
 	if asking(client.NewPartner{Password: "Secret12"}).Redact(e); e.Message != "[redacted] is weak." {

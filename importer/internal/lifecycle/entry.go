@@ -6,9 +6,8 @@ import (
 )
 
 // Entry is the job's entry with what a write needs, for the journal. The result
-// is that of the row, and counts for a row that ends. The entry belongs to the
-// job, and the journal sets its ID: the job must not be touched until it is
-// written.
+// counts if the row ends. The entry belongs to the job, and the journal sets its
+// ID, so the job must not be touched until the entry is written.
 func (r Rules) Entry(j *Job, w Write, result row.Result) *journal.Entry {
 	e := &j.entry
 	switch w {
@@ -16,7 +15,7 @@ func (r Rules) Entry(j *Job, w Write, result row.Result) *journal.Entry {
 		e.Since, e.Content = j.claim.since, j.claim.content
 	case AnnounceChange:
 		setPartner(e, j.unknown())
-		e.InDoubt, e.Doubt, e.Asked = true, "", [16]byte{} // nothing was said of it yet
+		e.InDoubt, e.Doubt, e.Asked = true, "", [16]byte{} // nothing was said about it yet
 	case Doubt:
 		setPartner(e, result)
 		e.InDoubt, e.Doubt, e.Asked = true, result.Problem.Message, j.asked()
@@ -30,14 +29,14 @@ func (r Rules) Entry(j *Job, w Write, result row.Result) *journal.Entry {
 	return e
 }
 
-// setPartner puts into an entry who the partner is.
+// setPartner puts the partner into an entry.
 func setPartner(e *journal.Entry, r row.Result) {
 	e.Attempts = r.Attempts
 	e.PartnerID, e.Key, e.Link, e.Created = r.ID, r.Key, r.Link, r.CreatedAt
 }
 
-// asked is the content that is in doubt. A lookup in vain leaves only what the
-// row asks for in doubt. A change that may be under way leaves all, which is
+// asked is the content that is in doubt. After a lookup in vain, only what the row
+// asks for is in doubt. If a change may be under way, every content is in doubt:
 // the zero content.
 func (j *Job) asked() [16]byte {
 	if j.budget.puts > 0 || j.memory.isInDoubt() {

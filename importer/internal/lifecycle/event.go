@@ -11,17 +11,17 @@ type event uint8
 
 // The events. Each answer is exactly one of them.
 const (
-	done       event = iota // it is done, or the partner that was asked for is there
+	done       event = iota // it is done, or the partner that was asked for exists
 	another                 // the answer is about another partner
 	absent                  // there is no such partner
-	throttled               // turned away by the API's limit
-	unsent                  // it certainly did not reach the API
+	throttled               // rejected by Partnero's limit
+	unsent                  // it did not reach Partnero, for certain
 	lost                    // it may have had its effect
-	taken                   // refused, since the e-mail, id or key belongs to somebody
-	wordless                // refused without a word: it may be taken
-	noReferrer              // refused, since the API knows no such referring partner
-	refused                 // refused for another reason
-	forbidden               // the API says that the key may not do it
+	taken                   // rejected: the e-mail, id or key belongs to a partner
+	wordless                // rejected without a reason: it may be taken
+	noReferrer              // rejected: Partnero does not know the referring partner
+	refused                 // rejected for another reason
+	forbidden               // Partnero says that the key may not do this
 	closed                  // no request of this kind can succeed
 )
 
@@ -45,7 +45,7 @@ func (j *Job) classify(a Answer) event {
 	case client.Taken:
 		return taken
 	case client.Forbidden:
-		if a.Err.Message != "" { // else a firewall's word, which objects to this row alone
+		if a.Err.Message != "" { // else it is from a firewall, and about this row only
 			return forbidden
 		}
 	case client.Unauthorized, client.Misconfigured:
@@ -54,7 +54,7 @@ func (j *Job) classify(a Answer) event {
 	return j.refusedFor(a.Err)
 }
 
-// closed tells a wrong address from a row that the API answers with 404. Then
+// closed tells a wrong address from a row that gets a 404. With a right address,
 // other creates have found the place.
 func (j *Job) closed(a Answer) event {
 	if j.phase == Create && !j.ask.invite && a.Err.Status == http.StatusNotFound && a.Placed {
@@ -75,14 +75,14 @@ func (j *Job) refusedFor(e *client.Error) event {
 	return refused
 }
 
-// missesReferrer reports whether the API refuses the row since it knows no such
-// referring partner.
+// missesReferrer reports whether Partnero rejects the row because it does not know
+// the referring partner.
 func (j *Job) missesReferrer(e *client.Error) bool {
 	return e.Status == http.StatusBadRequest && len(e.Fields) == 0 && j.ask.partner.Referrer != nil && j.terms != alone
 }
 
-// saysNothing recognises a refusal that was cut off, or that a proxy replaced.
-// Its reason may be that the partner is there.
+// saysNothing recognises a rejection that was cut off, or that a proxy replaced. Its
+// reason may be that the partner exists.
 func saysNothing(e *client.Error) bool {
 	return e.Status == http.StatusUnprocessableEntity && e.Message == "" && len(e.Fields) == 0
 }

@@ -11,23 +11,23 @@ import (
 )
 
 // A Job is a row on its way from the file to its result. It is not safe for
-// concurrent use: whoever makes a request for it has it alone.
+// concurrent use. While a request is made for it, no one else may use it.
 type Job struct {
 	row, line int
-	call      option.Namer // of the rules, for the words of its end
+	call      option.Namer // of the rules, for the sentences about its end
 
-	ask    ask    // what the file wants
+	ask    ask    // what the file asks for
 	memory memory // what the journal said
-	claim  claim  // the create of ours that may exist
+	claim  claim  // our own create that may exist
 	phase  Phase  // the request that is next
 	budget budget // what was spent
-	terms  terms  // what the referring partner's row leaves to be sent
+	terms  terms  // what can be sent, after the referring partner's row
 
-	found   *client.Partner  // the partner with the row's e-mail, as it was shown
-	changes *client.Changes  // what it takes to make that what the row wants
-	refusal *client.Error    // the last answer that called something taken
+	found   *client.Partner  // the partner with the row's e-mail, as Partnero showed it
+	changes *client.Changes  // what gives it the values of the row
+	refusal *client.Error    // the last answer that said that something is taken
 	last    *client.Error    // the last failure
-	owners  []client.Partner // who has the name of the referring partner: by id, then by key
+	owners  []client.Partner // the partners with the referring partner's name: by id, then by key
 
 	entry journal.Entry // what is written next
 }
@@ -35,17 +35,17 @@ type Job struct {
 // A budget counts what was done for a row.
 type budget struct {
 	requests int
-	posts    int // that may have arrived
+	posts    int // those that may have arrived
 	puts     int // the same
 	spent    int // attempts, of Rules.MaxAttempts
 	misses   int // lookups in a row that told nothing, of maxLookups
 
-	lags int       // answers in a row that the referring partner is not there
+	lags int       // answers in a row that the referring partner does not exist
 	lag  time.Time // when the first of them came
 }
 
-// New makes a job of a row. The numbers of the row and of its parent's row
-// count from 1, and so do lines; 0 says that no row of the file is its parent.
+// New makes a job for a row. Rows and lines count from 1. Parent 0 means that the
+// parent is not in the file.
 func (r Rules) New(row, line, parent, parentLine int) *Job {
 	return &Job{row: row, line: line, call: r.Call, ask: ask{parent: parent, parentLine: parentLine}}
 }
@@ -56,18 +56,18 @@ func (j *Job) Row() int { return j.row }
 // Line is where the row starts.
 func (j *Job) Line() int { return j.line }
 
-// Parent is the row of the referring partner, 0 if it is none of the file.
+// Parent is the row of the referring partner, 0 if it is not in the file.
 func (j *Job) Parent() int { return j.ask.parent }
 
 // Phase is the request that is next.
 func (j *Job) Phase() Phase { return j.phase }
 
-// WasTried reports whether the API had a say about the row itself, and not only
+// WasTried reports whether Partnero was asked about the row itself, and not only
 // about its referring partner.
 func (j *Job) WasTried() bool { return j.budget.requests > 0 && j.phase != Resolve }
 
-// Repeats reports whether the present request, with this failure, is a create
-// beyond the row's first.
+// Repeats reports whether the present request, with this failure, is a create after
+// the row's first one.
 func (j *Job) Repeats(e *client.Error) bool {
 	posts := j.budget.posts
 	if mayHaveArrived(e) {
@@ -78,8 +78,8 @@ func (j *Job) Repeats(e *client.Error) bool {
 
 func mayHaveArrived(e *client.Error) bool { return e == nil || e.Kind != client.Unsent }
 
-// Admit lets the row begin. It is looked up first if its partner was listed and
-// nothing may have been sent for it yet.
+// Admit lets the row begin. It is looked up first if its partner was in the list and
+// nothing was sent for it yet.
 func (j *Job) Admit(listed bool) {
 	switch {
 	case j.phase != Create:
@@ -97,8 +97,8 @@ func (j *Job) Kept() {
 	}
 }
 
-// Redact takes the row's password out of what the API said. It must be called
-// before anybody else sees the answer.
+// Redact removes the row's password from what Partnero said. Call it before anything
+// else sees the answer.
 func (j *Job) Redact(e *client.Error) { verdict.Redact(e, j.ask.partner.Password) }
 
 // wanted is the content of the request that creates the partner.

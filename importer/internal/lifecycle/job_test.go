@@ -7,8 +7,8 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// at is the time of every answer in these tests; since is when the row was
-// claimed, by the API's clock.
+// at is the time of every answer in these tests. since is when the row was claimed, by
+// Partnero's clock.
 func at() time.Time    { return time.Date(2026, 1, 1, 12, 0, 30, 0, time.UTC) }
 func since() time.Time { return at().Add(-20 * time.Second) }
 
@@ -88,7 +88,7 @@ func doubted(ago time.Duration) func(*Job) {
 	}
 }
 
-// wasTaken: the row's create was refused for these fields.
+// wasTaken: the row's create was rejected because of these fields.
 func wasTaken(fields ...string) func(*Job) {
 	return func(j *Job) { j.collide(failure(client.Taken, fields...)) }
 }
@@ -96,7 +96,7 @@ func wasTaken(fields ...string) func(*Job) {
 func tried(times int) func(*Job)  { return func(j *Job) { j.budget.spent = times } }
 func missed(times int) func(*Job) { return func(j *Job) { j.budget.misses = times } }
 
-// asks: somebody has the e-mail, and it is asked who has the id or the key.
+// asks: a partner has the e-mail, and the next lookup is for the id or the key.
 func asks(p client.Partner) func(*Job) {
 	return func(j *Job) {
 		j.found = &p
@@ -127,7 +127,7 @@ func remembers(r Rules, e journal.Entry) func(*Job) {
 	}
 }
 
-// knows is what the journal has of a partner that exists.
+// knows is what the journal has about a partner that exists.
 func knows(j *Job) journal.Entry {
 	return journal.Entry{ID: 7, Content: j.ask.whole, Status: "exists", PartnerID: "id1"}
 }

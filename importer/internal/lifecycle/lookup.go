@@ -7,11 +7,11 @@ import (
 	"partner-import/importer/internal/compare"
 )
 
-// This file is the lookups of the partner. Four ask for the e-mail, for four
-// reasons, and so the same answer means four things. The fifth asks who has the
-// id or the key.
+// This file has the lookups of the partner. Four ask for the e-mail, for four
+// reasons, so the same answer has four meanings. The fifth asks for the id or the
+// key.
 
-// afterVerify: a create of ours may have had its effect.
+// afterVerify: our own create may have had its effect.
 func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 	switch e {
 	case done:
@@ -22,8 +22,8 @@ func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 	return r.lookAgain(j, e, j.doubted)
 }
 
-// afterAbsence: an answer proves nothing that was asked for before the settle
-// time was over, even if it came after it.
+// afterAbsence: the answer proves nothing if the lookup began before the settle time
+// was over, even if the answer came later.
 func (r Rules) afterAbsence(j *Job, a Answer) Decision {
 	switch {
 	case a.Began.Sub(j.claim.lost) < r.Settle:
@@ -31,12 +31,12 @@ func (r Rules) afterAbsence(j *Job, a Answer) Decision {
 	case j.budget.spent >= r.MaxAttempts:
 		return j.unreached()
 	}
-	// The last POST cannot be running any more, and it created nothing.
+	// The last POST cannot still be running, and it created nothing.
 	j.forget()
 	return r.toCreate(j)
 }
 
-// afterRefresh: the journal knows the partner, which may have been deleted.
+// afterRefresh: the journal knows the partner. It may have been deleted.
 func (r Rules) afterRefresh(j *Job, e event, a Answer) Decision {
 	switch e {
 	case done:
@@ -48,7 +48,7 @@ func (r Rules) afterRefresh(j *Job, e event, a Answer) Decision {
 	return r.lookAgain(j, e, j.doubted)
 }
 
-// afterCollide: the API called something taken.
+// afterCollide: Partnero said that something is taken.
 func (r Rules) afterCollide(j *Job, e event, a Answer) Decision {
 	switch e {
 	case done:
@@ -59,11 +59,11 @@ func (r Rules) afterCollide(j *Job, e event, a Answer) Decision {
 	return r.lookAgain(j, e, j.doubted)
 }
 
-// lateLookups is how often a taken e-mail is asked for again that nobody has:
-// a lookup may be behind the write.
+// lateLookups is how often a taken e-mail is looked up again if no partner has it: a
+// lookup may read an old copy.
 const lateLookups = 3
 
-// takenYetAbsent: nobody has the e-mail.
+// takenYetAbsent: no partner has the e-mail.
 func (r Rules) takenYetAbsent(j *Job) Decision {
 	taken := j.refusal.TakenFields()
 	switch {
@@ -79,8 +79,8 @@ func (r Rules) takenYetAbsent(j *Job) Decision {
 	return j.end(j.verdict().TakenByNobody())
 }
 
-// afterHint: a listing had the partner. Unless the answer is that very partner,
-// with the row's id and key, the row is sent like any other.
+// afterHint: the list had the partner. Unless the answer is that very partner, with
+// the row's id and key, the row is sent like any other.
 func (r Rules) afterHint(j *Job, e event, a Answer) Decision {
 	switch e {
 	case done:
@@ -103,8 +103,9 @@ func (r Rules) there(j *Job, p client.Partner) Decision {
 	return r.meet(j)
 }
 
-// rival is which of id and key belongs to another partner than the one that has
-// the e-mail: the API called it taken, and that one is not shown to have it.
+// rival is the id or the key, if another partner has it than the one with the
+// e-mail: Partnero said that it is taken, and the one with the e-mail does not show
+// it.
 func (j *Job) rival() string {
 	taken := j.taken()
 	switch {
@@ -116,7 +117,7 @@ func (j *Job) rival() string {
 	return ""
 }
 
-// taken are the fields that the last refusal called taken.
+// taken are the fields that are taken, by the last rejection.
 func (j *Job) taken() []string {
 	if j.refusal == nil {
 		return nil
@@ -124,15 +125,15 @@ func (j *Job) taken() []string {
 	return j.refusal.TakenFields()
 }
 
-// wantsID reports whether an update must ask whose the row's id is: no create
-// was refused that would have said so.
+// wantsID reports whether an update must ask which partner has the row's id, because
+// no rejected create has told.
 func (r Rules) wantsID(j *Job) bool {
 	id := j.ask.partner.ID
 	return r.Existing == Update && id != "" && j.found.ID != id && !slices.Contains(j.taken(), "email")
 }
 
-// afterWhose: the e-mail belongs to j.found, and the id or key to another
-// partner. Its name is wanted for the report.
+// afterWhose: the e-mail belongs to j.found, and the id or key to another partner.
+// The report names that partner.
 func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 	switch e {
 	case another:
@@ -143,8 +144,8 @@ func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 	return r.lookAgain(j, e, func() Decision { return r.afterNoRival(j) })
 }
 
-// afterNoRival: nobody else is known to have it. But a PUT may have been refused
-// because of it.
+// afterNoRival: no other partner is known to have it. But a PUT may have been
+// rejected because of it.
 func (r Rules) afterNoRival(j *Job) Decision {
 	if j.changes != nil {
 		return j.end(j.verdict().Unchanged(*j.found, j.refusal))

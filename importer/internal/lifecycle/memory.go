@@ -5,7 +5,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// A memory is what the journal says of a row, as one value.
+// A memory is what the journal says about a row, as one value.
 type memory struct {
 	kind  remembrance
 	entry journal.Entry
@@ -15,13 +15,13 @@ type memory struct {
 type remembrance uint8
 
 const (
-	nothing   remembrance = iota // the row was never sent, or that certainly had no effect
-	claimed                      // a run claimed the row and left no end of it
-	known                        // the row has an end, which stands until there is another one
-	contested                    // this input may have made the partner; a run of another one could not tell
+	nothing   remembrance = iota // the row was never sent, or it had no effect, for certain
+	claimed                      // a run claimed the row and did not end it
+	known                        // the row has an end, which is true until there is another one
+	contested                    // this input may have made the partner; a run of another input could not tell
 )
 
-// remember makes a memory of an entry that was found.
+// remember makes a memory from an entry that was found.
 func remember(e journal.Entry) memory {
 	switch {
 	case e.Status == journal.Claimed:
@@ -34,19 +34,19 @@ func remember(e journal.Entry) memory {
 	return memory{known, e}
 }
 
-// forgotten is what is left of a memory when its partner is not there.
+// forgotten is the rest of a memory if its partner does not exist.
 func (m memory) forgotten() memory {
 	return memory{nothing, journal.Entry{ID: m.entry.ID, Ours: m.isOurs(), Attempts: m.attempts()}}
 }
 
-// stands reports whether the journal has an end of the row.
-func (m memory) stands() bool { return m.kind == known || m.kind == contested }
+// hasEnd reports whether the journal has an end for the row.
+func (m memory) hasEnd() bool { return m.kind == known || m.kind == contested }
 
-// isOurs reports whether one of the journal's runs created the partner. A
-// contested memory does not know it yet.
+// isOurs reports whether one of the journal's runs created the partner. A contested
+// memory does not know yet.
 func (m memory) isOurs() bool { return m.kind != contested && isOurs(m.entry) }
 
-// attempts are the POSTs of the runs before this one whose end stands.
+// attempts are the POSTs of earlier runs, if the row's end is known.
 func (m memory) attempts() int {
 	if m.kind == claimed || m.kind == contested {
 		return 0
@@ -65,8 +65,8 @@ func isOurs(e journal.Entry) bool { return e.Ours || row.Status(e.Status) == row
 // isMine reports whether a run of the same input created the partner.
 func isMine(e journal.Entry) bool { return e.Mine && e.Made == [16]byte{} }
 
-// isContested reports whether a run of the same input may have created the
-// partner, and another input's run could not tell.
+// isContested reports whether a run of the same input may have created the partner,
+// and a run of another input could not tell.
 func isContested(e journal.Entry) bool {
 	return e.Mine && e.Made != [16]byte{} && !e.Resumed && e.Status != journal.Claimed
 }

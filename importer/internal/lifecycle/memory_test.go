@@ -12,8 +12,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestContentHoldsNoPassword: what the journal keeps of a row is the same
-// whatever its password is, and another one for every other field.
+// TestContentHoldsNoPassword: the content of a row in the journal does not depend on the
+// password, but on every other field.
 func TestContentHoldsNoPassword(t *testing.T) {
 	content := func(change func(*client.NewPartner)) [16]byte {
 		p := client.NewPartner{Email: "a@example.com", Name: "Ann", Tags: []string{"x"}, Referrer: &client.Referrer{ID: "1"}}
@@ -36,8 +36,8 @@ func TestContentHoldsNoPassword(t *testing.T) {
 	}
 }
 
-// TestInherit: a claim is foreign if another file made it, or this one with
-// other content, as with other columns mapped.
+// TestInherit: a claim is foreign if another file made it, or if this file made it with
+// other content, for example with other columns mapped.
 func TestInherit(t *testing.T) {
 	whole, alone, other := [16]byte{1}, [16]byte{2}, [16]byte{3}
 	for _, tt := range []struct {
@@ -95,8 +95,8 @@ func TestClaimedAnew(t *testing.T) {
 	}
 }
 
-// TestImportedOtherwise: of a partner that came of the row before it was edited,
-// that is said, even if it has what the row gives now.
+// TestImportedOtherwise: if a row was edited after it created its partner, that is said,
+// even if the partner has the row's values now.
 func TestImportedOtherwise(t *testing.T) {
 	j := rowJob(doubted(0), func(j *Job) { j.claim.owner, j.claim.content = otherInput, [16]byte{1} })
 	if got := j.exists(ann(nil)); got.Status != row.Exists || got.Problem.Code != row.ExistsDifferent {
@@ -104,8 +104,8 @@ func TestImportedOtherwise(t *testing.T) {
 	}
 }
 
-// TestUnreadableMemory: what earlier runs did cannot be found out, so the row is
-// unknown, and the error is passed on.
+// TestUnreadableMemory: if the journal cannot be read, the row is unknown, and the error
+// is returned.
 func TestUnreadableMemory(t *testing.T) {
 	broken := errors.New("broken")
 	find := func(string) (e journal.Entry, found bool, err error) { return e, false, broken }
@@ -116,8 +116,8 @@ func TestUnreadableMemory(t *testing.T) {
 	}
 }
 
-// TestHintedInDoubt: a row that may have been sent already is never treated as
-// one that was not.
+// TestHintedInDoubt: a row that may have been sent is never treated as a row that was
+// not.
 func TestHintedInDoubt(t *testing.T) {
 	for _, j := range []*Job{inPhase(Verify), inPhase(Refresh)} {
 		before := j.phase
@@ -131,8 +131,8 @@ func TestHintedInDoubt(t *testing.T) {
 	}
 }
 
-// TestNamesAreBounded: however many names a file has, only so many answers are
-// kept, and the last one always is.
+// TestNamesAreBounded: only so many answers are kept, however many names a file has. The
+// last one is always kept.
 func TestNamesAreBounded(t *testing.T) {
 	var names Names
 	for n := range 3*maxNames + 1 {

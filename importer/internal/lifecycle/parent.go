@@ -2,22 +2,22 @@ package lifecycle
 
 import "partner-import/importer/row"
 
-// A ParentState is how the row of a referring partner ended, for the rows that
-// name it.
+// A ParentState is how the row of a referring partner ended, for the rows that name
+// it.
 type ParentState uint8
 
 // The states. A row waits as long as its parent is Pending.
 const (
 	Pending         ParentState = iota
-	Present                     // the partner is there
-	JustCreated                 // and so new that the API may not know of it everywhere
-	Rejected                    // it will not be created as it stands in the file
-	RejectedPresent             // its row has failed, but the partner is there
+	Present                     // the partner exists
+	JustCreated                 // so new that Partnero may not know it everywhere
+	Rejected                    // it will not be created with its present row
+	RejectedPresent             // its row has failed, but the partner exists
 	Retryable                   // not created, and the next run tries it again
-	Unresolved                  // not sent, or of unknown outcome: the next run goes on
+	Unresolved                  // not sent, or of unknown outcome: the next run continues
 )
 
-// StateOf is the state of a parent that ended so. It is fresh if it was created
+// StateOf is the state of a parent with this result. It is fresh if it was created
 // less than the settle time ago.
 func StateOf(r row.Result, fresh bool) ParentState {
 	switch {
@@ -35,22 +35,22 @@ func StateOf(r row.Result, fresh bool) ParentState {
 	return Rejected
 }
 
-// Terms are what is left to be sent of a row by its parent.
+// terms are what can be sent of a row, after its parent.
 type terms uint8
 
 const (
-	whole           terms = iota // the row as it stands in the file
+	whole           terms = iota // the row as it is in the file
 	alone                        // the row without its referring partner
 	barred                       // nothing: the referring partner is not created
-	barredByPresent              // nothing: its row has failed, although it is there
+	barredByPresent              // nothing: its row has failed, although the partner exists
 )
 
-// block reports whether the row may be looked up only, and not be sent.
+// block reports whether the row may only be looked up, and not sent.
 func (t terms) block() bool { return t >= barred }
 
-// terms is what a parent in this state leaves. A row that is sent alone cannot
-// be made good by a later run. So only a parent that is certainly not created
-// makes it one.
+// terms is what can be sent after a parent in this state. A later run cannot repair
+// a row that was sent alone. So a row is sent alone only if its parent was not
+// created, for certain.
 func (r Rules) terms(p ParentState) terms {
 	switch {
 	case p == RejectedPresent && r.Orphans == Block:
@@ -63,9 +63,9 @@ func (r Rules) terms(p ParentState) terms {
 	return whole
 }
 
-// Judge ends a row if its parent leaves nothing to be sent; else the result is
-// nil. A row that an earlier run may have sent is looked up first, whatever
-// became of its parent.
+// Judge ends a row if nothing can be sent because of its parent. Otherwise the
+// result is nil. If an earlier run may have sent the row, it is looked up first,
+// however its parent ended.
 func (r Rules) Judge(j *Job, p ParentState) Decision {
 	if p == Unresolved {
 		return j.unless(j.verdict().TooEarly())

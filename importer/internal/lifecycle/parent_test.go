@@ -8,7 +8,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestStateOf: how a row ended, for those that refer to it.
+// TestStateOf: how a row ended, for the rows that refer to it.
 func TestStateOf(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
@@ -35,8 +35,8 @@ func TestStateOf(t *testing.T) {
 	}
 }
 
-// TestJudge: what a parent leaves to be sent of a row. A row that may have been
-// sent is looked up first.
+// TestJudge: what can be sent of a row after its parent. A row that may have been sent
+// is looked up first.
 func TestJudge(t *testing.T) {
 	for _, tt := range []struct {
 		parent  ParentState

@@ -6,7 +6,7 @@ import (
 	"partner-import/client"
 )
 
-// A Phase is the one request that a row needs next, and why it needs it.
+// A Phase is the one request that a row needs next, and its reason.
 //
 //	            ┌───────── certainly not processed: again, later ◀──┐
 //	            ▼                                                   │
@@ -25,17 +25,17 @@ type Phase uint8
 // The phases of a row. The zero value is Create.
 const (
 	Create   Phase = iota // sends the POST: to /partners, or to /partners:invite
-	Verify                // asks for the e-mail, since a create of ours may have had its effect
-	Collide               // asks for the e-mail, since the API calls something taken
+	Verify                // asks for the e-mail: our own create may have had its effect
+	Collide               // asks for the e-mail: Partnero said that something is taken
 	Refresh               // asks for the e-mail of a partner that the journal knows
-	Hinted                // asks for the e-mail, since a listing had it; nothing was sent yet
+	Hinted                // asks for the e-mail: the list had it, and nothing was sent yet
 	Whose                 // asks for the id or the key, to name the partner that has it
 	Announce              // waits for the journal to say that a change may be under way
 	Change                // sends the PUT
 	Resolve               // asks for the referring partner, once by id and once by key
 )
 
-// String returns the phase's name as the log and docs/internals/durability.md have it.
+// String returns the name of the phase, as in the log and in docs/internals/durability.md.
 func (p Phase) String() string {
 	return [...]string{"create", "verify", "collide", "refresh", "hinted", "whose", "announce", "change", "resolve"}[p]
 }
@@ -43,8 +43,8 @@ func (p Phase) String() string {
 // Writes reports whether the phase's request changes something.
 func (p Phase) Writes() bool { return p == Create || p == Change }
 
-// A Request is what is to be asked of the API. One of Create, Invite, Changes
-// and By is set.
+// A Request is the request for a phase. One of Create, Invite, Changes and By is
+// set.
 type Request struct {
 	Create  *client.NewPartner
 	Invite  *client.Invitation
@@ -90,6 +90,6 @@ func (j *Job) by() client.By {
 	return client.By{Email: j.ask.partner.Email}
 }
 
-// whose is the field that is asked about in Whose. Where no refusal names one,
-// an update wants to know whose the id is.
+// whose is the field that Whose asks about. If no rejection names one, an update
+// asks which partner has the id.
 func (j *Job) whose() string { return cmp.Or(j.rival(), "id") }

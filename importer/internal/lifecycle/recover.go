@@ -11,8 +11,8 @@ import (
 // A Find returns the journal's entry of an identity, as journal.Find does.
 type Find func(identity string) (entry journal.Entry, found bool, err error)
 
-// Recover takes what earlier runs did with the row. The result is nil if the
-// row goes on. After an error of find, nothing certain can be said of it.
+// Recover takes over what earlier runs did with the row. The result is nil if the
+// row continues. After an error of find, nothing certain is known about it.
 func (r Rules) Recover(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(j.Identity())
 	if err != nil {
@@ -29,7 +29,7 @@ func (r Rules) Recover(j *Job, find Find) (*row.Result, error) {
 	return r.remember(j, entry), nil
 }
 
-// remember begins a row of which the journal has an entry.
+// remember begins a row with an entry in the journal.
 func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 	j.ask.readAs(e)
 	j.memory, j.entry.ID = remember(e), e.ID
@@ -43,7 +43,7 @@ func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 		j.phase = Refresh // which needs no claim
 		return nil
 	}
-	if j.ask.invite && !r.Resend { // no lookup tells what became of it
+	if j.ask.invite && !r.Resend { // no lookup tells whether it was sent
 		return new(j.told(e))
 	}
 	j.inherit(e, r.Began)
@@ -51,8 +51,7 @@ func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 	return nil
 }
 
-// settles reports whether the row needs no more than what the journal says of
-// it.
+// settles reports whether the row needs nothing more than what the journal says.
 func (r Rules) settles(j *Job, e journal.Entry) bool {
 	status := row.Status(e.Status)
 	switch {
@@ -65,24 +64,23 @@ func (r Rules) settles(j *Job, e journal.Entry) bool {
 	case !j.isSame(e):
 		return false
 	case r.Passwords && j.ask.partner.Password != "" && !e.Resumed:
-		return false // the file was edited, and no journal holds what the password was
+		return false // the file was edited, and no journal has the old password
 	}
 	return status == row.Created || e.Policy == r.policy()
 }
 
-// isSame reports whether the partner was asked for as the row does now.
+// isSame reports whether the row asked for the same before.
 func (j *Job) isSame(e journal.Entry) bool {
 	return e.Content == j.ask.whole || isAlone(e) && e.Content == j.ask.alone
 }
 
-// doubts reports whether what the journal says of the row's partner is in doubt
-// for the row.
+// doubts reports whether this row doubts what the journal says about its partner.
 func (j *Job) doubts(e journal.Entry) bool {
 	return e.InDoubt && (e.Asked == [16]byte{} || e.Asked == j.ask.whole)
 }
 
-// recoverPartner is the result of an invitation whose partner earlier runs
-// created or found, nil if they did not.
+// recoverPartner is the result of an invitation if earlier runs created or found its
+// partner, otherwise nil.
 func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(identity.Email(j.ask.partner.Email))
 	switch {
@@ -100,8 +98,8 @@ func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 	return new(j.verdict().There(row.Exists, p, row.Problem{})), nil
 }
 
-// Rebuild is the result of a row as the journal tells it, nil if it tells none.
-// A row that is no invitation may have been one.
+// Rebuild is the result of a row by the journal, nil if the journal has none. A row
+// that is not an invitation may have been one.
 func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	entry, ok, err := find(j.Identity())
 	switch {
@@ -118,15 +116,15 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	j.ask.readAs(entry)
 	switch {
 	case !ok, row.Status(entry.Status) == row.Failed && entry.Content != j.ask.whole && !entry.Ours:
-		return nil, nil // never sent, or corrected since
+		return nil, nil // never sent, or fixed since
 	case entry.Status == journal.Claimed, isContested(entry):
 		return new(j.told(entry)), nil
 	}
 	return new(j.recollect(entry)), nil
 }
 
-// recollect is the result of a row that an earlier run ended. It is created if
-// that was a run of the same file, which this one continues.
+// recollect is the result of a row that an earlier run ended. The row stays created
+// if that was a run of the same file, which this run continues.
 func (j *Job) recollect(e journal.Entry) row.Result {
 	if j.doubts(e) {
 		return j.told(e)
@@ -146,12 +144,11 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 	return j.compared(r, e)
 }
 
-// compared says of a partner that is there what differs from what the row asks
-// for now.
+// compared says how a partner differs from what the row asks for now.
 func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
 	lone, refers := isAlone(e) && e.Content == j.ask.alone, j.ask.partner.Referrer != nil
 	switch {
-	case lone && !refers: // the row names no referring partner any more
+	case lone && !refers: // the row no longer names a referring partner
 		r.Problem = row.Problem{}
 	case lone && !e.Resumed:
 		r.Problem = j.verdict().LackedBefore()
@@ -166,8 +163,8 @@ func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
 	return r
 }
 
-// told is the result of a row that an earlier run left in doubt, as that one
-// told it if it came to that.
+// told is the result of a row that an earlier run left in doubt, in the words of
+// that run if it had any.
 func (j *Job) told(e journal.Entry) row.Result {
 	r := j.verdict().Unattributed()
 	switch {

@@ -11,28 +11,28 @@ import (
 	"partner-import/importer/row"
 )
 
-// What a column like "referred by" holds may be an id or a key. Where a row of
-// the file has it, that row tells. Else the account is asked for both before the
-// row is sent: it is about who earns the commission.
+// The value of a column like "referred by" may be an id or a key. If a row of the
+// file has it, that row tells which. Otherwise Partnero is asked for both before
+// the row is sent, because the referring partner earns the commission.
 //
-//	somebody has it as id   as key   the referring partner is
-//	          yes             no     that one, by id
-//	          no              yes    that one, by key
-//	          yes, one and the same  that one, by id
-//	          yes, of two            not known: referrer_ambiguous
-//	          no              no     nobody: referrer_not_found
+//	a partner has it as id   as key   the referring partner is
+//	           yes             no     that one, by id
+//	           no              yes    that one, by key
+//	           yes, the same partner  that one, by id
+//	           yes, two partners      not known: referrer_ambiguous
+//	           no              no     not there: referrer_not_found
 //
 // So a file of failed rows can be imported as it is, although the rows of the
-// referring partners stand in the file that it came from.
+// referring partners are in the file that it came from.
 
-// A resolution is what the account said about a name: an id or a key of one
-// partner, or why it is neither.
+// A resolution is what Partnero said about a name: the id or the key of one partner,
+// or why it is neither.
 type resolution struct {
 	referrer client.Referrer
 	problem  *row.Problem
 }
 
-// afterResolve: the account was asked whose id, or whose key, it is.
+// afterResolve: Partnero was asked which partner has the name as id, or as key.
 func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 	if e != done && e != absent {
 		return r.lookAgain(j, e, j.unreached)
@@ -44,7 +44,7 @@ func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 	return r.resolved(j, resolve(j.ask.named, j.owners[0], j.owners[1]))
 }
 
-// resolve decides whom a name means, after the account was asked for both.
+// resolve decides which partner a name means, after both lookups.
 func resolve(name string, byID, byKey client.Partner) resolution {
 	switch {
 	case byID.ID == "" && byKey.ID == "":
@@ -75,15 +75,15 @@ func (j *Job) isNamed(p client.Partner) bool {
 	return strings.EqualFold(identity.Composed(has), identity.Composed(j.ask.named))
 }
 
-// maxNames is how many answers are kept for other rows. Then all are forgotten,
-// which costs two lookups for each name that comes again.
+// maxNames is how many answers are kept for other rows. Then all are dropped, which
+// costs two lookups for each name that comes again.
 const maxNames = 4096
 
-// Names are the answers about names, for the rows that name the same. The zero
-// value knows none. They belong to one goroutine.
+// Names are the answers about names, for other rows with the same name. The zero
+// value has none. They belong to one goroutine.
 type Names struct{ known map[string]resolution }
 
-// Learn keeps what the account said about the name in a job's row.
+// Learn keeps what Partnero said about the name in a job's row.
 func (n *Names) Learn(j *Job) {
 	if _, again := n.known[j.ask.named]; again || j.ask.resolution == nil {
 		return
@@ -94,7 +94,7 @@ func (n *Names) Learn(j *Job) {
 	n.known[j.ask.named] = *j.ask.resolution
 }
 
-// Resolve decides how a row goes on, if what it names is known already.
+// Resolve decides how a row continues if its name is already known.
 func (r Rules) Resolve(j *Job, n *Names) (d Decision, known bool) {
 	s, known := n.known[j.ask.named]
 	if !known || j.phase != Resolve {

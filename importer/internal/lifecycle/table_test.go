@@ -11,7 +11,7 @@ import (
 	"partner-import/client"
 )
 
-// inPhase is a job in a phase, as it comes there on its usual way.
+// inPhase is a job in a phase that it reached in the usual way.
 func inPhase(p Phase) *Job {
 	j := rowJob()
 	switch p {
@@ -68,8 +68,7 @@ func partnerFor(j *Job, e event) client.Partner {
 	return ann(nil)
 }
 
-// fate is what becomes of a row to whose requests one event follows after
-// another.
+// fate is how a row ends if the same event follows each of its requests.
 func fate(p Phase, e event) string {
 	j, r := inPhase(p), rules(nil)
 	if p == Change {
@@ -184,8 +183,8 @@ func TestEveryPairIsDecided(t *testing.T) {
 	}
 }
 
-// TestBooleans: no flag is kept on a job, and no struct that is passed on has
-// more than three.
+// TestBooleans: a job has no flags, and no struct that is passed on has more than
+// three.
 func TestBooleans(t *testing.T) {
 	for typ, most := range map[reflect.Type]int{
 		reflect.TypeFor[Job](): 0, reflect.TypeFor[budget](): 0, reflect.TypeFor[claim](): 0, reflect.TypeFor[memory](): 0,

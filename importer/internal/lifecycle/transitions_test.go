@@ -37,15 +37,15 @@ func TestTransitions(t *testing.T) {
 
 		{"taken, found", rowJob(wasTaken("email")), ann(nil), nil, "exists"},
 		{"taken, found, another name", rowJob(wasTaken("email")), ann(otherName), nil, "exists exists_different"},
-		{"taken, found, the id is somebody else's", rowJob(wasTaken("email", "id")), ann(otherID), nil, "whose"},
-		{"taken, found, the key is somebody else's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "whose"},
+		{"taken, found, the id is another partner's", rowJob(wasTaken("email", "id")), ann(otherID), nil, "whose"},
+		{"taken, found, the key is another partner's", rowJob(wasTaken("email", "key")), ann(func(p *client.Partner) { p.Key = "other" }), nil, "whose"},
 		{"taken, found, the key in the link is another", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=other")), nil, "whose"},
 		{"taken, found, the key is not shown", rowJob(wasTaken("email", "key")), ann(shownBy("https://l")), nil, "whose"},
 		{"taken, found, the key in the link is its own", rowJob(wasTaken("email", "key")), ann(shownBy("https://l?aff=key1")), nil, "exists"},
 		{"taken, found, the link says another key", rowJob(wasTaken("email")), ann(shownBy("https://l?aff=other")), nil, "exists exists_different"},
 		{"taken, found, the id and key are its own", rowJob(wasTaken("email", "id", "key")), ann(nil), nil, "exists"},
 		{"taken, found, with an accent", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "A\u0301@example.com" }), nil, "exists"},
-		{"taken, found, somebody else", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "collide"},
+		{"taken, found, another partner", rowJob(wasTaken("email")), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "collide"},
 		{"id taken, e-mail unknown", rowJob(wasTaken("id")), ann(nil), failure(client.NotFound), "failed id_taken"},
 		{"key taken, e-mail unknown", rowJob(wasTaken("key")), ann(nil), failure(client.NotFound), "failed key_taken"},
 		{"e-mail taken, not found yet", rowJob(wasTaken("email")), ann(nil), failure(client.NotFound), "collide"},
@@ -93,8 +93,8 @@ func outcomeOf(j *Job, d Decision) string {
 	return j.phase.String()
 }
 
-// TestLookupsHaveTheirOwnLimit: how often a row may be sent says nothing of how
-// often it may be looked up, which changes nothing.
+// TestLookupsHaveTheirOwnLimit: the limit for sending a row is not the limit for lookups,
+// which change nothing.
 func TestLookupsHaveTheirOwnLimit(t *testing.T) {
 	other := ann(func(p *client.Partner) { p.Email, p.ID = "b@example.com", "other" })
 	for _, test := range []struct {
@@ -127,19 +127,19 @@ func TestLookupsHaveTheirOwnLimit(t *testing.T) {
 	}
 }
 
-// TestALookupIsNoCause: why a row was not created is what its create met, not
-// that the lookup after it found nobody.
+// TestALookupIsNoCause: the answer to the create says why a row was not created, and not
+// the lookup after it that found nothing.
 func TestALookupIsNoCause(t *testing.T) {
 	r, j := rules(func(r *Rules) { r.MaxAttempts = 1 }), rowJob()
 	r.Next(j, Answer{Err: &client.Error{Kind: client.Ambiguous, Status: 500, Message: "Server Error"}, At: at().Add(-time.Hour)})
 	got := r.Next(j, answer(client.Partner{}, failure(client.NotFound)))
-	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, "(500: Server Error)") {
+	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, "(Partnero answered 500)") {
 		t.Errorf("result = %+v; want it to name the answer of the create", got.Result)
 	}
 }
 
-// TestAPostIsNeverRepeatedInDoubt: whatever happened before, a lost answer is
-// followed by a lookup, and "not found" by a create only after the settle time.
+// TestAPostIsNeverRepeatedInDoubt: a lookup always follows a lost answer. After "not
+// found", a create follows only when the settle time is over.
 func TestAPostIsNeverRepeatedInDoubt(t *testing.T) {
 	r := rules(func(r *Rules) { r.MaxAttempts = 1000 })
 	for ago := time.Duration(0); ago < 2*time.Minute; ago += time.Second {
@@ -166,8 +166,8 @@ func TestTheSettleTimeBeginsWhenTheAnswerIsLost(t *testing.T) {
 	}
 }
 
-// TestANewCreateBeginsAnew: lookups in vain before it are not counted against
-// those that follow it.
+// TestANewCreateBeginsAnew: lookups in vain before a create do not count for those after
+// it.
 func TestANewCreateBeginsAnew(t *testing.T) {
 	j := rowJob(doubted(time.Minute), missed(3))
 	if rules(nil).Next(j, answer(client.Partner{}, failure(client.NotFound))); j.phase != Create || j.budget.misses != 0 {
@@ -175,8 +175,8 @@ func TestANewCreateBeginsAnew(t *testing.T) {
 	}
 }
 
-// TestAnOutageCostsNoAttempt: what fails because the API is down is not counted
-// against the row.
+// TestAnOutageCostsNoAttempt: a request that fails because Partnero is down does not
+// count against the row.
 func TestAnOutageCostsNoAttempt(t *testing.T) {
 	for phase, state := range map[Phase]func(*Job){Create: func(*Job) {}, Change: changing} {
 		for _, kind := range []client.Kind{client.Unsent, client.Ambiguous} {
@@ -207,7 +207,7 @@ func TestTheAccountStopsTheRun(t *testing.T) {
 	}
 }
 
-// TestPlaced: a 404 to a create concerns the row, once others found the place.
+// TestPlaced: a 404 to a create is about the row, once others found the place.
 func TestPlaced(t *testing.T) {
 	for placed, want := range map[bool]string{true: "failed refused", false: "halt"} {
 		j := rowJob()
@@ -219,8 +219,8 @@ func TestPlaced(t *testing.T) {
 	}
 }
 
-// TestAbsenceEndsAClaim: a create that is proven absent leaves the row unsent
-// and its claim released. What the API then calls taken may be ours after all.
+// TestAbsenceEndsAClaim: if it is proven that a create made no partner, the row is unsent
+// and its claim is released. If Partnero then says "taken", it may still be ours.
 func TestAbsenceEndsAClaim(t *testing.T) {
 	absent := rowJob(doubted(time.Minute))
 	r := rules(nil)

@@ -9,7 +9,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// This file is what becomes of a row whose partner was there before it.
+// This file decides about a row if its partner existed before it.
 //
 //	there ──▶ skip ─────────────────────────────▶ exists
 //	      ├─▶ fail ─────────────────────────────▶ failed
@@ -19,12 +19,12 @@ import (
 //	                      │  └─▶ lost ──┐
 //	                      └─────────────┘ a change may be made twice
 
-// meet decides about a row whose partner is j.found, and was not created by it.
+// meet decides about a row if its partner is j.found, which the row did not create.
 func (r Rules) meet(j *Job) Decision {
 	p := j.shown()
 	switch {
 	case r.Existing == Fail && !j.isOurs() && j.terms.block() && !j.isForeign():
-		return j.end(j.blocked()) // as if nothing had been sent: so will the next run say
+		return j.end(j.blocked()) // as if nothing had been sent: the next run says the same
 	case r.Existing == Fail && !j.isOurs():
 		return j.end(j.verdict().Belongs(p))
 	case r.Existing != Update:
@@ -41,10 +41,10 @@ func (r Rules) meet(j *Job) Decision {
 	return j.toChange()
 }
 
-// toChange is the way to a PUT. Where the journal has an end of the row, it must
-// hold first that this end may soon be wrong.
+// toChange is the way to a PUT. If the journal has an end for the row, it must first
+// note that this end may soon be wrong.
 func (j *Job) toChange() Decision {
-	if !j.memory.stands() {
+	if !j.memory.hasEnd() {
 		return j.enter(Change)
 	}
 	j.enter(Announce)
@@ -69,7 +69,7 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 	return j.end(j.verdict().Unchanged(*j.found, a.Err))
 }
 
-// changeAgain: whether the PUT was done or not, it may be made again.
+// changeAgain: the PUT may be made again, whether it was done or not.
 func (r Rules) changeAgain(j *Job, a Answer) Decision {
 	if !a.Outage {
 		j.budget.spent++
@@ -80,19 +80,19 @@ func (r Rules) changeAgain(j *Job, a Answer) Decision {
 	return Decision{After: r.Backoff(j.budget.spent + 1)}
 }
 
-// shown is the partner with the row's e-mail, with the key that its link shows
-// where the answer has none.
+// shown is the partner with the row's e-mail. If the answer has no key, it has the
+// key of its link.
 func (j *Job) shown() client.Partner {
 	p := *j.found
 	p.Key = compare.KeyOf(p)
 	return p
 }
 
-// changed is the partner as it is after the PUT, as far as the answer shows it.
+// changed is the partner after the PUT, as far as the answer shows it.
 func (j *Job) changed(answer client.Partner) client.Partner {
 	p := j.shown()
 	if j.changes.Key != nil {
-		p.Key, p.Link = *j.changes.Key, "" // the old link does not count any more
+		p.Key, p.Link = *j.changes.Key, "" // the old link no longer counts
 	}
 	if answer.ID != "" {
 		p.Key, p.Link = cmp.Or(answer.Key, p.Key), cmp.Or(answer.Link, p.Link)

@@ -8,7 +8,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestMeet: what becomes of a row whose partner is there.
+// TestMeet: how a row ends if its partner exists.
 func TestMeet(t *testing.T) {
 	noKey := func(p *client.Partner) { p.Key, p.Link = "", "https://l?aff=key1" }
 	for _, tt := range []struct {
@@ -36,8 +36,8 @@ func TestMeet(t *testing.T) {
 	}
 }
 
-// TestAnnounce: the change of a partner that the journal knows is announced
-// before it is sent, once, and taken back if it is not sent.
+// TestAnnounce: the change of a partner that the journal knows is announced once before
+// it is sent, and withdrawn if it is not sent.
 func TestAnnounce(t *testing.T) {
 	r := rules(existing(Update))
 	j := inPhase(Refresh)
@@ -64,8 +64,7 @@ func TestAnnounce(t *testing.T) {
 	}
 }
 
-// TestNoAnnouncement: the claim of a row says enough, where the journal has no
-// end of it.
+// TestNoAnnouncement: the claim of a row is enough if the journal has no end for it.
 func TestNoAnnouncement(t *testing.T) {
 	j := rowJob(wasTaken("email"))
 	if d := rules(existing(Update)).Next(j, answer(ann(otherName), nil)); d.Write != Nothing || j.phase != Change {
@@ -73,14 +72,13 @@ func TestNoAnnouncement(t *testing.T) {
 	}
 }
 
-// child has a referring partner whose row was not created.
+// child has a referring partner that was not created.
 func child(j *Job) {
 	j.terms, j.ask.partner.Referrer = barred, &client.Referrer{ID: "1"}
 }
 
-// TestMeetUnderAFailedParent: a row that an earlier run may have sent, and that
-// may not be sent any more, ends as the next run will end it. That one has no
-// reason to look the partner up.
+// TestMeetUnderAFailedParent: an earlier run may have sent the row, but now it may not be
+// sent. It ends as the next run will end it, which has no reason for a lookup.
 func TestMeetUnderAFailedParent(t *testing.T) {
 	for x, want := range map[Existing]row.Status{Skip: row.Exists, Fail: row.Blocked, Update: row.Exists} {
 		j := rowJob(wasTaken("email"), child)
@@ -108,7 +106,7 @@ func TestAfterAChange(t *testing.T) {
 	}{
 		{"done", rowJob(changing), ann(nil), nil, "updated"},
 		{"done, without a partner", rowJob(changing), client.Partner{}, nil, "updated"},
-		{"somebody else's answer", rowJob(changing), client.Partner{ID: "other"}, nil, "change"},
+		{"another partner's answer", rowJob(changing), client.Partner{ID: "other"}, nil, "change"},
 		{"throttled", rowJob(changing, tried(4)), ann(nil), failure(client.Throttled), "change"},
 		{"answer lost", rowJob(changing), ann(nil), failure(client.Ambiguous), "change"},
 		{"answer lost for the last time", rowJob(changing, tried(4)), ann(nil), failure(client.Ambiguous), "unknown outcome_unknown"},
@@ -120,7 +118,7 @@ func TestAfterAChange(t *testing.T) {
 		{"the key is taken", rowJob(changing), ann(nil), failure(client.Taken, "key"), "whose"},
 		{"something is taken", rowJob(changing), ann(nil), failure(client.Taken), "failed refused"},
 		{"whose key it is", rowJob(changing, keyTaken), client.Partner{ID: "other"}, nil, "failed conflict"},
-		{"whose key it is, nobody knows", rowJob(changing, keyTaken), client.Partner{}, failure(client.NotFound), "failed key_taken"},
+		{"no partner has the key", rowJob(changing, keyTaken), client.Partner{}, failure(client.NotFound), "failed key_taken"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := r.Next(tt.job, answer(tt.partner, tt.err))

@@ -16,23 +16,22 @@ const (
 	shelfWindow = 8 << 10  // bytes that are read at once
 )
 
-// A shelf keeps records out of memory: in a private temporary file that has no
-// name any more where the system allows that, so that nothing of it is left
-// behind, not even by kill -9. What was put there last is still in memory; a
-// file is made when that becomes too much. The zero value is an empty shelf.
+// A shelf keeps records out of memory, in a private temporary file. The file has
+// no name if the system allows that, so not even kill -9 leaves it behind. The
+// newest records are still in memory. A file is made when they become too many.
+// The zero value is an empty shelf.
 //
-// A record that cannot be written stays in memory, so that it can be read all
-// the same.
+// A record that cannot be written stays in memory, so it can still be read.
 type shelf struct {
 	file   *os.File
 	tail   []byte // what is not written yet
 	begin  int64  // where it begins
-	window []byte // what was read last, as what is read next mostly stands near it
+	window []byte // what was read last: what is read next is mostly near it
 	from   int64
 }
 
-// put adds a record and returns where it is. An error says that the disk takes
-// no more; the record is on the shelf all the same.
+// put adds a record and returns where it is. An error says that the disk takes no
+// more. The record is still on the shelf.
 func (s *shelf) put(r *row.Record) (at int64, err error) {
 	at = s.begin + int64(len(s.tail))
 	s.tail = appendRecord(s.tail, r)
@@ -89,8 +88,8 @@ func (s *shelf) close() {
 	}
 }
 
-// appendRecord writes each field as its length and its text, since CSV would
-// not give back every line end as it was.
+// appendRecord writes each field as its length and its text, because CSV would not
+// keep every line end as it was.
 func appendRecord(b []byte, r *row.Record) []byte {
 	for _, field := range row.Mappable() {
 		text := *r.Field(field)

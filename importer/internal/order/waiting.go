@@ -1,23 +1,23 @@
-// Package order keeps the rows whose parents have not ended, on disk when they
-// become many.
+// Package order keeps the rows that wait for their parents. If there are many, it
+// keeps them on disk.
 package order
 
 import "partner-import/importer/row"
 
-// A Waiting holds the rows whose parents have not ended yet, in the order
-// of the file for each parent. A row in it costs sixteen bytes of memory, its
-// seat, and four for every row of the file; its record is on the shelf.
-// Rows leave one at a time, when their parents have ended.
+// A Waiting holds the rows that wait for their parents, for each parent in the
+// order of the file. A waiting row takes sixteen bytes of memory, its seat. Every
+// row of the file takes four. The records are on the shelf. Rows leave one at a
+// time, when their parents have ended.
 //
-// Those that wait for the same parent sit in a ring, each naming the one behind
-// it, and the last one, by which the ring is known, the first. So two rings
-// become one by one exchange, however many rows they have.
+// The rows that wait for the same parent are in a ring. Each names the next one,
+// and the last one names the first. A ring is known by its last row. So two rings
+// become one with a single exchange, however many rows they have.
 type Waiting struct {
 	shelf shelf
-	seats []seat   // the first is nobody's, so that 0 means none
-	last  []uint32 // by row: the last of those that wait for it
-	ready uint32   // the last of those that may leave
-	empty uint32   // the first of the seats that were left
+	seats []seat   // the first is not used, so that 0 means none
+	last  []uint32 // by row: the last row that waits for it
+	ready uint32   // the last row that may leave
+	empty uint32   // the first of the free seats
 }
 
 type seat struct {
@@ -31,8 +31,8 @@ func NewWaiting(rows int) *Waiting {
 	return &Waiting{seats: make([]seat, 1), last: make([]uint32, rows+1)}
 }
 
-// Enter puts in a row behind those that wait for the same parent. An error
-// says that the disk takes no more rows; this one is in the room all the same.
+// Enter adds a row behind those that wait for the same parent. An error says that
+// the disk takes no more rows. This one still waits here.
 func (w *Waiting) Enter(parent, row int, r *row.Record) error {
 	at, err := w.shelf.put(r)
 	place := w.seat(seat{at: at, row: uint32(row)})
@@ -53,7 +53,7 @@ func (w *Waiting) seat(s seat) uint32 {
 	return place
 }
 
-// join makes one ring of two, the first one's rows in front.
+// join makes one ring of two. The rows of the first one come first.
 func (w *Waiting) join(a, b uint32) uint32 {
 	if a == 0 || b == 0 {
 		return max(a, b)
@@ -62,7 +62,7 @@ func (w *Waiting) join(a, b uint32) uint32 {
 	return b
 }
 
-// Release lets the rows leave that wait for a parent.
+// Release lets the rows leave that wait for this parent.
 func (w *Waiting) Release(parent int) {
 	w.ready = w.join(w.ready, w.last[parent])
 	w.last[parent] = 0
@@ -75,11 +75,11 @@ func (w *Waiting) ReleaseAll() {
 	}
 }
 
-// MayLeave reports whether leave has somebody.
+// MayLeave reports whether Leave has a row.
 func (w *Waiting) MayLeave() bool { return w.ready != 0 }
 
-// Leave takes out the row that was released first, and reads what stands in
-// it. If that cannot be read, the row is given all the same.
+// Leave takes out the row that was released first, and reads its record. If that
+// cannot be read, the number of the row is returned anyway.
 func (w *Waiting) Leave() (row int, r *row.Record, err error) {
 	first := w.seats[w.ready].next
 	s := w.seats[first]

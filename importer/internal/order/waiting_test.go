@@ -14,8 +14,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// drawRecord makes a record of any texts, some of them longer than what the
-// shelf reads or keeps at once.
+// drawRecord makes a record of any texts. Some are longer than what the shelf reads or
+// keeps.
 func drawRecord(t *rapid.T) *row.Record {
 	r := &row.Record{}
 	for _, field := range row.Mappable() {
@@ -28,8 +28,7 @@ func drawRecord(t *rapid.T) *row.Record {
 	return r
 }
 
-// TestShelf: what was put is what one gets, in any order, from memory and from
-// the file.
+// TestShelf: get returns what was put, in any order, from memory and from the file.
 func TestShelf(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var s shelf
@@ -54,7 +53,7 @@ func TestShelf(t *testing.T) {
 	})
 }
 
-// TestShelfOnAFullDisk: what cannot be written is not lost.
+// TestShelfOnAFullDisk: a record that cannot be written is not lost.
 func TestShelfOnAFullDisk(t *testing.T) {
 	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "none"))
 	var s shelf
@@ -78,8 +77,8 @@ func TestShelfOnAFullDisk(t *testing.T) {
 	}
 }
 
-// TestWaitingRoom: rows leave in the order in which their parents ended, and
-// in that of the file among those of one parent.
+// TestWaitingRoom: rows leave in the order in which their parents ended. Rows of one
+// parent leave in the order of the file.
 func TestWaitingRoom(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const rows = 12

@@ -53,14 +53,14 @@ func readRows(t failer, s *source.Source) []row.Row {
 	return all
 }
 
-// csvText writes rows of cells as encoding/csv does, which is not the code that
-// reads them here.
+// csvText writes rows of cells with encoding/csv, which is not the code that reads
+// them here.
 func csvText(t failer, rows ...[]string) string {
 	t.Helper()
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	for _, row := range rows {
-		// encoding/csv writes one empty cell as an empty line, which is no row.
+		// encoding/csv writes one empty cell as an empty line, which is not a row.
 		if len(row) == 1 && row[0] == "" {
 			w.Flush()
 			b.WriteString("\"\"\n")

@@ -1,13 +1,12 @@
 package plan
 
-// A family says of each row which other one is that of its referring partner:
-// four bytes for each row of the file, and nothing at all where no row refers
-// to another one. As every row has at most one parent, this is a forest, but
-// for its rings, whose rows are invalid.
-type family []uint32 // by row; 0: the referring partner, if any, is no row of this file
+// A family has, for each row, the row of its referring partner. It takes four
+// bytes for each row of the file, and nothing if no row refers to another one.
+// Every row has at most one parent, so this is a forest, except for its circles.
+// The rows in a circle are invalid.
+type family []uint32 // by row; 0: the referring partner, if any, is not in this file
 
-// parent returns the row of the referring partner, 0 if that is none of this
-// file.
+// parent returns the row of the referring partner, 0 if it is not in this file.
 func (f family) parent(row int) int {
 	if row >= len(f) {
 		return 0
@@ -23,8 +22,8 @@ func (f *family) adopt(row, parent uint32, rows int) {
 	(*f)[row] = parent
 }
 
-// rings calls found for each row that stands in a ring. A walk upwards either
-// ends, or comes to where an earlier one was, or meets itself.
+// rings calls found for each row in a circle. A walk upwards either ends, or comes
+// to where an earlier walk was, or meets itself.
 func (f family) rings(found func(row int)) {
 	walk := make([]uint32, len(f)) // row → the walk that came by
 	for start := range f {

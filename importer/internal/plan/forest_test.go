@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestRings holds the search for rings against a walk from every row.
+// TestRings compares the search for circles with a walk from every row.
 func TestRings(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "rows")

@@ -5,8 +5,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// An index finds rows by what the API holds unique. It keeps 15 to 24 bytes for
-// each e-mail, id and key, and no text.
+// An index finds rows by the values that must be unique in Partnero. It keeps 15
+// to 24 bytes for each e-mail, id and key, and no text.
 type index struct {
 	identity.Digester
 	tables  [uniques]identity.Table
@@ -26,16 +26,16 @@ const (
 
 func newIndex() *index { return &index{Digester: identity.NewDigester()} }
 
-// field is the column of the values, and code what is said of a row that has
-// the value of another one.
+// field is the field of the values, and code is the problem of a row with the value
+// of another row.
 func (u unique) field() string { return [...]string{"email", "id", "key"}[u] }
 
 func (u unique) code() row.Code {
 	return [...]row.Code{row.DuplicateEmail, row.DuplicateID, row.DuplicateKey}[u]
 }
 
-// marks are what the index needs of a row: made beside the reading, entered in
-// the order of the file.
+// marks are what the index needs to know of a row. They are made in parallel, and
+// entered in the order of the file.
 type marks struct {
 	given  [uniques]bool
 	values [uniques]identity.Digest
@@ -45,7 +45,7 @@ type marks struct {
 	parent identity.Digest
 }
 
-// marks are computed without touching the tables, by any goroutine.
+// marks does not touch the tables, so any goroutine may call it.
 func (x *index) marks(r *row.Record) (m marks) {
 	for u, value := range [uniques]string{identity.EmailKey(r.Email), identity.Composed(r.ID), identity.Composed(r.Key)} {
 		if value != "" {
@@ -59,9 +59,9 @@ func (x *index) marks(r *row.Record) (m marks) {
 	return m
 }
 
-// touch looks at where the values of a batch stand, before they are looked for
-// one by one. Here no look depends on another one, so that the processor waits
-// for the memory of many at once: the slots of a large file are in no cache.
+// touch reads the slots of a batch's values before they are looked up one by one.
+// Here no read depends on another, so the processor waits for many at the same
+// time. The slots of a large file are in no cache.
 func (x *index) touch(rows []marks) {
 	for i := range rows {
 		m := &rows[i]
@@ -73,8 +73,8 @@ func (x *index) touch(rows []marks) {
 	}
 }
 
-// reserve makes room for a file of about so many rows that begins with these.
-// A small file needs none.
+// reserve makes room for a file of about so many rows that begins with these. A
+// small file needs none.
 func (x *index) reserve(rows int, first []marks) {
 	if rows < 8*identity.TableShards {
 		return
@@ -104,7 +104,7 @@ func refersBy(r *row.Record) (unique, string) {
 	return byIDOrKey, identity.Composed(r.Referrer)
 }
 
-// A reference is what a row says of its referring partner, in 16 bytes.
+// A reference is how a row names its referring partner, in 16 bytes.
 type reference struct {
 	row       uint32
 	low, high uint32 // of the digest

@@ -1,6 +1,6 @@
-// Package plan looks at all rows beside one another before the first is sent: which
-// contradict others, and whose partner is whose parent. It keeps some numbers for
-// each row, and no text.
+// Package plan compares all rows with each other before the first one is sent. It
+// finds rows that contradict others, and the row of each referring partner. It
+// keeps a few numbers for each row, and no text.
 package plan
 
 import (
@@ -14,22 +14,21 @@ import (
 	"partner-import/importer/source"
 )
 
-// A Plan is what the first pass over the file finds out: how many rows there
-// are, which of them contradict others, and which row waits for which. It keeps a
-// few numbers for each row, and no text.
+// A Plan is what the first pass over the file finds out: how many rows there are,
+// which of them contradict others, and which row waits for which.
 type Plan struct {
 	check.Rules
 	lines   []uint32      // where each row starts; row 1 is lines[0]
 	invalid []bool        // rows that are not sent
-	wrong   int           // how many they are, when all rows were read
-	clashes map[int]clash // rows that are wrong only beside another one
-	parents family        // the row of each row's referring partner, where it is one of this file
+	wrong   int           // how many there are, once all rows were read
+	clashes map[int]clash // rows that are only wrong because of another one
+	parents family        // for each row, the row of its referring partner, if it is in this file
 
 	references []reference // until they are resolved
-	late       []int       // rows that are invalid for a reason that stands below them
+	late       []int       // rows that are invalid because of a row below them
 
-	referrers []unique // by row: what a column like "referred by" stands for, see settle; nil without one
-	strangers int      // valid rows where it names nobody of the file
+	referrers []unique // by row: what a column like "referred by" means, see settle; nil without one
+	strangers int      // valid rows where it names a partner who is not in the file
 	stranger  int      // the first of them
 	Warnings  []string // about cells, one for each kind
 }
@@ -41,20 +40,27 @@ type clash struct {
 	other uint32
 }
 
-// A Visitor is told of each row as far as its verdict is known when it is read.
-// What comes out later, since other rows decide it, [Plan.LateRows] tells.
+// A Visitor is told about each row when it is read, with the verdict so far. Other
+// rows may change that verdict later: see [Plan.LateRows].
 type Visitor func(r row.Row, problem *row.Problem) error
 
-// judged is what is found out about a batch of rows, each by itself.
+// judged is what is found out about the single rows of a batch.
 type judged struct {
 	marks    []marks
 	warnings check.Warnings
 }
 
-// Make reads the whole file once. Invite says that its rows are invitations.
-// Messages call options by call. The visitor may be nil.
-func Make(ctx context.Context, s *source.Source, invite bool, call option.Namer, visit Visitor) (*Plan, error) {
-	p := &Plan{Rules: check.Rules{Column: s.Header().Name, Invite: invite, Call: call}, clashes: map[int]clash{}}
+// Options say what the rows of a plan are.
+type Options struct {
+	Invite   bool         // invitations
+	Examples bool         // the template's example rows are allowed: for the sandbox
+	Call     option.Namer // how messages call options
+}
+
+// Make reads the whole file once. The visitor may be nil.
+func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Plan, error) {
+	rules := check.Rules{Column: s.Header().Name, Invite: o.Invite, Examples: o.Examples, Call: o.Call}
+	p := &Plan{Rules: rules, clashes: map[int]clash{}}
 	index, found := newIndex(), check.Warnings{}
 	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j) })
 	defer batches.Close()
@@ -79,7 +85,7 @@ func Make(ctx context.Context, s *source.Source, invite bool, call option.Namer,
 	return p, nil
 }
 
-// judge finds out what each row says by itself.
+// judge checks each row by itself.
 func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 	*j = judged{marks: slices.Grow(j.marks[:0], len(rows))[:len(rows)]}
 	for i := range rows {
@@ -90,11 +96,13 @@ func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 		}
 		j.marks[i] = index.marks(r.Record)
 		j.warnings.Examine(r.Line, r.Record, r.Found, r.Plain)
-		r.Problem = u.Row(r.Record)
+		if r.Problem = u.Row(r.Record); r.Problem == nil {
+			j.warnings.Address(r.Line, r.Record.Email, u.Examples)
+		}
 	}
 }
 
-// enterAll enters the rows of a batch, and has each of them visited.
+// enterAll enters the rows of a batch, and shows each of them to the visitor.
 func (p *Plan) enterAll(index *index, rows []source.Parsed, m []marks, visit Visitor) error {
 	for i := range rows {
 		problem := p.enter(index, rows[i].Row, &m[i])
@@ -108,7 +116,7 @@ func (p *Plan) enterAll(index *index, rows []source.Parsed, m []marks, visit Vis
 	return nil
 }
 
-// finish finds out what only all rows together tell.
+// finish finds out what takes all rows to know.
 func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.resolve(index)
 	p.findCycles()
@@ -118,7 +126,7 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}
 	if p.Rows() == 0 {
-		p.Warnings = append(p.Warnings, "the header is fine, but there are no rows below it")
+		p.Warnings = append(p.Warnings, sayNoRows)
 	}
 }
 
@@ -141,9 +149,9 @@ func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 	return problem
 }
 
-// collides enters the row into the index, and reports whether a valid row has
-// one of its values already. An invalid row is entered as well, so that rows
-// that refer to it are found; it gives way to a valid one.
+// collides enters the row into the index, and reports whether a valid row already
+// has one of its values. An invalid row is entered too, so that rows which refer
+// to it find it. A valid row takes its place.
 func (p *Plan) collides(index *index, r row.Row, m *marks) bool {
 	var entries [uniques]*uint32
 	invalid := r.Problem != nil
@@ -186,7 +194,7 @@ func (p *Plan) resolve(index *index) {
 	p.references = nil
 }
 
-// findCycles marks the rows that refer to one another in a ring.
+// findCycles marks the rows that refer to each other in a circle.
 func (p *Plan) findCycles() {
 	p.parents.rings(func(r int) {
 		p.refuse(r, clash{row.ReferrerCycle, "", uint32(p.parents.parent(r))})
@@ -212,13 +220,13 @@ func (p *Plan) WrongRows() int { return p.wrong }
 // IsInvalid reports whether a row is not sent.
 func (p *Plan) IsInvalid(row int) bool { return p.invalid[row-1] }
 
-// Parent is the row of the referring partner, 0 if that is none of this file.
+// Parent is the row of the referring partner, 0 if it is not in this file.
 func (p *Plan) Parent(row int) int { return p.parents.parent(row) }
 
 // Relates reports whether any row refers to another one.
 func (p *Plan) Relates() bool { return p.parents != nil }
 
-// LateRows are those that are invalid for a reason that is below them.
+// LateRows are the rows that are invalid because of a row below them.
 func (p *Plan) LateRows() []int { return p.late }
 
 // Remarks are what a person should know about the cells, one for each kind.
@@ -227,8 +235,8 @@ func (p *Plan) Remarks() []string { return p.Warnings }
 // Line is where a row starts.
 func (p *Plan) Line(row uint32) int { return int(p.lines[row-1]) }
 
-// Problem returns what is wrong with a row, by itself or beside others, and
-// settles how its record names the referring partner.
+// Problem returns what is wrong with a row, by itself or because of others. It
+// also settles how the row's record names the referring partner.
 func (p *Plan) Problem(row row.Row) *row.Problem {
 	if row.Problem != nil {
 		return row.Problem
@@ -243,32 +251,29 @@ func (p *Plan) Problem(row row.Row) *row.Problem {
 	return p.clash(row)
 }
 
-// clash words what is wrong with a row beside others.
+// clash says what is wrong with a row because of another one.
 func (p *Plan) clash(r row.Row) *row.Problem {
 	c, ok := p.clashes[r.Number]
 	if !ok {
-		return &row.Problem{Code: row.RowMalformed, Message: "the row was changed while the file was being imported; run again"}
+		return &row.Problem{Code: row.RowMalformed, Message: sayChanged}
 	}
 	if c.code == row.ReferrerCycle {
 		return p.ring(r, c)
 	}
 	column := p.Column(c.field)
 	if c.code == row.ReferrerAmbiguous {
-		return &row.Problem{Code: c.code, Column: column, Message: column + " " + p.undecided(r, c)}
+		return &row.Problem{Code: c.code, Column: column, Message: p.undecided(r, c, column)}
 	}
-	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
-		"%s stands in line %d already; remove this row or correct it", column, p.Line(c.other))}
+	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(saySame, column, p.Line(c.other))}
 }
 
-// ring says that a row is its own referring partner, or that of somebody above
-// it.
+// ring says that a row is its own referring partner, directly or through others.
 func (p *Plan) ring(r row.Row, c clash) *row.Problem {
 	column := p.Column(row.ReferrerField(r.Record.Referring()))
 	if int(c.other) == r.Number {
-		return &row.Problem{Code: c.code, Column: column, Message: column + " names the row itself; empty it or name another partner"}
+		return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(sayItself, column)}
 	}
-	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(
-		"the referring partners form a ring, from here to line %d and back; empty one of them", p.Line(c.other))}
+	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(sayCircle, column, p.Line(c.other))}
 }
 
 func countTrue(all []bool) (n int) {

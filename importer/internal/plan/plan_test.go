@@ -19,15 +19,15 @@ import (
 
 func planOf(t failer, s *source.Source) *Plan {
 	t.Helper()
-	p, err := Make(context.Background(), s, false, nil, nil)
+	p, err := Make(context.Background(), s, Options{}, nil)
 	if err != nil {
 		t.Fatalf("makePlan: %v", err)
 	}
 	return p
 }
 
-// verdicts writes what the plan says of each row: "ok", or the problem's code
-// and the line that it names, and "<N" for the row of the referring partner.
+// verdicts writes what the plan says about each row: "ok", or the problem's code and
+// the line that it names, and "<N" for the row of the referring partner.
 func verdicts(t failer, s *source.Source) string {
 	t.Helper()
 	p := planOf(t, s)
@@ -56,8 +56,8 @@ func verdicts(t failer, s *source.Source) string {
 	return strings.Join(all, " ")
 }
 
-// TestPlan: what is wrong with a row beside others, and whose row its
-// referring partner is. The columns are those of the rows below.
+// TestPlan: what is wrong with a row because of others, and which row its referring
+// partner is. The columns are those of the rows below.
 func TestPlan(t *testing.T) {
 	const header = "email,id,key,referring_partner_id,referring_partner_key,referring_partner_email\n"
 	for _, tt := range []struct{ name, rows, want string }{
@@ -114,10 +114,10 @@ func TestPlanSays(t *testing.T) {
 		row        int
 		want       row.Problem
 	}{
-		{"duplicate email", "a@x,1,\nA@x,2,", 2, row.Problem{Code: row.DuplicateEmail, Column: "Mail", Message: "Mail stands in line 2 already; remove this row or correct it"}},
-		{"duplicate id", "a@x,1,\nb@x,1,", 2, row.Problem{Code: row.DuplicateID, Column: "Identifier", Message: "Identifier stands in line 2 already; remove this row or correct it"}},
-		{"ring", "a@x,1,2\nb@x,2,1", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "the referring partners form a ring, from here to line 3 and back; empty one of them"}},
-		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID names the row itself; empty it or name another partner"}},
+		{"duplicate email", "a@x,1,\nA@x,2,", 2, row.Problem{Code: row.DuplicateEmail, Column: "Mail", Message: "Same Mail as line 2. Delete this row or correct it."}},
+		{"duplicate id", "a@x,1,\nb@x,1,", 2, row.Problem{Code: row.DuplicateID, Column: "Identifier", Message: "Same Identifier as line 2. Delete this row or correct it."}},
+		{"ring", "a@x,1,2\nb@x,2,1", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID leads in a circle, from this row to line 3 and back. Empty it in one of the rows."}},
+		{"itself, decomposed", "a@x,\u00e4,a\u0308", 1, row.Problem{Code: row.ReferrerCycle, Column: "Parent ID", Message: "Parent ID names this row itself. Empty it, or name another partner."}},
 	} {
 		s := openText(t, header+tt.rows)
 		got := planOf(t, s).Problem(readRows(t, s)[tt.row-1])
@@ -127,8 +127,8 @@ func TestPlanSays(t *testing.T) {
 	}
 }
 
-// A model is what a plan finds out, the slow way: every row is compared with
-// every other one.
+// A model finds the same as a plan in a slow way: it compares every row with every
+// other one.
 type model struct {
 	rows    []row.Row
 	invalid []bool
@@ -223,8 +223,8 @@ func (m *model) verdicts(h source.Header) string {
 	return strings.Join(all, " ")
 }
 
-// TestPlanIsTheModel compares plans of random small files, full of rows that
-// contradict one another, with the slow way.
+// TestPlanIsTheModel compares plans of small random files, full of contradictions, with
+// the slow way.
 func TestPlanIsTheModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		some := func(label, start string) string {
@@ -260,7 +260,7 @@ func TestPlanIsTheModel(t *testing.T) {
 	})
 }
 
-// TestPlanCounts: the preview, the lines, and what a cancelled plan is.
+// TestPlanCounts: the counts, the lines, and a plan that is cancelled.
 func TestPlanCounts(t *testing.T) {
 	s := openText(t, "email\na@x\n\nb\na@x\n\"\nc@x\"\nd@x\n")
 	p := planOf(t, s)
@@ -272,7 +272,7 @@ func TestPlanCounts(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Make(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), false, nil, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Make(ctx, openText(t, "email\n"+strings.Repeat("a@x\n", 3000)), Options{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("makePlan(cancelled) = %v; want %v", err, context.Canceled)
 	}
 }

@@ -1,23 +1,15 @@
 package plan
 
-import (
-	"fmt"
+import "partner-import/importer/row"
 
-	"partner-import/importer/internal/cell"
-	"partner-import/importer/row"
-)
-
-// A column like "referred by" does not say whether it holds ids or keys. Both
-// may look the same, and a partner of one's id may be another one's key, so
-// nothing is guessed from how a value looks: it stands for the one that a row
-// of this file has. Whoever is not in this file is asked for, see
+// A column like "referred by" does not say whether it holds ids or keys. Both may
+// look the same, and the id of one partner may be the key of another. So nothing
+// is guessed from how a value looks. It means the id or the key that a row of
+// this file has. For partners who are not in this file, Partnero is asked, see
 // internal/lifecycle.
 
-// nameTheColumn is what to do where two partners are meant.
-const nameTheColumn = `call the column "referring_partner_id" or "referring_partner_key"`
-
 // settleReferrer finds out what such a cell holds, and returns the row that it
-// refers to, 0 if that is none of the file. If it is two, the row is invalid.
+// refers to, 0 if that is not in the file. If there are two, the row is invalid.
 func (p *Plan) settleReferrer(index *index, ref reference) (parent uint32) {
 	id, key := index.tables[byID].Row(ref.digest()), index.tables[byKey].Row(ref.digest())
 	r := int(ref.row)
@@ -40,7 +32,7 @@ func (p *Plan) settleReferrer(index *index, ref reference) (parent uint32) {
 	return parent
 }
 
-// meetStranger counts the rows whose referring partners the account must tell.
+// meetStranger counts the rows with a referring partner who is not in the file.
 func (p *Plan) meetStranger(row int) {
 	if p.invalid[row-1] {
 		return
@@ -50,13 +42,7 @@ func (p *Plan) meetStranger(row int) {
 	}
 }
 
-// ofStrangers says once that there are such rows.
-func (p *Plan) ofStrangers() string {
-	return fmt.Sprintf("%s whose referring partner is no row of this file, and named by an id or a key (first in line %d): an import asks the account whose it is",
-		cell.Count(p.strangers, "row"), p.Line(uint32(p.stranger)))
-}
-
-// standsFor notes that such a cell holds an id or a key: a byte for each row.
+// standsFor notes that such a cell holds an id or a key. It takes a byte a row.
 func (p *Plan) standsFor(row int, by unique) {
 	if p.referrers == nil {
 		p.referrers = make([]unique, p.Rows()+1)
@@ -64,7 +50,7 @@ func (p *Plan) standsFor(row int, by unique) {
 	p.referrers[row] = by
 }
 
-// settle moves what the column holds to the field that it stands for.
+// settle moves the value of the column to the field that it means.
 func (p *Plan) settle(row row.Row) {
 	r := row.Record
 	if row.Number >= len(p.referrers) || r.Referrer == "" || r.Referring() != nil {
@@ -76,9 +62,4 @@ func (p *Plan) settle(row row.Row) {
 	case byKey:
 		r.ReferrerKey, r.Referrer = r.Referrer, ""
 	}
-}
-
-// undecided says why a cell could not be settled.
-func (p *Plan) undecided(row row.Row, c clash) string {
-	return fmt.Sprintf("%s is the id of one row and the key of another, in line %d; %s", cell.Quote(row.Record.Referrer), p.Line(c.other), nameTheColumn)
 }

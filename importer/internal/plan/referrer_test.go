@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestReferredBy: a column that does not say how it names the referring
-// partner. Nothing is guessed from how its value looks.
+// TestReferredBy: some columns do not say how they name the referring partner. Nothing
+// is guessed from how their values look.
 func TestReferredBy(t *testing.T) {
 	const header = "email,id,key,Referred By,parent id\n"
 	for _, tt := range []struct{ name, rows, want string }{
@@ -19,7 +19,7 @@ func TestReferredBy(t *testing.T) {
 		{"a key", "a@x,1,k,,\nb@x,2,l,k,", "ok ok<1"},
 		{"id and key of one row", "a@x,k,k,,\nb@x,2,l,k,", "ok ok<1"},
 		{"id of one row, key of another", "a@x,1,k,,\nb@x,k,l,,\nc@x,3,m,k,", "ok ok referrer_ambiguous"},
-		{"of nobody here, who may be elsewhere", "a@x,1,k,z,", "ok"},
+		{"of a partner elsewhere", "a@x,1,k,z,", "ok"},
 		{"itself by id", "a@x,1,k,1,", "referrer_cycle"},
 		{"itself by key", "a@x,1,k,k,", "referrer_cycle"},
 		{"a ring", "a@x,1,k,2,\nb@x,2,l,k,", "referrer_cycle<2 referrer_cycle<1"},
@@ -37,7 +37,7 @@ func TestReferredBy(t *testing.T) {
 				if problem.Column != "Referred By" && problem.Column != "parent id" {
 					t.Errorf("%s: problem = %+v; want the column as the file calls it", tt.name, problem)
 				}
-			} else if (p.parents.parent(row.Number) > 0) != (row.Record.Referring() != nil) && !strings.Contains(tt.name, "elsewhere") || row.Record.Referrer != "" && !strings.HasPrefix(tt.name, "of nobody") {
+			} else if (p.parents.parent(row.Number) > 0) != (row.Record.Referring() != nil) && !strings.Contains(tt.name, "elsewhere") || row.Record.Referrer != "" && !strings.HasPrefix(tt.name, "of a partner elsewhere") {
 				t.Errorf("%s: record = %+v; want its referrer settled", tt.name, row.Record)
 			}
 			if parent := p.parents.parent(row.Number); parent > 0 {
@@ -51,8 +51,8 @@ func TestReferredBy(t *testing.T) {
 	}
 }
 
-// TestReferredByCostsLittleMemory: what such a column stands for takes no more
-// than a byte or two for each row.
+// TestReferredByCostsLittleMemory: the meaning of such a column takes no more than a
+// byte or two for each row.
 func TestReferredByCostsLittleMemory(t *testing.T) {
 	const rows = 50_000
 	takes := func(column string) int64 {
@@ -78,11 +78,11 @@ func TestReferredByCostsLittleMemory(t *testing.T) {
 }
 
 func TestReferredBySays(t *testing.T) {
-	const advice = `; call the column "referring_partner_id" or "referring_partner_key"`
+	const advice = ` Rename the column to "referring_partner_id" or "referring_partner_key".`
 	for _, tt := range []struct{ rows, want string }{
-		{"c@x,3,m,k\na@x,1,k,\nb@x,k,l,", `Referrer "k" is the id of one row and the key of another, in line 3` + advice},
-		{"c@x,3,m,m", "Referrer names the row itself; empty it or name another partner"},
-		{"c@x,3,m,#N/A", `Referrer holds the spreadsheet error "#N/A"; correct the formula where it comes from`},
+		{"c@x,3,m,k\na@x,1,k,\nb@x,k,l,", `"k" in Referrer is the id of one row and the key of another (line 3).` + advice},
+		{"c@x,3,m,m", "Referrer names this row itself. Empty it, or name another partner."},
+		{"c@x,3,m,#N/A", `"#N/A" in Referrer is a spreadsheet error. Fix the formula in the original.`},
 	} {
 		s := openText(t, "email,id,key,Referrer\n"+tt.rows+"\n")
 		got := planOf(t, s).Problem(readRows(t, s)[0])

@@ -1,5 +1,5 @@
-// Package preflight asks the account what must be known before the first row: a
-// ping that proves address and key, and a listing of the partners that are there.
+// Package preflight asks Partnero what must be known before the first row: a ping
+// that proves the address and the key, and a list of the account's partners.
 package preflight
 
 import (
@@ -10,18 +10,18 @@ import (
 	"partner-import/client"
 )
 
-// A Log is told of the requests that change nothing. Several goroutines may
-// call it at once.
+// A Log is told about the requests that change nothing. Several goroutines may
+// call it at the same time.
 type Log interface {
 	// Requested is called for each request.
 	Requested()
-	// Throttled is called when the API's limit holds everything up for a pause,
-	// which is capped if the API asked for an absurd one.
+	// Throttled is called when Partnero's limit pauses everything. The pause is
+	// capped if Partnero asked for an absurd one.
 	Throttled(e *client.Error, pause time.Duration, capped bool)
 }
 
-// An Asker asks the account what must be known before the first row. What it
-// asks changes nothing, so it asks again until there is an answer.
+// An Asker asks Partnero what must be known before the first row. Its requests
+// change nothing, so it repeats them until there is an answer.
 type Asker struct {
 	Limiter     *client.Limiter
 	MaxAttempts int
@@ -29,12 +29,12 @@ type Asker struct {
 	Log         Log
 }
 
-// pingAttempts is how often the first request is made that brings no answer. A
+// pingAttempts is how often the first request is made if there is no answer. A
 // wrong address must not cost minutes.
 const pingAttempts = 3
 
-// Ping makes the first request. It proves the address and the key. The wait is
-// called between two attempts.
+// Ping makes the first request. It proves the address and the key. It calls wait
+// between two attempts.
 func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error, wait func(context.Context, time.Duration) error) error {
 	return a.again(ctx, question{ask: ping, attempts: pingAttempts, wait: wait})
 }
@@ -44,12 +44,12 @@ type Lister interface {
 	List(ctx context.Context, page, limit int) (partners []client.Partner, more bool, err error)
 }
 
-// ErrMorePages says that a listing has more pages than were wanted.
-var ErrMorePages = errors.New("there are more pages than were to be listed")
+// ErrMorePages says that the list has more pages than were wanted.
+var ErrMorePages = errors.New("the account has more partners than should be listed")
 
-// List asks for all partners of the account, a page at a time, and has each page
-// seen. After so many pages the error is [ErrMorePages]. Partners that come or go
-// meanwhile shift the pages, so a listing is a hint and no proof.
+// List asks for all partners of the account, a page at a time, and calls see for
+// each page. After so many pages the error is [ErrMorePages]. Partners that come or
+// go meanwhile shift the pages, so a list is a hint and not a proof.
 func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page int, partners []client.Partner)) error {
 	for page, more := 1, true; more; page++ {
 		if page > pages {
@@ -74,13 +74,13 @@ func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page 
 // A question is a request that changes nothing.
 type question struct {
 	ask      func(context.Context) error
-	attempts int  // of those that bring no answer
+	attempts int  // at most, of those that get no answer
 	paced    bool // each attempt waits for its turn at the limiter
 	wait     func(context.Context, time.Duration) error
 }
 
-// again asks until there is an answer. Attempts that the API's limit turns away
-// are bounded by maxAttempts.
+// again asks until there is an answer. MaxAttempts bounds the attempts that
+// Partnero's limit rejects.
 func (a *Asker) again(ctx context.Context, q question) error {
 	for tries := 1; ; tries++ {
 		if q.paced {
@@ -106,7 +106,7 @@ func (a *Asker) again(ctx context.Context, q question) error {
 	}
 }
 
-// after decides whether a question that failed is asked again, and after what
+// after decides whether a question that failed is asked again, and how long to
 // wait.
 func (a *Asker) after(q question, err error, tries int) (wait time.Duration, again bool) {
 	var e *client.Error

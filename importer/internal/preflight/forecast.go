@@ -9,31 +9,31 @@ import (
 	"partner-import/importer/row"
 )
 
-// A Forecast knows which partners the account has: the tables map what is unique to
-// places in the listing, so that a partner takes about 40 bytes.
+// A Forecast knows which partners the account has. Its tables map e-mails and ids to
+// places in the list, so a partner takes about 40 bytes.
 type Forecast struct {
 	identity.Digester
 	emails, ids identity.Table
-	block       bool // a row is not sent whose referring partner's row is invalid
+	block       bool // a row is not sent if the row of its referring partner is invalid
 	Tally       Tally
 }
 
-// A Tally is how often a roster has said what.
+// A Tally counts the verdicts of a Forecast.
 type Tally struct {
 	Partners    int // in the account
 	WouldCreate int
 	WouldExist  int
 	WouldFail   int // also rows that would be blocked
-	Unchecked   int // rows whose referring partner is named by a key, which no listing has
+	Unchecked   int // rows that name a referring partner by key: no list has keys
 }
 
-// NewForecast makes a forecast of an empty account. With block, a row is not sent
-// whose referring partner's row is invalid.
+// NewForecast makes a forecast for an empty account. With block, a row is not sent
+// if the row of its referring partner is invalid.
 func NewForecast(block bool) *Forecast {
 	return &Forecast{Digester: identity.NewDigester(), block: block}
 }
 
-// Add takes a partner of the listing.
+// Add adds a partner of the list.
 func (k *Forecast) Add(p client.Partner) {
 	k.Tally.Partners++
 	place := uint32(k.Tally.Partners)
@@ -43,7 +43,7 @@ func (k *Forecast) Add(p client.Partner) {
 	}
 }
 
-// has finds a partner by what is unique, 0 if there is none.
+// has finds a partner by e-mail or id, 0 if there is none.
 func (k *Forecast) has(known *identity.Table, value string) uint32 {
 	if value == "" {
 		return 0
@@ -51,9 +51,9 @@ func (k *Forecast) has(known *identity.Table, value string) uint32 {
 	return known.Row(k.Digest(value))
 }
 
-// Verdict says of a valid row what the import would do: the zero Problem, that
-// it would create the partner. The plan may still be missing for a row that
-// refers to no other one.
+// Verdict says what the import would do with a valid row. The zero Problem means
+// that it would create the partner. The plan may still be nil for a row that does
+// not refer to another one.
 func (k *Forecast) Verdict(r row.Row, p *plan.Plan) row.Problem {
 	request := r.Record.Request()
 	if r.Record.Referrer != "" {
@@ -81,13 +81,13 @@ func (k *Forecast) foresee(request client.NewPartner, parent int, p *plan.Plan) 
 	switch {
 	case parent > 0 && p.IsInvalid(parent) && k.block:
 		return row.Problem{Code: row.ReferrerFailed, Column: row.ReferrerField(request.Referrer), Message: fmt.Sprintf(
-			"the referring partner, in line %d, is invalid, so that this row would not be sent; mend that line", p.Line(uint32(parent)))}
+			"Its referring partner (line %d) has a problem, so this row would not be sent. Fix that row.", p.Line(uint32(parent)))}
 	case ofEmail > 0 && ofID > 0 && ofEmail != ofID:
-		return row.Problem{Code: row.Conflict, Column: "id", Message: "the e-mail belongs to one partner of the account and the id to another; correct one of the two"}
+		return row.Problem{Code: row.Conflict, Column: "id", Message: "The e-mail belongs to one partner, but the id belongs to another. Fix one of the two."}
 	case ofEmail > 0:
-		return row.Problem{Code: row.EmailTaken, Column: "email", Message: "is in the account already and would be left as it is; nothing to do"}
+		return row.Problem{Code: row.EmailTaken, Column: "email", Message: "Already in Partnero. Nothing would be changed."}
 	case ofID > 0:
-		return row.Problem{Code: row.IDTaken, Column: "id", Message: "the id belongs to another partner of the account; choose another one or leave it empty"}
+		return row.Problem{Code: row.IDTaken, Column: "id", Message: "The id belongs to another partner. Choose a different one, or leave it empty."}
 	case parent > 0 || request.Referrer == nil:
 		return row.Problem{}
 	}
@@ -102,7 +102,7 @@ func (k *Forecast) either(named string) *client.Referrer {
 	return &client.Referrer{Key: named}
 }
 
-// foreseeReferrer looks for a referring partner that is no row of the file.
+// foreseeReferrer looks for a referring partner who is not in the file.
 func (k *Forecast) foreseeReferrer(r *client.Referrer) row.Problem {
 	known := k.has(&k.emails, identity.Email(r.Email)) > 0 || k.has(&k.ids, r.ID) > 0
 	switch {
@@ -113,5 +113,5 @@ func (k *Forecast) foreseeReferrer(r *client.Referrer) row.Problem {
 		return row.Problem{}
 	}
 	return row.Problem{Code: row.ReferrerNotFound, Column: row.ReferrerField(r),
-		Message: "the referring partner is neither in the account nor in the file; create that partner first, or correct the cell"}
+		Message: "The referring partner is neither in Partnero nor in this file. Create that partner first, or fix the cell."}
 }

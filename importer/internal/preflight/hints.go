@@ -14,16 +14,16 @@ import (
 	"partner-import/importer/source"
 )
 
-// Hints are the rows that would be sent, and which of them have their partner in
-// the listing: a table from e-mails to a word for each row, which says what id
-// the row has, and in its highest bit that its partner was listed. So a row
-// takes 15 to 24 bytes, however many partners there are. Two ids that share a
-// word cost a lookup and do no harm.
+// Hints are the rows that would be sent, and which of their partners are in the
+// list. A table maps e-mails to a word for each row. The word is made of the row's
+// id, and its highest bit says that the partner was listed. So a row takes 15 to 24
+// bytes, however many partners there are. Two ids with the same word cost a lookup
+// and do no harm.
 type Hints struct {
 	identity.Digester
 	rows  identity.Table
 	Open  int // rows that would be sent
-	There int // of them, those in the listing
+	There int // of them, those in the list
 }
 
 const (
@@ -31,7 +31,7 @@ const (
 	isListed = 1 << 31
 )
 
-// NewHints makes hints that know no row yet.
+// NewHints makes hints without rows.
 func NewHints() *Hints { return &Hints{Digester: identity.NewDigester()} }
 
 // Gather notes the rows of the file that would be sent: those that are valid and,
@@ -61,15 +61,15 @@ func (h *Hints) Gather(ctx context.Context, s *source.Source, p *plan.Plan, limi
 	return rows.Err()
 }
 
-// Expect notes a row that would be sent. No two of them have one e-mail.
+// Expect notes a row that would be sent. No two rows have the same e-mail.
 func (h *Hints) Expect(record *row.Record) {
 	*h.rows.Entry(h.Digest(identity.Email(record.Email))) = h.word(record.ID)
 	h.Open++
 }
 
-// See notes a partner of the account that is a row's, with the row's id if it
-// has one. If the partner has another id, the row is sent, so that the API says
-// whose that id is.
+// See notes a partner of the account if a row has its e-mail, and the same id or
+// none. If the partner has another id, the row is sent, so that Partnero says who
+// has that id.
 func (h *Hints) See(p client.Partner) {
 	email := h.Digest(identity.Email(p.Email))
 	if row := h.rows.Row(email); row == noID || row != 0 && row == h.word(p.ID) {
@@ -78,7 +78,7 @@ func (h *Hints) See(p client.Partner) {
 	}
 }
 
-// word stands for an id.
+// word represents an id.
 func (h *Hints) word(id string) uint32 {
 	if id == "" {
 		return noID
@@ -86,15 +86,15 @@ func (h *Hints) word(id string) uint32 {
 	return max(noID+1, uint32(h.Digest(id).Print)&^isListed)
 }
 
-// Lists reports whether the listing had the partner of a row.
+// Lists reports whether the partner of a row was in the list.
 func (h *Hints) Lists(email string) bool {
 	return h != nil && h.rows.Row(h.Digest(identity.Email(email)))&isListed != 0
 }
 
-// NoListing says once why the listing ended early.
+// NoListing says once why the list is not complete.
 func NoListing(err error, partners, rows int) string {
 	if errors.Is(err, ErrMorePages) {
-		return fmt.Sprintf("the listing of the account was ended after %d partners, since it costs more requests than %s can spare; leave it out for a small file", partners, cell.Count(rows, "row"))
+		return fmt.Sprintf("Stopped listing the account after %d partners, because that costs more requests than it saves for %s. Do not list the account for a small file.", partners, cell.Count(rows, "row"))
 	}
 	why := ""
 	var e *client.Error
@@ -102,7 +102,7 @@ func NoListing(err error, partners, rows int) string {
 		why = verdict.Said(e)
 	}
 	if partners > 0 {
-		return fmt.Sprintf("the listing of the account broke off after %d partners%s; the other rows are sent as without it", partners, why)
+		return fmt.Sprintf("The list of the account ended early, after %d partners%s. All other rows are sent without it.", partners, why)
 	}
-	return "the account could not be listed" + why + "; the rows are sent as without a listing"
+	return "The account could not be listed" + why + ". All rows are sent without the list."
 }

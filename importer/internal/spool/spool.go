@@ -1,5 +1,5 @@
-// Package spool has private temporary files, which have no name any more where the
-// system allows that.
+// Package spool has private temporary files. They have no name if the system allows
+// that.
 package spool
 
 import (
@@ -11,10 +11,10 @@ import (
 )
 
 // Advice is what a person can do about an [Error].
-const Advice = "free space, or name another folder with the environment variable TMPDIR"
+const Advice = "free some space, or set the environment variable TMPDIR to another folder"
 
-// An Error says that a temporary file cannot be made, written or read. It
-// names the folder. The file has no name any more.
+// An Error says that a temporary file cannot be created, written or read. It names
+// the folder, because the file has no name.
 type Error struct {
 	Dir     string
 	Message string
@@ -31,12 +31,12 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Unreadable is the error of a temporary file that cannot be read.
 func Unreadable(err error) error {
-	return newTempError("a temporary file there cannot be read", err)
+	return newTempError("cannot read a temporary file there", err)
 }
 
-// Unwritable is the error of a temporary file that cannot be made or written.
+// Unwritable is the error of a temporary file that cannot be created or written.
 func Unwritable(err error) error {
-	return newTempError("no temporary file can be written there", err)
+	return newTempError("cannot write a temporary file there", err)
 }
 
 func newTempError(message string, err error) error {
@@ -47,9 +47,8 @@ func newTempError(message string, err error) error {
 	return &Error{Dir: os.TempDir(), Message: message, Err: err}
 }
 
-// Create makes a private temporary file. It has no name any more where the
-// system allows that, so not even kill -9 leaves it behind. The caller removes
-// it with [Remove].
+// Create makes a private temporary file. It has no name if the system allows that,
+// so not even kill -9 leaves it behind. The caller removes it with [Remove].
 func Create() (*os.File, error) {
 	file, err := os.CreateTemp("", "partner-import-*")
 	if err != nil {
@@ -62,11 +61,10 @@ func Create() (*os.File, error) {
 // Remove closes the file and removes it.
 func Remove(file *os.File) {
 	file.Close()
-	_ = os.Remove(file.Name()) // where it could not be removed while open
+	_ = os.Remove(file.Name()) // for systems that cannot remove an open file
 }
 
-// Copy copies r to a private temporary file. An error of r is returned as it
-// is.
+// Copy copies r to a private temporary file. It returns an error of r unchanged.
 func Copy(r io.Reader) (*os.File, error) {
 	file, err := Create()
 	if err != nil {
@@ -79,8 +77,7 @@ func Copy(r io.Reader) (*os.File, error) {
 	return file, nil
 }
 
-// A Writer writes to a temporary file, and says with its errors what can be
-// done about them.
+// A Writer writes to a temporary file. Its errors say what to do about them.
 type Writer struct{ File *os.File }
 
 // Write implements io.Writer.

@@ -6,32 +6,32 @@ import (
 	"partner-import/importer/row"
 )
 
-// Unproven: the create may have had its effect.
+// Unproven: the partner may have been created, or not.
 func (c Case) Unproven(last *client.Error) row.Result {
 	if c.Invite {
-		return c.unknown("the invitation may or may not have been sent%s; ask the person, or run again with %s to send it again",
+		return c.unknown("We do not know yet whether this invitation was sent%s. Ask the person, or run again with %s to send it again.",
 			Said(last), c.Call.Call(option.ResendUnknown, ""))
 	}
-	return c.unknown("the partner may or may not have been created%s; run the same command again to find out", Said(last))
+	return c.unknown("We do not know yet whether this partner was created%s. Run the same command again; it checks first.", Said(last))
 }
 
-// Unsettled: the partner is there, and a change of it may have had its effect.
+// Unsettled: the partner exists, and may have been changed, or not.
 func (c Case) Unsettled(last *client.Error) row.Result {
-	return c.unsure("whether it has what the row gives is not known", last)
+	return c.unsure("it was changed", last)
 }
 
-// Unattributed: the partner is there, and this import may have created it.
+// Unattributed: the partner exists, and this import may have created it.
 func (c Case) Unattributed() row.Result {
-	return c.unsure("whether this import created it is not known", nil)
+	return c.unsure("this import created it", nil)
 }
 
-func (c Case) unsure(what string, last *client.Error) row.Result {
-	return c.unknown("the partner is there, and %s%s; run the same command again to find out", what, Said(last))
+func (c Case) unsure(whether string, last *client.Error) row.Result {
+	return c.unknown("Already in Partnero, but we do not know yet whether %s%s. Run the same command again; it checks first.", whether, Said(last))
 }
 
-// MayBePartner: the person is to be invited, and may be a partner already.
+// MayBePartner: the row is an invitation, and the person may be a partner already.
 func (c Case) MayBePartner() row.Result {
-	return c.unknown("an earlier run may have created the partner; run once without %s to find out", c.Call.Call(option.Invite, ""))
+	return c.unknown("An earlier run may have created this partner. Run once without %s to find out.", c.Call.Call(option.Invite, ""))
 }
 
 func (c Case) unknown(format string, args ...any) row.Result {
@@ -40,17 +40,17 @@ func (c Case) unknown(format string, args ...any) row.Result {
 
 // Unsent: the run ended before the row did.
 func (c Case) Unsent() row.Result {
-	return c.unsent("the run ended first; run the same command again")
+	return c.unsent("Not sent yet. Run the same command again.")
 }
 
-// LeftOut: other rows are invalid.
+// LeftOut: other rows have problems, and nothing is sent.
 func (c Case) LeftOut() row.Result {
-	return c.unsent("nothing was sent, since other rows are invalid; mend them and run again, or leave out %s", c.Call.Call(option.Strict, ""))
+	return c.unsent("Not sent, because other rows have problems. Fix them and run again, or leave out %s.", c.Call.Call(option.Strict, ""))
 }
 
-// BeyondLimit: only so many rows may be sent.
+// BeyondLimit: the run sends only so many rows.
 func (c Case) BeyondLimit(limit int) row.Result {
-	return c.unsent("only %d rows were to be sent; run again without the limit", limit)
+	return c.unsent("Not sent yet: the limit was %d. Run again without the limit.", limit)
 }
 
 func (c Case) unsent(format string, args ...any) row.Result {

@@ -1,5 +1,7 @@
-// Package verdict is how a row ended: each end once, as a result with a sentence
-// for a person. What the end is, somebody else has decided.
+// Package verdict has each way in which a row can end, once: a result with
+// sentences for a person. Package lifecycle decides which one it is. What varies in
+// a sentence is a column's name, a number or in double quotes, so that rows with
+// the same problem can be counted together.
 package verdict
 
 import (
@@ -19,7 +21,7 @@ type Case struct {
 	Attempts   int                // POSTs made for it
 	Asked      *client.NewPartner // what the row asks for
 	Invite     bool               // it is an invitation
-	ParentLine int                // where the referring partner's row starts, 0 if it is none of the file
+	ParentLine int                // where the row of the referring partner starts, 0 if it is not in the file
 	Call       option.Namer       // how sentences call options
 }
 
@@ -36,7 +38,7 @@ func (c Case) failed(code row.Code, column, format string, args ...any) row.Resu
 	return c.end(row.Failed, code, column, format, args...)
 }
 
-// With puts into a result who the partner is.
+// With puts the partner into a result.
 func (c Case) With(p client.Partner, r row.Result) row.Result {
 	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
 	r.Key = compare.KeyOf(p)
@@ -46,7 +48,10 @@ func (c Case) With(p client.Partner, r row.Result) row.Result {
 	return r
 }
 
-// describe is a partner as a person would name it.
+// describe names a partner for a person.
 func describe(p client.Partner) string {
-	return fmt.Sprintf("%s (id %s)", cell.Show(p.Email), cell.Show(p.ID))
+	if p.ID == "" {
+		return cell.Quote(p.Email)
+	}
+	return fmt.Sprintf("%s (id %s)", cell.Quote(p.Email), cell.Quote(p.ID))
 }

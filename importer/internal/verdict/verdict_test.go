@@ -10,7 +10,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestSentences: how each end of a row is worded.
+// TestSentences: the sentence for each end of a row.
 func TestSentences(t *testing.T) {
 	plain := about(client.NewPartner{Name: "Anna", ID: "p9", Key: "k9"})
 	referred := about(client.NewPartner{Referrer: &client.Referrer{Key: "r"}})
@@ -27,62 +27,62 @@ func TestSentences(t *testing.T) {
 	}{
 		{"created", plain.There(row.Created, there, row.Problem{}), "created  : "},
 		{"created alone", child.There(row.Created, there, child.Lacking()),
-			"created referrer_failed referring_partner_key: was created without its referring partner, whose row, in line 7, was not created; set the referring partner in the dashboard"},
+			"created referrer_failed referring_partner_key: Created without its referring partner, because line 7 was not created. Set the referring partner in the dashboard."},
 		{"created alone, of no line", referred.There(row.Created, there, referred.Lacking()),
-			"created referrer_failed referring_partner_key: was created by an earlier import without a referring partner; set the referring partner in the dashboard"},
+			"created referrer_failed referring_partner_key: An earlier import created it without a referring partner. Set the referring partner in the dashboard."},
 		{"another id and key", plain.There(row.Created, there, plain.Differs([]string{"id", "key"})),
-			"exists exists_different : is there already, with another id, key; nothing was changed"},
+			"exists exists_different : Already in Partnero, with a different id and key. Nothing was changed."},
 		{"another name, invited", invited.There(row.Exists, there, invited.Differs([]string{"name"})),
-			"exists exists_different : is a partner already, with another name; no invitation was sent"},
+			"exists exists_different : Already a partner, with a different name. No invitation was sent."},
 		{"updated, but for the id", plain.Matched(row.Updated, there, false),
-			"updated exists_different id: was updated, but the API cannot change the id, which is p1; compare with the dashboard, and correct it there"},
+			`updated exists_different id: Updated, but Partnero cannot change the id ("p1"). Compare it in the dashboard and fix it there.`},
 		{"alike", plain.Alike(client.Partner{Email: "\u00e0@x.y"}),
-			"exists exists_different email: is there already as \u00e0@x.y, which the API takes for the same address, and nothing was changed; correct the address, or change the partner in the dashboard"},
+			"exists exists_different email: Already in Partnero as \"\u00e0@x.y\", which counts as the same address. Nothing was changed. Fix the address, or change the partner in the dashboard."},
 		{"conflict", plain.Conflict("id", there, client.Partner{ID: "p2", Email: "b\x1b@x.y"}),
-			`failed conflict id: the e-mail belongs to partner a@x.y (id p1), and the id to partner b\x1b@x.y (id p2); correct one of the two`},
+			`failed conflict id: The e-mail belongs to partner "a@x.y" (id "p1"), but the id belongs to partner "b\x1b@x.y" (id "p2"). Fix one of the two.`},
 		{"id taken", plain.Taken([]string{"id", "key"}),
-			"failed id_taken id: the id belongs to another partner already; choose another one or leave it empty"},
+			"failed id_taken id: The id belongs to another partner. Choose a different one, or leave it empty."},
 		{"key taken", plain.Taken([]string{"key"}),
-			"failed key_taken key: the key belongs to another partner already; choose another one or leave it empty"},
-		{"taken by nobody", plain.TakenByNobody(),
-			"failed email_taken email: the API says that this partner exists, and finds none with this e-mail; look for an archived or deleted partner in the dashboard"},
+			"failed key_taken key: The key belongs to another partner. Choose a different one, or leave it empty."},
+		{"taken, and not found", plain.TakenByNobody(),
+			"failed email_taken email: Partnero says that this partner exists, but finds none with this e-mail. Look for an archived or deleted partner in the dashboard."},
 		{"no such referrer", referred.NoReferrer(noReferrer),
-			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found); create that partner first, or correct the cell"},
+			`failed referrer_not_found referring_partner_key: Partnero does not know this referring partner. Create that partner first, or fix the cell. Partnero said: "Referring partner not found".`},
 		{"no such referrer, and it is a row", child.NoReferrer(noReferrer),
-			"failed referrer_not_found referring_partner_key: the API knows no such referring partner (400: Referring partner not found), although line 7 is created or was there; look up that partner's id, key and e-mail in the report, and correct the cell"},
+			`failed referrer_not_found referring_partner_key: Partnero does not know this referring partner, although line 7 was created. Compare its id, key and e-mail in the report. Partnero said: "Referring partner not found".`},
 		{"refused by field", plain.Refused(&client.Error{Status: 422, Message: "x", Fields: map[string][]string{"name": {"Too long.", "Bad."}, "id": {"Odd."}}}),
-			"failed refused id: the API refused the row: id: Odd. name: Too long. name: Bad; correct it and run again"},
+			`failed refused id: Partnero rejected this row (id: "Odd", name: "Too long", name: "Bad"). Fix it and run again.`},
 		{"refused without a word", plain.Refused(&client.Error{Status: 413}),
-			"failed refused : the API refused the row (413 Request Entity Too Large); correct it and run again"},
+			"failed refused : Partnero rejected this row (413: Request Entity Too Large). Fix it and run again."},
 		{"escapes from the network", plain.Refused(&client.Error{Status: 422, Message: "a\x1b[31m\"b\"\n"}),
-			`failed refused : the API refused the row (422: a\x1b[31m"b"\n); correct it and run again`},
+			`failed refused : Partnero rejected this row (422: "a\x1b[31m\"b\"\n"). Fix it and run again.`},
 		{"endless words", plain.Refused(&client.Error{Status: 422, Message: strings.Repeat("é", 9999)}),
-			"failed refused : the API refused the row (422: " + strings.Repeat("é", 297) + "..); correct it and run again"},
+			`failed refused : Partnero rejected this row (422: "` + strings.Repeat("é", 297) + `..."). Fix it and run again.`},
 		{"unreached", plain.Unreachable(&client.Error{Err: errors.New("connection refused")}),
-			"failed unreachable : the API could not be reached or did not do it (connection refused); run the same command again"},
+			`failed unreachable : Partnero could not be reached, or did not process this row (no answer: "connection refused"). Run the same command again.`},
 		{"lost", plain.Unproven(lost),
-			"unknown outcome_unknown : the partner may or may not have been created (504 Gateway Timeout); run the same command again to find out"},
+			"unknown outcome_unknown : We do not know yet whether this partner was created (Partnero answered 504). Run the same command again; it checks first."},
 		{"lost, invited", invited.Unproven(nil),
-			"unknown outcome_unknown : the invitation may or may not have been sent; ask the person, or run again with <ResendUnknown> to send it again"},
+			"unknown outcome_unknown : We do not know yet whether this invitation was sent. Ask the person, or run again with <ResendUnknown> to send it again."},
 		{"perhaps a partner, invited", invited.MayBePartner(),
-			"unknown outcome_unknown : an earlier run may have created the partner; run once without <Invite> to find out"},
+			"unknown outcome_unknown : An earlier run may have created this partner. Run once without <Invite> to find out."},
 		{"left out", plain.LeftOut(),
-			"unsent not_sent : nothing was sent, since other rows are invalid; mend them and run again, or leave out <Strict>"},
+			"unsent not_sent : Not sent, because other rows have problems. Fix them and run again, or leave out <Strict>."},
 		{"must not be there", plain.Belongs(there),
-			"failed email_taken email: belongs to a partner already, who was left unchanged; remove the row, or run again without <Existing fail>"},
+			"failed email_taken email: Already in Partnero. Nothing was changed. Delete the row, or run again without <Existing fail>."},
 		{"imported otherwise", plain.There(row.Created, there, plain.ImportedOtherwise()),
-			"exists exists_different : was imported before with other content, and nothing was changed; run with <Existing update>, or change the partner in the dashboard"},
+			"exists exists_different : Imported before with different content. Nothing was changed. Run with <Existing update>, or change the partner in the dashboard."},
 		{"updated, but for the tags", tagged.Matched(row.Updated, there, false),
-			"updated exists_different tags: was updated, but the API cannot change single tags, as it does not show which there are (<ReplaceTags> sends them all); compare with the dashboard, and correct it there"},
+			"updated exists_different tags: Updated, but Partnero cannot change single tags (not shown; <ReplaceTags> replaces them all). Compare it in the dashboard and fix it there."},
 		{"blocked by a row", child.BlockedByRow(),
-			"blocked referrer_failed referring_partner_key: the row of the referring partner, in line 7, has failed; mend that line and run again, or run with <Orphans create>"},
+			"blocked referrer_failed referring_partner_key: The row of its referring partner (line 7) has failed. Fix that row and run again, or run with <Orphans create>."},
 		{"a lost change", plain.Unsettled(lost),
-			"unknown outcome_unknown : the partner is there, and whether it has what the row gives is not known (504 Gateway Timeout); run the same command again to find out"},
-		{"over the limit", plain.BeyondLimit(3), "unsent not_sent : only 3 rows were to be sent; run again without the limit"},
+			"unknown outcome_unknown : Already in Partnero, but we do not know yet whether it was changed (Partnero answered 504). Run the same command again; it checks first."},
+		{"over the limit", plain.BeyondLimit(3), "unsent not_sent : Not sent yet: the limit was 3. Run again without the limit."},
 		{"too early", child.TooEarly(),
-			"unsent not_sent referring_partner_key: the referring partner, in line 7, must be created first; run again"},
+			"unsent not_sent referring_partner_key: Not sent yet: its referring partner (line 7) comes first. Run the same command again."},
 		{"blocked", child.Blocked(),
-			"blocked referrer_failed referring_partner_key: the referring partner, in line 7, is not created; mend that line and run again"},
+			"blocked referrer_failed referring_partner_key: Its referring partner (line 7) was not created. Fix that row and run again."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := tt.result
@@ -107,8 +107,8 @@ func call(name option.Name, value string) string {
 	return "<" + strings.TrimSpace(string(name)+" "+value) + ">"
 }
 
-// TestKeyOfCreated: the key of a partner is the API's word, else what was sent,
-// else what the link says.
+// TestKeyOfCreated: the key of a partner is from the answer, else from the row, else
+// from the link.
 func TestKeyOfCreated(t *testing.T) {
 	for _, tt := range []struct{ name, answered, sent, link, want string }{
 		{"answered", "a", "b", "https://x.y?aff=c", "a"},
@@ -124,8 +124,8 @@ func TestKeyOfCreated(t *testing.T) {
 	}
 }
 
-// TestKeyOfExisting: a partner that was there has the key that the API shows, if
-// not in a field then in the link, and never the row's.
+// TestKeyOfExisting: the key of a partner that existed is from the answer: from its
+// field, or else from its link. It is never the row's.
 func TestKeyOfExisting(t *testing.T) {
 	for link, want := range map[string]string{"https://x.y?aff=its": "its", "https://x.y": ""} {
 		p := client.Partner{Link: link}

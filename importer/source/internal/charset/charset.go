@@ -1,8 +1,8 @@
-// Package charset finds out what the bytes of a file are, by their content and
-// never by the file's name: text in some encoding, a workbook, or something
-// else that is refused by its right name.
+// Package charset finds out what the bytes of a file are: text in some encoding, a
+// workbook, or something else, which is refused by its right name. It looks at the
+// content, never at the file's name.
 //
-// It reads in blocks and holds none of the file in memory.
+// It reads in blocks and keeps nothing of the file in memory.
 package charset
 
 import (
@@ -18,8 +18,8 @@ import (
 
 // Options say what is known about the file. The zero value detects.
 type Options struct {
-	// Encoding is any name that the WHATWG's Encoding Standard or the IANA
-	// knows, like "windows-1252", "shift_jis" or "cp850".
+	// Encoding is a name from the WHATWG's Encoding Standard or from the IANA, such
+	// as "windows-1252", "shift_jis" or "cp850".
 	Encoding string
 	Call     option.Namer // how messages call the option of that name
 }
@@ -27,19 +27,19 @@ type Options struct {
 // A Form is what the bytes of a file are.
 type Form struct {
 	Encoding string            // its name, for people
-	Start    int64             // where the text begins, behind byte order marks
-	Size     int64             // bytes of text from there on, without padding at the end
+	Start    int64             // where the text begins, after byte order marks
+	Size     int64             // bytes of text from there, without padding at the end
 	Decoder  encoding.Encoding // nil: the bytes are UTF-8 already
 	Workbook bool              // an .xlsx; there is no text
-	Warnings []string          // what was put right or guessed
+	Warnings []string          // what was fixed or guessed
 
 	call option.Namer
 }
 
-// A Refusal says that a file is not text, or in no encoding that can be known.
+// A Refusal says that a file is not text, or that its encoding cannot be found.
 type Refusal struct {
 	Kind    string // what it is instead, in a word: "pdf", "encoding"
-	Message string // a sentence without a subject, which ends in what to do
+	Message string // what is wrong, and what to do
 }
 
 // Error returns the message.
@@ -89,13 +89,13 @@ func (d *detector) warn(format string, args ...any) {
 // wide characters have them, then whether the bytes are UTF-8.
 func (d *detector) detect() error {
 	if name := wide32(d.head); name != "" {
-		return &Refusal{"utf-32", fmt.Sprintf(`is %s text, which spreadsheets do not write; save it as "CSV UTF-8" and run again`, name)}
+		return &Refusal{"utf-32", fmt.Sprintf(`This is %s text. Save it as "CSV UTF-8".`, name)}
 	}
 	if name := marked16(d.head); name != "" {
 		return d.wide(name)
 	}
 	if name := guess16(d.head); name != "" {
-		d.warn("the file has no byte order mark, but looks like %s, and is read as such", name)
+		d.warn("The file has no byte order mark. It looks like %s, and is read so.", name)
 		return d.wide(name)
 	}
 	d.skipMarks("\xef\xbb\xbf")
@@ -105,7 +105,7 @@ func (d *detector) detect() error {
 	return d.narrow()
 }
 
-// wide takes the text for UTF-16.
+// wide takes the text as UTF-16.
 func (d *detector) wide(name string) error {
 	mark, order := "\xff\xfe", unicode.LittleEndian
 	if name == "UTF-16BE" {
@@ -114,15 +114,15 @@ func (d *detector) wide(name string) error {
 	d.form.Encoding, d.form.Decoder = name, unicode.UTF16(order, unicode.IgnoreBOM)
 	d.skipMarks(mark)
 	if d.form.Size%2 == 1 {
-		// The decoder would make a replacement character of it without a word.
+		// The decoder would silently turn it into a replacement character.
 		d.form.Size--
-		d.warn("the file ends in half a character of %s, which is left out; it may be cut off, so compare its last row", name)
+		d.warn("The file ends with half a character of %s, which is left out. The file may be cut off. Compare its last row.", name)
 	}
 	return d.cutTail(2)
 }
 
-// skipMarks begins the text behind the byte order mark, also where a program
-// put a second one before what already had one.
+// skipMarks begins the text after the byte order mark. Some programs put a second
+// mark before the first one.
 func (d *detector) skipMarks(mark string) {
 	for n := len(mark); len(d.head) >= n && string(d.head[:n]) == mark; {
 		d.head = d.head[n:]
@@ -131,8 +131,8 @@ func (d *detector) skipMarks(mark string) {
 	}
 }
 
-// cutTail ends the text before NUL bytes and Ctrl-Z at the end of the file,
-// with which old programs and broken downloads fill up their last block.
+// cutTail ends the text before NUL bytes and Ctrl-Z at the end of the file. Old
+// programs and broken downloads fill up their last block with them.
 func (d *detector) cutTail(width int64) error {
 	size, controls := d.form.Size, int64(0)
 	if width == 1 {
@@ -153,18 +153,17 @@ func (d *detector) cutTail(width int64) error {
 	}
 	nuls := (end-size)/width - controls
 	if nuls > 0 {
-		d.warn("%d NUL characters at the end of the file are ignored", nuls)
+		d.warn("%d NUL characters at the end of the file are ignored.", nuls)
 	}
 	if controls > 0 {
-		d.warn("the end-of-file character (Ctrl-Z) at the end of the file is ignored")
+		d.warn("The end-of-file character (Ctrl-Z) at the end of the file is ignored.")
 	}
 	d.form.Size = size
 	d.head = d.head[:min(int64(len(d.head)), size)]
 	return nil
 }
 
-// beforeLineEnd leaves out a line end that stands behind a Ctrl-Z alone in the
-// last line.
+// beforeLineEnd leaves out a line end after a Ctrl-Z that is alone on the last line.
 func (d *detector) beforeLineEnd(size int64) int64 {
 	tail := make([]byte, min(size, 3))
 	n, _ := d.in.ReadAt(tail, d.form.Start+size-int64(len(tail)))
@@ -175,8 +174,8 @@ func (d *detector) beforeLineEnd(size int64) int64 {
 	return size
 }
 
-// padding returns how much of the block stands before the padding at its end,
-// and how many characters of that are Ctrl-Z.
+// padding returns how much of the block is before the padding at its end, and how
+// many characters of the padding are Ctrl-Z.
 func padding(block []byte, width int, big bool) (keep int, controls int64) {
 	for keep = len(block); keep >= width; keep -= width {
 		low, high := block[keep-width], byte(0)

@@ -43,7 +43,7 @@ func read(bytes_ string, o Options) (Form, string, error) {
 	return form, out.String(), err
 }
 
-// TestDetect: what the text is, in which encoding, and which warning is given.
+// TestDetect: the text, its encoding and the warning.
 func TestDetect(t *testing.T) {
 	le, be := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	late := strings.Repeat("email,name\n", 100_000) + "Jürgen\n"
@@ -61,11 +61,11 @@ func TestDetect(t *testing.T) {
 		{"UTF-16 of odd length", "\xff\xfe" + encode(t, le, sample) + "a", "UTF-16LE", sample, "half a character"},
 		{"UTF-16 with NUL padding", "\xff\xfe" + encode(t, le, sample+"\x00\x00\x00"), "UTF-16LE", sample, "3 NUL characters"},
 		{"UTF-16BE with Ctrl-Z", "\xfe\xff" + encode(t, be, sample+"\x1a"), "UTF-16BE", sample, "Ctrl-Z"},
-		{"UTF-16 with half a pair", "\xff\xfe" + encode(t, le, "a\n") + "\x00\xd8b\x00", "UTF-16LE", "a\n\ufffdb", "line 2 holds"},
+		{"UTF-16 with half a pair", "\xff\xfe" + encode(t, le, "a\n") + "\x00\xd8b\x00", "UTF-16LE", "a\n\ufffdb", "Line 2 has"},
 		{"NUL padding", sample + strings.Repeat("\x00", 300_000), "UTF-8", sample, "300000 NUL characters"},
 		{"Ctrl-Z at the end", sample + "\x1a", "UTF-8", sample, "Ctrl-Z"},
 		{"NUL elsewhere", "a\x00b\n", "UTF-8", "a\x00b\n", ""},
-		{"Windows-1252", encode(t, charmap.Windows1252, sample), "Windows-1252", sample, `first in line 2: "Jürgen"`},
+		{"Windows-1252", encode(t, charmap.Windows1252, sample), "Windows-1252", sample, `first on line 2: "Jürgen"`},
 		{"Windows-1252 in capitals", encode(t, charmap.Windows1252, "email\nMÜLLER\nÉTÉ\n"), "Windows-1252", "email\nMÜLLER\nÉTÉ\n", `"MÜLLER"`},
 		{"Windows-1252 with a curly apostrophe", encode(t, charmap.Windows1252, "email\nO’Neil\n50 €\n"), "Windows-1252", "email\nO’Neil\n50 €\n", `"O’Neil"`},
 		{"first non-ASCII byte comes late", late, "UTF-8", late, ""},
@@ -85,8 +85,8 @@ func TestDetect(t *testing.T) {
 	}
 }
 
-// TestValidInParts: a text is UTF-8 if all of it is, wherever the cores divide
-// it, and is not if any byte of it is wrong.
+// TestValidInParts: a text is UTF-8 if all of it is, wherever the cores divide it. One
+// wrong byte is enough to make it something else.
 func TestValidInParts(t *testing.T) {
 	whole := func(text string) bool {
 		d := detector{in: strings.NewReader(text), form: Form{Size: int64(len(text))}}
@@ -149,8 +149,8 @@ func TestNamed(t *testing.T) {
 	}
 }
 
-// TestNotPlausible: what is no Windows-1252 is refused, with the advice to name
-// the encoding.
+// TestNotPlausible: a text that is not Windows-1252 is refused, with the advice to
+// name the encoding.
 func TestNotPlausible(t *testing.T) {
 	for name, tt := range map[string]struct {
 		enc  encoding.Encoding
@@ -167,7 +167,7 @@ func TestNotPlausible(t *testing.T) {
 	} {
 		_, _, err := read("email\n"+encode(t, tt.enc, tt.text), Options{})
 		var refusal *Refusal
-		if !errors.As(err, &refusal) || refusal.Kind != "encoding" || !strings.Contains(refusal.Message, "first in line 2") {
+		if !errors.As(err, &refusal) || refusal.Kind != "encoding" || !strings.Contains(refusal.Message, "first on line 2") {
 			t.Errorf("%s: %v; want a refusal that names line 2", name, err)
 		}
 	}
@@ -184,7 +184,7 @@ func zip(first, content string, more ...string) string {
 	return all
 }
 
-// TestRefuses: what is no text is called by its right name.
+// TestRefuses: a file that is not text is called by its right name.
 func TestRefuses(t *testing.T) {
 	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	for _, tt := range []struct{ kind, bytes string }{
@@ -222,8 +222,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// FuzzDetect: whatever the bytes are, they are refused with a *Refusal or are
-// text, and what UTF-8 there is stays as it is.
+// FuzzDetect: any bytes are refused with a *Refusal or are text. UTF-8 stays
+// unchanged.
 func FuzzDetect(f *testing.F) {
 	for _, text := range []string{sample, "\xff\xfea\x00", "J\xfcrgen", "PK\x03\x04", "\x00\x00\xfe\xff", "a\x1a\x00", "\ufeff\ufeff"} {
 		f.Add([]byte(text))

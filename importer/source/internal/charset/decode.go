@@ -14,17 +14,17 @@ import (
 	"partner-import/importer/option"
 )
 
-// named takes the text for what the user says that it is.
+// named reads the text in the encoding that the user names.
 func (d *detector) named(name string) error {
 	found, canonical := lookUp(name)
 	if found == nil {
 		return &Refusal{"encoding", fmt.Sprintf(
-			"cannot be read with %s, which is not known; some that are: utf-8, utf-16le, windows-1252, windows-1250, macintosh, cp850, shift_jis, gb18030, big5, euc-kr",
+			"The encoding in %s is not known. Some that are: utf-8, utf-16le, windows-1252, windows-1250, macintosh, cp850, shift_jis, gb18030, big5, euc-kr.",
 			d.form.call.Call(option.Encoding, name))}
 	}
 	if mark := marked(d.head); mark != "" && mark != canonical {
-		// A mark is no accident, and read otherwise it is part of the header.
-		d.warn("the file begins with the mark of %s, and is read as such and not as %s", mark, canonical)
+		// A mark is not an accident. In another encoding it would be part of the header.
+		d.warn("The file begins with the mark of %s. It is read so, and not as %s.", mark, canonical)
 		return d.detect()
 	}
 	switch canonical {
@@ -46,7 +46,7 @@ func marked(head []byte) string {
 	return marked16(head)
 }
 
-// lookUp asks the names of the web first, and then those of the IANA, which
+// lookUp looks in the names of the web first, and then in those of the IANA, which
 // has the code pages of DOS.
 func lookUp(name string) (encoding.Encoding, string) {
 	found, err := htmlindex.Get(name)
@@ -60,7 +60,7 @@ func lookUp(name string) (encoding.Encoding, string) {
 	}
 	canonical, err := htmlindex.Name(found)
 	if err != nil || found == encoding.Replacement {
-		return nil, "" // names that the web knows in order to refuse them
+		return nil, "" // names that the web knows only to refuse them
 	}
 	switch canonical {
 	case "utf-8", "utf-16le", "utf-16be":
@@ -71,8 +71,8 @@ func lookUp(name string) (encoding.Encoding, string) {
 	return found, canonical
 }
 
-// Decode writes the text of r as UTF-8. The warning names the first line with
-// a character that the encoding does not have, "" if there is none.
+// Decode writes the text of r as UTF-8. The warning names the first line with a
+// character that the encoding does not have. It is "" if there is none.
 func (f Form) Decode(w io.Writer, r io.ReaderAt) (warning string, err error) {
 	text := io.Reader(io.NewSectionReader(r, f.Start, f.Size))
 	if f.Decoder != nil {
@@ -85,11 +85,11 @@ func (f Form) Decode(w io.Writer, r io.ReaderAt) (warning string, err error) {
 	if watched.lost == 0 {
 		return "", nil
 	}
-	return fmt.Sprintf("line %d holds what is no character in %s, shown as \ufffd; if it is not the only one, name another encoding with %s",
+	return fmt.Sprintf("Line %d has something that is not a character in %s. It is shown as \ufffd. If there are more, name another encoding with %s.",
 		watched.lost, f.Encoding, f.call.Call(option.Encoding, "")), nil
 }
 
-// A watcher notes on which line the first replacement character is written.
+// A watcher notes the line of the first replacement character.
 type watcher struct {
 	w    io.Writer
 	line int
@@ -105,7 +105,7 @@ func (w *watcher) Write(p []byte) (int, error) {
 	return w.w.Write(p)
 }
 
-// look keeps the last bytes, since the character may be cut in two.
+// look keeps the last bytes, because the character may be cut in two.
 func (w *watcher) look(p []byte) {
 	text := append(w.tail, p...)
 	i := bytes.Index(text, []byte("\ufffd"))

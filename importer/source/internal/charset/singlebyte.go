@@ -16,9 +16,9 @@ import (
 	"partner-import/importer/option"
 )
 
-// narrow decides between UTF-8 and Windows-1252. The whole file is looked at:
-// the first letter beyond ASCII may come late, and one line in another
-// encoding makes no other file of it.
+// narrow decides between UTF-8 and Windows-1252. It looks at the whole file, because
+// the first letter beyond ASCII may come late. One line in another encoding does not
+// decide about the file.
 func (d *detector) narrow() error {
 	d.form.Encoding = "UTF-8"
 	valid, err := d.valid()
@@ -31,22 +31,22 @@ func (d *detector) narrow() error {
 	}
 	switch {
 	case c.good > 0 && c.good*20 > c.bad:
-		// The text is UTF-8 but for some lines. As Windows-1252 the good ones
-		// would turn into other letters; so it is the bad ones that are refused.
+		// The text is UTF-8 except for some lines. As Windows-1252 the good lines
+		// would turn into other letters, so the bad lines are refused.
 		return nil
 	case !c.plausible():
 		return &Refusal{"encoding", fmt.Sprintf(
-			`is not UTF-8 (first in line %d) and does not look like Windows-1252; save it as "CSV UTF-8", or name its encoding, like %s`,
+			`The file is not UTF-8 (first on line %d) and does not look like Windows-1252. Save it as "CSV UTF-8", or name its encoding, as in %s.`,
 			c.firstLine, d.form.call.Call(option.Encoding, "cp850"))}
 	}
 	d.form.Encoding, d.form.Decoder = "Windows-1252", charmap.Windows1252
-	d.warn("the file is not UTF-8 and is read as Windows-1252 (first in line %d: %q); if names look wrong, name the encoding with %s",
+	d.warn("The file is not UTF-8. It is read as Windows-1252 (first on line %d: %q). If names look wrong, name the encoding with %s.",
 		c.firstLine, c.firstWord, d.form.call.Call(option.Encoding, ""))
 	return nil
 }
 
-// valid reports whether all of the text is UTF-8. Nothing else can be done
-// before that is known, so every core looks at a part of it.
+// valid reports whether the whole text is UTF-8. Nothing else can be done before that
+// is known, so every core looks at a part of it.
 func (d *detector) valid() (bool, error) {
 	parts := max(1, min(int64(runtime.GOMAXPROCS(0)), d.form.Size/blockSize))
 	valid, errs := make([]bool, parts), make([]error, parts)
@@ -61,7 +61,7 @@ func (d *detector) valid() (bool, error) {
 	return !slices.Contains(valid, false), errors.Join(errs...)
 }
 
-// runeStart returns the first place from at on where a character may begin.
+// runeStart returns the first place, not before at, where a character may begin.
 func (d *detector) runeStart(at int64) int64 {
 	next := make([]byte, min(utf8.UTFMax, d.form.Size-at))
 	n, _ := d.in.ReadAt(next, d.form.Start+at)
@@ -92,8 +92,8 @@ func isUTF8(in io.Reader) (bool, error) {
 	}
 }
 
-// wholeRunes returns how much of the text stands before a character that the
-// end of the block cuts off.
+// wholeRunes returns how much of the text is before a character that the end of the
+// block cuts off.
 func wholeRunes(text []byte) int {
 	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
 		if utf8.RuneStart(text[i]) {
@@ -106,8 +106,8 @@ func wholeRunes(text []byte) int {
 	return len(text)
 }
 
-// eachLine calls f with each line. One that is longer than a block is handed
-// over in pieces.
+// eachLine calls f with each line. A line that is longer than a block comes in
+// pieces.
 func (d *detector) eachLine(f func(line []byte, ends bool)) error {
 	in := io.NewSectionReader(d.in, d.form.Start, d.form.Size)
 	block, kept := make([]byte, blockSize), 0
@@ -144,13 +144,13 @@ func unlessEOF(err error) error {
 	return err
 }
 
-// A census counts lines that are not UTF-8, and what they would be in
+// A census counts the lines that are not UTF-8, and what they would be in
 // Windows-1252.
 type census struct {
 	line, firstLine int
 	firstWord       string
 	good, bad       int // lines beyond ASCII that are UTF-8, and that are not
-	high, odd       int // characters beyond ASCII in bad lines, and those that names do not hold
+	high, odd       int // characters beyond ASCII in bad lines, and those that do not occur in names
 	undefined       bool
 }
 
@@ -174,8 +174,8 @@ func hasHigh(line []byte) bool {
 	return bytes.ContainsFunc(line, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// plausible: no byte that Windows-1252 does not define, and hardly a character
-// that stands where none of its languages has one.
+// plausible: Windows-1252 defines every byte, and hardly any character is in a place
+// where its languages never have it.
 func (c *census) plausible() bool { return !c.undefined && c.odd*10 <= c.high }
 
 func (c *census) weigh(line []byte) {
@@ -192,7 +192,7 @@ func (c *census) weigh(line []byte) {
 		case class == undefined:
 			c.undefined = true
 		case run == 3:
-			// Three letters beyond ASCII in a row are of another script.
+			// Three letters beyond ASCII in a row mean another script.
 			c.odd += 3
 		case run > 3,
 			class == symbol && isLetter(before) && isLetter(after),
@@ -243,8 +243,8 @@ func isLetter(b byte) bool {
 	return isLower(b) || isUpper(b) || b >= utf8.RuneSelf && classOf(b) == upper
 }
 
-// firstWord returns the word, as Windows-1252, that holds the first byte that
-// is not UTF-8.
+// firstWord returns the word with the first byte that is not UTF-8, read as
+// Windows-1252.
 func firstWord(line []byte) string {
 	i := 0
 	for i < len(line) {

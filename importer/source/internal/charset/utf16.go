@@ -34,9 +34,9 @@ func marked16(head []byte) string {
 	return ""
 }
 
-// guess16 recognises UTF-16 without a mark by where the zero bytes stand. It
-// looks at the beginning only: whatever script the names are in, those of the
-// columns and the delimiters are ASCII.
+// guess16 recognises UTF-16 without a mark by the places of the zero bytes. It looks
+// only at the beginning. Whatever script the partners' names are in, the names of
+// the columns and the delimiters are ASCII.
 func guess16(head []byte) string {
 	head = trimZeros(head[:min(len(head), 512)])
 	zeros := zerosAt(head, 2)
@@ -52,7 +52,7 @@ func guess16(head []byte) string {
 	return ""
 }
 
-// trimZeros cuts padding, which is no sign of wide characters.
+// trimZeros cuts padding, which is not a sign of wide characters.
 func trimZeros(head []byte) []byte {
 	return []byte(strings.TrimRight(string(head), "\x00"))
 }

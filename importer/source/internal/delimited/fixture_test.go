@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// benchText is a file of n credible rows: some with quotes, ids, passwords and
+// benchText is a file of n realistic rows: some with quotes, ids, passwords and
 // parents.
 func benchText(n int) string {
 	var b strings.Builder
@@ -31,7 +31,7 @@ func perRow(b *testing.B, n int) {
 	b.ReportMetric(float64(b.N)*float64(n)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// Cells that a file of test rows is written with.
+// Cells for files of test rows.
 const testColumns = "email,name,surname,password,id,key,tags,referring_partner_id,referring_partner_key,referring_partner_email"
 
 // A failer is what a test and a property have in common.
@@ -42,14 +42,14 @@ type failer interface {
 	Errorf(string, ...any)
 }
 
-// csvText writes rows of cells as encoding/csv does, which is not the code that
-// reads them here.
+// csvText writes rows of cells with encoding/csv, which is not the code that reads
+// them here.
 func csvText(t failer, rows ...[]string) string {
 	t.Helper()
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	for _, row := range rows {
-		// encoding/csv writes one empty cell as an empty line, which is no row.
+		// encoding/csv writes one empty cell as an empty line, which is not a row.
 		if len(row) == 1 && row[0] == "" {
 			w.Flush()
 			b.WriteString("\"\"\n")

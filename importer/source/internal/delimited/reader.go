@@ -1,6 +1,6 @@
-// Package delimited reads text with delimiters. It finds out how the text is
-// separated and where its header is (sniff), and splits it into rows of cells. A
-// row whose quotes are wrong costs no other row.
+// Package delimited reads text with delimiters. It finds the delimiter and the header
+// (sniff), and splits the text into rows of cells. Wrong quotes in a row do not harm
+// other rows.
 package delimited
 
 import (
@@ -12,18 +12,17 @@ import (
 
 const (
 	splitBlock = 64 << 10
-	// lookAhead is how many bytes must follow before it is certain what a byte
-	// means: a line end has up to 3, a delimiter up to 4.
+	// lookAhead is how many bytes must follow before the meaning of a byte is
+	// certain: a line end has up to 3, a delimiter up to 4.
 	lookAhead = 4
 )
 
-// A Reader splits text into records of cells. It differs from encoding/csv
-// in what it does about bad quotes: a record whose quotes are wrong is refused
-// as its first physical line alone, and the next line is read as if nothing
-// had been. It also knows every kind of line end, and holds no more of the
-// text than one record may be long.
+// A Reader splits text into records of cells. It differs from encoding/csv in its way
+// with bad quotes. If the quotes of a record are wrong, only its first physical line
+// is refused, and the next line is read as usual. It also knows every kind of line
+// end, and never keeps more of the text than the longest allowed record.
 //
-// Every byte of the text belongs to one record, or to a blank line between.
+// Every byte of the text belongs to one record, or to a blank line between records.
 type Reader struct {
 	in        io.Reader
 	delimiter string
@@ -42,7 +41,7 @@ type Reader struct {
 	seen   class // in the cells
 }
 
-// A class is what an unquoted cell's byte is looked at for.
+// A class is what a byte of an unquoted cell may mean.
 type class uint8
 
 const (
@@ -50,7 +49,7 @@ const (
 	odd                    // not printable ASCII
 )
 
-// NewReader reads from in, whose first line has the given number.
+// NewReader reads from in. Its first line has the given number.
 func NewReader(in io.Reader, delimiter rune, line int) *Reader {
 	s := &Reader{in: in, delimiter: string(delimiter), line: line}
 	for b := range s.classes {
@@ -63,8 +62,8 @@ func NewReader(in io.Reader, delimiter rune, line int) *Reader {
 	return s
 }
 
-// Next returns the next record, whose cells it appends to the given ones, an
-// empty slice that is used again, or nil; the error is io.EOF or that of reading.
+// Next returns the next record. It appends the cells to the given ones: an empty slice
+// that is used again, or nil. The error is io.EOF or that of reading.
 func (s *Reader) Next(cells []string) (raw.Row, error) {
 	s.cells = cells
 	if err := s.skipBlank(); err != nil {
@@ -81,7 +80,7 @@ func (s *Reader) Next(cells []string) (raw.Row, error) {
 	}
 }
 
-// skipBlank goes to the first line that is not empty.
+// skipBlank moves to the first line that is not empty.
 func (s *Reader) skipBlank() error {
 	for {
 		for !s.ended && s.pos+lookAhead > len(s.window) {
@@ -101,9 +100,9 @@ func (s *Reader) skipBlank() error {
 	}
 }
 
-// fill reads more text behind the window, and forgets what stands before from.
-// The longer a record is, the more is read at once, so that looking at it again
-// and again takes no more than twice its length.
+// fill reads more text after the window, and drops the text before from. The longer a
+// record is, the more is read in one go. So all scans of a record together take no
+// more than twice its length.
 func (s *Reader) fill(from int) error {
 	kept := s.window[from:]
 	size := max(splitBlock, len(kept))

@@ -18,8 +18,8 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// splitText splits a text whose header has width columns, 0 if that is not
-// known, and checks that every byte belongs to one record or blank line.
+// splitText splits a text with a header of width columns, 0 if that is not known. It
+// checks that every byte belongs to one record or blank line.
 func splitText(t failer, in io.Reader, text, delimiter string, width int) []raw.Row {
 	t.Helper()
 	s := NewReader(in, []rune(delimiter)[0], 1)
@@ -36,7 +36,7 @@ func splitText(t failer, in io.Reader, text, delimiter string, width int) []raw.
 			t.Fatal(err)
 		}
 		if row.Begin < end || row.End <= row.Begin || strings.Trim(text[end:row.Begin], "\r\n") != "" {
-			t.Fatalf("a record stands at %d to %d, behind one that ends at %d of %q", row.Begin, row.End, end, text)
+			t.Fatalf("a record is at %d to %d, after one that ends at %d of %q", row.Begin, row.End, end, text)
 		}
 		if want := 1 + countLines(text[:row.Begin]); row.Line <= line || row.Line != want {
 			t.Fatalf("the record at %d is on line %d, behind line %d; want line %d of %q", row.Begin, row.Line, line, want, text)
@@ -99,8 +99,8 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-// TestSplitSwallowed: a quote that is closed by another row's quote by chance
-// costs its own line; a cell of several lines does not, whatever stands in it.
+// TestSplitSwallowed: if another row's quote closes a quote by chance, that costs its
+// own line. A cell of several lines costs nothing, whatever is in it.
 func TestSplitSwallowed(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"rows", "a,b@x,c\nd,\"e@x,f\ng,h@x,i\nj,k@x,\"\nl,m@x,n\n", "1 a|b@x|c; 2 !; 3 g|h@x|i; 4 !; 5 l|m@x|n"},
@@ -109,7 +109,7 @@ func TestSplitSwallowed(t *testing.T) {
 		{"no row: first cell of two lines", "\"a\nb\",c@x,d\n", "1 a\nb|c@x|d"},
 		{"no row: first and last cell of two lines", "\"a\nb\",c@x,\"d\ne\"\n", "1 a\nb|c@x|d\ne"},
 		{"no row: an address of two lines", "a,\"b\n@x\",c\nd,e@x,\"f\n@,\"\n", "1 a|b\n@x|c; 3 d|e@x|f\n@,"},
-		{"no row: too little stands before it", "\"a\nb,@,\",c@x,d\n", "1 a\nb,@,|c@x|d"},
+		{"not a row: too little is before it", "\"a\nb,@,\",c@x,d\n", "1 a\nb,@,|c@x|d"},
 		{"no row: commas in a cell of two lines", "a,b@x,\"c,d,e\nf,g,h\"\n", "1 a|b@x|c,d,e\nf,g,h"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -122,8 +122,8 @@ func TestSplitSwallowed(t *testing.T) {
 
 func dialects() []string { return []string{",", ";", "\t", "|", "§", "–"} }
 
-// TestSplitWritten: what is written with any delimiter, line end and quoting is
-// read as it was.
+// TestSplitWritten: rows that are written with any delimiter, line end and quoting are
+// read back unchanged.
 func TestSplitWritten(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		delimiter := rapid.SampledFrom(dialects()).Draw(t, "delimiter")
@@ -161,9 +161,8 @@ func TestSplitWritten(t *testing.T) {
 	})
 }
 
-// FuzzSplit: whatever the bytes are, they are partitioned, and cells that are
-// written again are read again. Where encoding/csv has no objection, it reads
-// the same.
+// FuzzSplit: any bytes are partitioned, and cells that are written again are read
+// again. If encoding/csv accepts the bytes, it reads the same.
 func FuzzSplit(f *testing.F) {
 	for _, text := range []string{"a,b\n\"c\nd\",e\r\n", "\"a\"\"\",\"\n", "a\r\r\nb\rc", "\" \"\t,x\n", "a,\"b\nc,6\",d\n"} {
 		f.Add([]byte(text), uint8(2))
@@ -221,8 +220,8 @@ func (e *endlessLine) Read(p []byte) (int, error) {
 	return int(n), nil
 }
 
-// TestEndlessLine: a line without an end, in quotes or not, costs no memory to
-// speak of, and not the lines around it.
+// TestEndlessLine: a line without an end, in quotes or not, costs almost no memory, and
+// does not harm the lines around it.
 func TestEndlessLine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it measures memory, and takes long with -race")
@@ -257,7 +256,7 @@ func TestEndlessLine(t *testing.T) {
 	}
 }
 
-// TestSplitAllocates: next to nothing for each record.
+// TestSplitAllocates: almost nothing for each record.
 func TestSplitAllocates(t *testing.T) {
 	text := strings.Repeat("partner@example.com,\"Jürgen\",Dupré,,aff-1\n", 10_000)
 	got := testing.AllocsPerRun(3, func() {

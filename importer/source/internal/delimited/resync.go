@@ -12,13 +12,12 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// row makes a row of what was scanned. A record of several lines that looks
-// wrong is given up as its first line: a quote that somebody forgot must not
-// cost the rows below it.
+// row makes a row of what was scanned. If a record of several lines looks wrong, only
+// its first line is given up: a forgotten quote must not cost the rows below it.
 func (s *Reader) row(o scan) (raw.Row, error) {
 	switch {
 	case o.fault == endless:
-		return s.giveUp(&row.Problem{Code: row.TooLong, Message: "the row is longer than 1 MiB; look for a quote or a line end that is missing"})
+		return s.giveUp(&row.Problem{Code: row.TooLong, Message: "The row is longer than 1 MiB. Look for a missing quote or line end."})
 	case o.fault == unclosed:
 		return s.giveUp(s.openQuote(o, "never closes"))
 	case o.fault == undoubled && o.lines > 0:
@@ -26,11 +25,11 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 	case o.fault == undoubled:
 		return s.giveUp(s.bareQuote(o))
 	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
-		return s.giveUp(s.openQuote(o, "closes only on another line, in the middle of another row"))
+		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
 	if o.cells > raw.MaxColumns {
-		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("%d columns are too many; at most %d are read", o.cells, raw.MaxColumns)}
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("The row has %d columns. At most %d are allowed.", o.cells, raw.MaxColumns)}
 	}
 	end := o.at + lineEnd(s.window[o.at:])
 	if o.at < len(s.window) {
@@ -42,17 +41,16 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 	return r, nil
 }
 
-// misfits: cells are missing, or there are more than the header has, and not
-// only empty ones.
+// misfits: cells are missing, or there are more than in the header, and they are not
+// all empty.
 func (s *Reader) misfits(o scan) bool {
 	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && (o.cells > len(s.cells) || !cell.AllEmpty(s.cells[s.Width:])))
 }
 
-// swallows reports whether a line of the record would be a row of its own, with
-// an e-mail address where the header has one, all within quotes. Then a quote
-// opened by mistake met another one by chance, and the width is right by chance
-// too. The lines before would have been a row as well: with fewer delimiters
-// they are the beginning of a cell.
+// swallows reports whether a line of the record would be a row of its own: inside
+// quotes, with an e-mail address in the right column. Then a quote that opened by
+// mistake met another one, and the width is only right by chance. The lines before
+// must look like a row too. With fewer delimiters they are the beginning of a cell.
 func (s *Reader) swallows(o scan) bool {
 	if s.Width < 3 {
 		return false
@@ -85,9 +83,9 @@ func lines(text string) iter.Seq2[int, string] {
 	}
 }
 
-// isQuotedRow reports whether a line has as many delimiters as a row, and an
-// address in the column of e-mails that stands within quotes; within says
-// whether the line begins so.
+// isQuotedRow reports whether a line has as many delimiters as a row, and an address
+// inside quotes in the e-mail column. Within says whether the line begins inside
+// quotes.
 func (s *Reader) isQuotedRow(line string, within bool) bool {
 	if strings.Count(line, s.delimiter) != s.Width-1 {
 		return false
@@ -99,8 +97,8 @@ func (s *Reader) isQuotedRow(line string, within bool) bool {
 
 func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
 
-// giveUp refuses the physical line that the record begins on, however long it
-// is, and continues behind it.
+// giveUp refuses the physical line where the record begins, however long it is, and
+// continues after it.
 func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
 	row := raw.Row{Line: s.line, Err: problem, Begin: s.base + int64(s.pos)}
 	from := s.pos
@@ -113,7 +111,7 @@ func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
 		if s.ended || from+lookAhead <= len(s.window) {
 			break
 		}
-		s.pos = from // what is skipped is forgotten
+		s.pos = from // the skipped text is dropped
 		if err := s.fill(from); err != nil {
 			return raw.Row{}, err
 		}
@@ -133,7 +131,7 @@ func (s *Reader) openQuote(o scan, how string) *row.Problem {
 		before = before[:i]
 	}
 	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-		"a quote opens before %s and %s; close it or remove it", cell.QuoteUpTo(before, 30), how)}
+		"A quote opens before %s and %s. Close it, or remove it.", cell.QuoteUpTo(before, 30), how)}
 }
 
 func (s *Reader) bareQuote(o scan) *row.Problem {
@@ -141,7 +139,7 @@ func (s *Reader) bareQuote(o scan) *row.Problem {
 	line := s.window[s.pos:o.at]
 	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
 	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-		"a quote inside a cell is not doubled (line %d, character %d); write \"\" for each quote inside a quoted cell", s.line, character)}
+		"A quote inside a cell is not doubled (line %d, character %d). Inside a quoted cell, write \"\" for each quote.", s.line, character)}
 }
 
 // splitAll is for the head of a file: at most so many records.

@@ -13,7 +13,7 @@ type fault int
 const (
 	whole     fault = iota
 	unclosed        // a quote never closes, or not within the longest row
-	undoubled       // a quote closes before something else than a delimiter or a line end
+	undoubled       // a quote closes, but no delimiter or line end follows
 	endless         // the row is too long
 )
 
@@ -22,13 +22,12 @@ type scan struct {
 	fault  fault
 	at     int // where it ends in the window, before its line end; or where the fault is
 	lines  int // line ends inside
-	cells  int // also those beyond the ones that are kept
-	opened int // the quote of the first cell that spans lines, or that is at fault
+	cells  int // including those that are not kept
+	opened int // the quote of the first cell with several lines, or of the faulty cell
 }
 
-// scan looks at the record that begins at s.pos, and leaves its cells in
-// s.cells. It may run into the window's end: whoever calls it reads more then,
-// and scans again.
+// scan looks at the record that begins at s.pos, and leaves its cells in s.cells. If
+// it reaches the end of the window, the caller reads more and scans again.
 func (s *Reader) scan() scan {
 	s.cells, s.seen = s.cells[:0], 0
 	text := s.window
@@ -60,8 +59,8 @@ func (s *Reader) scan() scan {
 	}
 }
 
-// bare takes an unquoted cell, and returns where it ends. Quotes in it are
-// only characters: 6".
+// bare takes an unquoted cell, and returns where it ends. Quotes inside it are plain
+// characters: 6".
 func (s *Reader) bare(text string, from int) int {
 	i, classes, single, seen := from, &s.classes, len(s.delimiter) == 1, class(0)
 	for ; i < len(text); i++ {
@@ -81,8 +80,8 @@ func (s *Reader) ends(text string, i int) bool {
 	return text[i] == '\n' || text[i] == '\r' || len(s.delimiter) == 1 && text[i] == s.delimiter[0] || strings.HasPrefix(text[i:], s.delimiter)
 }
 
-// quoted takes a cell whose quote opens at the given place, and returns where
-// it ends, behind white space that may follow the closing quote.
+// quoted takes a cell with a quote that opens at the given place. It returns where the
+// cell ends, after any white space behind the closing quote.
 func (s *Reader) quoted(o *scan, text string, quote int) int {
 	from, doubled := quote+1, false
 	closing := from
@@ -126,14 +125,14 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	return i
 }
 
-// keep remembers a cell. One more than are allowed is enough to know.
+// keep keeps a cell. One more than is allowed is enough to see that there are too many.
 func (s *Reader) keep(cell string) {
 	if len(s.cells) <= raw.MaxColumns {
 		s.cells = append(s.cells, cell)
 	}
 }
 
-// skipBlanks goes over white space beside a quoted cell.
+// skipBlanks skips white space next to a quoted cell.
 func (s *Reader) skipBlanks(text string, i int) int {
 	for i < len(text) && (text[i] == ' ' || text[i] == '\t') && !strings.HasPrefix(text[i:], s.delimiter) {
 		i++
@@ -141,8 +140,8 @@ func (s *Reader) skipBlanks(text string, i int) int {
 	return i
 }
 
-// lineEnd returns how long the line end is that text begins with, 0 if it is
-// none. CR CR LF is what a program makes of CR LF that writes CR LF for LF.
+// lineEnd returns the length of the line end at the beginning of text, 0 if there is
+// none. A program that writes CR LF for LF turns CR LF into CR CR LF.
 func lineEnd(text string) int {
 	switch {
 	case text == "" || text[0] != '\n' && text[0] != '\r':

@@ -14,21 +14,21 @@ import (
 )
 
 const (
-	headText    = 256 << 10 // what the dialect is found from: so many bytes,
-	headRecords = 200       // or so many records
+	headText    = 256 << 10 // bytes from which the dialect is found
+	headRecords = 200       // records from which it is found, at most
 )
 
-// delimiters are those that are detected, the likelier first.
+// delimiters are the ones that are detected, the more likely first.
 func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
 
 // A Dialect is how the text of a file is read.
 type Dialect struct {
 	Delimiter rune
-	Start     int64   // of the header, behind what stands above it
+	Start     int64   // of the header, after the lines above it
 	Line      int     // of the header
-	Header    raw.Row // as it stands there
-	Width     int     // of the header without empty cells at its end that no row has
-	Ghosts    int     // empty cells beyond it that rows may have
+	Header    raw.Row // as it is in the file
+	Width     int     // of the header, without empty cells at its end that the rows lack
+	Ghosts    int     // how many empty cells rows may have beyond it
 	Warnings  []string
 }
 
@@ -36,19 +36,19 @@ type Dialect struct {
 type reading struct {
 	delimiter rune
 	rows      []raw.Row
-	header    int     // its index in rows, -1: none names an email column
-	fits      float64 // the share of rows that are as wide as the header, or as most are
+	header    int     // its index in rows, -1: no row names an e-mail column
+	fits      float64 // the share of rows that are as wide as the header, or as most rows
 	width     int     // of the header, or of most rows
 }
 
-// NewHead is the head of a text, which begins at start of its file. The fields
-// that the cells of a row name are counted by fields.
+// NewHead is the head of a text that begins at start of its file. fields counts the
+// fields that the cells of a row name.
 func NewHead(in io.ReaderAt, start, end int64, fields func([]string) int) *Head {
 	return &Head{in: in, start: start, end: end, line: 1, fields: fields}
 }
 
-// Sniff finds out how the text is read, below skip lines that do not
-// count. A delimiter that is not 0 is taken as it is.
+// Sniff finds out how to read the text, after skip lines that do not count. If a
+// delimiter is given, it is used.
 func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 	if err := h.skipRows(skip); err != nil {
 		return Dialect{}, err
@@ -68,7 +68,7 @@ func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 		return Dialect{}, err
 	}
 	if delimiter == 0 && named != 0 && best.delimiter != named {
-		h.warn("the first line says sep=%c, but the table is separated by %s, and is read so", named, delimiterName(best.delimiter))
+		h.warn("The first line says sep=%c, but the columns are separated by a %s. They are read so.", named, Name(best.delimiter))
 	}
 	return h.dialect(best, delimiter != 0)
 }
@@ -88,7 +88,7 @@ func (h *Head) warn(format string, args ...any) {
 	h.warnings = append(h.warnings, fmt.Sprintf(format, args...))
 }
 
-// text is the head with what may follow of its last record.
+// text is the head, with the rest of its last record.
 func (h *Head) text() io.Reader {
 	return io.NewSectionReader(h.in, h.start, min(h.end-h.start, headText+raw.MaxRow+splitBlock))
 }
@@ -102,7 +102,7 @@ func (h *Head) skipRows(n int) error {
 		}
 		if h.start += int64(line); line == 0 {
 			return &raw.Refusal{Message: fmt.Sprintf(
-				"the file has only %s, fewer than %s", cell.Count(h.line-1, "line"), h.Call.Call(option.SkipRows, strconv.Itoa(n)))}
+				"The file has only %s. Use a smaller number than %s.", cell.Count(h.line-1, "line"), h.Call.Call(option.SkipRows, strconv.Itoa(n)))}
 		}
 		h.line++
 	}
@@ -126,8 +126,7 @@ func (h *Head) firstLine() (int, error) {
 	}
 }
 
-// skipSep skips the line by which Excel is told the delimiter, and returns
-// what it names.
+// skipSep skips the line that tells Excel the delimiter, and returns that delimiter.
 func (h *Head) skipSep() (rune, error) {
 	length, err := h.firstLine()
 	if err != nil || length > 16 {
@@ -150,8 +149,8 @@ func (h *Head) skipSep() (rune, error) {
 	return r, nil
 }
 
-// best reads the head with every candidate. One under which a row names an
-// email column wins; then the one that makes rows of the same width.
+// best reads the head with every candidate. A candidate with a row that names an
+// e-mail column wins, then the one that makes rows of the same width.
 func (h *Head) best(candidates []rune, first bool) (reading, error) {
 	var best reading
 	for i, delimiter := range candidates {
@@ -168,8 +167,8 @@ func (h *Head) best(candidates []rune, first bool) (reading, error) {
 	return best, nil
 }
 
-// inHead leaves out what begins behind the head, and rows without content,
-// which say nothing about the width of the others.
+// inHead leaves out rows that begin after the head, and rows without content, which
+// say nothing about the width of the others.
 func inHead(rows []raw.Row) []raw.Row {
 	var kept []raw.Row
 	for i, row := range rows {
@@ -183,10 +182,10 @@ func inHead(rows []raw.Row) []raw.Row {
 	return kept
 }
 
-// look finds the header: the first row that names an email column and has the
-// width of the rows below it, or else the first that names one. A row that names
-// more fields takes its place if no partner stands between them: then what is
-// above it is a heading, such as "E-mail" over several columns.
+// look finds the header: the first row that names an e-mail column and is as wide as
+// the rows below it, or else the first row that names one. A later row that names
+// more fields takes its place if there is no partner between them. Then the row
+// above is a heading, such as "E-mail" over several columns.
 func (r *reading) look(fields func([]string) int, first bool) {
 	r.header = -1
 	depth := raw.HeaderDepth
@@ -220,8 +219,7 @@ func (r reading) better(than reading) bool {
 	return r.fits > than.fits || r.fits == than.fits && r.header < 0 && r.width > than.width
 }
 
-// share is how many of the rows have the width, not counting empty cells
-// beyond it.
+// share is the part of the rows that have the width, without empty cells beyond it.
 func share(rows []raw.Row, width int) float64 {
 	if len(rows) == 0 {
 		return 0
@@ -235,8 +233,7 @@ func share(rows []raw.Row, width int) float64 {
 	return float64(n) / float64(len(rows))
 }
 
-// commonWidth returns the width that most rows have, without empty cells at
-// their ends, and how many have it.
+// commonWidth returns the width of most rows, and how many have it.
 func commonWidth(rows []raw.Row) (width, n int) {
 	counts := map[int]int{}
 	for _, row := range rows {
@@ -252,16 +249,17 @@ func commonWidth(rows []raw.Row) (width, n int) {
 	return width, n
 }
 
-func delimiterName(delimiter rune) string {
+// Name is a delimiter as sentences name it.
+func Name(delimiter rune) string {
 	switch delimiter {
 	case ',':
-		return "commas"
+		return "comma"
 	case ';':
-		return "semicolons"
+		return "semicolon"
 	case '\t':
-		return "tabs"
+		return "tab"
 	case '|':
-		return "bars"
+		return "bar"
 	}
-	return fmt.Sprintf("%q", delimiter)
+	return strconv.Quote(string(delimiter))
 }

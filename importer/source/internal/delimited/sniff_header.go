@@ -10,10 +10,10 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// dialect is what the reading says, or why the file cannot be read so.
+// dialect is what the reading found, or why the file cannot be read so.
 func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 	if !slices.ContainsFunc(r.rows, func(row raw.Row) bool { return row.Err != nil || !cell.AllEmpty(row.Cells) }) {
-		return Dialect{}, &raw.Refusal{Message: "the file is empty; it needs a header line that names an email column"}
+		return Dialect{}, &raw.Refusal{Message: "The file is empty. It needs a header line with an e-mail column."}
 	}
 	if r.header < 0 {
 		if err := h.refuse(r, named); err != nil {
@@ -23,7 +23,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 	at := max(0, r.header)
 	header := r.rows[at]
 	if at > 0 {
-		h.warn("skipped %s before the header row on line %d", cell.Count(header.Line-r.rows[0].Line, "line"), header.Line)
+		h.warnings = append(h.warnings, raw.SkippedAbove(header.Line-r.rows[0].Line, header.Line))
 	}
 	width := len(header.Cells)
 	if header.Err == nil {
@@ -31,7 +31,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 			return Dialect{}, err
 		}
 		if !named && r.delimiter == '|' && isDoubled(header.Cells) {
-			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "the columns are separated by || and only one character can stand between them; replace || by a semicolon"}
+			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "The columns are separated by ||, but only one character is allowed between them. Replace || with a semicolon."}
 		}
 		width = withoutGhosts(header.Cells, r.rows[at+1:])
 	}
@@ -41,9 +41,8 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 	}, nil
 }
 
-// refuse says why there is no header, as far as that can be seen. Otherwise
-// the first line is taken for the header, whose columns are then looked at one
-// by one.
+// refuse says why there is no header, if it can tell. Otherwise the first line counts
+// as the header, and its columns are looked at one by one.
 func (h *Head) refuse(r reading, named bool) error {
 	first := r.rows[0]
 	if first.Err != nil {
@@ -53,20 +52,20 @@ func (h *Head) refuse(r reading, named bool) error {
 	if len(first.Cells) == 1 {
 		for _, delimiter := range delimiters() {
 			if h.opensWithQuote(first) && h.fields(splitLine(first.Cells[0], string(delimiter))) > 0 {
-				return &raw.Refusal{Line: first.Line, Message: "every line is one quoted cell, as if it were a single column; split it into columns in the spreadsheet and export again"}
+				return &raw.Refusal{Line: first.Line, Message: "Every line is one quoted cell, as if there were a single column. Split it into columns in the spreadsheet, and export it again."}
 			}
 		}
 		for _, separator := range []string{"||", "^", ":", "~", "!", "\x1f", " "} {
 			if !named && h.fields(splitLine(text, separator)) > 0 {
 				return &raw.Refusal{Line: first.Line, Message: fmt.Sprintf(
-					"does not split into columns by comma, semicolon, tab or bar; save the file with one of these, or name the character with %s, like %s",
+					"The columns are not separated by a comma, semicolon, tab or bar. Save the file with one of these, or name the character with %s, as in %s.",
 					h.Call.Call(option.Delimiter, ""), h.Call.Call(option.Delimiter, `"^"`))}
 			}
 		}
 	}
 	if strings.Contains(text, "@") {
 		return &raw.Refusal{Message: fmt.Sprintf(
-			"no header row: none of the first %d lines names an email column; line %d is %s; put the names of the columns above the rows",
+			"No header row: none of the first %d lines has an e-mail column. Line %d is %s. Put the names of the columns above the rows.",
 			raw.HeaderDepth, first.Line, cell.Quote(text))}
 	}
 	return nil
@@ -89,10 +88,10 @@ func splitLine(text, separator string) []string {
 	return cells
 }
 
-// otherWidth refuses a header that lacks a column which the rows have, or has
-// one that they lack: whatever was guessed, values would stand under the wrong
-// names. If the first row has the header's width, it is not the header that is
-// wrong: most rows are then a footer or another table.
+// otherWidth refuses a header that lacks a column of the rows, or has one that they
+// lack. With any guess, values would be in the wrong columns. If the first row is as
+// wide as the header, the header is right. Then most rows are a footer or another
+// table.
 func otherWidth(header raw.Row, rows []raw.Row) error {
 	width, n := commonWidth(rows)
 	named := len(header.Cells)
@@ -105,18 +104,17 @@ func otherWidth(header raw.Row, rows []raw.Row) error {
 	switch {
 	case len(header.Cells) < width && share(rows, len(header.Cells))*2 <= 1:
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
-			"the header has %s but the rows have %d: a delimiter is missing in the header; give every column its name", cell.Count(len(header.Cells), "column"), width)}
+			"The header has %s, but the rows have %d. Give every column a name, and look for a missing delimiter in the header.", cell.Count(len(header.Cells), "column"), width)}
 	case named > width:
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
-			"the header has %s but the rows have %d; remove the name of the column that the rows lack, or add the column", cell.Count(named, "column"), width)}
+			"The header has %s, but the rows have %d. Delete the name of the column that the rows lack, or add the column.", cell.Count(named, "column"), width)}
 	}
 	return nil
 }
 
-// ghosts returns how many empty cells beyond the header rows may have: as many
-// as spreadsheets write in all of them. In a single row they are more likely
-// the trace of a comma that is not quoted, with all cells behind it one too far
-// to the right.
+// ghosts returns how many empty cells rows may have beyond the header: as many as
+// spreadsheets write in all of them. In a single row they more likely show a comma
+// without quotes, which moves all cells after it to the right.
 func ghosts(width int, rows []raw.Row) int {
 	for extra := 0; ; extra++ {
 		n := 0 // rows that have more
@@ -131,7 +129,7 @@ func ghosts(width int, rows []raw.Row) int {
 	}
 }
 
-// withoutGhosts returns the width of the header without empty cells at its end
+// withoutGhosts returns the width of the header without the empty cells at its end
 // that most rows do not have.
 func withoutGhosts(header []string, rows []raw.Row) int {
 	width, n := commonWidth(rows)

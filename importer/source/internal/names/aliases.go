@@ -1,5 +1,5 @@
-// Package names knows what columns are called: which field a name means, in six
-// languages, and which one a misspelt name is near to.
+// Package names knows the names of columns: which field a name means, in six
+// languages, and which field a misspelt name probably means.
 package names
 
 import (
@@ -12,14 +12,13 @@ import (
 	"partner-import/importer/row"
 )
 
-// Aliases returns which field each name of a column means, folded as foldName
-// does. No name is found as a part of another one: "secondary email" is no
-// e-mail.
+// Aliases maps each name of a column, folded, to its field. Only whole names count:
+// "secondary email" is not the e-mail.
 func Aliases() map[string]string {
 	known := English()
 	addAliases(known, map[string]string{
-		// German, French, Spanish, Portuguese, Lithuanian. A name that means
-		// two things in one of them ("clave": key or password) is left out.
+		// German, French, Spanish, Portuguese, Lithuanian. A name with two
+		// meanings in one of them ("clave": key or password) is left out.
 		"email": "e-mail-adresse, mailadresse, adresse e-mail, adresse mail, adresse électronique, courriel, " +
 			"correo, correo electrónico, dirección de correo electrónico, correio eletrônico, endereço de e-mail, " +
 			"el. paštas, el. pašto adresas, elektroninis paštas, elektroninio pašto adresas",
@@ -34,9 +33,9 @@ func Aliases() map[string]string {
 	return known
 }
 
-// English are the names that misspelt ones are compared with: among
-// those of six languages, every short word would be near to one.
-// "identifier" and "token" are those of the dashboard's own export.
+// English are the names that misspelt ones are compared with. With six languages,
+// every short word would be near to one of them. "identifier" and "token" are from
+// the dashboard's own export.
 func English() map[string]string {
 	known := map[string]string{}
 	for _, field := range row.Mappable() {
@@ -70,20 +69,22 @@ func addAliases(known, byField map[string]string) {
 	}
 }
 
-// IsJoiningDate: the dashboard exports it, and a create has no field for it.
+// IsJoiningDate recognises a column that the dashboard exports, but that cannot be
+// imported.
 func IsJoiningDate(folded string) bool {
 	return slices.Contains([]string{"joiningdate", "joindate", "datejoined", "joinedat", "joined"}, folded)
 }
 
+// IsFullName recognises a column with name and surname together.
 func IsFullName(folded string) bool {
 	return slices.Contains([]string{
 		"fullname", "completename", "displayname", "contactname", "vollstandigername", "nomcomplet", "nombrecompleto", "nomecompleto",
 	}, folded)
 }
 
-// Fold makes names equal that differ in case, accents, width, white space,
-// dashes, "_", ".", invisible characters, quotes around them, or in how a form
-// marks what is required.
+// Fold makes names equal that differ in case, accents, width, white space, dashes,
+// "_", ".", invisible characters, quotes around them, or in how a form marks
+// required fields.
 func Fold(name string) string {
 	name = trimMarks(norm.NFKD.String(strings.ToLower(name)))
 	return strings.Map(func(r rune) rune {
@@ -94,7 +95,7 @@ func Fold(name string) string {
 	}, name)
 }
 
-// trimMarks takes "*", "(required)" and quotes off the ends of a name.
+// trimMarks removes "*", "(required)" and quotes from the ends of a name.
 func trimMarks(name string) string {
 	for {
 		before := name

@@ -1,15 +1,20 @@
 package names
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
+// DidYouMean is a question with the nearest name, "" if there is none.
 func DidYouMean(folded string, known map[string]string) string {
 	if near := Nearest(folded, known); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+		return fmt.Sprintf(" Did you mean %q?", near)
 	}
 	return ""
 }
 
-// Nearest returns the field whose name or alias is at most two typing errors
+// Nearest returns the field with a name or alias that is at most two typing errors
 // away, or "".
 func Nearest(folded string, known map[string]string) string {
 	best, field := 3, ""
@@ -48,4 +53,34 @@ func distance(a, b string) int {
 		before, previous, current = previous, current, before
 	}
 	return previous[len(y)]
+}
+
+// Coded returns the field that a column of ids or codes may be, by the end of its
+// name: "affiliate_id" is an id, "Gutscheincode" a key, and "parent_user_id" the id
+// of the referring partner. The values must decide.
+func Coded(column string) string {
+	folded, kind := Fold(column), ""
+	switch {
+	case hasEnd(folded, "id", "ids", "number", "nr", "no", "uuid"):
+		kind = "id"
+	case hasEnd(folded, "code", "slug", "handle", "token", "key"):
+		kind = "key"
+	default:
+		return ""
+	}
+	for _, above := range []string{"parent", "refer", "sponsor", "upline", "recruit", "invitedby"} {
+		if strings.Contains(folded, above) {
+			return "referring_partner_" + kind
+		}
+	}
+	return kind
+}
+
+func hasEnd(name string, ends ...string) bool {
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// IsSafe reports whether a character means nothing to a shell.
+func IsSafe(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-.=", r)
 }

@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// A Refusal says why a file cannot be imported as a whole, and what to do. Its
-// reader does not know what the file is called.
+// A Refusal says why a whole file cannot be imported, and what to do. The packages
+// that read files do not know the file's name.
 type Refusal struct {
-	Line    int // 0 if it concerns no line
-	Message string
+	Line    int    // 0 if it concerns no line
+	Message string // sentences; without a full stop if there is an Err
 	Err     error
-	Hint    string // what to do, where Message does not say it
+	Hint    string // what to do, if Message does not say it
 }
 
 // Error begins with the line, if there is one.
@@ -21,7 +21,7 @@ func (e *Refusal) Error() string {
 		text = strings.TrimPrefix(text+": "+e.Err.Error(), ": ")
 	}
 	if e.Hint != "" {
-		text += "; " + e.Hint
+		text = strings.TrimSuffix(text, ".") + ". " + e.Hint
 	}
 	if e.Line > 0 {
 		text = fmt.Sprintf("line %d: %s", e.Line, text)

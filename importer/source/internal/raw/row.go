@@ -1,24 +1,25 @@
-// Package raw is what all readers of files share: a row as cells, the bounds of a
-// row, and how a file is refused as a whole.
+// Package raw has what all readers of files share: a row as cells, the limits of a
+// row, and how a whole file is refused.
 package raw
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"partner-import/importer/row"
 )
 
-// The bounds of a file.
+// The limits of a file.
 const (
 	MaxRow      = 1 << 20 // bytes of a row
 	MaxColumns  = 512     // cells of a row
-	HeaderDepth = 30      // among how many rows the header is looked for
+	HeaderDepth = 30      // how many rows are searched for the header
 )
 
-// A Reader gives the rows of a file one after the other, the header's
-// first; the error is io.EOF or that of reading. It may append a row's cells to
-// the given ones, an empty slice that is used again.
+// A Reader returns the rows of a file one after the other, beginning with the header.
+// The error is io.EOF or that of reading. It may append a row's cells to the given
+// ones, an empty slice that is used again.
 type Reader interface {
 	Next(cells []string) (Row, error)
 }
@@ -31,6 +32,14 @@ type Row struct {
 	Plain bool         // its cells are known to be plain
 
 	Begin, End int64 // where it is in a text, from the header on
+}
+
+// SkippedAbove says that lines above the header are not read.
+func SkippedAbove(lines, header int) string {
+	if lines == 1 {
+		return fmt.Sprintf("Skipped 1 line above the header, which is on line %d.", header)
+	}
+	return fmt.Sprintf("Skipped %d lines above the header, which is on line %d.", lines, header)
 }
 
 // HoldsAddress reports whether one of the cells may be an e-mail address.

@@ -20,9 +20,9 @@ const (
 	maxToken     = 1 << 20 // between two "<"
 )
 
-// A sheetShape is what is known of a sheet before its cells are read.
+// A sheetShape is what is known about a sheet before its cells are read.
 type sheetShape struct {
-	width       int // the last column that holds anything
+	width       int // the last column that is not empty
 	hidden      int // rows that are not shown
 	firstHidden int
 	uncomputed  []cellAt // the first formula of each row that has no result
@@ -33,19 +33,18 @@ type cellAt struct {
 	column int16
 }
 
-// hiddenRows says that rows are read that a person does not see.
+// hiddenRows says that hidden rows are read too.
 func (s sheetShape) hiddenRows() string {
 	if s.hidden == 0 {
 		return ""
 	}
-	verb := "are"
 	if s.hidden == 1 {
-		verb = "is"
+		return fmt.Sprintf("1 row (row %d) is hidden in the sheet. It is read like the others.", s.firstHidden)
 	}
-	return fmt.Sprintf("%s %s hidden in the sheet (the first is row %d) and read like the others", cell.Count(s.hidden, "row"), verb, s.firstHidden)
+	return fmt.Sprintf("%d rows (first: row %d) are hidden in the sheet. They are read like the others.", s.hidden, s.firstHidden)
 }
 
-// prove makes sure that the parts of a sheet are sound, and learns its shape.
+// prove checks that the parts of a sheet are sound, and finds its shape.
 func (a *archive) prove(sheet string) (shape sheetShape, err error) {
 	if err := a.checkSize(sheet); err != nil {
 		return shape, err
@@ -100,7 +99,7 @@ func unlessEOF(err error) error {
 	return err
 }
 
-// A markupReader ends XML whose next piece would not fit into memory.
+// A markupReader stops if the next piece of XML would not fit into memory.
 type markupReader struct {
 	r     io.Reader
 	since int // bytes since the last "<"
@@ -118,11 +117,11 @@ func (m *markupReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// A sheetProof follows a sheet's XML and stops at what excelize would pass
-// over or put in the wrong place.
+// A sheetProof follows a sheet's XML. It stops at anything that excelize would skip
+// or put in the wrong place.
 type sheetProof struct {
 	shape sheetShape
-	texts int // that cells may share
+	texts int // how many texts cells may share
 
 	place   place
 	row     int
@@ -142,7 +141,7 @@ const (
 	behindRows
 )
 
-// A content is what a cell holds.
+// A content is what a cell has.
 type content uint8
 
 const (
@@ -210,7 +209,7 @@ func (p *sheetProof) startCell(t xml.StartElement) error {
 		}
 	}
 	if row != p.row || column <= p.column {
-		return fmt.Errorf("cell %s stands in row %d behind column %d", name, p.row, p.column)
+		return fmt.Errorf("cell %s is in row %d after column %d", name, p.row, p.column)
 	}
 	p.column, p.kind = column, attribute(t, "t")
 	p.value, p.content = p.value[:0], noContent
@@ -238,7 +237,7 @@ func (p *sheetProof) finishCell() error {
 		return nil // a format without content
 	}
 	if p.column > raw.MaxColumns {
-		return &raw.Refusal{Message: fmt.Sprintf("the sheet has more than %d columns; remove those that are not needed", raw.MaxColumns)}
+		return &raw.Refusal{Message: fmt.Sprintf("The sheet has more than %d columns. Delete the ones that you do not need.", raw.MaxColumns)}
 	}
 	p.shape.width = max(p.shape.width, p.column)
 	if p.hidden {
@@ -252,7 +251,7 @@ func (p *sheetProof) finishCell() error {
 	}
 	if text := strings.TrimSpace(string(p.value)); p.kind == "s" && text != "" {
 		if n, err := strconv.Atoi(text); err != nil || n < 0 || n >= p.texts {
-			return fmt.Errorf("row %d refers to the text %s, which is not there", p.row, cell.Quote(text))
+			return fmt.Errorf("row %d refers to the text %s, which does not exist", p.row, cell.Quote(text))
 		}
 	}
 	return nil

@@ -1,13 +1,11 @@
-// Package xlsx reads one sheet of a workbook as rows of cells. It unpacks no part
-// that cells are not made of, and proves a sheet before excelize reads it.
+// Package xlsx reads one sheet of a workbook as rows of cells. It unpacks only the
+// parts that are needed for cells, and checks a sheet before excelize reads it.
 package xlsx
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 
 	excelize "github.com/xuri/excelize/v2"
@@ -18,27 +16,34 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// A Workbook is one sheet of an .xlsx file, with its cells as they are
-// displayed. It may be read any number of times, also at once.
+// A Workbook is one sheet of an .xlsx file, with its cells as they are displayed. It
+// may be read any number of times, also at the same time.
 //
-// excelize, which knows how cells are displayed, passes over whatever it
-// cannot read. Therefore the sheet is proven first, see [archive.prove], and
-// excelize gets only the parts of the file that cells are made of.
+// excelize knows how cells are displayed, but it skips whatever it cannot read. So
+// the sheet is checked first, see [archive.prove], and excelize gets only the parts
+// of the file that are needed for cells.
 type Workbook struct {
 	file  *excelize.File
 	Sheet string
 	shape sheetShape
 	Notes []string
-	Hint  string // where the header of this sheet is of no use
+	Hint  string // what to do if this sheet has no e-mail column
 	first int    // the row of the header
 
 	mu   sync.Mutex
 	open map[*excelize.Rows]bool
 }
 
-// Open opens the sheet of that name, by default the first, or returns
-// nil if the file is no workbook. Messages call the options by call.
-func Open(file *os.File, size int64, name string, call option.Namer) (*Workbook, error) {
+// Options say which sheet to read.
+type Options struct {
+	Sheet    string                   // its name; "": find it
+	SkipRows int                      // rows above the header
+	Fields   func(cells []string) int // how many fields cells name, 0 without an e-mail column
+	Call     option.Namer             // how messages call options
+}
+
+// Open opens a sheet, or returns nil if the file is not a workbook.
+func Open(file *os.File, size int64, o Options) (*Workbook, error) {
 	archive, err := openArchive(file, size)
 	if archive == nil || err != nil {
 		return nil, err
@@ -47,21 +52,18 @@ func Open(file *os.File, size int64, name string, call option.Namer) (*Workbook,
 	if err != nil {
 		return nil, damaged(err)
 	}
-	sheet, err := chooseSheet(sheets, name, call)
+	sheet, err := archive.choose(sheets, o)
 	if err != nil {
 		return nil, err
 	}
-	b := &Workbook{Sheet: sheet.Name, open: map[*excelize.Rows]bool{}}
+	b := &Workbook{Sheet: sheet.Name, Hint: sheet.hint, open: map[*excelize.Rows]bool{}}
 	if b.shape, err = archive.prove(sheet.part); err != nil {
 		return nil, refusedOrDamaged(err)
 	}
 	if b.file, err = archive.open(sheet.part); err != nil {
 		return nil, refusedOrDamaged(err)
 	}
-	if name == "" && len(sheets) > 1 {
-		b.note(severalSheets(sheets, sheet, call))
-		b.Hint = fmt.Sprintf("the sheet %q was read; name another one of %s with %s", sheet.Name, sheetNames(sheets), call.Call(option.Sheet, ""))
-	}
+	b.note(sheet.note)
 	b.note(b.shape.hiddenRows())
 	return b, nil
 }
@@ -75,7 +77,7 @@ func refusedOrDamaged(err error) error {
 }
 
 func damaged(err error) error {
-	return &raw.Refusal{Message: "the workbook is damaged", Err: err, Hint: "open it in a spreadsheet program and save it again"}
+	return &raw.Refusal{Message: "The workbook is damaged", Err: err, Hint: "Open it in a spreadsheet program and save it again."}
 }
 
 func (b *Workbook) note(text string) {
@@ -94,42 +96,6 @@ func (b *Workbook) Close() {
 	b.file.Close()
 }
 
-func chooseSheet(sheets []sheetEntry, name string, call option.Namer) (sheetEntry, error) {
-	if len(sheets) == 0 {
-		return sheetEntry{}, &raw.Refusal{Message: "the workbook has no sheet with cells; add one that names an email column"}
-	}
-	if name == "" {
-		for _, sheet := range sheets {
-			if sheet.shown() {
-				return sheet, nil
-			}
-		}
-		return sheets[0], nil
-	}
-	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
-		for _, sheet := range sheets {
-			if same(sheet.Name, name) {
-				return sheet, nil
-			}
-		}
-	}
-	return sheetEntry{}, &raw.Refusal{Message: fmt.Sprintf(
-		"there is no sheet %q; name one of %s with %s", name, sheetNames(sheets), call.Call(option.Sheet, ""))}
-}
-
-func severalSheets(sheets []sheetEntry, chosen sheetEntry, call option.Namer) string {
-	return fmt.Sprintf("the workbook has %d sheets (%s), and only %q is read; name another one with %s",
-		len(sheets), sheetNames(sheets), chosen.Name, call.Call(option.Sheet, ""))
-}
-
-func sheetNames(sheets []sheetEntry) string {
-	names := make([]string, len(sheets))
-	for i, sheet := range sheets {
-		names[i] = sheet.Name
-	}
-	return cell.QuoteList(names, 20)
-}
-
 // Rows begins a reading of the sheet.
 func (b *Workbook) Rows() *sheetRows {
 	r := &sheetRows{book: b}
@@ -141,21 +107,24 @@ func (b *Workbook) Rows() *sheetRows {
 	return r
 }
 
-// FindHeader finds the row that names the columns, below skip rows that do not
-// count: of those above the first partner that name an e-mail column, the one
-// that names most fields. Without any it is the first of all, which is then
-// refused by what it says.
+// FindHeader finds the row that names the columns, after skip rows that do not count.
+// It looks at the rows above the first partner. It takes the row that names an e-mail
+// column and the most fields. If there is none, it takes the first row, which is then
+// refused.
 func (b *Workbook) FindHeader(fields func([]string) int, skip int) (header raw.Row, err error) {
 	b.first = skip + 1
-	rows, most := b.Rows(), 0
+	rows, most, first := b.Rows(), 0, 0
 	for n := range raw.HeaderDepth {
 		row, err := rows.Next(nil)
 		if err == io.EOF && n > 0 {
 			break
 		} else if err == io.EOF {
-			return row, &raw.Refusal{Message: "the sheet is empty; it needs a row that names an email column"}
+			return row, &raw.Refusal{Message: "The sheet is empty. It needs a header row with an e-mail column."}
 		} else if err != nil {
 			return row, err
+		}
+		if n == 0 {
+			first = row.Line
 		}
 		if named := fields(row.Cells); n == 0 || named > most {
 			header, most = row, named
@@ -164,15 +133,14 @@ func (b *Workbook) FindHeader(fields func([]string) int, skip int) (header raw.R
 			break
 		}
 	}
-	if b.first = header.Line; header.Line > skip+1 && most > 0 {
-		b.note(fmt.Sprintf("skipped what stands above the header row in line %d", header.Line))
+	if b.first = header.Line; header.Line > first && most > 0 {
+		b.note(raw.SkippedAbove(header.Line-first, header.Line))
 	}
 	return header, nil
 }
 
-// sheetRows reads the rows of a sheet that are not blank. All have the sheet's
-// width: in a grid, a cell that is not there is an empty one and no lost
-// delimiter.
+// sheetRows reads the rows of a sheet that are not blank. All are as wide as the
+// sheet: in a grid, a missing cell is empty, and not a lost delimiter.
 type sheetRows struct {
 	book   *Workbook
 	rows   *excelize.Rows
@@ -197,23 +165,23 @@ func (r *sheetRows) Next([]string) (raw.Row, error) {
 			cells = append(cells, "")
 		}
 		if textLength(cells) > raw.MaxRow {
-			problem = &row.Problem{Code: row.TooLong, Message: "the row is longer than 1 MiB; shorten its cells"}
+			problem = &row.Problem{Code: row.TooLong, Message: "The row is longer than 1 MiB. Shorten its cells."}
 		}
 		return raw.Row{Line: r.number, Cells: cells, Err: problem}, nil
 	}
 	return raw.Row{}, r.end()
 }
 
-// columns reads the cells of the row. The texts that cells share are looked up
-// in a table that excelize builds at the first one, without a lock of its own.
+// columns reads the cells of the row. Texts that cells share are in a table that
+// excelize builds when it needs the first one, without a lock.
 func (r *sheetRows) columns() ([]string, error) {
 	r.book.mu.Lock()
 	defer r.book.mu.Unlock()
 	return r.rows.Columns()
 }
 
-// uncomputed refuses a row with a formula whose result nobody has computed:
-// the program that wrote the file could not, and an empty cell would be wrong.
+// uncomputed refuses a row with a formula without a result. The program that wrote
+// the file could not calculate it, and an empty cell would be wrong.
 func (r *sheetRows) uncomputed() *row.Problem {
 	all := r.book.shape.uncomputed
 	for r.passed < len(all) && int(all[r.passed].row) < r.number {
@@ -223,8 +191,8 @@ func (r *sheetRows) uncomputed() *row.Problem {
 		return nil
 	}
 	cell, _ := excelize.CoordinatesToCellName(int(all[r.passed].column), r.number)
-	return &row.Problem{Code: row.SpreadsheetDamage, Message: "cell " + cell +
-		" holds a formula without its result; open the workbook in a spreadsheet program and save it again"}
+	return &row.Problem{Code: row.SpreadsheetDamage, Message: "Cell " + cell +
+		" has a formula without a result. Open the workbook in a spreadsheet program and save it again."}
 }
 
 // end closes what was opened for this reading.

@@ -15,18 +15,18 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// Bounds for what a workbook is unpacked to. A sheet of a million rows with
-// ten columns has about half of it.
+// Limits for what a workbook unpacks to. A sheet of a million rows with ten columns
+// has about half of that.
 const (
 	maxUnpacked = 1 << 30
 	maxPacked   = 256 << 20
-	maxInMemory = 4 << 20 // of a part; what is larger is unpacked to a temporary file
+	maxInMemory = 4 << 20 // of a part; a larger one is unpacked to a temporary file
 )
 
 // An archive is the zip file that a workbook is.
 type archive struct{ parts map[string]*zip.File }
 
-// openArchive returns nil if the file is no workbook, and refuses one that
+// openArchive returns nil if the file is not a workbook, and refuses a workbook that
 // cannot be read.
 func openArchive(file *os.File, size int64) (*archive, error) {
 	head := make([]byte, 1<<20)
@@ -56,15 +56,15 @@ func openArchive(file *os.File, size int64) (*archive, error) {
 func (a *archive) recognised() (*archive, error) {
 	switch {
 	case a.parts["xl/workbook.bin"] != nil:
-		return nil, &raw.Refusal{Message: "is a binary workbook (.xlsb), which is not read; save it as an Excel workbook (.xlsx)"}
+		return nil, &raw.Refusal{Message: "This is a binary workbook (.xlsb). Save it as an Excel workbook (.xlsx)."}
 	case a.parts["xl/workbook.xml"] == nil:
 		return nil, nil
 	}
 	return a, nil
 }
 
-// encrypted refuses a workbook with a password: the only one in the old
-// container format that is an .xlsx file inside.
+// encrypted refuses a workbook with a password. It is an .xlsx file inside the old
+// container format.
 func encrypted(file *os.File, size int64) error {
 	var name []byte // as that format writes it
 	for _, c := range []byte("EncryptedPackage") {
@@ -75,13 +75,13 @@ func encrypted(file *os.File, size int64) error {
 	for at := int64(0); at < size; at += step {
 		n, _ := file.ReadAt(window, at)
 		if bytes.Contains(window[:n], name) {
-			return &raw.Refusal{Message: "is protected with a password; remove the password in a spreadsheet program, or save the sheet as CSV"}
+			return &raw.Refusal{Message: "This workbook is protected by a password. Remove the password in a spreadsheet program, or save the sheet as CSV."}
 		}
 	}
 	return nil
 }
 
-// partName makes names equal that mean the same part.
+// partName makes different names of the same part equal.
 func partName(name string) string {
 	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "/"))
 }
@@ -150,7 +150,7 @@ func (a *archive) reader(part string) (io.ReadCloser, error) {
 	return f.Open()
 }
 
-// needed tells the parts that the cells of a sheet are made of. All others
+// needed reports whether a part is needed for the cells of a sheet. All others
 // (pictures, charts, macros, other sheets) are never unpacked.
 func needed(name, sheet string) bool {
 	dir := path.Dir(name)
@@ -161,8 +161,8 @@ func needed(name, sheet string) bool {
 		name == "xl/_rels/workbook.xml.rels" || dir == "xl" && path.Ext(name) == ".xml" || dir == "xl/theme"
 }
 
-// checkSize refuses what would fill the memory or the disk. That the sizes are
-// those that the file states is checked when it is unpacked.
+// checkSize refuses a workbook that would fill the memory or the disk. Unpacking
+// checks that the stated sizes are true.
 func (a *archive) checkSize(sheet string) error {
 	var packed, unpacked uint64
 	for name, f := range a.parts {
@@ -172,12 +172,12 @@ func (a *archive) checkSize(sheet string) error {
 		}
 	}
 	if packed > maxPacked || unpacked > maxUnpacked {
-		return &raw.Refusal{Message: "the sheet unpacks to more than 1 GiB; save it as CSV"}
+		return &raw.Refusal{Message: "The sheet unpacks to more than 1 GiB. Save it as CSV."}
 	}
 	return nil
 }
 
-// open has excelize open the parts of one sheet.
+// open opens the parts of one sheet with excelize.
 func (a *archive) open(sheet string) (*excelize.File, error) {
 	var reduced bytes.Buffer
 	w := zip.NewWriter(&reduced)

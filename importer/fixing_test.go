@@ -20,19 +20,19 @@ import (
 	"partner-import/importer/source"
 )
 
-// A mending is rows that are imported, and mended in the file of those that
+// A fixing is rows that are imported, and fixed in the file of those that
 // failed, until all are right.
-type mending struct {
+type fixing struct {
 	header    []string
-	rows      [][]string // as they stand in the file
+	rows      [][]string // as they are in the file
 	right     [][]string // as they should
 	delimiter rune
 }
 
-// drawMending makes rows that are right and wrong in every way, with cells that
+// drawFixing makes rows that are right and wrong in every way, with cells that
 // are easily damaged. Right rows are p0@example.com and so on.
-func drawMending(t *rapid.T) *mending {
-	m := &mending{
+func drawFixing(t *rapid.T) *fixing {
+	m := &fixing{
 		header:    []string{"email", "name", "password", "id", "note", "referring_partner_email"},
 		delimiter: rapid.SampledFrom([]rune{',', ';'}).Draw(t, "delimiter"),
 	}
@@ -66,7 +66,7 @@ func drawMending(t *rapid.T) *mending {
 }
 
 // text is a file of rows, as a program writes it that quotes what it must.
-func (m *mending) text(t failer, header []string, rows [][]string) string {
+func (m *fixing) text(t failer, header []string, rows [][]string) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
@@ -82,7 +82,7 @@ func (m *mending) text(t failer, header []string, rows [][]string) string {
 
 // open returns which of the rows of the last file are not done, and fails
 // unless the file of them has exactly their cells, and what the report says.
-func (m *mending) open(tr *trial, file []int) (open []int) {
+func (m *fixing) open(tr *trial, file []int) (open []int) {
 	tr.t.Helper()
 	var want [][]string
 	for i, line := range tr.report() {
@@ -103,15 +103,15 @@ func (m *mending) open(tr *trial, file []int) (open []int) {
 	return open
 }
 
-// TestMendingLaw: whoever mends the failed rows in their own file, in as many
+// TestFixingLaw: whoever fixes the failed rows in their own file, in as many
 // rounds as it takes, has everybody exactly once. Each round sends what is open
-// and nothing else, no file is written over that is being mended, and the first
-// file, mended in place, has nothing left to send.
-func TestMendingLaw(t *testing.T) {
+// and nothing else, no file is written over that is being fixed, and the first
+// file, fixed in place, has nothing left to send.
+func TestFixingLaw(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		atMost(t, 20, func(rt *rapid.T) {
-			m := drawMending(rt)
-			dir, err := os.MkdirTemp("", "mending")
+			m := drawFixing(rt)
+			dir, err := os.MkdirTemp("", "fixing")
 			if err != nil {
 				rt.Fatal(err)
 			}
@@ -141,30 +141,30 @@ func TestMendingLaw(t *testing.T) {
 					rt.Fatalf("rows %v are still open", file)
 				}
 				tr.file = strings.TrimPrefix(tr.output(".failed.csv"), dir+"/")
-				m.mend(rt, tr, file, round == 4)
+				m.fix(rt, tr, file, round == 4)
 			}
 			m.checkDone(tr)
 		})
 	})
 }
 
-// mend puts some rows right in the file of failed ones, or all, and imports it.
-func (m *mending) mend(t *rapid.T, tr *trial, file []int, all bool) {
+// fix puts some rows right in the file of failed ones, or all, and imports it.
+func (m *fixing) fix(t *rapid.T, tr *trial, file []int, all bool) {
 	t.Helper()
 	rows := csvRows(t, readFile(t, tr.input()), m.delimiter)[1:]
 	for i, row := range file {
 		// A second row of one e-mail is there already, once the first is elsewhere.
 		again := m.rows[row][0] == "P0@example.com"
-		if all || again || rapid.Bool().Draw(t, "mend") {
+		if all || again || rapid.Bool().Draw(t, "fix") {
 			m.rows[row] = m.right[row]
 		}
 		rows[i] = append(slices.Clone(m.rows[row]), rows[i][len(m.header):]...)
 	}
 	tr.edit(m.text(t, append(slices.Clone(m.header), source.AddedColumns()...), rows))
-	mended, before := readFile(t, tr.input()), tr.creates()
+	fixed, before := readFile(t, tr.input()), tr.creates()
 	tr.run(nil)
-	if got := readFile(t, tr.input()); got != mended {
-		t.Errorf("the mended file was changed:\n%s", got)
+	if got := readFile(t, tr.input()); got != fixed {
+		t.Errorf("the fixed file was changed:\n%s", got)
 	}
 	if n := tr.creates() - before; n > len(file) {
 		t.Errorf("%d creates for %d open rows", n, len(file))
@@ -182,8 +182,8 @@ func csvRows(t failer, text string, delimiter rune) [][]string {
 	return rows
 }
 
-// checkDone imports the first file again, mended in place.
-func (m *mending) checkDone(tr *trial) {
+// checkDone imports the first file again, fixed in place.
+func (m *fixing) checkDone(tr *trial) {
 	tr.t.Helper()
 	tr.file = ""
 	tr.edit(m.text(tr.t, m.header, m.right))

@@ -30,20 +30,20 @@ func (tr *trial) names(prefix string) (names []string) {
 	return names
 }
 
-// mend puts a row right in the file of failed ones, as a person does, and
+// fix puts a row right in the file of failed ones, as a person does, and
 // returns what is in it then.
-func (tr *trial) mend(file string) string {
+func (tr *trial) fix(file string) string {
 	tr.t.Helper()
-	mended := strings.Replace(readFile(tr.t, tr.path(file)), "bad.example.com", "bad@example.com", 1)
-	if err := os.WriteFile(tr.path(file), []byte(mended), 0o644); err != nil {
+	fixed := strings.Replace(readFile(tr.t, tr.path(file)), "bad.example.com", "bad@example.com", 1)
+	if err := os.WriteFile(tr.path(file), []byte(fixed), 0o644); err != nil {
 		tr.t.Fatal(err)
 	}
-	return mended
+	return fixed
 }
 
-// TestMendedRowsAreKept: whatever is done with the file that they came from
-// while they are mended, they are neither lost nor in the way.
-func TestMendedRowsAreKept(t *testing.T) {
+// TestFixedRowsAreKept: whatever is done with the file that they came from
+// while they are fixed, they are neither lost nor in the way.
+func TestFixedRowsAreKept(t *testing.T) {
 	allGood := strings.NewReplacer("bad.", "bad@", "worse.", "worse@").Replace(twoBad)
 	for _, tt := range []struct {
 		name   string
@@ -54,7 +54,7 @@ func TestMendedRowsAreKept(t *testing.T) {
 		{"reported", func(tr *trial) { tr.options.Rebuild = true }, true},
 		{"with force", func(tr *trial) { tr.options.Force = true }, true},
 		{"another night's file", func(tr *trial) { tr.edit(twoBad + "third.example.com,T\n") }, true},
-		{"mended in place", func(tr *trial) { tr.edit(allGood) }, false},
+		{"fixed in place", func(tr *trial) { tr.edit(allGood) }, false},
 		{"the summary is lost", func(tr *trial) { os.Remove(tr.path("partners.summary.json")) }, true},
 		{"the journal is lost", func(tr *trial) { os.Remove(tr.path("partners.journal")) }, true},
 		{"no journal, no summary", func(tr *trial) {
@@ -66,14 +66,14 @@ func TestMendedRowsAreKept(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 				tr.run(nil)
-				mended := tr.mend("partners.failed.csv")
+				fixed := tr.fix("partners.failed.csv")
 				tt.before(tr)
 				tr.run(nil)
 				if tr.err != nil {
-					t.Errorf("Run = %v; want nobody to be stopped by a file that is mended", tr.err)
+					t.Errorf("Run = %v; want nobody to be stopped by a file that is fixed", tr.err)
 				}
-				if got := readFile(t, tr.path("partners.failed.edited.csv")); got != mended {
-					t.Errorf("what was mended is kept as %q; want %q", got, mended)
+				if got := readFile(t, tr.path("partners.failed.edited.csv")); got != fixed {
+					t.Errorf("what was fixed is kept as %q; want %q", got, fixed)
 				}
 				if got, want := tr.names("partners.failed."), []string{"partners.failed.csv", "partners.failed.edited.csv"}; !slices.Equal(got, want[b2i(!tt.failed):]) {
 					t.Errorf("files %v", got)
@@ -98,23 +98,23 @@ func b2i(b bool) int {
 	return 0
 }
 
-// TestMendedBeyondRecognition: a person may take away the columns that were
+// TestFixedBeyondRecognition: a person may take away the columns that were
 // added, or save something else there. That does not stop the night's run. Only
 // where this tool did not put any failed rows, it is somebody's own file.
-func TestMendedBeyondRecognition(t *testing.T) {
+func TestFixedBeyondRecognition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)
-		const mended = "email,name\nbad@example.com,B\n"
+		const fixed = "email,name\nbad@example.com,B\n"
 		tr.file = "partners.failed.csv"
-		tr.edit(mended)
+		tr.edit(fixed)
 		tr.file = ""
 		tr.run(nil)
-		if got := readFile(t, tr.path("partners.failed.edited.csv")); got != mended {
-			t.Errorf("kept: %q; want %q", got, mended)
+		if got := readFile(t, tr.path("partners.failed.edited.csv")); got != fixed {
+			t.Errorf("kept: %q; want %q", got, fixed)
 		}
 		tr.file = "diary.csv"
-		tr.edit(mended)
+		tr.edit(fixed)
 		tr.file = ""
 		source, err := source.Open(tr.input(), source.Options{})
 		if err != nil {
@@ -129,7 +129,7 @@ func TestMendedBeyondRecognition(t *testing.T) {
 	})
 }
 
-// TestUntouchedRowsAreReplaced: what nobody mended is replaced, as long as the
+// TestUntouchedRowsAreReplaced: what nobody fixed is replaced, as long as the
 // summary or the journal knows it: also by runs that have a summary of their
 // own, and after one that died before it wrote its summary.
 func TestUntouchedRowsAreReplaced(t *testing.T) {
@@ -154,7 +154,7 @@ func TestUntouchedRowsAreReplaced(t *testing.T) {
 					os.Remove(tr.path("partners.summary.json"))
 				}
 				if kept := tr.names("partners.failed.edited"); len(kept) > 0 {
-					t.Fatalf("%s, night %d: %v was kept, and nobody mended anything", what, n+1, kept)
+					t.Fatalf("%s, night %d: %v was kept, and nobody fixed anything", what, n+1, kept)
 				}
 			}
 		}
@@ -168,16 +168,16 @@ func TestUntouchedRowsAreReplaced(t *testing.T) {
 	})
 }
 
-// TestMendedAgainAndAgain: each mending is kept under a name of its own, the
+// TestFixedAgainAndAgain: each fixing is kept under a name of its own, the
 // names of other files are left alone, and what was kept is imported with the
 // journal of the file that it came from.
-func TestMendedAgainAndAgain(t *testing.T) {
+func TestFixedAgainAndAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)
 		var all []string
 		for range 3 {
-			all = append(all, tr.mend("partners.failed.csv"))
+			all = append(all, tr.fix("partners.failed.csv"))
 			tr.run(nil)
 			tr.edit(strings.ReplaceAll(readFile(t, tr.input()), ",W", ",W2"))
 		}
@@ -191,7 +191,7 @@ func TestMendedAgainAndAgain(t *testing.T) {
 		tr.run(nil)
 		tr.wantRequests("what was kept", map[string]int{"POST": 1})
 		tr.want(map[string]int{"created": 1, "invalid": 1})
-		tr.mend("partners.failed.edited-2.failed.csv")
+		tr.fix("partners.failed.edited-2.failed.csv")
 		if got := tr.names("partners.failed.edited-2.journal"); len(got) > 0 {
 			t.Errorf("what was kept has a journal of its own: %v", got)
 		}
@@ -199,21 +199,21 @@ func TestMendedAgainAndAgain(t *testing.T) {
 }
 
 // TestFailedRowsOfFailedRows: the file of failed rows is an input too, and what
-// fails again is kept as well when it is mended.
+// fails again is kept as well when it is fixed.
 func TestFailedRowsOfFailedRows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)
-		input := tr.mend("partners.failed.csv")
+		input := tr.fix("partners.failed.csv")
 		tr.file = "partners.failed.csv"
 		tr.run(nil)
-		mended := strings.Replace(readFile(t, tr.path("partners.failed.failed.csv")), "worse.", "worse@", 1)
-		if err := os.WriteFile(tr.path("partners.failed.failed.csv"), []byte(mended), 0o600); err != nil {
+		fixed := strings.Replace(readFile(t, tr.path("partners.failed.failed.csv")), "worse.", "worse@", 1)
+		if err := os.WriteFile(tr.path("partners.failed.failed.csv"), []byte(fixed), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		tr.run(nil)
-		if got := readFile(t, tr.path("partners.failed.failed.edited.csv")); got != mended {
-			t.Errorf("kept: %q; want %q", got, mended)
+		if got := readFile(t, tr.path("partners.failed.failed.edited.csv")); got != fixed {
+			t.Errorf("kept: %q; want %q", got, fixed)
 		}
 		if got := readFile(t, tr.input()); got != input {
 			t.Errorf("the input is %q; want %q", got, input)
@@ -221,20 +221,20 @@ func TestFailedRowsOfFailedRows(t *testing.T) {
 	})
 }
 
-// TestMendedWhileTheRunGoesOn: what counts is how the file is at the end.
-func TestMendedWhileTheRunGoesOn(t *testing.T) {
+// TestFixedWhileTheRunContinues: what counts is how the file is at the end.
+func TestFixedWhileTheRunContinues(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
 		tr.run(nil)
-		mended := ""
+		fixed := ""
 		tr.edit(twoBad + "late@example.com,L\n")
 		tr.options.OnPlan = func(Preview) bool {
-			mended = tr.mend("partners.failed.csv")
+			fixed = tr.fix("partners.failed.csv")
 			return true
 		}
 		tr.run(nil)
-		if got := readFile(t, tr.path("partners.failed.edited.csv")); got != mended {
-			t.Errorf("kept: %q; want %q", got, mended)
+		if got := readFile(t, tr.path("partners.failed.edited.csv")); got != fixed {
+			t.Errorf("kept: %q; want %q", got, fixed)
 		}
 	})
 }

@@ -1,0 +1,77 @@
+package cell
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// IsCode recognises what an id or a key looks like: a short word of letters,
+// digits, "-", "_" and ".".
+func IsCode(s string) bool {
+	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.')
+	}) && !isDate(s)
+}
+
+// Kinds of values, for people. They say what a column has without showing it.
+const (
+	Empty   = "empty"
+	Text    = "text"
+	Dates   = "dates"
+	Numbers = "numbers"
+	Emails  = "e-mail addresses"
+	Links   = "links"
+)
+
+// KindOf is the kind of a value, and Empty for none.
+func KindOf(s string) string {
+	s = strings.TrimSpace(s)
+	switch {
+	case s == "":
+		return Empty
+	case isDate(s):
+		return Dates
+	case isNumber(s):
+		return Numbers
+	case strings.Count(s, "@") == 1 && !strings.ContainsAny(s, " \t\n"):
+		return Emails
+	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "www."):
+		return Links
+	}
+	return Text
+}
+
+// BothKinds is the kind of values of two kinds.
+func BothKinds(a, b string) string {
+	switch {
+	case a == b, b == Empty:
+		return a
+	case a == Empty, a == "":
+		return b
+	}
+	return Text
+}
+
+// isNumber recognises numbers in any country's way, with a currency or percent.
+func isNumber(s string) bool {
+	s = strings.Trim(s, "+-$€£¥% \u00a0")
+	return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789.,' \u00a0") == ""
+}
+
+// isDate recognises dates in any country's order, with or without a time.
+func isDate(s string) bool {
+	if len(s) < 6 || len(s) > 40 {
+		return false
+	}
+	day, _, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
+	parts := strings.FieldsFunc(day, func(r rune) bool { return r == '-' || r == '.' || r == '/' })
+	if len(parts) == 3 && strings.Trim(strings.Join(parts, ""), "0123456789") == "" {
+		first, last := len(parts[0]), len(parts[2])
+		return len(parts[1]) <= 2 && (first == 4 && last <= 2 || first <= 2 && (last == 2 || last == 4))
+	}
+	return slices.ContainsFunc([]string{"Jan 2, 2006", "2 Jan 2006", "January 2, 2006", "2 January 2006"}, func(form string) bool {
+		_, err := time.Parse(form, s)
+		return err == nil
+	})
+}

@@ -1,0 +1,96 @@
+package source
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
+	"partner-import/importer/source/internal/names"
+)
+
+const (
+	mostShown     = 8   // names of columns in a warning
+	mostProposals = 3   // proposals for them
+	rowsToGuess   = 200 // the rows that a proposal is based on
+)
+
+// notImported is one warning for all columns without a known field, "" if there
+// are none. It proposes a field for those that look like one.
+func (s *Source) notImported() string {
+	var shown, proposals []string
+	for _, i := range s.header.unknown {
+		name := cell.Name(s.header.Columns[i])
+		if slices.Contains(shown, name) {
+			continue
+		}
+		shown = append(shown, name)
+		if p := s.proposal(i, name); p != "" && len(proposals) < mostProposals {
+			proposals = append(proposals, p)
+		}
+	}
+	if len(shown) == 0 {
+		return ""
+	}
+	if more := len(shown) - mostShown; more > 0 {
+		shown = append(shown[:mostShown], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(append([]string{"Not imported: " + strings.Join(shown, ", ") + "."}, proposals...), " ")
+}
+
+// proposal is a sentence with the field that a column may be, "" without one. It
+// may be misspelt, or hold what an id or a key looks like.
+func (s *Source) proposal(i int, name string) string {
+	column := s.header.Columns[i]
+	field, what := names.Nearest(names.Fold(column), names.English()), "is probably "
+	if field == "" {
+		if field = names.Coded(column); field == "" || !s.holdsCodes(i, strings.HasPrefix(field, "referring")) {
+			return ""
+		}
+		what = "looks like "
+	}
+	if s.header.column(field) >= 0 || strings.HasPrefix(field, "referring") && s.header.refers() {
+		return ""
+	}
+	return fmt.Sprintf("%s %s%s: use %s.", name, what, field, mapTo(s.options.Call, column, field))
+}
+
+// holdsCodes reports whether the first values of a column are short codes. No two
+// may be the same, unless they name referring partners.
+func (s *Source) holdsCodes(i int, repeat bool) bool {
+	rows, seen := s.Rows(), map[string]bool{}
+	for range rowsToGuess {
+		if !rows.Next() {
+			break
+		}
+		if rows.Row().Problem != nil {
+			continue
+		}
+		text := strings.TrimSpace(rows.row.text.Cells[i])
+		if text != "" && (!cell.IsCode(text) || seen[text] && !repeat) {
+			return false
+		}
+		seen[text] = true
+	}
+	delete(seen, "")
+	return len(seen) > 1
+}
+
+// refers reports whether a column names the referring partner.
+func (h *Header) refers() bool {
+	return slices.ContainsFunc(h.fields, func(field string) bool { return strings.HasPrefix(field, "referring") })
+}
+
+// mapTo is how messages map a column to a field by hand. A name that may do harm
+// on a command line is left out.
+func mapTo(call option.Namer, column, field string) string {
+	value := column + "=" + field
+	switch {
+	case strings.ContainsAny(column, "\"'`$\\!\r\n\t"):
+		return call.Call(option.Map, "")
+	case strings.ContainsFunc(value, func(r rune) bool { return !names.IsSafe(r) }):
+		return call.Call(option.Map, `"`+value+`"`)
+	}
+	return call.Call(option.Map, value)
+}
