@@ -43,7 +43,7 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 	// A column whose rows cannot be read any more is shown without a value.
 	columns, _ := r.source.Mapping()
 	for _, c := range columns {
-		v.Columns = append(v.Columns, page.Column(c))
+		v.Columns = append(v.Columns, page.Column{Column: c.Column, Field: c.Field, First: c.First})
 	}
 	needy := 0
 	for status, n := range s.Counts {

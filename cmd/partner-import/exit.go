@@ -60,3 +60,9 @@ func statusOf(s *importer.Summary, err error) int {
 type usageError struct{ message string }
 
 func (e usageError) Error() string { return e.message }
+
+// A saidError is one that the log has told already, where it is all that is
+// written.
+type saidError struct{ error }
+
+func (e saidError) Unwrap() error { return e.error }

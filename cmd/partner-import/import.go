@@ -115,7 +115,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path})
+	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Env: r.env.lookup})
 	defer screen.Finish()
 	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
 	if err != nil {
@@ -123,7 +123,15 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	}
 	defer log.Close()
 	var summary *importer.Summary
-	defer func() { log.Ended(summary, endedWith(status, err), err) }()
+	defer func() {
+		log.Ended(summary, endedWith(status, err), err)
+		if err != nil && screen.Mute() {
+			err = saidError{err}
+		}
+	}()
+	if r.Sandbox && r.Sends() {
+		screen.Sandbox()
+	}
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
 	source, err := r.open(in, path)
 	if err != nil {
@@ -141,17 +149,18 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	}
 	defer api.close()
 	log.Started(path, api.target.Host, version(), r.DryRun)
-	screen.Warnings(source.Warnings())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	o := r.options(api)
 	o.Log, o.Stdout = log.Logger, r.env.stdout
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
-		screen.Warnings(p.Warnings)
 		r.setSlack(p)
-		return r.confirm(asking, screen, o, p)
+		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace()})
+		return r.confirm(asking, screen)
 	}
+	end := terminal.Conclusion{Same: r.AlsoNext()}
+	o.OnResult = end.Keep(o)
 	im := importer.New(api.partners, o)
 	go in.obey(over, im, quit, cancel)
 	summary, err = im.Run(ctx, source)
@@ -160,16 +169,9 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if summary == nil {
 		return in.refused(declined(asking, err))
 	}
-	screen.Conclude(summary, explainStop(err), r.Pace())
+	end.Summary, end.Stop = summary, terminal.ExplainStop(err, because(err))
+	screen.Conclude(end)
 	return summary.ExitStatus, r.print(summary)
-}
-
-// explainStop says why a run ended early, "" if it did not.
-func explainStop(err error) string {
-	if err == nil {
-		return ""
-	}
-	return terminal.ExplainStop(err, because(err))
 }
 
 // declined is the error of a run that did not start: when an interrupt ended
@@ -227,11 +229,9 @@ func (r *runner) printMapping(source *source.Source) error {
 
 // confirm asks once before an import into anything but the sandbox, if there
 // is a person to ask. When ctx ends first, the answer is no.
-func (r *runner) confirm(ctx context.Context, screen *terminal.Screen, o importer.Options, p importer.Preview) bool {
+func (r *runner) confirm(ctx context.Context, screen *terminal.Screen) bool {
 	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
 		return true
 	}
-	return screen.Confirm(ctx, r.env.stdin, terminal.Question{
-		Target: o.Target, Preview: p, Invite: o.Invite, Update: o.Existing == importer.UpdateExisting,
-	})
+	return screen.Confirm(ctx, r.env.stdin)
 }

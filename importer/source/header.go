@@ -16,6 +16,7 @@ import (
 // A Header says which column holds which field.
 type Header struct {
 	Columns []string // the names as they stand in the file
+	Line    int      // where the header is, 0 if that is not known
 	fields  []string // the field of each column, "" for one that is ignored
 
 	constants []Constant // for rows that have no value of the field

@@ -86,6 +86,7 @@ type MappedColumn struct {
 	Column string // "" for what stands in no column, see Field
 	Field  string // "" if the column is ignored
 	First  string // the first value that is not empty, never a password
+	Kind   string // what an ignored column holds, in a word: "dates", "numbers", "text"
 }
 
 // hiddenPassword is shown in place of every password, whatever its length.

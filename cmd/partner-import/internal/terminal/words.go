@@ -1,0 +1,56 @@
+package terminal
+
+import (
+	"fmt"
+	"time"
+)
+
+// counted is a number with its noun: "1 row", "1,204 rows".
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return thousands(n) + " " + noun + "s"
+}
+
+// plural is the word that fits the number.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+// thousands writes 1204 as 1,204.
+func thousands(n int) string {
+	digits := fmt.Sprint(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}
+
+// spoken rounds a duration up to what a person wants to know: 37 s, 14 min,
+// 2 h 14 min, 3 d 4 h.
+func spoken(d time.Duration) string {
+	switch {
+	case d <= 99*time.Second:
+		return fmt.Sprintf("%d s", int64((d+time.Second-1)/time.Second))
+	case d <= 99*time.Minute:
+		return fmt.Sprintf("%d min", int64((d+time.Minute-1)/time.Minute))
+	case d <= 24*time.Hour:
+		minutes := int64((d + time.Minute - 1) / time.Minute)
+		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
+	}
+	hours := int64((d + time.Hour - 1) / time.Hour)
+	return fmt.Sprintf("%d d %d h", hours/24, hours%24)
+}
+
+// clock is the time that has passed: 0:07, 2:24, 1:02:24.
+func clock(d time.Duration) string {
+	seconds := int64(d / time.Second)
+	if seconds < 3600 {
+		return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+	}
+	return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
+}
