@@ -25,6 +25,7 @@ func (s *Screen) Conclude(c Conclusion) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.paper()
+	s.apart(p)
 	if c.Summary.DryRun {
 		s.checked(p, c.Summary)
 	} else {
@@ -35,23 +36,26 @@ func (s *Screen) Conclude(c Conclusion) {
 	s.expected(p, c.Summary)
 	p.gap()
 	s.show(p)
-	if c.Stop.Why != "" {
-		s.files(c.Summary)
-		why := c.Stop.Why
-		if s.quiet() && c.Stop.Next != "" {
-			why += " " + c.Stop.Next
-		}
-		s.error(why)
-		s.next(c)
-	} else {
-		s.files(c.Summary)
-		s.next(c)
-	}
-	if s.sandbox {
+	s.files(c.Summary)
+	s.stopped(&c)
+	s.next(&c)
+	if s.sandbox || c.Summary.Sandbox {
 		p := s.paper()
 		p.put("", p.Warn(sandboxed))
 		s.show(p)
 	}
+}
+
+// stopped shows why a run ended early. A quiet screen says there what to do.
+func (s *Screen) stopped(c *Conclusion) {
+	why := c.Stop.Why
+	if why == "" {
+		return
+	}
+	if s.quiet() && c.Stop.Next != "" {
+		why += " " + c.Stop.Next
+	}
+	s.error(why)
 }
 
 // checked adds what a dry run found.
@@ -277,7 +281,11 @@ func (s *Screen) files(summary *importer.Summary) {
 // label adds a text behind its name.
 func (p *paper) label(name, text string) {
 	const column = 14
-	p.hang(fold.Pad(name, column), "    ", text)
+	if p.narrow() {
+		p.hang(fold.Pad(name, column), "    ", text)
+		return
+	}
+	p.put(fold.Pad(name, column), text)
 }
 
 func outputName(what string, dry bool) string {

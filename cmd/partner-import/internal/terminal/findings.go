@@ -36,7 +36,13 @@ func (p *paper) findings(list row.Findings) {
 func (p *paper) kind(first, indent string, column int, f row.Finding) {
 	name, lines := kindOf(f.Code), p.Dim(p.Text(where(f)))
 	if name == "" {
-		p.hang(first, indent, p.shortened(f.Example, longestExample)+"  "+lines)
+		example := p.shortened(f.Example, longestExample)
+		if p.width == 0 || fold.Width(first+example+"  "+lines) <= p.width {
+			p.hang(first, indent, example+"  "+lines)
+			return
+		}
+		p.hang(first, indent, example)
+		p.put(indent, lines)
 		return
 	}
 	table := fold.Pad(name, column) + "  " + lines

@@ -1,79 +1,96 @@
 package terminal
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
 	"partner-import/importer/row"
 )
 
+// An advice is what to do now. The command is a line of its own if it does not
+// fit behind the text, so that it can be copied.
+type advice struct{ text, command, note string }
+
 // next shows what to do now, if there is anything.
-func (s *Screen) next(c Conclusion) {
+func (s *Screen) next(c *Conclusion) {
 	p := s.paper()
-	if text := s.advice(&c); text != "" {
-		p.label(p.Bold("Next"), p.Text(text))
+	a := s.advice(c)
+	a.text, a.command, a.note = p.Text(a.text), p.Text(a.command), p.Text(a.note)
+	whole := strings.TrimSpace(a.text + " " + a.command + " " + a.note)
+	switch next := p.Bold("Next"); {
+	case whole == "":
+	case p.width == 0 || fold.Width(whole)+14 <= p.width:
+		p.label(next, whole)
+	default:
+		p.label(next, strings.TrimSpace(cmp.Or(a.text, "Run:")))
+		p.hang("  ", "    ", a.command)
+		if a.note != "" {
+			p.put("  ", a.note)
+		}
 	}
 	s.show(p)
 }
 
-// advice is what to do now, "" for nothing.
-func (s *Screen) advice(c *Conclusion) string {
+// advice is what to do now.
+func (s *Screen) advice(c *Conclusion) advice {
 	summary := c.Summary
 	switch {
 	case c.Stop.Why != "":
-		return c.Stop.Next
+		return advice{text: c.Stop.Next}
 	case s.plan != nil && s.plan.Options.Rebuild || summary.Rows == 0:
-		return ""
+		return advice{}
 	case summary.DryRun:
 		return s.afterCheck(c)
 	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
-		return "Look at them in Partnero. Then: " + s.command("import", "", c.Same)
+		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
 	case s.sandbox && toFix(summary) == 0:
-		return s.command("import", "--limit 3", c.Same) + " sends the first three to Partnero."
+		return s.command("Try three rows with Partnero:", "import", "--limit 3", c.Same)
 	case toFix(summary) > 0:
 		return s.afterFailures(summary)
 	case notSentYet(summary) > 0:
-		return again
+		return advice{text: again}
 	}
-	return ""
+	return advice{}
 }
 
 // again is what to do about rows that were not sent.
 const again = "Run the same command again to continue."
 
-func (s *Screen) afterCheck(c *Conclusion) string {
-	try := s.command("import", "--limit 3", c.Same)
-	switch ready := c.Summary.Counts[row.Valid]; {
-	case ready == c.Summary.Rows:
-		return try
-	case ready == 0:
-		return "Fix the rows, then check again: " + s.command("validate", "", c.Same)
+func (s *Screen) afterCheck(c *Conclusion) advice {
+	text := "Fix the rows and check again, or leave them out:"
+	switch ready := c.Summary.Counts[row.Valid]; ready {
+	case c.Summary.Rows:
+		text = ""
+	case 0:
+		return s.command("Fix the rows, then check again:", "validate", "", c.Same)
 	}
-	return "Fix the rows and check again, or leave them out: " + try
+	return s.command(text, "import", "--limit 3", c.Same)
 }
 
-func (s *Screen) afterFailures(summary *importer.Summary) string {
+func (s *Screen) afterFailures(summary *importer.Summary) advice {
 	for _, output := range summary.Outputs {
 		if output.What == "failed rows" && output.Path != "-" {
 			name := quoted(Printable(output.Path))
-			return "Fix the rows in " + name + ". Then: partner-import import " + name
+			return advice{text: "Fix the rows in " + name + ". Then:", command: "partner-import import " + name}
 		}
 	}
-	return "Fix the rows and run the same command again."
+	return advice{text: "Fix the rows and run the same command again."}
 }
 
 // command is a command line for the file of this run.
-func (s *Screen) command(name, flags string, same []string) string {
+func (s *Screen) command(text, name, flags string, same []string) advice {
 	file := quoted(Printable(s.options.Input))
 	if s.options.Input == "" {
 		file = "FILE"
 	}
-	text := strings.TrimSpace("partner-import " + name + " " + file + " " + flags)
+	a := advice{text: text, command: strings.TrimSpace("partner-import " + name + " " + file + " " + flags)}
 	if len(same) > 0 {
-		text += " (with the same " + strings.Join(same, ", ") + ")"
+		a.note = "(with the same " + strings.Join(same, ", ") + ")"
 	}
-	return text
+	return a
 }
 
 // quoted is a file name as a command line takes it, on Windows as well.

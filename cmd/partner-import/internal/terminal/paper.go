@@ -47,6 +47,13 @@ func (p *paper) gap() {
 	}
 }
 
+// apart leaves an empty line below what the screen showed before.
+func (s *Screen) apart(p *paper) {
+	if s.written {
+		p.lines = append(p.lines, "")
+	}
+}
+
 // narrow reports whether there is no room for columns beside each other.
 func (p *paper) narrow() bool { return p.width > 0 && p.width < roomy }
 

@@ -57,6 +57,7 @@ func (s *Screen) Plan(plan Plan) {
 	}
 	s.bar.clear()
 	p := s.paper()
+	s.apart(p)
 	p.file(s.input, plan.Preview.Rows, plan.File)
 	if plan.Preview.Rows == 0 {
 		p.gap()
@@ -110,7 +111,7 @@ func (s *Screen) intentions(p *paper, plan *Plan) {
 	p.gap()
 	into := "Into " + p.Bold(p.said(o.Target.Host))
 	if s.sandbox {
-		into = "Into the sandbox, a test server inside this program"
+		into = "Into the sandbox (a built-in test server)"
 	} else if o.Target.Key != "" {
 		into += ", with the key that ends in " + p.said(o.Target.Key)
 	}
@@ -187,6 +188,7 @@ func (s *Screen) problems(p *paper, list row.Findings) {
 		s.told.findings[keyOf(f)] = f.Count
 	}
 	p.gap()
-	p.put(p.Cross()+" ", p.Bold(thousands(bad))+plural(bad, " row has a problem", " rows have problems"))
+	p.number(p.Cross(), bad, 0, plural(bad, "row has a problem", "rows have problems"))
+	p.gap()
 	p.findings(list)
 }

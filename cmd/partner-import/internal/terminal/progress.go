@@ -63,8 +63,8 @@ func (s *Screen) tell(p importer.Progress) {
 	why := s.waiting(p)
 	if why != "" {
 		line += why + ", "
-	} else if perSecond := s.pace.PerSecond(); perSecond > 0 {
-		line += fmt.Sprintf("%.3g/s, ", perSecond)
+	} else if pace := s.pace.PerSecond(); pace > 0 {
+		line += perSecond(pace) + ", "
 	}
 	s.println(line + s.spent(left) + troubled(p))
 }
@@ -103,9 +103,9 @@ func (s *Screen) texts(p importer.Progress) []string {
 		return list
 	}
 	list := []string{of + "   " + spent, spent}
-	if perSecond := s.pace.PerSecond(); perSecond > 0 {
-		pace := fmt.Sprintf("%.3g/s   ", perSecond)
-		list = []string{of + "   " + pace + spent, pace + spent, spent}
+	if pace := s.pace.PerSecond(); pace > 0 {
+		beside := perSecond(pace) + "   " + spent
+		list = []string{of + "   " + beside, beside, spent}
 	}
 	if trouble := troubled(p); trouble != "" {
 		list = append([]string{list[0] + trouble}, list...)

@@ -74,7 +74,7 @@ func (s *Screen) question() string {
 func (s *Screen) ask(question string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.asking = true
+	s.asking, s.written = true, true
 	s.bar.clear()
 	fmt.Fprint(s.out, question)
 }

@@ -47,6 +47,7 @@ type Screen struct {
 	last    snapshot // of the progress
 	ticking chan struct{}
 	asking  bool
+	written bool // the last line was not empty
 }
 
 // told is what the screen has shown already.
@@ -104,6 +105,7 @@ func (s *Screen) println(lines ...string) {
 	s.bar.clear()
 	for _, line := range lines {
 		fmt.Fprintln(s.out, line)
+		s.written = line != ""
 	}
 	if below != "" {
 		s.redraw()

@@ -30,19 +30,19 @@ func thousands(n int) string {
 	return digits
 }
 
-// spoken rounds a duration up to what a person wants to know: 37 s, 14 min,
-// 2 h 14 min, 3 d 4 h.
+// spoken rounds a duration to what a person wants to know: 37 s, 14 min,
+// 2 h 14 min, 3 d 4 h. Seconds are rounded up, so that nothing is left at 0 s.
 func spoken(d time.Duration) string {
 	switch {
 	case d <= 99*time.Second:
 		return fmt.Sprintf("%d s", int64((d+time.Second-1)/time.Second))
 	case d <= 99*time.Minute:
-		return fmt.Sprintf("%d min", int64((d+time.Minute-1)/time.Minute))
+		return fmt.Sprintf("%d min", int64(d.Round(time.Minute)/time.Minute))
 	case d <= 24*time.Hour:
-		minutes := int64((d + time.Minute - 1) / time.Minute)
+		minutes := int64(d.Round(time.Minute) / time.Minute)
 		return fmt.Sprintf("%d h %d min", minutes/60, minutes%60)
 	}
-	hours := int64((d + time.Hour - 1) / time.Hour)
+	hours := int64(d.Round(time.Hour) / time.Hour)
 	return fmt.Sprintf("%d d %d h", hours/24, hours%24)
 }
 
@@ -53,4 +53,12 @@ func clock(d time.Duration) string {
 		return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 	}
 	return fmt.Sprintf("%d:%02d:%02d", seconds/3600, seconds/60%60, seconds%60)
+}
+
+// perSecond is a pace: 0.167/s, 44.8/s, 8,380/s.
+func perSecond(pace float64) string {
+	if pace < 100 {
+		return fmt.Sprintf("%.3g/s", pace)
+	}
+	return thousands(int(pace)) + "/s"
 }

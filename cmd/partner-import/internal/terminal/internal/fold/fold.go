@@ -121,9 +121,12 @@ type folder struct {
 
 func (f *folder) add(word string) {
 	width := Width(word)
-	if f.used > f.start && f.used+f.gap+width > f.width {
-		f.feed()
-	} else if f.used > f.start {
+	switch bare := f.used == f.start; {
+	case bare && f.used+width > f.width && width <= f.width:
+		f.feed(width) // on a line of its own it is whole
+	case !bare && f.used+f.gap+width > f.width:
+		f.feed(width)
+	case !bare:
 		f.line += strings.Repeat(" ", f.gap)
 		f.used += f.gap
 	}
@@ -133,7 +136,7 @@ func (f *folder) add(word string) {
 			head, _, tail = next(word)
 		}
 		f.put(head)
-		f.feed()
+		f.feed(0)
 		word, width = tail, Width(tail)
 	}
 	f.put(word)
@@ -155,11 +158,17 @@ func (f *folder) put(word string) {
 	}
 }
 
-// feed begins a new line.
-func (f *folder) feed() {
-	f.lines = append(f.lines, f.ended())
-	f.line = f.rest + f.open
-	f.used = Width(f.rest)
+// feed begins a new line, with less of an indent if a word fits only then.
+func (f *folder) feed(word int) {
+	if strings.TrimSpace(f.line) != "" {
+		f.lines = append(f.lines, f.ended())
+	}
+	indent := f.rest
+	if room := f.width - word; room >= 0 && room < Width(indent) && strings.TrimSpace(indent) == "" {
+		indent = indent[:room]
+	}
+	f.line = indent + f.open
+	f.used = Width(indent)
 	f.start = f.used
 }
 

@@ -1,0 +1,5 @@
+package terminal
+
+import "context"
+
+func ctx() context.Context { return context.Background() }
