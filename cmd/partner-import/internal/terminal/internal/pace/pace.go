@@ -68,8 +68,8 @@ func (e *Estimate) pass(now time.Time) {
 	held := min(gone, e.seen.Paused)
 	e.paused += held
 	e.moving += gone - held
-	if pace, rest := e.PerSecond(), e.rest(); pace > 0 && rest > 0 && e.moving > 0 {
-		share := e.paused.Seconds() / e.moving.Seconds()
+	if pace, rest := e.PerSecond(), e.rest(); pace > 0 && rest > 0 && e.moving > trustPlan {
+		share := e.paused.Seconds() / max(e.moving, mostWindow).Seconds()
 		e.share = min(share, e.share+(gone-held).Seconds()*pace/rest)
 	}
 }
