@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"syscall"
@@ -50,7 +51,7 @@ func thePlan() Plan {
 
 func planned(s *Screen) {
 	s.Plan(thePlan())
-	s.Confirm(ctx(), typed("ja\nY\n"))
+	s.Confirm(context.Background(), typed("ja\nY\n"))
 }
 
 func trial(s *Screen) {
@@ -95,7 +96,7 @@ func allDone(s *Screen) {
 	plan.Preview = importer.Preview{Rows: 399, Done: 394, There: 2, Invalid: 5, Findings: theFindings(row.Invalid)[:1]}
 	plan.Preview.Findings[0].Count = 5
 	s.Plan(plan)
-	s.Confirm(ctx(), typed(""))
+	s.Confirm(context.Background(), typed(""))
 	s.Conclude(Conclusion{Summary: &importer.Summary{
 		Rows: 399, Counts: map[row.Status]int{row.Created: 392, row.Exists: 2, row.Invalid: 5}, ThisRun: map[row.Status]int{row.Invalid: 5}, KnownBad: 5,
 		Findings: plan.Preview.Findings, Outputs: []importer.Output{{What: "report", Path: "firstpromoter.report.csv"}, {What: "failed rows", Path: "firstpromoter.failed.csv"}},
@@ -185,7 +186,7 @@ func invited(s *Screen) {
 	plan.Options.Limit, plan.Options.Invite, plan.File.Warnings = 0, true, nil
 	plan.Preview = importer.Preview{Rows: 3, Now: 3, Requests: 4, Expected: time.Second}
 	s.Plan(plan)
-	s.Confirm(ctx(), typed("n\n"))
+	s.Confirm(context.Background(), typed("n\n"))
 	s.Conclude(Conclusion{Summary: &importer.Summary{Rows: 3, Counts: map[row.Status]int{row.Created: 3}}})
 }
 
@@ -193,7 +194,7 @@ func empty(s *Screen) {
 	plan := thePlan()
 	plan.File.Warnings, plan.Preview = nil, importer.Preview{}
 	s.Plan(plan)
-	s.Confirm(ctx(), typed(""))
+	s.Confirm(context.Background(), typed(""))
 	s.Conclude(Conclusion{Summary: &importer.Summary{Outputs: []importer.Output{{What: "report", Path: "firstpromoter.report.csv"}}}})
 	s.Conclude(Conclusion{Summary: &importer.Summary{DryRun: true}})
 }

@@ -96,7 +96,7 @@ func (e *Estimate) begin() int {
 
 // PerSecond is the pace in rows, 0 if it is not known.
 func (e *Estimate) PerSecond() float64 {
-	if len(e.marks) == 0 {
+	if len(e.marks) == 0 || e.moving < leastWindow {
 		return 0
 	}
 	from := e.marks[e.begin()]

@@ -1,5 +1,0 @@
-package terminal
-
-import "context"
-
-func ctx() context.Context { return context.Background() }
