@@ -61,8 +61,7 @@ type usageError struct{ message string }
 
 func (e usageError) Error() string { return e.message }
 
-// A saidError is one that the log has told already, where it is all that is
-// written.
+// A saidError is one that the log has told already.
 type saidError struct{ error }
 
 func (e saidError) Unwrap() error { return e.error }

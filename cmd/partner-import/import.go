@@ -115,23 +115,14 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Env: r.env.lookup})
-	defer screen.Finish()
-	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
+	screen, log, err := r.screen(path)
 	if err != nil {
-		return 0, usageError{"--log-" + err.Error()}
+		return 0, err
 	}
+	defer screen.Finish()
 	defer log.Close()
 	var summary *importer.Summary
-	defer func() {
-		log.Ended(summary, endedWith(status, err), err)
-		if err != nil && screen.Mute() {
-			err = saidError{err}
-		}
-	}()
-	if r.Sandbox && r.Sends() {
-		screen.Sandbox()
-	}
+	defer func() { log.Ended(summary, endedWith(status, err), err); err = said(screen, err) }()
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
 	source, err := r.open(in, path)
 	if err != nil {
@@ -151,8 +142,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	log.Started(path, api.target.Host, version(), r.DryRun)
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
-	o := r.options(api)
-	o.Log, o.Stdout = log.Logger, r.env.stdout
+	o := r.begin(screen, log, api)
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		r.setSlack(p)
@@ -172,6 +162,34 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	end.Summary, end.Stop = summary, terminal.ExplainStop(err, because(err))
 	screen.Conclude(end)
 	return summary.ExitStatus, r.print(summary)
+}
+
+// begin says that it is a sandbox, and returns the options of the run.
+func (r *runner) begin(screen *terminal.Screen, log *terminal.Log, api connection) importer.Options {
+	if r.Sandbox && r.Sends() {
+		screen.Sandbox()
+	}
+	o := r.options(api)
+	o.Log, o.Stdout = log.Logger, r.env.stdout
+	return o
+}
+
+// screen begins what people see of a run, and its log.
+func (r *runner) screen(path string) (*terminal.Screen, *terminal.Log, error) {
+	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Env: r.env.lookup})
+	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
+	if err != nil {
+		return nil, nil, usageError{"--log-" + err.Error()}
+	}
+	return screen, log, nil
+}
+
+// said marks an error that the log has told, where it is all that is written.
+func said(screen *terminal.Screen, err error) error {
+	if err != nil && screen.Mute() {
+		return saidError{err}
+	}
+	return err
 }
 
 // declined is the error of a run that did not start: when an interrupt ended

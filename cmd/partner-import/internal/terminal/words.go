@@ -2,6 +2,8 @@ package terminal
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -61,4 +63,15 @@ func perSecond(pace float64) string {
 		return fmt.Sprintf("%.3g/s", pace)
 	}
 	return thousands(int(pace)) + "/s"
+}
+
+// aSecond is a pace as settings have it, like "up to 1e+03/s", in words.
+func aSecond(pace string) string {
+	words := strings.Fields(strings.TrimSuffix(pace, "/s"))
+	for i, word := range words {
+		if n, err := strconv.ParseFloat(word, 64); err == nil && n >= 100 {
+			words[i] = thousands(int(n))
+		}
+	}
+	return strings.Join(words, " ") + " a second"
 }
