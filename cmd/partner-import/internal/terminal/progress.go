@@ -97,6 +97,9 @@ func (s *Screen) texts(p importer.Progress) []string {
 	spent, passed := s.spent(left), clock(elapsed(p.Started))
 	if why := s.style.Text(s.waiting(p)); why != "" {
 		list := []string{of + "   " + passed + "   " + why, passed + "  " + why}
+		if p.Down > 0 {
+			list = append(list, passed+"  no answer for "+spoken(p.Down))
+		}
 		if left > 0 && p.Paused > 0 {
 			list = append([]string{of + "   " + spent + "   " + why}, list...)
 		}

@@ -58,24 +58,27 @@ func (s *Screen) remark(sentence, message string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.told.warnings[message] = true
+	if sentence == "" {
+		return
+	}
 	p := s.paper()
 	p.put(p.Notice()+" ", p.said(sentence))
 	s.println(p.lines...)
 }
 
-// sentence is what a message says to people.
+// sentence is what a message says to people, "" for nothing.
 func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause error) string {
 	lasted, down := fields["lasted"].(time.Duration)
 	asked, throttled := fields["asked"].(time.Duration)
-	kept, moved := fields["kept"].(string)
+	_, kept := fields["kept"]
 	switch {
 	case down && cause != nil:
 		return s.outage(entry.Time.Add(-lasted), brief(cause))
 	case throttled:
 		wait, _ := fields["wait"].(time.Duration)
 		return fmt.Sprintf("Partnero asked for a wait of %s, which cannot be right. Trying again after %s.", spoken(asked), spoken(wait))
-	case moved:
-		return fmt.Sprintf("The rows to fix of an earlier run seem to be edited. They are kept as %s.", kept)
+	case kept:
+		return "" // the conclusion says so
 	case cause != nil:
 		return fmt.Sprintf("%s (%s).", entry.Message, brief(cause))
 	}
