@@ -22,11 +22,12 @@ const (
 // the sending time, but of two minutes at most: so a slow beginning does not
 // count for long.
 //
-// Its clock stands still while Partnero's limit holds everything up, and while
-// Partnero does not answer. Such a pause is added to the time that is left once,
-// as long as it lasts, and is not counted again as a slow pace. Pauses that come
-// again and again make the whole run longer. That share is added slowly, so that
-// the time that is left does not grow because of it.
+// Its clock stops while Partnero's limit holds everything up, while Partnero does
+// not answer, and while all that is left waits for rows that got no answer. A
+// pause is added to the time that is left once, as long as it lasts. It is not
+// counted again as a slow pace. Pauses that come again and again make the whole
+// run longer. That share is added slowly, so that the time that is left does not
+// grow because of it.
 type Estimate struct {
 	last   time.Time // of the last look, zero before the first
 	seen   importer.Progress
@@ -62,7 +63,7 @@ func (e *Estimate) Note(now time.Time, p importer.Progress) {
 func (e *Estimate) pass(now time.Time) {
 	gone := max(0, now.Sub(e.last))
 	e.last = now
-	if e.seen.Down > 0 {
+	if e.seen.Down > 0 || e.idle() {
 		return
 	}
 	held := min(gone, e.seen.Paused)
@@ -72,6 +73,13 @@ func (e *Estimate) pass(now time.Time) {
 		share := e.paused.Seconds() / max(e.moving, mostWindow).Seconds()
 		e.share = min(share, e.share+(gone-held).Seconds()*pace/rest)
 	}
+}
+
+// idle reports whether nothing can be sent, because all that is left waits for
+// rows that got no answer.
+func (e *Estimate) idle() bool {
+	p := &e.seen
+	return p.Settling > 0 && (e.rest() == 0 || p.InFlight+p.Looking == 0)
 }
 
 // forget drops the marks that no window reaches.

@@ -167,6 +167,11 @@ func TestWaits(t *testing.T) {
 	if got := e.Left(); got != 41*time.Second {
 		t.Errorf("%s left while only rows are left that settle for 41s", got)
 	}
+	p.Settling, p.SettlesIn, p.Sent = 0, 0, 993
+	e.Note(began.Add(70*time.Second), p)
+	if got := e.Left(); got <= 0 || got > time.Second {
+		t.Errorf("%s left for 7 rows at 55 a second, after rows have settled for 40s", got)
+	}
 	p.Down = time.Second
 	e.Note(began.Add(31*time.Second), p)
 	if got := e.Left(); got != 0 {
