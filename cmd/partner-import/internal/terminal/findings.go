@@ -98,4 +98,4 @@ func (p *paper) warnings(list []string) {
 }
 
 // keyOf tells findings apart.
-func keyOf(f row.Finding) string { return string(f.Status) + " " + string(f.Code) }
+func keyOf(f row.Finding) string { return fmt.Sprint(f.Status, f.Code, f.Lines) }

@@ -145,7 +145,7 @@ func (p *Plan) lines() []planLine {
 	}
 	done := fmt.Sprintf("%s %s done by earlier runs", counted(v.Done, "row"), plural(v.Done, "was", "were"))
 	if v.There > 0 {
-		done += fmt.Sprintf(" (%s %s before)", thousands(v.There), plural(v.There, "existed", "existed"))
+		done += fmt.Sprintf(" (%s existed before)", thousands(v.There))
 	}
 	return []planLine{
 		{"+", p.now(), now},

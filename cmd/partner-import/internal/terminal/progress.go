@@ -3,6 +3,7 @@ package terminal
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"partner-import/importer"
@@ -98,7 +99,8 @@ func (s *Screen) texts(p importer.Progress) []string {
 	if why := s.style.Text(s.waiting(p)); why != "" {
 		list := []string{of + "   " + passed + "   " + why, passed + "  " + why}
 		if p.Down > 0 {
-			list = append(list, passed+"  no answer for "+spoken(p.Down))
+			brief, _, _ := strings.Cut(why, " (")
+			list = append(list, passed+"  "+brief, passed+"  no answer for "+spoken(p.Down))
 		}
 		if left > 0 && p.Paused > 0 {
 			list = append([]string{of + "   " + spent + "   " + why}, list...)

@@ -52,7 +52,7 @@ type Screen struct {
 
 // told is what the screen has shown already.
 type told struct {
-	findings map[string]int // their number, by status and code
+	findings map[string]int // their numbers, by keyOf
 	warnings map[string]bool
 }
 
