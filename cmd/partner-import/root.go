@@ -33,7 +33,7 @@ func run(args []string, env environment) int {
 	if err := root.Execute(); errors.As(err, new(saidError)) {
 		return exitNotStarted
 	} else if err != nil {
-		fmt.Fprintf(env.stderr, "partner-import: %s\n", terminal.Explain(err))
+		terminal.New(env.stderr, terminal.Options{Env: env.lookup}).Error(terminal.Explain(err))
 		return exitNotStarted
 	}
 	return status

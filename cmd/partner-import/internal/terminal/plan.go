@@ -41,9 +41,6 @@ func (p *Plan) now() int {
 	return v.Rows - v.Later - v.Done - v.LeftOut()
 }
 
-// ready is how many rows have no problem.
-func (p *Plan) ready() int { return p.Preview.Rows - p.Preview.Invalid }
-
 // Plan shows what an import will do: the file, what is sent and what is not,
 // the problems, and what else there is to know. It is to be called before
 // [Screen.Confirm] and [Screen.Conclude]. Of a run that sends nothing it shows
