@@ -55,20 +55,25 @@ func (p *paper) kind(first, indent string, column int, f row.Finding) {
 	p.put(indent, p.example(f))
 }
 
-// example is the sentence of a finding. One that quotes a cell, or names another
-// line, is true of one row only, so it says which.
+// example is the sentence of a finding. One that quotes a cell, counts something
+// or names another line is true of one row only, so it says which.
 func (p *paper) example(f row.Finding) string {
 	text := p.shortened(f.Example, longestExample)
-	if f.Count > 1 && (strings.Contains(text, `"`) || namesLine(text)) {
+	if f.Count > 1 && ofOne(text) {
 		return fmt.Sprintf("for example line %d: %s", f.Lines[0], text)
 	}
 	return text
 }
 
-// namesLine reports whether a sentence speaks of another line.
-func namesLine(text string) bool {
-	_, after, found := strings.Cut(text, "line ")
-	return found && after != "" && after[0] >= '0' && after[0] <= '9'
+// ofOne reports whether a sentence is true of one row only.
+func ofOne(text string) bool {
+	for _, before := range []string{"line ", "has "} { // line 9, has 259 characters
+		_, after, found := strings.Cut(text, before)
+		if found && after != "" && after[0] >= '0' && after[0] <= '9' {
+			return true
+		}
+	}
+	return strings.Contains(text, `"`)
 }
 
 // where names the first lines.

@@ -48,7 +48,7 @@ func answerKind(code row.Code) string {
 	case row.ReferrerNotFound:
 		return "Referring partner not found"
 	case row.ReferrerCycle:
-		return "Rows that refer to each other"
+		return "Referring partners form a circle"
 	case row.ReferrerFailed:
 		return "Referring partner not created"
 	case row.ExistsDifferent:
