@@ -73,7 +73,7 @@ func (s *Screen) settle(terminal bool) {
 	s.terminal = terminal
 	s.style.ASCII = terminal && !style.UTF8(s.options.Env)
 	s.bar.style = s.style
-	s.bar.dumb = style.Dumb(s.options.Env) || terminal && !understands(s.out)
+	s.bar.dumb = style.Dumb(s.options.Env) || terminal && Is(s.out) && !understands(s.out)
 	if s.bar.dumb && s.options.Color != "always" {
 		s.style.Colour, s.bar.style.Colour = false, false
 	}
