@@ -122,7 +122,7 @@ func (s *Screen) imported(p *paper, c *Conclusion) {
 	if summary.Rows == 0 {
 		return // the plan said so
 	}
-	if s.plan != nil && !s.plan.sends() {
+	if s.rebuilds() {
 		p.file(s.input, summary.Rows, s.plan.File)
 		p.gap()
 	}
@@ -137,12 +137,7 @@ func (s *Screen) imported(p *paper, c *Conclusion) {
 	if fix > 0 {
 		p.number(p.Cross(), fix, width, plural(fix, "row to fix", "rows to fix")+known(summary, fix)+s.above(summary))
 	}
-	switch {
-	case later > 0 && s.limit(summary) > 0 && later == summary.Counts[row.Unsent] && c.Stop.Why == "":
-		p.number(p.Dash(), later, width, plural(later, "row remains", "rows remain")+fmt.Sprintf(" for later (--limit %d)", s.limit(summary)))
-	case later > 0:
-		p.number(p.Notice(), later, width, plural(later, "row was not sent yet", "rows were not sent yet")+reserved(summary, later))
-	}
+	s.remaining(p, c, width)
 	if len(list) > 0 {
 		p.gap()
 		p.findings(list)
@@ -164,7 +159,7 @@ func (s *Screen) done(p *paper, summary *importer.Summary, width int) {
 			continue
 		}
 		n, earlier := all, 0
-		if summary.ThisRun != nil {
+		if summary.ThisRun != nil && !s.rebuilds() {
 			n = summary.ThisRun[line.status]
 			earlier = all - n
 		}
@@ -179,6 +174,9 @@ func (s *Screen) done(p *paper, summary *importer.Summary, width int) {
 		p.number(mark, n, width, text)
 	}
 }
+
+// rebuilds reports whether the run writes again how earlier ones ended.
+func (s *Screen) rebuilds() bool { return s.plan != nil && s.plan.Options.Rebuild }
 
 // toFix is how many rows were not imported and will not be as they are.
 func toFix(summary *importer.Summary) int {
@@ -198,15 +196,19 @@ func (s *Screen) limit(summary *importer.Summary) int {
 	return summary.Limit
 }
 
-// reserved says for how many of those it is not known whether they exist.
-func reserved(summary *importer.Summary, later int) string {
-	switch n := summary.Counts[row.Unknown]; {
-	case n == later:
-		return ", or got no answer: another run looks them up first"
-	case n > 0:
-		return fmt.Sprintf("; %s of them got no answer and %s looked up first", thousands(n), plural(n, "is", "are"))
+// remaining adds the rows that another run sends, or looks up.
+func (s *Screen) remaining(p *paper, c *Conclusion, width int) {
+	unsent, unknown, limit := c.Summary.Counts[row.Unsent], c.Summary.Counts[row.Unknown], s.limit(c.Summary)
+	switch {
+	case unsent == 0:
+	case limit > 0 && c.Stop.Why == "":
+		p.number(p.Dash(), unsent, width, plural(unsent, "row remains", "rows remain")+fmt.Sprintf(" for later (--limit %d)", limit))
+	default:
+		p.number(p.Notice(), unsent, width, plural(unsent, "row was not sent yet", "rows were not sent yet"))
 	}
-	return ""
+	if unknown > 0 {
+		p.number(p.Notice(), unknown, width, plural(unknown, "row got no answer yet. The next run looks it up first.", "rows got no answer yet. The next run looks them up first."))
+	}
 }
 
 // unknown are the findings that the plan did not show. Rows that exist with

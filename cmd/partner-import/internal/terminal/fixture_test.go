@@ -90,7 +90,7 @@ func scenes() map[string]func(*Screen) {
 	return map[string]func(*Screen){
 		"validate-good": validateGood, "validate-bad": validateBad, "plan": planned, "trial": trial, "resume": resumed,
 		"all-done": allDone, "sandbox": inSandbox, "outage": inOutage, "stop": stopped, "failures": failures,
-		"invite": invited, "empty": empty, "same": sameAsLastTime, "waiting": waits,
+		"invite": invited, "empty": empty, "same": sameAsLastTime, "rebuild": rebuilt, "waiting": waits,
 	}
 }
 

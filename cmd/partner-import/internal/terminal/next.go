@@ -40,7 +40,7 @@ func (s *Screen) advice(c *Conclusion) advice {
 	switch {
 	case c.Stop.Why != "":
 		return advice{text: c.Stop.Next}
-	case s.plan != nil && s.plan.Options.Rebuild || summary.Rows == 0:
+	case s.rebuilds() || summary.Rows == 0:
 		return advice{}
 	case summary.DryRun:
 		return s.afterCheck(c)

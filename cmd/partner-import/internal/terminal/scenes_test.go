@@ -199,6 +199,17 @@ func empty(s *Screen) {
 	s.Conclude(Conclusion{Summary: &importer.Summary{DryRun: true}})
 }
 
+// rebuilt is a report that is written again. Nothing of it is of this run.
+func rebuilt(s *Screen) {
+	o := theOptions()
+	o.Rebuild = true
+	s.Plan(Plan{File: theFile(), Preview: importer.Preview{Rows: 400}, Options: o})
+	s.Conclude(Conclusion{Summary: &importer.Summary{
+		Rows: 400, Counts: map[row.Status]int{row.Created: 394, row.Unsent: 6}, ThisRun: map[row.Status]int{},
+		Outputs: []importer.Output{{What: "report", Path: "firstpromoter.report.csv"}},
+	}})
+}
+
 func sameAsLastTime(s *Screen) {
 	s.Conclude(Conclusion{Summary: &importer.Summary{
 		DryRun: true, Rows: 5, Counts: map[row.Status]int{row.Invalid: 5}, KnownBad: 5, Findings: theFindings(row.Invalid)[1:2],
