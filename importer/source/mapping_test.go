@@ -103,8 +103,8 @@ func TestMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []MappedColumn{
-		{"E-Mail", "email", "a@x.y"}, {"Pasword", "", ""}, {"password", "password", "********"}, {"Vorname", "name", "Anna"}, {"", "", ""},
-		{"referred by", "referring_partner", "p@x.y"}, {"", "password", "********"}, {"", "tags", "new"},
+		{"E-Mail", "email", "a@x.y", ""}, {"Pasword", "", "", ""}, {"password", "password", "********", ""}, {"Vorname", "name", "Anna", ""}, {"", "", "", ""},
+		{"referred by", "referring_partner", "p@x.y", ""}, {"", "password", "********", ""}, {"", "tags", "new", ""},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("Mapping differs (-want +got):\n%s", diff)
