@@ -453,7 +453,7 @@ func TestSignalStopsSoftly(t *testing.T) {
 			if unsent := withStatus(lines, "unsent"); len(made)+len(unsent) != rows || len(unsent) == 0 {
 				t.Errorf("%d created and %d unsent; want %d together, and some of each", len(made), len(unsent), rows)
 			}
-			if !strings.Contains(run.stderr.String(), "run the same command again to continue") {
+			if !strings.Contains(run.stderr.String(), "Run the same command again to continue.") {
 				t.Errorf("stderr does not say what to do:\n%s", &run.stderr)
 			}
 

@@ -123,15 +123,14 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer cancel(nil)
 	over := make(chan struct{})
 	defer close(over) // when all else is closed, so that a third signal ends that as well
-	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Color: r.env.color.String()})
-	defer screen.Finish()
-	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
+	screen, log, err := r.screen(path)
 	if err != nil {
-		return 0, usageError{"--log-" + err.Error()}
+		return 0, err
 	}
+	defer screen.Finish()
 	defer log.Close()
 	var summary *importer.Summary
-	defer func() { log.Ended(summary, endedWith(status, err), err) }()
+	defer func() { log.Ended(summary, endedWith(status, err), err); err = said(screen, err) }()
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
 	source, err := r.open(in, path)
 	if err != nil {
@@ -149,18 +148,18 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	}
 	defer api.close()
 	log.Started(path, api.target.Host, version(), r.DryRun)
-	screen.Warnings(source.Warnings())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()
-	o := r.options(api)
-	o.Log, o.Stdout = log.Logger, r.env.stdout
+	o := r.begin(screen, log, api)
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
-		screen.Warnings(p.Warnings)
 		r.setSlack(p)
-		return r.confirm(asking, screen, o, p)
+		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace()})
+		return r.confirm(asking, screen)
 	}
+	end := terminal.Conclusion{Same: r.AlsoNext()}
+	o.OnResult = end.Keep(o)
 	im := importer.New(api.partners, o)
 	go in.obey(over, im, quit, cancel)
 	summary, err = im.Run(ctx, source)
@@ -169,16 +168,37 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if summary == nil {
 		return in.refused(declined(asking, err))
 	}
-	screen.Conclude(summary, explainStop(err), r.Pace())
+	end.Summary, end.Stop = summary, terminal.ExplainStop(err, because(err))
+	screen.Conclude(end)
 	return summary.ExitStatus, r.print(summary)
 }
 
-// explainStop says why a run ended early, "" if it did not.
-func explainStop(err error) string {
-	if err == nil {
-		return ""
+// begin says that it is a sandbox, and returns the options of the run.
+func (r *runner) begin(screen *terminal.Screen, log *terminal.Log, api connection) importer.Options {
+	if r.Sandbox && r.Sends() {
+		screen.Sandbox()
 	}
-	return terminal.ExplainStop(err, because(err))
+	o := r.options(api)
+	o.Log, o.Stdout = log.Logger, r.env.stdout
+	return o
+}
+
+// screen begins what people see of a run, and its log.
+func (r *runner) screen(path string) (*terminal.Screen, *terminal.Log, error) {
+	screen := terminal.New(r.env.stderr, terminal.Options{Quiet: r.Quiet, NoProgress: r.NoProgress, Input: path, Color: r.env.color.String(), Env: r.env.lookup})
+	log, err := screen.OpenLog(terminal.LogOptions{File: r.LogFile, Level: r.LogLevel, Format: r.LogFormat})
+	if err != nil {
+		return nil, nil, usageError{"--log-" + err.Error()}
+	}
+	return screen, log, nil
+}
+
+// said marks an error that the log has told, where it is all that is written.
+func said(screen *terminal.Screen, err error) error {
+	if err != nil && screen.Mute() {
+		return saidError{err}
+	}
+	return err
 }
 
 // declined is the error of a run that did not start. If an interrupt ended the
@@ -237,11 +257,9 @@ func (r *runner) printMapping(source *source.Source) error {
 
 // confirm asks once before an import into anything but the sandbox, if there
 // is a person to ask. When ctx ends first, the answer is no.
-func (r *runner) confirm(ctx context.Context, screen *terminal.Screen, o importer.Options, p importer.Preview) bool {
+func (r *runner) confirm(ctx context.Context, screen *terminal.Screen) bool {
 	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
 		return true
 	}
-	return screen.Confirm(ctx, r.env.stdin, terminal.Question{
-		Target: o.Target, Preview: p, Invite: o.Invite, Update: o.Existing == importer.UpdateExisting,
-	})
+	return screen.Confirm(ctx, r.env.stdin)
 }

@@ -21,6 +21,7 @@ import (
 func arrows() map[string][]string {
 	const (
 		command = "cmd/partner-import/internal/"
+		screens = command + "terminal/internal/"
 		inside  = "importer/internal/"
 		readers = "importer/source/internal/"
 	)
@@ -73,9 +74,15 @@ func arrows() map[string][]string {
 		},
 
 		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
-		command + "terminal": {"client", "importer", "importer/row", "importer/source", "importer/stop"},
-		command + "metrics":  {"importer", "importer/row", "importer/stop"},
-		command + "manual":   {},
+		command + "terminal": {
+			"client", "importer", "importer/row", "importer/source", "importer/stop",
+			screens + "fold", screens + "style", screens + "pace",
+		},
+		screens + "fold":    {},
+		screens + "style":   {},
+		screens + "pace":    {"importer"},
+		command + "metrics": {"importer", "importer/row", "importer/stop"},
+		command + "manual":  {},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
@@ -101,6 +108,7 @@ func modules() map[string][]string {
 		"database/sql":                       {journal},
 		"github.com/CycloneDX/cyclonedx-go":  {"cmd/sbom"},
 		"github.com/gocarina/gocsv":          {"importer/source"},
+		"github.com/rivo/uniseg":             {terminal + "/internal/fold"},
 		"github.com/schollz/progressbar/v3":  {terminal},
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {command, settings},
@@ -110,7 +118,7 @@ func modules() map[string][]string {
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings},
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
-		"golang.org/x/sys/windows":           {"importer/internal/atomicfile"},
+		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", identity},
 		"golang.org/x/text":                  {"importer/source/internal/charset"},

@@ -103,6 +103,26 @@ func TestLogLines(t *testing.T) {
 	}
 }
 
+// TestLogAsJSON: a log in JSON on standard error has nothing else in it, also
+// when the run does not start or ends early.
+func TestLogAsJSON(t *testing.T) {
+	t.Chdir(t.TempDir())
+	write(t, "p.csv", "email,note\na@example.com,x\nno,x\n")
+	for _, args := range [][]string{{"--sandbox"}, {"--sandbox", "--strict"}, {}, {"--sandbox", "--max-duration", "1ns"}, {"--dry-run"}} {
+		var out strings.Builder
+		args = append([]string{"import", "p.csv", "--log-format", "json"}, args...)
+		run(args, environment{stdin: strings.NewReader(""), stdout: &out, stderr: &out, lookup: noVariables})
+		if out.Len() == 0 {
+			t.Errorf("%v says nothing", args)
+		}
+		for line := range strings.Lines(out.String()) {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("%v: %q is not JSON", args, line)
+			}
+		}
+	}
+}
+
 // TestLogAlone: with --log-file - and --quiet, standard error has only the log.
 func TestLogAlone(t *testing.T) {
 	t.Chdir(t.TempDir())

@@ -98,13 +98,14 @@ func TestStopWhileAsking(t *testing.T) {
 	}{
 		{"SIGINT", nil, syscall.SIGINT, 130, "stopped (interrupt) before anything was sent."},
 		{"SIGTERM", nil, syscall.SIGTERM, 143, "stopped (terminated) before anything was sent."},
-		{"time", []string{"--max-duration", "4s"}, 0, exitStopped, "stopped (--max-duration 4s is over) before anything was sent; run the same command again, with more time."},
+		{"time", []string{"--max-duration", "4s"}, 0, exitStopped, "stopped (--max-duration 4s is over) before anything was sent.\r\n  Run the same command again, with more time."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			api, screen := serve(t), openTerminal(t)
 			run := importing(t, api.url, "email\na@example.com\n", append(tt.flags, "--log-file", "log", "--log-format", "json", "--metrics-file", "m.prom")...)
 			run.Stdin, run.Stderr = screen.program, screen.program
+			run.Env = append(run.Env, "NO_COLOR=1", "LANG=C.UTF-8")
 			run.begin(t)
 			screen.await(t, "[y/N] ")
 			if tt.signal != 0 {

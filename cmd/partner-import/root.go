@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,8 +30,10 @@ func run(args []string, env environment) int {
 	root.SetIn(env.stdin)
 	root.SetOut(env.stdout)
 	root.SetErr(env.stderr)
-	if err := root.Execute(); err != nil {
-		fmt.Fprintf(env.stderr, "partner-import: %s\n", terminal.Explain(err))
+	if err := root.Execute(); errors.As(err, new(saidError)) {
+		return exitNotStarted
+	} else if err != nil {
+		terminal.New(env.stderr, terminal.Options{Env: env.lookup}).Error(terminal.Explain(err))
 		return exitNotStarted
 	}
 	return status

@@ -37,7 +37,7 @@ import (
 //	sent N                  the sandbox has got N create requests
 //	asked N                 the sandbox has got N requests of any kind since it was last asked so
 //	book FILE SHEET=CSV…    make a workbook whose sheets hold the cells of CSV files
-//	masked REPORT           print a report with what differs from run to run as TIME and made-up
+//	masked FILE             print a file, or what stderr was, with what differs from run to run as TIME, made-up and HOST
 //	files NAME…             the current folder holds exactly these files, hidden ones included
 //	private NAME…           the files have the mode 0600
 var update = flag.Bool("update", false, "write what the program says into the stories")
@@ -209,12 +209,13 @@ func cmdAsked(ts *testscript.TestScript, neg bool, args []string) {
 
 func cmdMasked(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
-		ts.Fatalf("usage: masked REPORT")
+		ts.Fatalf("usage: masked FILE")
 	}
 	text := ts.ReadFile(args[0])
 	for pattern, mask := range map[string]string{
 		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`: "TIME",
 		`\b(partner|ref)_[0-9a-z]{8}\b`:        "made-up",
+		`\b127\.0\.0\.1:[0-9]+`:                "HOST",
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, mask)
 	}

@@ -74,6 +74,7 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, can
 		count++
 		switch count {
 		case 1:
+			in.screen.Stopping()
 			im.Stop(stop.Cancelled, cause)
 			quit(cause)
 		case 2:
@@ -98,11 +99,11 @@ func (in interrupts) refused(err error) (int, error) {
 
 // notStarted says that a run was stopped before it began.
 func (in interrupts) notStarted(cause error) int {
-	again := "."
+	again := ""
 	if errors.As(cause, new(settings.DeadlineError)) {
-		again = "; run the same command again, with more time."
+		again = " Run the same command again, with more time."
 	}
-	in.screen.Println("partner-import: stopped (" + terminal.Printable(because(cause)) + ") before anything was sent" + again)
+	in.screen.Error("stopped (" + terminal.Printable(because(cause)) + ") before anything was sent." + again)
 	return interrupted(cause)
 }
 

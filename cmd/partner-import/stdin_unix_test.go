@@ -21,7 +21,7 @@ func TestStopWhileReading(t *testing.T) {
 	}{
 		{"SIGINT", nil, syscall.SIGINT, 130, "stopped (interrupt) before anything was sent."},
 		{"SIGTERM", nil, syscall.SIGTERM, 143, "stopped (terminated) before anything was sent."},
-		{"time", []string{"--max-duration", "50ms"}, 0, exitStopped, "stopped (--max-duration 50ms is over) before anything was sent; run the same command again, with more time."},
+		{"time", []string{"--max-duration", "50ms"}, 0, exitStopped, "stopped (--max-duration 50ms is over) before anything was sent. Run the same command again, with more time."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

@@ -15,6 +15,7 @@ import (
 // A Header says which column holds which field.
 type Header struct {
 	Columns []string // the names as they are in the file
+	Line    int      // where the header is, 0 if that is not known
 	fields  []string // the field of each column, "" if it is ignored
 	unknown []int    // columns without a known field
 

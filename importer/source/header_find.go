@@ -34,6 +34,7 @@ func (s *Source) readHeader() error {
 	}
 	s.width, s.ghosts = len(columns), ghosts
 	s.header, s.warnings, err = mapHeader(columns, s.options)
+	s.header.Line = row.Line
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line

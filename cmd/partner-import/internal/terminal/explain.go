@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
+	"strings"
 
 	"partner-import/client"
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
 	"partner-import/importer/stop"
 )
@@ -17,7 +18,7 @@ func Explain(err error) string {
 	var api *client.Error
 	switch {
 	case errors.Is(err, importer.ErrDeclined):
-		return "nothing was sent."
+		return "Nothing was sent."
 	case errors.As(err, &api):
 		return explainAPI(api)
 	}
@@ -27,20 +28,20 @@ func Explain(err error) string {
 func explainAPI(e *client.Error) string {
 	switch e.Kind {
 	case client.Unauthorized:
-		return "the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program."
+		return "Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."
 	case client.Forbidden:
-		return "the API does not allow this key to do that (403); check that the key belongs to the right program."
+		return "Partnero does not allow this key to do that (403). Check that the key belongs to the right program."
 	case client.Unsent:
-		return "the API cannot be reached (" + Printable(cause(e)) + "); check the network and --base-url."
+		return "Partnero cannot be reached (" + Printable(cause(e)) + "). Check the network and --base-url."
 	case client.Throttled:
-		return "the API's limit is used up (429); wait some minutes and run again."
+		return "Partnero's limit is reached (429). Wait a few minutes and run again."
 	case client.Misconfigured:
 		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
-			return "the API takes no invitations for this program (" + Printable(cause(e)) + "), as it does in affiliate programs only; use the key of such a program."
+			return "Partnero takes no invitations for this program (" + Printable(cause(e)) + "). Only affiliate programs have them: use the key of one."
 		}
-		return "the address does not answer like the API (" + Printable(cause(e)) + "); check --base-url, which mostly ends in /v1."
+		return "The address does not answer like Partnero (" + Printable(cause(e)) + "). Check --base-url, which usually ends in /v1."
 	}
-	return "the API does not answer as it should (" + Printable(cause(e)) + "); run again later."
+	return "Partnero does not answer as it should (" + Printable(cause(e)) + "). Run again later."
 }
 
 func cause(e *client.Error) string {
@@ -53,42 +54,48 @@ func cause(e *client.Error) string {
 	return e.Error()
 }
 
-// Printable escapes what a terminal would act upon.
-func Printable(text string) string {
-	var b []rune
-	for _, r := range text {
-		if strconv.IsPrint(r) {
-			b = append(b, r)
-			continue
-		}
-		quoted := strconv.QuoteRune(r)
-		b = append(b, []rune(quoted[1:len(quoted)-1])...)
-	}
-	return string(b)
+// Printable escapes what a terminal would act upon: control characters, and
+// those that turn the direction of the text around or cannot be seen.
+func Printable(text string) string { return fold.Printable(text) }
+
+// A Stop says why a run ended early.
+type Stop struct {
+	Why  string // a sentence, "" if it did not end early
+	Next string // what to do
 }
 
 // ExplainStop says why a run ended early, and what to do. Interrupt is the signal
 // or the end of its time that is behind err, in words, "" if there is none.
-func ExplainStop(err error, interrupt string) string {
+func ExplainStop(err error, interrupt string) Stop {
 	var early *stop.Error
 	var output *importer.OutputError
 	var api *client.Error
-	again := "run the same command again to continue."
 	switch {
+	case err == nil:
+		return Stop{}
 	case !errors.As(err, &early):
-		return Explain(err)
+		return Stop{Why: Explain(err)}
 	case interrupt != "":
-		return "stopped (" + interrupt + "); the report is complete; " + again
+		return Stop{"stopped (" + Printable(interrupt) + "). The report is complete.", again}
 	case errors.Is(err, importer.ErrStrict):
-		return "nothing was sent, since rows are invalid and --strict was given; see the report."
+		return Stop{"nothing was sent, because rows have problems and --strict was given.", "Fix the rows, or leave out --strict, and run the same command again."}
 	case errors.As(err, &api):
-		return "stopped: " + explainAPI(api) + " Then " + again
+		return Stop{"stopped: " + explainAPI(api), "Then run the same command again to continue."}
 	case errors.As(err, &output):
-		return "stopped: " + Printable(output.Error()) + "; see that the disk has room and may be written to, then " + again
+		return Stop{"stopped: " + sentence(output.Error()), "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}
 	case early.Reason == stop.Outage && early.Err != nil:
-		return "stopped: " + Printable(early.Err.Error()) + "; when it does, " + again
+		return Stop{"stopped: " + sentence(early.Err.Error()), "When it answers again, run the same command again to continue."}
 	case early.Err != nil:
-		return "stopped: " + Printable(early.Err.Error()) + "; then " + again
+		return Stop{"stopped: " + sentence(early.Err.Error()), "Then run the same command again to continue."}
 	}
-	return Printable(early.Error()) + "; " + again
+	return Stop{sentence(early.Error()), again}
+}
+
+// sentence is a text that ends like one.
+func sentence(text string) string {
+	text = Printable(text)
+	if strings.HasSuffix(text, ".") {
+		return text
+	}
+	return text + "."
 }

@@ -1,10 +1,12 @@
 package terminal
 
 import (
-	"bytes"
+	"context"
 	"errors"
-	"strings"
+	"fmt"
+	"syscall"
 	"testing"
+	"time"
 
 	"partner-import/client"
 	"partner-import/importer"
@@ -17,34 +19,74 @@ func TestExplainStop(t *testing.T) {
 		reason    stop.Reason
 		err       error
 		interrupt string
-		want      string
+		want      Stop
 	}{
 		{stop.Disk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")}, "",
-			"stopped: p.report.csv: cannot be written: no space left on device; see that the disk has room and may be written to, then run the same command again to continue."},
-		{stop.Outage, errors.New("the API did not answer for 30m0s"), "",
-			"stopped: the API did not answer for 30m0s; when it does, run the same command again to continue."},
-		{stop.Failures, errors.New("5 rows were refused by the API; look at the report"), "",
-			"stopped: 5 rows were refused by the API; look at the report; then run the same command again to continue."},
+			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}},
+		{stop.Outage, errors.New("Partnero did not answer for 30m0s"), "",
+			Stop{"stopped: Partnero did not answer for 30m0s.", "When it answers again, run the same command again to continue."}},
+		{stop.Failures, errors.New("Partnero rejected 5 rows. Look at the report."), "",
+			Stop{"stopped: Partnero rejected 5 rows. Look at the report.", "Then run the same command again to continue."}},
 		{stop.Key, &client.Error{Kind: client.Unauthorized, Status: 401}, "",
-			"stopped: the API refused the key (401); check PARTNERO_API_KEY or --api-key-file: the key is shown once, at Integration → API in your program. Then run the same command again to continue."},
+			Stop{"stopped: Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API.", "Then run the same command again to continue."}},
+		{stop.Failures, importer.ErrStrict, "",
+			Stop{"nothing was sent, because rows have problems and --strict was given.", "Fix the rows, or leave out --strict, and run the same command again."}},
 		{stop.Time, errors.New("it is 06:00, as --until says"), "it is 06:00, as --until says",
-			"stopped (it is 06:00, as --until says); the report is complete; run the same command again to continue."},
-		{stop.Cancelled, nil, "", "stopped: cancelled; run the same command again to continue."},
+			Stop{"stopped (it is 06:00, as --until says). The report is complete.", "Run the same command again to continue."}},
+		{stop.Cancelled, nil, "", Stop{"stopped: cancelled.", "Run the same command again to continue."}},
 	} {
 		if got := ExplainStop(&stop.Error{Reason: tt.reason, Err: tt.err}, tt.interrupt); got != tt.want {
 			t.Errorf("ExplainStop(%s: %v) = %q; want %q", tt.reason, tt.err, got, tt.want)
 		}
 	}
+	if got := ExplainStop(nil, ""); got != (Stop{}) {
+		t.Errorf("a run that did not end early: %q", got)
+	}
 }
 
-// TestMissingOutputs: a file that could not be written is not named like one
-// that is there.
-func TestMissingOutputs(t *testing.T) {
-	var out bytes.Buffer
-	New(&out, Options{}).Conclude(&importer.Summary{
-		Rows: 1, Outputs: []importer.Output{{What: "report", Path: "r.csv"}}, Missing: []importer.Output{{What: "failed rows", Path: "f.csv"}},
-	}, "", "")
-	if want := "report       r.csv\nfailed rows  f.csv could not be written, or not whole\n"; !strings.HasSuffix(out.String(), want) {
-		t.Errorf("the end = %q; want %q", out.String(), want)
+// TestExplain: an error of the API is a sentence that says what to do.
+func TestExplain(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{importer.ErrDeclined, "Nothing was sent."},
+		{&client.Error{Kind: client.Unauthorized}, "Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."},
+		{&client.Error{Kind: client.Forbidden}, "Partnero does not allow this key to do that (403). Check that the key belongs to the right program."},
+		{&client.Error{Kind: client.Unsent, Err: errors.New("no route\x1b")}, `Partnero cannot be reached (no route\x1b). Check the network and --base-url.`},
+		{&client.Error{Kind: client.Throttled}, "Partnero's limit is reached (429). Wait a few minutes and run again."},
+		{&client.Error{Kind: client.Misconfigured, Status: 404}, "The address does not answer like Partnero (404 Not Found). Check --base-url, which usually ends in /v1."},
+		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero takes no invitations for this program (404 Not Found). Only affiliate programs have them: use the key of one."},
+		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero does not answer as it should (500 Internal Server Error). Run again later."},
+	} {
+		if got := Explain(tt.err); got != tt.want {
+			t.Errorf("Explain(%v) = %q; want %q", tt.err, got, tt.want)
+		}
+	}
+}
+
+// TestBrief: the cause of an outage in a few words.
+func TestBrief(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{refusedConnection(), "connection refused"},
+		{&client.Error{Status: 503}, "503 Service Unavailable"},
+		{&client.Error{Err: fmt.Errorf("get: %w", context.DeadlineExceeded)}, "timed out"},
+		{fmt.Errorf("read: %w", syscall.ECONNRESET), "connection reset by peer"},
+	} {
+		if got := brief(tt.err); got != tt.want {
+			t.Errorf("brief(%v) = %q; want %q", tt.err, got, tt.want)
+		}
+	}
+	for d, want := range map[time.Duration]string{30 * time.Minute: "30m", 2 * time.Hour: "2h", 90 * time.Second: "1m30s", 100 * time.Millisecond: "100ms"} {
+		if got := short(d); got != want {
+			t.Errorf("short(%s) = %s; want %s", d, got, want)
+		}
+	}
+	late := time.Date(2026, 11, 27, 23, 50, 0, 0, time.Local)
+	if got := hour(late.Add(30*time.Minute), late); got != "Sat 00:20" {
+		t.Errorf("after midnight it is %s", got)
 	}
 }

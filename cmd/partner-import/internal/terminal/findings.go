@@ -2,50 +2,85 @@ package terminal
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
-	"partner-import/importer"
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer/row"
 )
 
-// longestExample is how much of a sentence is shown, which may quote names
-// from the file.
-const longestExample = 200
+// longestExample is how much of a sentence is shown. It may quote long cells.
+const longestExample = 400
 
-// findings shows what is to be said of rows, a line for each kind:
+// findings adds the kinds of problems, the number in front and the sentence
+// that says what to do below:
 //
-//	3 × duplicate_email  lines 17, 44, 90  email stands in line 2 already; …
-//
-// After an import these are the rows that a person has to look at: not those
-// that are there with other data, nor those that were not sent, of which
-// another line tells why.
-func (s *Screen) findings(summary *importer.Summary) {
-	list := summary.Findings
-	if !summary.DryRun {
-		list = slices.DeleteFunc(slices.Clone(list), func(f row.Finding) bool {
-			return f.Status == row.Unsent || f.Status.Good() && f.Code != row.ReferrerFailed
-		})
-	}
-	var table [][3]string
+//	72  Same e-mail twice           lines 465, 794, 1142, 1202, 1562, …
+//	    The first row is kept. Delete or correct the other one.
+func (p *paper) findings(list row.Findings) {
+	number, name := 0, 0
 	for _, f := range list {
-		table = append(table, [3]string{thousands(f.Count), string(f.Code), where(f)})
+		number = max(number, len(thousands(f.Count)))
+		name = max(name, fold.Width(kindOf(f.Code)))
 	}
-	var widths [3]int
-	for _, row := range table {
-		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+	for _, f := range list {
+		first := "    " + fmt.Sprintf("%*s  ", number, thousands(f.Count))
+		indent := strings.Repeat(" ", len(first))
+		if p.narrow() {
+			indent = "      "
+		}
+		p.kind(strings.Replace(first, thousands(f.Count), p.Bold(thousands(f.Count)), 1), indent, name, f)
+	}
+}
+
+// kind adds one of them.
+func (p *paper) kind(first, indent string, column int, f row.Finding) {
+	name, lines := kindOf(f.Code), p.Dim(p.Text(where(f)))
+	if name == "" {
+		example := p.shortened(f.Example, longestExample)
+		if p.width == 0 || fold.Width(first+example+"  "+lines) <= p.width {
+			p.hang(first, indent, example+"  "+lines)
+			return
+		}
+		p.hang(first, indent, example)
+		p.put(indent, lines)
+		return
+	}
+	table := fold.Pad(name, column) + "  " + lines
+	if p.width == 0 || fold.Width(first)+fold.Width(table) <= p.width {
+		p.hang(first, indent, table)
+	} else {
+		p.hang(first, indent, name)
+		p.put(indent, lines)
+	}
+	p.put(indent, p.example(f))
+}
+
+// example is the sentence of a finding. One that quotes a cell, counts something
+// or names another line is true of one row only, so it says which.
+func (p *paper) example(f row.Finding) string {
+	text := p.shortened(f.Example, longestExample)
+	if f.Count > 1 && ofOne(text) {
+		return fmt.Sprintf("for example line %d: %s", f.Lines[0], text)
+	}
+	return text
+}
+
+// ofOne reports whether a sentence is true of one row only.
+func ofOne(text string) bool {
+	for _, before := range []string{"line ", "has "} { // line 9, has 259 characters
+		_, after, found := strings.Cut(text, before)
+		if found && after != "" && after[0] >= '0' && after[0] <= '9' {
+			return true
 		}
 	}
-	for i, row := range table {
-		s.note("%*s × %-*s  %-*s  %s", widths[0], row[0], widths[1], row[1], widths[2], row[2], shortened(list[i].Example, longestExample))
-	}
+	return strings.Contains(text, `"`)
 }
 
 // where names the first lines.
 func where(f row.Finding) string {
+	if len(f.Lines) == 0 {
+		return ""
+	}
 	if f.Count == 1 {
 		return fmt.Sprintf("line %d", f.Lines[0])
 	}
@@ -56,26 +91,16 @@ func where(f row.Finding) string {
 	return "lines " + lines
 }
 
-func shortened(text string, most int) string {
-	text = Printable(text)
-	if r := []rune(text); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return text
-}
-
-// outlook shows what an import of the file would do, as far as a dry run can
-// tell.
-func (s *Screen) outlook(summary *importer.Summary, pace string) {
-	if o := summary.Online; o != nil {
-		s.note("%-12s %s partners; %s of the rows would be new, %s there already, %s would fail",
-			"account", thousands(o.Partners), thousands(o.WouldCreate), thousands(o.WouldExist), thousands(o.WouldFail))
-		if o.Unchecked > 0 {
-			s.note("%-12s rows whose referring partner could not be looked for, since a key names them: %s", "", thousands(o.Unchecked))
+// warnings adds what else there is to know about a file.
+func (p *paper) warnings(list []string) {
+	for _, text := range list {
+		first, more, _ := strings.Cut(text, "\n")
+		p.put("  "+p.Notice()+" ", p.said(first))
+		for line := range strings.Lines(more) {
+			p.put("    ", p.said(strings.TrimSpace(line)))
 		}
 	}
-	if e := summary.Expected; e != nil && e.Requests > 0 {
-		s.note("%-12s %s requests, about %s at %s", "import", thousands(e.Requests),
-			spoken(time.Duration(e.Seconds*float64(time.Second))), pace)
-	}
 }
+
+// keyOf tells findings apart.
+func keyOf(f row.Finding) string { return fmt.Sprint(f.Status, f.Code, f.Lines) }

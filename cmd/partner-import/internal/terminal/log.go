@@ -15,7 +15,7 @@ import (
 
 // LogOptions say where the log goes.
 type LogOptions struct {
-	File   string // appended to; "-" is the screen, and "" too, with warnings only on a terminal or when it is quiet
+	File   string // appended to; "-" is the screen, and "" too; a terminal then shows warnings only, as sentences
 	Level  string // debug, info, warn or error
 	Format string // console or json
 }
@@ -28,8 +28,9 @@ type Log struct {
 	close func() error
 }
 
-// OpenLog begins a log, which the caller closes. The error begins with the name
-// of the option that is wrong: file, level or format.
+// OpenLog begins a log, which the caller closes. When it is JSON on a screen that
+// is not a terminal, the screen shows nothing else from then on. The error begins
+// with the name of the option that is wrong: file, level or format.
 func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 	level, err := zapcore.ParseLevel(o.Level)
 	if err != nil {
@@ -42,18 +43,37 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 	l := &Log{alone: o.File != "" || o.Format == "json" && !s.terminal, close: func() error { return nil }}
 	var out io.Writer = lines{s}
 	switch {
-	case o.File == "-": // all of it, whatever else is shown
-	case o.File != "":
+	case o.File != "" && o.File != "-":
 		file, err := os.OpenFile(o.File, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 		if err != nil {
 			return nil, fmt.Errorf("file: %v; name a file in a folder that exists and can be written to", err)
 		}
 		out, l.close = file, file.Close
-	case s.terminal || s.options.Quiet:
-		level = max(level, zapcore.WarnLevel)
+	case o.File == "" && s.terminal:
+		l.Logger = zap.New(sentences{screen: s, LevelEnabler: max(level, zapcore.WarnLevel)})
+		return l, nil
+	default:
+		s.yield(o.Format)
+		if o.File == "" && s.options.Quiet {
+			level = max(level, zapcore.WarnLevel)
+		}
 	}
 	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
 	return l, nil
+}
+
+// yield leaves a screen that programs read to the log.
+func (s *Screen) yield(format string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.mute = format == "json" && !s.terminal
+}
+
+// Mute reports whether the log says all that is said, errors included.
+func (s *Screen) Mute() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mute
 }
 
 // Close closes the log's file, if it has one.

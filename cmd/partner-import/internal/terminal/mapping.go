@@ -2,27 +2,70 @@ package terminal
 
 import (
 	"cmp"
-	"fmt"
 	"io"
-	"text/tabwriter"
+	"os"
 
+	"golang.org/x/term"
+
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer/source"
 )
 
-// WriteMapping prints a line for each column to w: column → field → first value.
-// The error is one of w.
+const (
+	widestCell   = 60
+	widestColumn = 30
+)
+
+// WriteMapping prints a line for each column to w: column → field → first value,
+// or what kind of values an ignored column holds. On a terminal a line is no
+// wider than that. The error is one of w.
 func WriteMapping(w io.Writer, columns []source.MappedColumn) error {
-	table := tabwriter.NewWriter(w, 0, 8, 1, ' ', 0)
-	for _, c := range columns {
-		column := cmp.Or(c.Column, "(every row)")
-		if c.Column == "" && c.Field == "" {
-			column = "(no name)"
+	p := &paper{}
+	room := 0
+	if file, ok := w.(*os.File); ok && Is(w) {
+		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
+			room = width - 1
 		}
-		fmt.Fprintf(table, "%s\t→ %s", shortened(column, 60), cmp.Or(c.Field, "(ignored)"))
-		if c.First != "" {
-			fmt.Fprintf(table, "\t→ %s", shortened(c.First, 60))
-		}
-		fmt.Fprintln(table)
 	}
-	return table.Flush()
+	p.mapping(columns, room)
+	for _, line := range p.lines {
+		if _, err := io.WriteString(w, line+"\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mapping adds the table, in so many columns, or as wide as it is.
+func (p *paper) mapping(columns []source.MappedColumn, room int) {
+	most, cell := widestColumn, widestCell
+	if room > 0 {
+		most = min(most, max(room/3, 8))
+	}
+	var table [][3]string
+	var widths [3]int
+	for _, c := range columns {
+		line := [3]string{p.shortened(columnName(c), most), cmp.Or(c.Field, "(ignored)"), p.shortened(cmp.Or(c.First, c.Kind), cell)}
+		for i, text := range line {
+			widths[i] = max(widths[i], fold.Width(text))
+		}
+		table = append(table, line)
+	}
+	for _, line := range table {
+		text := fold.Pad(line[0], widths[0]) + " → " + fold.Pad(line[1], widths[1])
+		if line[2] != "" {
+			text += " → " + line[2]
+		}
+		if room > 0 {
+			text = fold.Cut(text, room, "…")
+		}
+		p.put("", text)
+	}
+}
+
+func columnName(c source.MappedColumn) string {
+	if c.Column == "" && c.Field == "" {
+		return "(no name)"
+	}
+	return cmp.Or(c.Column, "(every row)")
 }

@@ -6,52 +6,81 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"partner-import/importer"
 )
 
-// A Question is what a person should know before an import.
-type Question struct {
-	Target  importer.TargetSummary
-	Preview importer.Preview
-	Invite  bool // partners are invited, not created
-	Update  bool // partners who are there are changed
+// Confirm asks whether the run may begin, and reports whether the answer, which
+// is typed into in, was yes. Anything but yes and no is asked again. It asks
+// nothing if [Screen.Plan] left nothing to send. If ctx ends first, the answer
+// is no. Do not read in after that: a read that has begun cannot be stopped, and
+// it takes the next line.
+func (s *Screen) Confirm(ctx context.Context, in io.Reader) bool {
+	question := s.question()
+	if question == "" {
+		return true
+	}
+	defer s.answered()
+	reader := bufio.NewReader(in)
+	for {
+		s.ask(question)
+		answer, end := s.answer(ctx, reader)
+		switch {
+		case answer == "y" || answer == "yes":
+			return true
+		case end || answer == "" || answer == "n" || answer == "no":
+			return false
+		}
+		s.Println("Type y or n.")
+	}
 }
 
-// Confirm asks a person, who types the answer into in, and reports whether it
-// was yes. If ctx ends first, the answer is no. Do not read in after that: a
-// read that has begun cannot be stopped, and it takes the next line.
-func (s *Screen) Confirm(ctx context.Context, in io.Reader, q Question) bool {
-	s.ask(q)
-	answers := make(chan string, 1)
+// answer reads a line. The end is that of ctx or of the input.
+func (s *Screen) answer(ctx context.Context, from *bufio.Reader) (answer string, end bool) {
+	type line struct {
+		text string
+		err  error
+	}
+	lines := make(chan line, 1)
 	go func() {
-		answer, _ := bufio.NewReader(in).ReadString('\n')
-		answers <- strings.ToLower(strings.TrimSpace(answer))
+		text, err := from.ReadString('\n')
+		lines <- line{text, err}
 	}()
 	select {
-	case answer := <-answers:
-		return answer == "y" || answer == "yes"
+	case l := <-lines:
+		return strings.ToLower(strings.TrimSpace(l.text)), l.err != nil
 	case <-ctx.Done():
 		s.Println("") // the question's line has no end
-		return false
+		return "", true
 	}
 }
 
-func (s *Screen) ask(q Question) {
+// question is what to ask, "" for nothing.
+func (s *Screen) question() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.plan == nil || s.plan.now() == 0 {
+		return ""
+	}
+	rows, into := s.plan.now(), ""
+	if s.quiet() {
+		into = " into " + s.host()
+	}
+	what := "Import " + counted(rows, "row") + into
+	if s.plan.Options.Invite {
+		what = "Send " + counted(rows, "invitation")
+	}
+	return s.style.Bold(what+"?") + " [y/N] "
+}
+
+func (s *Screen) ask(question string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asking, s.written = true, true
 	s.bar.clear()
-	s.pace = estimate{} // how long a person thinks is no pace
-	p, what := q.Preview, "Import "+counted(q.Preview.Rows-q.Preview.Invalid, "row")+" into"
-	if q.Invite {
-		what = "Send " + counted(p.Rows-p.Invalid, "invitation") + " by e-mail through"
-	}
-	fmt.Fprintf(s.out, "%s %s with the key that ends in %q", what, q.Target.Host, q.Target.Key)
-	if q.Update {
-		fmt.Fprint(s.out, ", changing partners who are there already")
-	}
-	if p.Invalid > 0 {
-		fmt.Fprintf(s.out, " (without %s)", counted(p.Invalid, "invalid row"))
-	}
-	fmt.Fprintf(s.out, "?\nIt takes about %s. [y/N] ", spoken(p.Expected))
+	fmt.Fprint(s.out, question)
+}
+
+func (s *Screen) answered() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asking = false
 }

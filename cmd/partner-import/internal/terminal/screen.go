@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/term"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/pace"
+	"partner-import/cmd/partner-import/internal/terminal/internal/style"
 	"partner-import/importer"
-	"partner-import/importer/row"
 )
 
 // Options say what a screen shows.
@@ -19,35 +19,64 @@ type Options struct {
 	Quiet      bool   // nothing but errors
 	NoProgress bool   // no bar and no lines that tell how far the run has come
 	Input      string // path of the file that is read, "-" for standard input
-	Color      string // when there are colours: auto, always or never
+	Color      string // always, never or auto, which is the default: on a terminal that can show colours
+
+	// Env looks up environment variables that say what the terminal can show:
+	// NO_COLOR, TERM and the locale. Default [os.LookupEnv].
+	Env func(name string) (string, bool)
 }
 
-// A Screen is where the human looks, mostly standard error. It is safe for
+// A Screen is where people look, mostly standard error. It is safe for
 // concurrent use.
 type Screen struct {
 	options  Options
 	out      io.Writer
 	terminal bool
-	input    string // how the file is called
+	style    style.Style
+	input    string // what the file is called
 
-	mu    sync.Mutex // guards all writing to out, and what follows
-	bar   *bar       // what is on the last line
-	stage stage
-	shown progressMark
-	pace  estimate
+	mu      sync.Mutex // guards all writing to out, and what follows
+	mute    bool       // the log alone is written, as JSON
+	sandbox bool
+	bar     *bar // what is on the last line
+	plan    *Plan
+	told    told
+	stage   stage
+	shown   progressMark
+	pace    pace.Estimate
+	last    snapshot // of the progress
+	ticking chan struct{}
+	asking  bool
+	written bool // the last line was not empty
 }
 
-// progressMark is what the last line of progress told.
-type progressMark struct {
-	tenth   int
-	counted int // of a stage before the rows
-	at      time.Time
+// told is what the screen has shown already.
+type told struct {
+	findings map[string]int // their numbers, by keyOf
+	warnings map[string]bool
 }
 
 // New returns a screen that writes to out. The caller ends it with
 // [Screen.Finish], and closes out.
 func New(out io.Writer, o Options) *Screen {
-	return &Screen{options: o, out: out, terminal: Is(out), bar: newBar(out), input: inputName(o.Input)}
+	if o.Env == nil {
+		o.Env = os.LookupEnv
+	}
+	s := &Screen{options: o, out: out, bar: newBar(out), input: inputName(o.Input), told: told{map[string]int{}, map[string]bool{}}}
+	s.style.Colour = style.Wants(o.Color, Is(out), o.Env)
+	s.settle(Is(out))
+	return s
+}
+
+// settle makes the screen a terminal, or none.
+func (s *Screen) settle(terminal bool) {
+	s.terminal = terminal
+	s.style.ASCII = terminal && !style.UTF8(s.options.Env)
+	s.bar.style = s.style
+	s.bar.dumb = style.Dumb(s.options.Env) || terminal && Is(s.out) && !understands(s.out)
+	if s.bar.dumb && s.options.Color != "always" {
+		s.style.Colour, s.bar.style.Colour = false, false
+	}
 }
 
 // Is reports whether a stream is a terminal: an [*os.File] that a person looks
@@ -60,6 +89,9 @@ func Is(stream any) bool {
 // Terminal reports whether the screen is a terminal.
 func (s *Screen) Terminal() bool { return s.terminal }
 
+// quiet reports whether only errors are shown.
+func (s *Screen) quiet() bool { return s.options.Quiet || s.mute }
+
 // Println shows a line, above the bar if there is one.
 func (s *Screen) Println(line string) {
 	s.mu.Lock()
@@ -67,76 +99,95 @@ func (s *Screen) Println(line string) {
 	s.println(line)
 }
 
-// println is Println for who holds the lock.
-func (s *Screen) println(line string) {
+// println is Println for code that holds the lock.
+func (s *Screen) println(lines ...string) {
 	below := s.bar.line
 	s.bar.clear()
-	fmt.Fprintln(s.out, line)
-	s.bar.draw(below)
-}
-
-// note shows a line that --quiet leaves out.
-func (s *Screen) note(format string, args ...any) {
-	if !s.options.Quiet {
-		s.Println(fmt.Sprintf(format, args...))
+	for _, line := range lines {
+		fmt.Fprintln(s.out, line)
+		s.written = line != ""
+	}
+	if below != "" {
+		s.redraw()
 	}
 }
 
-// Warnings shows each warning in a line, unless the screen is quiet.
-func (s *Screen) Warnings(list []string) {
-	for _, warning := range list {
-		s.note("note: %s", Printable(warning))
-	}
-}
-
-// Progress shows how far the run has come: on a terminal as its last line, and
-// else in a line now and then.
-func (s *Screen) Progress(p importer.Progress) {
-	now := stageOf(p)
-	if s.options.Quiet || s.options.NoProgress || p.Rows == 0 && now == importingRows {
-		return
-	}
+// Error shows why a run did not start or ended early, in a line that --quiet
+// does not leave out. When the log is all that is written, it says that.
+func (s *Screen) Error(sentence string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stage != now {
-		s.stage, s.pace, s.shown = now, estimate{}, progressMark{} // its time begins now
+	s.error(sentence)
+}
+
+func (s *Screen) error(sentence string) {
+	if s.mute {
+		return
 	}
-	s.pace.note(p.Done)
+	p := s.paper()
+	p.hang(p.Bad("partner-import:")+" ", "  ", p.Text(sentence))
+	s.println(p.lines...)
+}
+
+// show shows a paper, unless the screen is quiet.
+func (s *Screen) show(p *paper) {
+	if !s.quiet() && len(p.lines) > 0 {
+		s.println(p.lines...)
+	}
+}
+
+// sandboxed is the first and the last line of an import into a sandbox.
+const sandboxed = "Sandbox: nothing was sent to Partnero."
+
+// Sandbox says that the run sends nothing to Partnero. The conclusion says so
+// once more.
+func (s *Screen) Sandbox() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sandbox = true
+	p := s.paper()
+	p.put("", p.Warn(sandboxed))
+	s.show(p)
+}
+
+// Warnings shows each warning, unless the screen is quiet.
+func (s *Screen) Warnings(list []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.paper()
+	p.warnings(s.news(list))
+	s.show(p)
+}
+
+// news are the warnings that were not shown before.
+func (s *Screen) news(list []string) (fresh []string) {
+	for _, text := range list {
+		if !s.told.warnings[text] {
+			s.told.warnings[text] = true
+			fresh = append(fresh, text)
+		}
+	}
+	return fresh
+}
+
+// Stopping answers the first signal at once, while requests are under way.
+func (s *Screen) Stopping() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.asking || s.last.Started.IsZero() {
+		return // the end follows at once
+	}
+	text := "Stopping"
+	if n := s.last.InFlight; n > 0 {
+		text += " after " + counted(n, "request")
+	}
+	text += " …"
 	if s.terminal {
-		s.drawBar(p)
-		return
+		text += " (Ctrl-C again: at once)"
 	}
-	if now != importingRows {
-		s.prelude(p)
-		return
-	}
-	if s.shown.at.IsZero() {
-		s.shown.at = time.Now()
-	}
-	tenth := 10 * p.Done / p.Rows
-	if tenth == s.shown.tenth && time.Since(s.shown.at) < 30*time.Second || p.Done == p.Rows {
-		return
-	}
-	s.shown = progressMark{tenth: tenth, at: time.Now()}
-	s.println(s.progressLine(p))
-}
-
-// progressLine is for where there is no terminal.
-func (s *Screen) progressLine(p importer.Progress) string {
-	line := fmt.Sprintf("%s of %s rows (%d %%): %s; ", thousands(p.Done), thousands(p.Rows), 100*p.Done/p.Rows, tally(p.Counts))
-	if why := waiting(p); why != "" {
-		line += why + ", "
-	}
-	return line + remaining(p, s.pace.left(p))
-}
-
-func (s *Screen) drawBar(p importer.Progress) {
-	width := s.bar.width()
-	if s.stage != importingRows {
-		s.bar.draw(fitting(width-1-echo, s.preludes(p)))
-		return
-	}
-	s.bar.draw(compose(p.Done, p.Rows, width, texts(p, s.pace.left(p), s.pace.perSecond(p.Done))))
+	p := s.paper()
+	p.put("", p.Text(text))
+	s.show(p)
 }
 
 // Finish takes the bar away. The screen may be used again after that.
@@ -144,55 +195,29 @@ func (s *Screen) Finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.bar.clear()
+	s.endTicks()
 }
 
-// Conclude shows how the run ended, with numbers that add up. Stopped is why it
-// ended early, as [ExplainStop] says it, and "" if it did not; pace is the rate
-// of an import in words, like "10/s".
-func (s *Screen) Conclude(summary *importer.Summary, stopped, pace string) {
-	if stopped != "" {
-		s.Println("partner-import: " + stopped)
+// elapsed is how long something lasts that began then.
+func elapsed(since time.Time) time.Duration {
+	if since.IsZero() {
+		return 0
 	}
-	s.findings(summary)
-	s.note("%s = %s", counted(summary.Rows, "row"), sum(summary.Counts))
-	s.outlook(summary, pace)
-	for _, output := range summary.Outputs {
-		s.note("%-12s %s", output.What, Printable(output.Path))
-	}
-	for _, output := range summary.Missing {
-		s.note("%-12s %s could not be written, or not whole", output.What, Printable(output.Path))
-	}
+	return max(0, time.Since(since))
 }
 
-// tally lists the counts that are not zero, the usual ones always.
-func tally(counts map[row.Status]int) string {
-	var parts []string
-	for _, status := range row.Statuses() {
-		n, known := counts[status]
-		if usual := status == row.Created || status == row.Valid; n > 0 || known && usual {
-			parts = append(parts, fmt.Sprintf("%s %s", thousands(n), status))
-		}
+// host is what the API is called.
+func (s *Screen) host() string {
+	if s.plan == nil || s.plan.Options.Target.Host == "" || s.sandbox {
+		return "Partnero"
 	}
-	return strings.Join(parts, ", ")
+	return Printable(s.plan.Options.Target.Host)
 }
 
-func sum(counts map[row.Status]int) string {
-	return strings.ReplaceAll(tally(counts), ", ", " + ")
-}
-
-// counted is a number with what it is of: "1 row", "1,204 rows".
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return thousands(n) + " " + what + "s"
-}
-
-// thousands writes 1204 as 1,204.
-func thousands(n int) string {
-	digits := fmt.Sprint(n)
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return digits
+// A snapshot is the progress as it was last told, and when.
+type snapshot struct {
+	importer.Progress
+	at    time.Time
+	began time.Time // of the stage
+	moved time.Time // when a row ended last
 }

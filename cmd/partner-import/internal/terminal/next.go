@@ -1,0 +1,133 @@
+package terminal
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/importer"
+	"partner-import/importer/row"
+)
+
+// An advice is what to do now. The command is a line of its own if it does not
+// fit behind the text, so that it can be copied.
+type advice struct{ text, command, note string }
+
+// next shows what to do now, if there is anything.
+func (s *Screen) next(c *Conclusion) {
+	p := s.paper()
+	a := s.advice(c)
+	a.text, a.command, a.note = p.Text(a.text), p.Text(a.command), p.Text(a.note)
+	whole := strings.TrimSpace(a.text + " " + a.command + " " + a.note)
+	switch next := p.Bold("Next"); {
+	case whole == "":
+	case p.width == 0 || fold.Width(whole)+14 <= p.width:
+		p.label(next, whole)
+	default:
+		p.label(next, strings.TrimSpace(cmp.Or(a.text, "Run:")))
+		p.hang("  ", "    ", a.command)
+		if a.note != "" {
+			p.put("  ", a.note)
+		}
+	}
+	s.show(p)
+}
+
+// advice is what to do now.
+func (s *Screen) advice(c *Conclusion) advice {
+	summary := c.Summary
+	switch {
+	case c.Stop.Why != "":
+		return advice{text: c.Stop.Next}
+	case s.rebuilds() || summary.Rows == 0:
+		return advice{}
+	case summary.DryRun:
+		return s.afterCheck(c)
+	case (s.sandbox || summary.Sandbox) && (toFix(summary) == 0 || s.limit(summary) > 0):
+		return s.command("Try three rows with Partnero:", "import", "--limit 3", c.Same)
+	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
+		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
+	case toFix(summary) > 0:
+		return s.afterFailures(summary)
+	case notSentYet(summary) > 0:
+		return advice{text: again}
+	}
+	return advice{}
+}
+
+// again is what to do about rows that were not sent.
+const again = "Run the same command again to continue."
+
+func (s *Screen) afterCheck(c *Conclusion) advice {
+	text := "Fix the rows and check again, or leave them out:"
+	switch ready := c.Summary.Counts[row.Valid]; ready {
+	case c.Summary.Rows:
+		text = ""
+	case 0:
+		return s.command("Fix the rows, then check again:", "validate", "", c.Same)
+	}
+	return s.command(text, "import", "--limit 3", c.Same)
+}
+
+func (s *Screen) afterFailures(summary *importer.Summary) advice {
+	for _, output := range summary.Outputs {
+		if output.What == "failed rows" && output.Path != "-" {
+			name := quoted(Printable(output.Path))
+			return advice{text: "Fix the rows in " + name + ". Then:", command: "partner-import import " + name}
+		}
+	}
+	return advice{text: "Fix the rows and run the same command again."}
+}
+
+// command is a command line for the file of this run.
+func (s *Screen) command(text, name, flags string, same []string) advice {
+	file := quoted(Printable(s.options.Input))
+	if s.options.Input == "" {
+		file = "FILE"
+	}
+	a := advice{text: text, command: strings.TrimSpace("partner-import " + name + " " + file + " " + flags)}
+	if len(same) > 0 {
+		a.note = "(with the same " + strings.Join(same, ", ") + ")"
+	}
+	return a
+}
+
+// quoted is a file name as a command line takes it, on Windows as well.
+func quoted(name string) string {
+	if strings.ContainsAny(name, " ()&;'$*?#!|<>") {
+		return `"` + name + `"`
+	}
+	return name
+}
+
+// mostTrial is how many rows of a trial are shown.
+const mostTrial = 10
+
+// Keep returns what takes the results of a run that was given a limit, so that
+// the conclusion shows partners that it created or changed. It is nil for other
+// runs. Results of earlier runs come first, so the last ones are kept.
+func (c *Conclusion) Keep(o importer.Options) func(row.Result) {
+	if o.Limit == 0 || o.DryRun || o.Rebuild {
+		return nil
+	}
+	return func(r row.Result) {
+		made := r.Status == row.Created || r.Status == row.Updated
+		if made && len(c.Trial) == mostTrial {
+			c.Trial = c.Trial[1:]
+		}
+		if made {
+			c.Trial = append(c.Trial, r)
+		}
+	}
+}
+
+// trial are the partners to look at, in the order of the file.
+func (c *Conclusion) trial() []row.Result {
+	list := slices.Clone(c.Trial)
+	if these := c.Summary.ThisRun; these != nil {
+		list = list[len(list)-min(len(list), these[row.Created]+these[row.Updated]):]
+	}
+	slices.SortFunc(list, func(a, b row.Result) int { return a.Row - b.Row })
+	return list
+}

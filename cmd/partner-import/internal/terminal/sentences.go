@@ -1,0 +1,132 @@
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"go.uber.org/zap/zapcore"
+
+	"partner-import/client"
+)
+
+// sentences shows warnings of the log on a terminal, as people want to read
+// them. It goes by the fields of a message, which are stable (docs/logs.md).
+type sentences struct {
+	zapcore.LevelEnabler
+	screen *Screen
+	fields []zapcore.Field
+}
+
+// With is part of zapcore.Core.
+func (c sentences) With(fields []zapcore.Field) zapcore.Core {
+	c.fields = append(c.fields[:len(c.fields):len(c.fields)], fields...)
+	return c
+}
+
+// Check is part of zapcore.Core.
+func (c sentences) Check(entry zapcore.Entry, to *zapcore.CheckedEntry) *zapcore.CheckedEntry {
+	if c.Enabled(entry.Level) {
+		return to.AddCore(entry, c)
+	}
+	return to
+}
+
+// Write is part of zapcore.Core.
+func (c sentences) Write(entry zapcore.Entry, fields []zapcore.Field) error {
+	m := zapcore.NewMapObjectEncoder()
+	var cause error
+	for _, f := range append(c.fields[:len(c.fields):len(c.fields)], fields...) {
+		f.AddTo(m)
+		if err, ok := f.Interface.(error); ok && f.Type == zapcore.ErrorType {
+			cause = err
+		}
+	}
+	c.screen.remark(c.screen.sentence(entry, m.Fields, cause), entry.Message)
+	return nil
+}
+
+// Sync is part of zapcore.Core.
+func (c sentences) Sync() error { return nil }
+
+// remark shows a sentence above the bar. The summary may hold the message as a
+// warning as well, which is then not shown again.
+func (s *Screen) remark(sentence, message string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.told.warnings[message] = true
+	if sentence == "" {
+		return
+	}
+	p := s.paper()
+	p.put(p.Notice()+" ", p.said(sentence))
+	s.println(p.lines...)
+}
+
+// sentence is what a message says to people, "" for nothing.
+func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause error) string {
+	lasted, down := fields["lasted"].(time.Duration)
+	asked, throttled := fields["asked"].(time.Duration)
+	_, kept := fields["kept"]
+	switch {
+	case down && cause != nil:
+		return s.outage(entry.Time.Add(-lasted), brief(cause))
+	case throttled:
+		wait, _ := fields["wait"].(time.Duration)
+		return fmt.Sprintf("Partnero asked for a wait of %s, which cannot be right. Trying again after %s.", spoken(asked), spoken(wait))
+	case kept:
+		return "" // the conclusion says so
+	case cause != nil:
+		return fmt.Sprintf("%s (%s).", entry.Message, brief(cause))
+	}
+	return entry.Message
+}
+
+// outage says that Partnero does not answer, and how long that is borne.
+func (s *Screen) outage(since time.Time, cause string) string {
+	text := fmt.Sprintf("No answer from %s (%s). Waiting", s.host(), cause)
+	if s.plan != nil && s.plan.Options.MaxOutage > 0 {
+		most := s.plan.Options.MaxOutage
+		text += fmt.Sprintf("; gives up at %s (--max-outage %s)", hour(since.Add(most), since), short(most))
+	}
+	return text + ". Ctrl-C stops and keeps everything."
+}
+
+// hour is a time of the day, with the day of the week if it is not today.
+func hour(at, today time.Time) string {
+	at, today = at.Local(), today.Local()
+	if at.YearDay() != today.YearDay() {
+		return at.Format("Mon 15:04")
+	}
+	return at.Format("15:04")
+}
+
+// short is a duration as a flag takes it, without zero minutes and seconds.
+func short(d time.Duration) string {
+	text := d.String()
+	for _, end := range []string{"m0s", "h0m"} {
+		if strings.HasSuffix(text, end) {
+			text = text[:len(text)-2]
+		}
+	}
+	return text
+}
+
+// brief is the cause of an error in a few words.
+func brief(err error) string {
+	var api *client.Error
+	var late net.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &late) && late.Timeout():
+		return "timed out"
+	case errors.As(err, &api) && api.Err == nil:
+		return cause(api)
+	}
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err.Error()
+}
