@@ -27,7 +27,7 @@ func TestDialect(t *testing.T) {
 		{"sep line", "sep=;\nemail;name\na@x.y;A\n", Options{}, ';', "3 a@x.y/A", ""},
 		{"sep line in quotes", "\"sep=;\"\r\nemail;name\r\na@x.y;A\r\n", Options{}, ';', "3 a@x.y/A", ""},
 		{"sep line of another character", "sep=^\nemail^name\na@x.y^A\n", Options{}, '^', "3 a@x.y/A", ""},
-		{"sep line that contradicts the file", "sep=;\nemail,name\na@x.y,A\n", Options{}, ',', "3 a@x.y/A", "The first line says sep=;, but the columns are separated by a comma. They are read so."},
+		{"sep line that contradicts the file", "sep=;\nemail,name\na@x.y,A\n", Options{}, ',', "3 a@x.y/A", "The first line says sep=;, but the columns are separated by a comma, and are read so."},
 		{"title rows", "Partners 2025\n\nemail,name\na@x.y,A\n", Options{}, ',', "4 a@x.y/A", "Skipped 2 lines above the header, which is on line 3."},
 		{"metadata", "Exported by:;Greta, Holm\nE-mail;greta@x.y\nemail;name\na@x.y;A\nb@x.y;B\n", Options{}, ';', "4 a@x.y/A; 5 b@x.y/B", "Skipped 2 lines"},
 		{"comments", "# made by a program\n# \"today\nemail,name\na@x.y,A\n", Options{}, ',', "4 a@x.y/A", "Skipped 2 lines"},

@@ -255,7 +255,7 @@ func (m *mapper) noEmailColumn() error {
 		hint = " The first line must name the columns."
 	}
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
-		hint = " They seem to be separated by another character than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
+		hint = " They seem to be separated by something other than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
 	for _, column := range columns {
 		folded := names.Fold(column)

@@ -51,7 +51,7 @@ func TestMapHeader(t *testing.T) {
 		{"unknown", "email,phone", "email,", []string{"Not imported: phone."}},
 		{"misspelt", "email,pasword", "email,", []string{"Not imported: pasword. pasword is probably password: use Options.Map = pasword=password."}},
 		{"swapped", "email,surnmae", "email,", []string{"Not imported: surnmae. surnmae is probably surname: use Options.Map = surnmae=surname."}},
-		{"misspelt alias", "email,identifyer", "email,", []string{"Not imported: identifyer. identifyer is probably id: use Options.Map = identifyer=id."}},
+		{"misspelt alias", "email,identifyer", "email,", []string{"Not imported: identifyer. identifyer is probably an id: use Options.Map = identifyer=id."}},
 		{"too far", "email,company", "email,", []string{"Not imported: company."}},
 		{"underscored are silent", "email,_row,_line,_status,_error_code,_error,_anything", "email,,,,,,", nil},
 		{"an underscored field is none", "email,_name", "email,", nil},

@@ -53,7 +53,18 @@ func (s *Source) proposal(i int, name string) string {
 	if s.header.column(field) >= 0 || strings.HasPrefix(field, "referring") && s.header.refers() {
 		return ""
 	}
-	return fmt.Sprintf("%s %s%s: use %s.", name, what, field, mapTo(s.options.Call, column, field))
+	return fmt.Sprintf("%s %s%s: use %s.", name, what, withArticle(field), mapTo(s.options.Call, column, field))
+}
+
+// withArticle is a field in a sentence.
+func withArticle(field string) string {
+	switch field {
+	case "id":
+		return "an id"
+	case "key":
+		return "a key"
+	}
+	return field
 }
 
 // holdsCodes reports whether the first values of a column are short codes. No two

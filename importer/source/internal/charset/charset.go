@@ -95,7 +95,7 @@ func (d *detector) detect() error {
 		return d.wide(name)
 	}
 	if name := guess16(d.head); name != "" {
-		d.warn("The file has no byte order mark. It looks like %s, and is read so.", name)
+		d.warn("The file has no byte order mark. It looks like %s, and is read as that.", name)
 		return d.wide(name)
 	}
 	d.skipMarks("\xef\xbb\xbf")

@@ -24,7 +24,7 @@ func (d *detector) named(name string) error {
 	}
 	if mark := marked(d.head); mark != "" && mark != canonical {
 		// A mark is not an accident. In another encoding it would be part of the header.
-		d.warn("The file begins with the mark of %s. It is read so, and not as %s.", mark, canonical)
+		d.warn("The file begins with the byte order mark of %s. It is read as that, and not as %s.", mark, canonical)
 		return d.detect()
 	}
 	switch canonical {

@@ -21,7 +21,7 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 	case o.fault == unclosed:
 		return s.giveUp(s.openQuote(o, "never closes"))
 	case o.fault == undoubled && o.lines > 0:
-		return s.giveUp(s.openQuote(o, "closes wrongly or never"))
+		return s.giveUp(s.openQuote(o, "closes in the wrong place or never"))
 	case o.fault == undoubled:
 		return s.giveUp(s.bareQuote(o))
 	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):

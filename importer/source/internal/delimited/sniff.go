@@ -68,7 +68,7 @@ func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 		return Dialect{}, err
 	}
 	if delimiter == 0 && named != 0 && best.delimiter != named {
-		h.warn("The first line says sep=%c, but the columns are separated by a %s. They are read so.", named, Name(best.delimiter))
+		h.warn("The first line says sep=%c, but the columns are separated by a %s, and are read so.", named, Name(best.delimiter))
 	}
 	return h.dialect(best, delimiter != 0)
 }
