@@ -179,7 +179,7 @@ func staysOurs(t *testing.T, failed, rep string) {
 	}
 }
 
-// mapped is a header whose columns are the fields.
+// mapped is a header with the fields as columns.
 func mapped(t *testing.T) source.Header {
 	t.Helper()
 	return openText(t, testColumns+"\n").Header()

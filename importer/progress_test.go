@@ -84,7 +84,7 @@ func TestReadingAgainIsTold(t *testing.T) {
 }
 
 // TestReadingIsToldOfImports: likewise where no verdict is asked for, at most
-// ten times a second, and not at all if nobody listens.
+// ten times a second, and not at all without a listener.
 func TestReadingIsToldOfImports(t *testing.T) {
 	if visit := (&tracker{}).telling(nil); visit != nil {
 		t.Error("nobody listens, and each row is looked at")
