@@ -10,9 +10,9 @@ import (
 	"partner-import/importer/stop"
 )
 
-// TestProvenAbsent: a create whose answer was lost made nobody, which two
-// lookups prove, the second one after the settle time. A run that is stopped
-// then has not sent the row, and the next one sends it at once.
+// TestProvenAbsent: the answer to a create was lost, and two lookups prove that it
+// made no partner, the second one after the settle time. If the run is stopped then,
+// the row is unsent, and the next run sends it immediately.
 func TestProvenAbsent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, "email\na@example.com\n", sandbox.Options{}, slowly())

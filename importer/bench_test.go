@@ -89,7 +89,7 @@ func BenchmarkSource(b *testing.B) {
 	}
 }
 
-// BenchmarkIndex enters the rows of a file, whose digests are made before.
+// BenchmarkIndex enters the rows of a file. Their digests are made before.
 func BenchmarkIndex(b *testing.B) {
 	const rows = 200_000
 	d := identity.NewDigester()

@@ -40,8 +40,8 @@ type kin struct {
 	refused         bool // by the API, whenever a row asks for it
 }
 
-// drawClan makes one. Its first members may be anywhere in the file, and refer
-// to nobody behind them in the clan: there are no rings.
+// drawClan makes one. Its first members may be anywhere in the file. They refer to no
+// later member of the clan, so there are no circles.
 func drawClan(t *rapid.T) clan {
 	c := make(clan, rapid.IntRange(2, 9).Draw(t, "members"))
 	for i := range c {
@@ -58,7 +58,7 @@ func drawClan(t *rapid.T) clan {
 	return c
 }
 
-// text is the file, whose rows have the given order.
+// text is the file, with its rows in the given order.
 func (c clan) text(t *rapid.T, order []int) string {
 	rows := [][]string{{"email", "name", "id", "referring_partner_id", "referring_partner_email"}}
 	for _, i := range order {
@@ -200,9 +200,9 @@ func (c clan) check(tr *trial, order []int) {
 	}
 }
 
-// checkReferrer: a partner of this import has the referring partner of the row,
-// or a line that says otherwise, and then nobody had been there to refer to, as
-// far as that was asked: of the partner of an invalid row nothing is known.
+// checkReferrer: a partner of this import has the referring partner of the row, or a
+// line that says otherwise. Then the referring partner did not exist, as far as that
+// was asked. Nothing is known about the partner of an invalid row.
 func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string]string, born map[string]int) {
 	tr.t.Helper()
 	want := ""
@@ -222,8 +222,8 @@ func (c clan) checkReferrer(tr *trial, m kin, p sandbox.Partner, line map[string
 	}
 }
 
-// checkRebuilt: the report that is made again from the journal says of each
-// partner that is there what the run said.
+// checkRebuilt: a report from the journal says about each existing partner what the
+// run said.
 func (tr *trial) checkRebuilt() {
 	tr.t.Helper()
 	told, options := tr.report(), tr.options
@@ -266,9 +266,9 @@ func (tr *trial) runSomehow(t *rapid.T, c clan) string {
 	return how
 }
 
-// TestOptionsMeet: whatever is wished for, and however runs end, each line is
-// true, nobody is created twice, and no referring partner is lost that is there.
-// Then the same command ends it, and has nothing to do any more.
+// TestOptionsMeet: with any options and any ends of runs, each line is true, no
+// partner is created twice, and no existing referring partner is lost. Then the same
+// command finishes the import, and after that has nothing to do.
 func TestOptionsMeet(t *testing.T) {
 	virtually(t, 30, func(t *rapid.T) {
 		tr, c, order := drawTrial(t)
@@ -338,9 +338,9 @@ func (c clan) edit(t *rapid.T) {
 	}
 }
 
-// checkEdited is what holds when rows are edited between runs: no line says of
-// a partner of this import that it is not there. No line says that it is as the
-// row wants it, if it is not.
+// checkEdited is what holds when rows are edited between runs. No line says that a
+// partner of this import does not exist. No line says that a partner has the row's
+// values if it does not.
 func (c clan) checkEdited(tr *trial, order []int) {
 	tr.t.Helper()
 	tr.counts()
@@ -393,8 +393,8 @@ func TestOptionsMeetEditing(t *testing.T) {
 	})
 }
 
-// TestNoOrphanOfWhoIsThere: a row has failed whose partner is there. A row
-// that refers to it is sent with it, or not at all.
+// TestNoOrphanOfWhoIsThere: a row has failed, but its partner exists. A row that refers
+// to it is sent with the referring partner, or not at all.
 func TestNoOrphanOfWhoIsThere(t *testing.T) {
 	for name, existing := range map[string]Existing{"who was not to be": FailExisting, "and could not be changed": UpdateExisting} {
 		t.Run(name, func(t *testing.T) {
@@ -415,8 +415,8 @@ func TestNoOrphanOfWhoIsThere(t *testing.T) {
 	}
 }
 
-// TestBlockedAndInDoubt: an orphan whose answer was lost is looked up by a run
-// that would not send it. It does not stay unknown for good.
+// TestBlockedAndInDoubt: the answer to an orphan's create was lost. A run that would not
+// send it still looks it up, so it does not stay unknown forever.
 func TestBlockedAndInDoubt(t *testing.T) {
 	for arrived, want := range map[bool]map[string]string{
 		true:  {"status": "created", "error_code": "referrer_failed"},

@@ -35,9 +35,8 @@ type corpusLine struct {
 	want  corpusWant
 }
 
-// A corpusDoc is a file in the making. It knows what becomes of every line, so
-// that an expectation need not be written down by hand, and in particular no
-// line number.
+// A corpusDoc is a file that is being built. It knows what to expect of every line, so
+// no expectation and no line number is written by hand.
 type corpusDoc struct {
 	dialect corpusDialect
 	table   corpusTable

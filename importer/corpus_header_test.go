@@ -96,7 +96,7 @@ func headerEntries() []corpusEntry {
 }
 
 // languageEntries are headers of other languages. A French "Nom" is the
-// surname where a Prénom stands beside it, a German "Name" as well.
+// surname if there is also a Prénom. A German "Name" is too.
 func languageEntries() []corpusEntry {
 	const kind = "header in other languages"
 	d := corpusDialect{delimiter: ";", eol: "\r\n", bom: true}

@@ -87,7 +87,7 @@ func (e corpusEntry) as(change func([]byte) []byte) corpusEntry {
 	return e
 }
 
-// bytesEntry is a file that is none of ours.
+// bytesEntry is a file that is not ours.
 func bytesEntry(kind, name string, data []byte) corpusEntry {
 	return corpusEntry{Kind: kind, Name: name, data: data}
 }

@@ -157,10 +157,10 @@ func withoutUnread(rows []corpusRow) func(row.Record) row.Record {
 	}
 }
 
-// lies knows nothing of what is expected. It compares with the clean table: a
-// record that is none of its rows, and a row that is neither read nor refused,
-// need a warning. A warning about a column is none about a record: it is a word
-// on fields that no row has, and on nothing else.
+// lies knows nothing about expectations. It compares with the clean table. A record that
+// is not in the table, and a row that is neither read nor refused, need a warning. A
+// warning about a column does not count for records: it is only about fields that no
+// row has.
 func (e corpusEntry) lies(got corpusVerdict) []string {
 	ofColumn := func(warning string) bool { return strings.Contains(strings.ToLower(warning), "not imported") }
 	if got.err != nil || slices.ContainsFunc(got.warnings, func(warning string) bool { return !ofColumn(warning) }) {

@@ -30,8 +30,8 @@ func lostChange(t *testing.T, arrives bool) *trial {
 	return tr
 }
 
-// TestAChangeInDoubtIsToldAgain: what a run says of a change whose answer was
-// lost is what the journal tells of it, until a later run has found out.
+// TestAChangeInDoubtIsToldAgain: the answer to a change was lost. The journal repeats
+// what the run said about it, until a later run finds out.
 func TestAChangeInDoubtIsToldAgain(t *testing.T) {
 	for arrives, want := range map[bool]string{true: "exists", false: "updated"} {
 		t.Run(fmt.Sprint("it arrives: ", arrives), func(t *testing.T) {
@@ -62,8 +62,8 @@ func TestAChangeInDoubtIsToldAgain(t *testing.T) {
 	}
 }
 
-// TestAChangeInDoubtUnderAnotherPolicy: a run that changes nobody finds out what
-// a change in doubt did, and does not say that nothing was changed.
+// TestAChangeInDoubtUnderAnotherPolicy: a run that changes no partners finds out what a
+// change in doubt did, and does not say that nothing was changed.
 func TestAChangeInDoubtUnderAnotherPolicy(t *testing.T) {
 	for arrives, code := range map[bool]string{true: "", false: "exists_different"} {
 		for _, existing := range []Existing{SkipExisting, FailExisting} {
@@ -176,8 +176,8 @@ func (p *proof) edit(t *rapid.T, n int) {
 	}
 }
 
-// TestAnOrphanInDoubtOfAChange: that a partner was created without the referring
-// partner is not forgotten over a change that nobody knows the end of.
+// TestAnOrphanInDoubtOfAChange: a partner was created without its referring partner. A
+// change with an unknown end does not make the journal forget that.
 func TestAnOrphanInDoubtOfAChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := orphanage(t)

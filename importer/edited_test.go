@@ -140,8 +140,8 @@ func (tr *trial) checkAllThere(before string) {
 	}
 }
 
-// TestCutWhileImported: a file that lost rows between the two passes is said to
-// have changed, and nothing is said of the rows that are gone.
+// TestCutWhileImported: if a file lost rows between the two passes, the run says that
+// it was changed, and nothing about the rows that are gone.
 func TestCutWhileImported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const rows = 20_000

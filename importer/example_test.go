@@ -48,8 +48,8 @@ func Put(text string) (path string, remove func()) {
 	return path, func() { os.RemoveAll(dir) }
 }
 
-// An import writes its report, the failed rows, a summary and the journal
-// beside the file. Done again, it sends nothing.
+// An import writes its report, the failed rows, a summary and the journal next to the
+// file. The same import again sends nothing.
 func Example() {
 	c, closeAll := Connect()
 	defer closeAll()

@@ -69,7 +69,7 @@ func longAgo(p sandbox.Partner) sandbox.Partner {
 	return p
 }
 
-// three are a partner like the row, one with another name, and nobody.
+// three are a partner like the row, one with another name, and no partner.
 func three() (string, sandbox.Options) {
 	return "email,name,tags\nsame@example.com,Same,x\nother@example.com,New,x\nnew@example.com,New,x\n",
 		sandbox.Options{Partners: []sandbox.Partner{
@@ -219,8 +219,8 @@ func TestLookedUpInVain(t *testing.T) {
 	})
 }
 
-// TestUpdateStoppedEarly: a row whose change was not sent says what is known of
-// it, costs no knowledge, and is changed by the next run.
+// TestUpdateStoppedEarly: if a row's change was not sent, its line says what is known.
+// Nothing is forgotten, and the next run makes the change.
 func TestUpdateStoppedEarly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(30), sandbox.Options{Latency: 20 * ms}, slowly())
@@ -241,8 +241,8 @@ func TestUpdateStoppedEarly(t *testing.T) {
 	})
 }
 
-// TestStoppedInDoubtOfAChange: what a change did whose answer was lost is
-// unknown, and found out by the next run.
+// TestStoppedInDoubtOfAChange: if the answer to a change was lost, its effect is
+// unknown, and the next run finds out.
 func TestStoppedInDoubtOfAChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(3), sandbox.Options{Partners: []sandbox.Partner{longAgo(sandbox.Partner{Email: "p1@example.com", Name: "Old", ID: "id"})},
@@ -256,8 +256,8 @@ func TestStoppedInDoubtOfAChange(t *testing.T) {
 	})
 }
 
-// TestConflictUnderUpdate: the e-mail is one's and the id or key another's,
-// whoever says so: a create, a lookup or a change.
+// TestConflictUnderUpdate: the e-mail belongs to one partner and the id or key to
+// another, whether a create, a lookup or a change says so.
 func TestConflictUnderUpdate(t *testing.T) {
 	const known = "email,name,id,key\na@example.com,A,,\n"
 	for _, tt := range []struct{ name, first, file, column string }{

@@ -90,9 +90,8 @@ func badRow(t *rapid.T, n int, wide int) string {
 	}).Draw(t, "bad row")
 }
 
-// TestFailedAgain: failed rows that nobody fixed are wrong again when they
-// are imported: the same cells with the same verdict where the row has cells,
-// and never valid.
+// TestFailedAgain: unchanged failed rows have problems again when they are imported: the
+// same cells with the same verdict if the row has cells, and never valid.
 func TestFailedAgain(t *testing.T) {
 	dir := t.TempDir()
 	atMost(t, 20, func(t *rapid.T) {

@@ -12,9 +12,9 @@ import (
 	"partner-import/importer/source"
 )
 
-// TestEveryFault has ten of twenty rows run into each fault of the sandbox,
-// before and after the work, over real connections. Afterwards everybody
-// exists once, and every line is true.
+// TestEveryFault: ten of twenty rows meet each fault of the sandbox, before and after
+// the work, over real connections. Afterwards every partner exists once, and every line
+// is true.
 func TestEveryFault(t *testing.T) {
 	kinds := []string{
 		"408", "429", "500", "502-html", "503-empty", "504", "520", "599",

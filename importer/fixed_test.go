@@ -30,8 +30,8 @@ func (tr *trial) names(prefix string) (names []string) {
 	return names
 }
 
-// fix puts a row right in the file of failed ones, as a person does, and
-// returns what is in it then.
+// fix fixes a row in the file of failed rows, as a person does, and returns the file's
+// text.
 func (tr *trial) fix(file string) string {
 	tr.t.Helper()
 	fixed := strings.Replace(readFile(tr.t, tr.path(file)), "bad.example.com", "bad@example.com", 1)
@@ -41,8 +41,8 @@ func (tr *trial) fix(file string) string {
 	return fixed
 }
 
-// TestFixedRowsAreKept: whatever is done with the file that they came from
-// while they are fixed, they are neither lost nor in the way.
+// TestFixedRowsAreKept: whatever happens to the file that they came from while they are
+// being fixed, they are neither lost nor in the way.
 func TestFixedRowsAreKept(t *testing.T) {
 	allGood := strings.NewReplacer("bad.", "bad@", "worse.", "worse@").Replace(twoBad)
 	for _, tt := range []struct {
@@ -98,9 +98,9 @@ func b2i(b bool) int {
 	return 0
 }
 
-// TestFixedBeyondRecognition: a person may take away the columns that were
-// added, or save something else there. That does not stop the night's run. Only
-// where this tool did not put any failed rows, it is somebody's own file.
+// TestFixedBeyondRecognition: a person may delete the added columns, or save something
+// else there. That does not stop the nightly run. Only if this tool put no failed rows
+// there, the file belongs to someone else.
 func TestFixedBeyondRecognition(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
@@ -129,9 +129,9 @@ func TestFixedBeyondRecognition(t *testing.T) {
 	})
 }
 
-// TestUntouchedRowsAreReplaced: what nobody fixed is replaced, as long as the
-// summary or the journal knows it: also by runs that have a summary of their
-// own, and after one that died before it wrote its summary.
+// TestUntouchedRowsAreReplaced: unchanged failed rows are replaced, as long as the summary
+// or the journal knows them. This includes runs with a summary of their own, and runs
+// after one that was killed before it wrote its summary.
 func TestUntouchedRowsAreReplaced(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())
@@ -168,9 +168,8 @@ func TestUntouchedRowsAreReplaced(t *testing.T) {
 	})
 }
 
-// TestFixedAgainAndAgain: each fixing is kept under a name of its own, the
-// names of other files are left alone, and what was kept is imported with the
-// journal of the file that it came from.
+// TestFixedAgainAndAgain: each fixed file is kept under its own name, no other file is
+// touched, and a kept file is imported with the journal of the file that it came from.
 func TestFixedAgainAndAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, twoBad, sandbox.Options{}, slowly())

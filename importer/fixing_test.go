@@ -20,8 +20,8 @@ import (
 	"partner-import/importer/source"
 )
 
-// A fixing is rows that are imported, and fixed in the file of those that
-// failed, until all are right.
+// A fixing is rows that are imported, and then fixed in the file of failed rows, until
+// all are right.
 type fixing struct {
 	header    []string
 	rows      [][]string // as they are in the file
@@ -103,10 +103,10 @@ func (m *fixing) open(tr *trial, file []int) (open []int) {
 	return open
 }
 
-// TestFixingLaw: whoever fixes the failed rows in their own file, in as many
-// rounds as it takes, has everybody exactly once. Each round sends what is open
-// and nothing else, no file is written over that is being fixed, and the first
-// file, fixed in place, has nothing left to send.
+// TestFixingLaw: a person fixes the failed rows in their own file, in as many rounds as
+// it takes. Then every partner exists exactly once. Each round sends only what is open,
+// no file that is being fixed is overwritten, and the first file, fixed in place, has
+// nothing left to send.
 func TestFixingLaw(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		atMost(t, 20, func(rt *rapid.T) {
@@ -148,7 +148,7 @@ func TestFixingLaw(t *testing.T) {
 	})
 }
 
-// fix puts some rows right in the file of failed ones, or all, and imports it.
+// fix fixes some or all rows in the file of failed rows, and imports it.
 func (m *fixing) fix(t *rapid.T, tr *trial, file []int, all bool) {
 	t.Helper()
 	rows := csvRows(t, readFile(t, tr.input()), m.delimiter)[1:]

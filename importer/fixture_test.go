@@ -104,7 +104,7 @@ func csvText(t failer, rows ...[]string) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	for _, row := range rows {
-		// encoding/csv writes one empty cell as an empty line, which is no row.
+		// encoding/csv writes one empty cell as an empty line, which is not a row.
 		if len(row) == 1 && row[0] == "" {
 			w.Flush()
 			b.WriteString("\"\"\n")
@@ -205,7 +205,7 @@ func gzipped(t testing.TB, r io.Reader) []byte {
 	return packed.Bytes()
 }
 
-// newBook begins a workbook whose first sheet is "Sheet1".
+// newBook begins a workbook. Its first sheet is "Sheet1".
 func newBook(t testing.TB) *excelize.File {
 	t.Helper()
 	f := excelize.NewFile()

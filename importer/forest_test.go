@@ -18,9 +18,9 @@ import (
 	"partner-import/importer/stop"
 )
 
-// The law of order: no row is sent before the row of its referring partner is
-// created, wherever the two stand; whoever is created has the referring partner
-// that the file names; and nobody waits for ever.
+// The law of order: no row is sent before its referring partner is created, wherever
+// the two rows are. Every created partner has the referring partner from the file. And
+// no row waits forever.
 
 func tortured(short, long int) int {
 	if os.Getenv("TORTURE") != "" {
@@ -49,8 +49,8 @@ func (k kinsman) email() string { return fmt.Sprintf("Person%d@example.com", k.n
 // A forest is a file of rows that refer to one another.
 type forest []kinsman
 
-// grow makes a forest of n rows. Six of ten have a referring partner, and the
-// order has nothing to do with whose child a row is.
+// grow makes a forest of n rows. Six of ten have a referring partner, and the order of
+// the rows does not depend on their families.
 func grow(r *rand.Rand, n int, troubled bool) forest {
 	f := make(forest, n)
 	for i := range f {
@@ -70,7 +70,7 @@ func grow(r *rand.Rand, n int, troubled bool) forest {
 	return f.shuffled(r)
 }
 
-// spoil adds a ring, which takes rows with it, and a reference to a stranger.
+// spoil adds a circle, which makes rows invalid, and a reference to a stranger.
 func (f forest) spoil(r *rand.Rand) {
 	members := r.Perm(len(f))[:2+r.IntN(3)]
 	for i, m := range members {
@@ -336,8 +336,8 @@ func TestLongestFamily(t *testing.T) {
 	})
 }
 
-// TestLongestFamilyWithoutAHead: if the last one above is refused, nobody is
-// sent; to create them as orphans is to create one.
+// TestLongestFamilyWithoutAHead: if the topmost partner is rejected, no other row is
+// sent. With orphans allowed, one is created.
 func TestLongestFamilyWithoutAHead(t *testing.T) {
 	for orphans, posts := range map[Orphans]int{BlockOrphans: 0, CreateOrphans: 499} {
 		synctest.Test(t, func(t *testing.T) {
@@ -356,7 +356,7 @@ func TestLongestFamilyWithoutAHead(t *testing.T) {
 	}
 }
 
-// TestManyChildren: everybody of a large family is created with the parent.
+// TestManyChildren: every child of a large family is created with the parent.
 func TestManyChildren(t *testing.T) {
 	n := tortured(3000, 200000)
 	if Raced {

@@ -70,7 +70,7 @@ func TestEveryFaultOfAChange(t *testing.T) {
 }
 
 // invitations counts for each e-mail the invitations that may have been sent: a
-// 429 turns one away before anybody looks at it.
+// 429 rejects one before it is looked at.
 func (p *proof) invitations() map[string]int {
 	sent := map[string]int{}
 	for _, e := range p.box.Ledger() {
@@ -113,9 +113,9 @@ func (p *proof) checkInvited(t failer) {
 	}
 }
 
-// TestEveryFaultOfAnInvitation: nobody is invited twice, however often the
-// command is run. Only the wish to send again sends again, to those that
-// nothing is known of, and not to those that have become partners.
+// TestEveryFaultOfAnInvitation: no one is invited twice, however often the command is
+// run. Only the option to send again sends again: to those that nothing is known about,
+// and not to those who have become partners.
 func TestEveryFaultOfAnInvitation(t *testing.T) {
 	everyFault(t, "invite", func(t *testing.T, fault sandbox.Fault) {
 		p := twenty(t, nil)
@@ -290,7 +290,7 @@ func TestInvitationsThatNeverGetThrough(t *testing.T) {
 	})
 }
 
-// TestInvitedElsewhere: a person who is no partner yet may be invited already.
+// TestInvitedElsewhere: a person who is not a partner yet may already be invited.
 func TestInvitedElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := slowly()

@@ -17,7 +17,7 @@ import (
 // What these tests hold is in the journals of every user. A change of it makes
 // an import forget what it did, so it must stay the same to the bit.
 
-// A town is an account that creates everybody but the refused.
+// A town is an account that creates every partner except for one e-mail.
 type town struct {
 	partners map[string]client.Partner
 	refused  string
@@ -184,8 +184,8 @@ func continued(t *testing.T, version int, input string, o importer.Options) stri
 	return b.String()
 }
 
-// oldTown is the account at the time of the old journals: all partners they know
-// are there, and two of those whose outcome they do not know.
+// oldTown is the account at the time of the old journals. It has all partners that they
+// know, and two with an outcome that they do not know.
 func oldTown() *town {
 	account := newTown("claimed@example.com", "created@example.com", "exists@example.com", "updated@example.com", "changing@example.com")
 	p := account.partners["claimed@example.com"]

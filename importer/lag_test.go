@@ -13,8 +13,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// lagging is a sandbox whose creates look at a copy for referring partners,
-// which learns of them so long after they were created.
+// lagging is a sandbox with an old copy for referring partners: a create finds them only
+// so long after they were created.
 func (tr *trial) lagging(behind time.Duration) http.Handler {
 	var born atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

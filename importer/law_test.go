@@ -29,7 +29,7 @@ import (
 // ends as exactly one line of the report, in the order of the file, and that
 // line is true by the API's own ledger.
 
-// A testFile is a file, and what is known of it beside its text.
+// A testFile is a file, and what is known about it.
 type testFile struct {
 	text  string
 	lines []int // where each data row starts
@@ -45,7 +45,7 @@ func seeded() []sandbox.Partner {
 }
 
 // drawFile makes a file of valid, invalid, malformed and repeated rows, of
-// parents above and below, near and far, and in rings.
+// parents above and below, near and far, and in circles.
 func drawFile(t *rapid.T, most int) testFile {
 	rows := rapid.SampledFrom([]int{most, most / 2, 1, 0, most, most}).Draw(t, "rows")
 	f := testFile{text: testColumns + "\n"}
@@ -390,7 +390,7 @@ func drawOptions(t *rapid.T) Options {
 	}
 }
 
-// TestLaw: nothing goes wrong but what is certain.
+// TestLaw: only certain errors occur.
 func TestLaw(t *testing.T) {
 	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}
@@ -433,8 +433,8 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 	return faults
 }
 
-// TestLawAmbiguous: when answers are lost, nobody is created twice, and no row
-// of a partner that exists has failed.
+// TestLawAmbiguous: if answers are lost, no partner is created twice, and no row with an
+// existing partner has failed.
 func TestLawAmbiguous(t *testing.T) {
 	virtually(t, 30, func(t *rapid.T) {
 		p := &proof{file: drawFile(t, 40)}

@@ -102,7 +102,7 @@ func recordsOf(t *testing.T, path string) []row.Record {
 func TestLibreOffice(t *testing.T) {
 	o := newOffice(t)
 	safe := failedOf(t, "partners", safeRows()...)
-	report := strings.Replace(safe, ".failed.csv", ".report.csv", 1)
+	report := strings.Replace(safe, ".failed.csv", ".check.csv", 1)
 	risky := failedOf(t, "risky", riskyRows()...)
 	for _, format := range []string{"csv", "xlsx"} {
 		in := func(dir, name string) string { return filepath.Join(dir, name+"."+format) }
@@ -110,7 +110,7 @@ func TestLibreOffice(t *testing.T) {
 		keepsRows(t, safe, in(plain, "partners.failed"))
 		damagesRows(t, risky, in(plain, "risky.failed"))
 		if format == "csv" {
-			staysOurs(t, in(plain, "partners.failed"), in(plain, "partners.report"))
+			staysOurs(t, in(plain, "partners.failed"), in(plain, "partners.check"))
 		}
 		text := o.saveAs(format, opening(4+len(source.AddedColumns())), safe, risky)
 		keepsRows(t, safe, in(text, "partners.failed"))
@@ -179,7 +179,7 @@ func staysOurs(t *testing.T, failed, rep string) {
 	}
 }
 
-// mapped is a header whose columns are the fields.
+// mapped is a header with the fields as columns.
 func mapped(t *testing.T) source.Header {
 	t.Helper()
 	return openText(t, testColumns+"\n").Header()

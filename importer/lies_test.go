@@ -164,8 +164,8 @@ func TestSomebodyElsesAnswerIsNotBelieved(t *testing.T) {
 	}
 }
 
-// The answer is lost, lookups lag behind, and the second create is refused as
-// taken: whoever has the e-mail may be ours, and later proves to be.
+// The answer is lost, lookups read an old copy, and the second create is rejected as
+// taken. The partner with the e-mail may be ours, and later proves to be.
 func TestTakenInDoubtIsUnknownUntilItIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(1), sandbox.Options{Faults: []sandbox.Fault{{Kind: "504", After: true, First: 1}}}, slowly())
@@ -300,8 +300,8 @@ func TestA429HoldsThePlaceThatWasGiven(t *testing.T) {
 	})
 }
 
-// leftInDoubt is a run that ends while what became of its rows is not known:
-// all of them exist.
+// leftInDoubt is a run that ends before the outcome of its rows is known. All of them
+// exist.
 func leftInDoubt(t *testing.T, text string) *trial {
 	tr := newTrial(t, text, sandbox.Options{Faults: []sandbox.Fault{
 		{Kind: "504", After: true, Share: 1}, {Kind: "503", On: "find", Share: 1},

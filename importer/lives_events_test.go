@@ -24,7 +24,7 @@ type person struct {
 // long is before every claim.
 func long() time.Time { return time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC) }
 
-// partner is what comes of a row at this moment.
+// partner is the partner that a row would make now.
 func (r person) partner() client.Partner {
 	p := client.Partner{ID: r.id, Key: r.key, Email: r.email, Name: r.name, CreatedAt: time.Now()}
 	if p.ID == "" {

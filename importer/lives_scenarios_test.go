@@ -34,7 +34,7 @@ func policies3() []importer.Existing {
 	return []importer.Existing{importer.SkipExisting, importer.FailExisting, importer.UpdateExisting}
 }
 
-// unanswered are so many requests whose answer is lost.
+// unanswered are so many requests with a lost answer.
 func unanswered(n int) []string { return slices.Repeat([]string{"504"}, n) }
 
 func names(events []event) (all []string) {

@@ -19,9 +19,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// TestFixedChildren: the row of a child is corrected in the file of failed rows.
-// It finds its referring partner, whose own row is in the other file, however
-// that partner is named.
+// TestFixedChildren: the row of a child is fixed in the file of failed rows. It finds its
+// referring partner, who has a row in the other file, however that partner is named.
 func TestFixedChildren(t *testing.T) {
 	for column, cell := range map[string]string{
 		"referred by": "boss-1", "Referred By": "bosskey", "parent": "p@example.com",
@@ -55,7 +54,7 @@ func TestFixedChildren(t *testing.T) {
 	}
 }
 
-// account has partners whose ids and keys are one another's.
+// account has partners with each other's ids as keys.
 func account() []sandbox.Partner {
 	return []sandbox.Partner{
 		longAgo(sandbox.Partner{Email: "id@example.com", ID: "only-id", Key: "k1"}),

@@ -20,8 +20,7 @@ import (
 
 const pair = "email,name,referring_partner_email\nc@example.com,C,p@example.com\np@example.com,P,\n"
 
-// orphanage is a trial of a pair whose parent the API refuses, with orphans
-// created.
+// orphanage is a trial of a pair. The API rejects the parent, and orphans are created.
 func orphanage(t *testing.T, faults ...sandbox.Fault) *trial {
 	o := slowly()
 	o.Orphans = CreateOrphans
@@ -36,8 +35,8 @@ func (tr *trial) wantReferrer(email string, want bool) {
 	}
 }
 
-// TestAnOrphanIsSaidToBeOne by every later run, whatever becomes of its parent,
-// until it has no referring partner in the file either.
+// TestAnOrphanIsSaidToBeOne by every later run, whatever happens to its parent, until
+// the file names no referring partner either.
 func TestAnOrphanIsSaidToBeOne(t *testing.T) {
 	orphan := func(status string) map[string]string {
 		text := "Created without its referring partner, because line 3 was not created. Set the referring partner in the dashboard."
@@ -150,8 +149,8 @@ func TestNoOrphanWhileTheParentMayBeCreated(t *testing.T) {
 	}
 }
 
-// TestOnlyRowsOfTheFileMakeOrphans: a referring partner that is no row of it is
-// the API's to know, and without one nothing is created.
+// TestOnlyRowsOfTheFileMakeOrphans: if a referring partner is not in the file, only the
+// API knows it. If it does not exist, nothing is created.
 func TestOnlyRowsOfTheFileMakeOrphans(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := orphanage(t)
@@ -163,7 +162,7 @@ func TestOnlyRowsOfTheFileMakeOrphans(t *testing.T) {
 }
 
 // A house is a family between two runs, as a person edits it. A row that
-// is before another one never refers to it, so that there is no ring.
+// is before another one never refers to it, so there is no circle.
 type house []houseRow
 
 type houseRow struct {

@@ -16,8 +16,8 @@ import (
 	"partner-import/importer/row"
 )
 
-// Two files share a journal. Created means that the file itself made the
-// partner; whoever came of the other one's create exists.
+// Two files share a journal. Created means that the file itself made the partner. A
+// partner that the other file made exists.
 
 // first and second are files of one row, about the same person.
 const (
@@ -154,9 +154,8 @@ func TestWhoMadeIt(t *testing.T) {
 	}
 }
 
-// TestTakenAfterAnothersDoubt: the lookups are behind by more than the settle
-// time, so that the second file sends a create, which is refused. That one made
-// nobody.
+// TestTakenAfterAnothersDoubt: the lookups read a copy older than the settle time, so the
+// second file sends a create, which is rejected. That create made no partner.
 func TestTakenAfterAnothersDoubt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := sharedTrial(t, "a@example.com,A", "a@example.com,A")

@@ -23,9 +23,8 @@ import (
 	"partner-import/importer/internal/page"
 )
 
-// The tests in this file open pages in a real browser, and are skipped where
-// there is none. With PAGES=FOLDER the pages and their pictures are kept there,
-// to be looked at.
+// The tests in this file open pages in a real browser, and are skipped if there is none.
+// With PAGES=FOLDER the pages and their pictures are kept there.
 
 // mostPageBytes is what a page of a run of 10,000 rows may take.
 const mostPageBytes = 3 << 20
@@ -174,7 +173,7 @@ func pageLooks(t *testing.T, b *browser, tr *trial) {
 	}
 }
 
-// pageIsText: what is written as a script in a cell can be read, and is none.
+// pageIsText: a script in a cell is shown as text, and does not run.
 func pageIsText(t *testing.T, b *browser) {
 	var text string
 	b.eval(`Array.from(document.querySelectorAll("#table tbody tr")).find((row) => row.cells[0].innerText === "61").cells[2].innerText`, &text)

@@ -262,7 +262,7 @@ func TestPrefetchLies(t *testing.T) {
 	})
 }
 
-// strangeFinder answers the first lookups with somebody else.
+// strangeFinder answers the first lookups with another partner.
 type strangeFinder struct {
 	*client.Client
 	lies *int
@@ -275,8 +275,7 @@ func (f strangeFinder) Find(ctx context.Context, by client.By) (client.Partner, 
 	return f.Client.Find(ctx, by)
 }
 
-// TestPrefetchLists: an e-mail is listed whatever its case, and nobody is where
-// no listing was asked for.
+// TestPrefetchLists: an e-mail is listed whatever its case is. Without a list, none is.
 func TestPrefetchLists(t *testing.T) {
 	h := &preflight.Hints{Digester: identity.NewDigester()}
 	h.Expect(&row.Record{Email: "a@x.y"})
@@ -292,7 +291,7 @@ func TestPrefetchLists(t *testing.T) {
 	}
 }
 
-// TestPrefetchStranger: a partner that was not asked for is no row's partner.
+// TestPrefetchStranger: a partner that was not asked for belongs to no row.
 func TestPrefetchStranger(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, "email\nold1@example.com\n", sandbox.Options{Partners: members(2)}, Options{Prefetch: true})

@@ -29,7 +29,7 @@ func TestStopsAreOfOneRun(t *testing.T) {
 	})
 }
 
-// TestTheFirstReasonStands: what ends a run first is what is said of its end.
+// TestTheFirstReasonStands: the first reason for an end is the one that is told.
 func TestTheFirstReasonStands(t *testing.T) {
 	soft, halt := stoppable(t.Context(), nil)
 	if stoppedBy(soft) != nil {

@@ -44,7 +44,7 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-// TestGood: which ends need nobody, and which exit status is each.
+// TestGood: which ends need no attention, and the exit status of each.
 func TestGood(t *testing.T) {
 	for _, tt := range []struct {
 		name    string

@@ -56,8 +56,7 @@ type reporter interface {
 	Fatal(...any)
 }
 
-// A trial is a file, a sandbox, and what came of importing the one into the
-// other.
+// A trial is a file, a sandbox, and the result of importing the file into it.
 type trial struct {
 	t       reporter
 	dir     string
@@ -88,7 +87,7 @@ func (tr *trial) path(name string) string { return filepath.Join(tr.dir, name) }
 
 func (tr *trial) input() string { return tr.path(cmp.Or(tr.file, "partners.csv")) }
 
-// output is the path of an output beside the input.
+// output is the path of an output next to the input.
 func (tr *trial) output(ending string) string {
 	input := tr.input()
 	if tr.options.DryRun {
@@ -97,7 +96,7 @@ func (tr *trial) output(ending string) string {
 	return strings.TrimSuffix(input, filepath.Ext(input)) + ending
 }
 
-// run imports the file; meanwhile is called beside it, in its own goroutine.
+// run imports the file. Meanwhile is called at the same time, in its own goroutine.
 func (tr *trial) run(meanwhile func(*Importer)) {
 	tr.t.Helper()
 	im := tr.importer()

@@ -40,8 +40,8 @@ func held() int64 {
 	return int64(m.HeapAlloc)
 }
 
-// TestWaitingCostsLittleMemory: while all of a large family waits for the last
-// row of the file, a row takes some numbers, and none of its text.
+// TestWaitingCostsLittleMemory: a large family waits for the last row of the file. Each
+// row takes a few numbers in memory, and no text.
 func TestWaitingCostsLittleMemory(t *testing.T) {
 	n := 200000
 	if testing.Short() || Raced {

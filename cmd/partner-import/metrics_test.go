@@ -17,7 +17,7 @@ func TestMetricsOfRuns(t *testing.T) {
 	status := run([]string{"import", "p.csv", "--sandbox", "--quiet", "--metrics-file", "nightly.prom"}, environment{
 		stdin: strings.NewReader(""), stdout: &out, stderr: &out, lookup: noVariables,
 	})
-	summary := readSummary(t, "p.summary.json")
+	summary := readSummary(t, "p.sandbox.summary.json")
 	want := map[string]float64{
 		"exit_status": float64(status), "input_rows": float64(summary.Rows), "requests": float64(summary.Requests),
 		"retries": float64(summary.Retries), "throttled": float64(summary.Throttled), "waited_seconds": summary.Waited,

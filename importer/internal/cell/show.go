@@ -52,10 +52,14 @@ func QuoteList(names []string, most int) string {
 	return strings.Join(quoted, ", ")
 }
 
-// Count is a number of things: "1 row", "2 rows".
+// Count is a number of things: "1 row", "2,000 rows".
 func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss", n, what)
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + " " + what + "s"
 }

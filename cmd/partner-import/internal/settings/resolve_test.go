@@ -128,7 +128,7 @@ func TestVariables(t *testing.T) {
 			if wrong == "" {
 				return
 			}
-			if _, err := set(wrong); err == nil || !strings.HasPrefix(err.Error(), "the environment variable "+variable+" must ") {
+			if _, err := set(wrong); err == nil || !strings.HasPrefix(err.Error(), "the environment variable "+variable+" ") {
 				t.Errorf("%s with %s=%q: %v; want that it is wrong", c.Name(), variable, wrong, err)
 			}
 		})
@@ -224,7 +224,7 @@ func TestConfigRefused(t *testing.T) {
 		{"no value", "", "workers:\n", "x.yaml:1: workers has no value; add one, or delete the line"},
 		{"wrong value", "", "\n\nrate: fast\n", `x.yaml:3: rate must look like 10/s, 600/m or auto, not "fast"`},
 		{"wrong number", "", "workers: many\n", `x.yaml:1: workers must be a whole number, not "many"`},
-		{"wrong in a list", "", "map:\n- Mail=email\n- Name=nothing\n", `x.yaml:1: map "Name=nothing" must name a field, and there is no "nothing"; the fields are`},
+		{"wrong in a list", "", "map:\n- Mail=email\n- Name=nothing\n", `x.yaml:1: map "Name=nothing" names no field: there is no "nothing"; the fields are`},
 		{"several", "", "rate: [1/s, 2/s]\n", "x.yaml:1: rate takes one value, not 2"},
 		{"none", "", "rate: []\n", "x.yaml:1: rate takes one value, not 0"},
 		{"list in a list", "", "add-tag: [[a]]\n", "x.yaml:1: add-tag has no value; add one, or delete the line"},

@@ -32,7 +32,7 @@ func (a *archive) choose(sheets []sheetEntry, o Options) (choice, error) {
 		return choice{sheetEntry: first}, nil
 	}
 	others := without(sheets, first)
-	if a.hasEmail(first.part, o.SkipRows, o.Fields) {
+	if a.hasEmail(first.part, o) {
 		return choice{sheetEntry: first, note: fmt.Sprintf("Read only the sheet %q, not %s. To read another one, use %s.",
 			first.Name, sheetNames(others), o.Call.Call(option.Sheet, ""))}, nil
 	}
@@ -64,7 +64,7 @@ func (a *archive) chooseNamed(sheets []sheetEntry, o Options) (choice, error) {
 // better is the advice to read a sheet with an e-mail column, "" if the chosen one
 // has one, or if no sheet has.
 func (a *archive) better(sheets []sheetEntry, chosen sheetEntry, o Options) string {
-	if a.hasEmail(chosen.part, o.SkipRows, o.Fields) {
+	if a.hasEmail(chosen.part, o) {
 		return ""
 	}
 	with := a.withEmail(without(sheets, chosen), o)
@@ -77,7 +77,7 @@ func (a *archive) better(sheets []sheetEntry, chosen sheetEntry, o Options) stri
 // withEmail are the shown sheets with an e-mail column.
 func (a *archive) withEmail(sheets []sheetEntry, o Options) (with []sheetEntry) {
 	for _, sheet := range sheets {
-		if sheet.shown() && a.hasEmail(sheet.part, o.SkipRows, o.Fields) {
+		if sheet.shown() && a.hasEmail(sheet.part, o) {
 			with = append(with, sheet)
 		}
 	}

@@ -24,7 +24,10 @@ const (
 )
 
 // An archive is the zip file that a workbook is.
-type archive struct{ parts map[string]*zip.File }
+type archive struct {
+	parts map[string]*zip.File
+	texts []string // that cells share, as far as [archive.hasEmail] reads them
+}
 
 // openArchive returns nil if the file is not a workbook, and refuses a workbook that
 // cannot be read.
