@@ -24,6 +24,7 @@ func TestMetricsOfRuns(t *testing.T) {
 	}
 	for status, n := range summary.Counts {
 		want["rows/"+string(status)] = float64(n)
+		want["rows_this_run/"+string(status)] = float64(summary.ThisRun[status])
 	}
 	got, sum := map[string]float64{}, 0.0
 	for _, m := range regexp.MustCompile(`(?m)^partner_import_(\w+)\{import="nightly"(?:,status="(\w+)")?\} (\S+)$`).FindAllStringSubmatch(read(t, "nightly.prom"), -1) {
@@ -31,9 +32,11 @@ func TestMetricsOfRuns(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+		if m[1] == "rows" {
+			sum += value
+		}
 		if m[2] != "" {
 			m[1] += "/" + m[2]
-			sum += value
 		}
 		got[m[1]] = value
 	}
