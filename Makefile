@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man release torture vet-others
+.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages release torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
@@ -49,6 +49,9 @@ fuzz:
 libreoffice: ## take failed rows and report through LibreOffice and back ("make test" does it too if soffice is installed)
 	@command -v soffice || { echo "soffice is not on the PATH: install LibreOffice Calc (Debian: apt-get install --no-install-recommends libreoffice-calc)"; exit 1; }
 	go test -count=1 -v -run LibreOffice ./importer/...
+
+messages: ## list every sentence for people, to read them aloud
+	@git ls-files '*.go' | grep -v -e _test.go -e ^client/sandbox/ | xargs grep -hnoE '"([^"\\]|\\.)*[a-z]+ ([^"\\]|\\.)*"|`[^`]*[a-z]+ [^`]*`' | sed 's/^[0-9]*://' | sort -u
 
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
