@@ -177,3 +177,38 @@ func importOnce(b *testing.B, s *source.Source, journal bool) {
 		b.Fatal(summary, err)
 	}
 }
+
+// BenchmarkResume is a run in which all rows were done before, with somebody who
+// looks at its plan, and without.
+func BenchmarkResume(b *testing.B) {
+	for _, watched := range []bool{false, true} {
+		b.Run(fmt.Sprint("watched=", watched), func(b *testing.B) {
+			const rows = 20_000
+			s, dir := openText(b, benchText(rows)), b.TempDir()
+			o := Options{
+				Rate: client.LimiterOptions{Rate: 1e6}, Journal: filepath.Join(dir, "j"),
+				Report: filepath.Join(dir, "r"), Failed: filepath.Join(dir, "f"), Summary: filepath.Join(dir, "s"),
+			}
+			partners := direct{sandbox.New(sandbox.Options{Discard: true})}
+			key, _ := client.NewKey("secret-key-12345")
+			c, err := client.New(client.Options{Key: key, BaseURL: "http://127.0.0.1/v1", Transport: partners})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer c.Close()
+			if watched {
+				o.OnPlan, o.OnProgress = func(Preview) bool { return true }, func(Progress) {}
+			}
+			run := func() {
+				if summary, err := New(c, o).Run(context.Background(), s); err != nil || !summary.Good() {
+					b.Fatal(summary, err)
+				}
+			}
+			run()
+			for b.Loop() {
+				run()
+			}
+			perRow(b, rows)
+		})
+	}
+}

@@ -40,6 +40,7 @@ func (p *Preview) LeftOut() int { return p.Invalid + p.Blocked + p.Kept }
 
 // approve shows the plan to whoever wants to see it.
 func (r *run) approve(c send.Census) error {
+	r.plan.Release()
 	v := Preview{
 		Rows: r.plan.Rows(), Now: c.Send, Done: c.Done, Kept: c.Kept, Invalid: c.Invalid, Blocked: c.Blocked,
 		There: c.There, InDoubt: c.InDoubt, Findings: r.faults, Warnings: r.plan.Remarks(), Unnamed: r.isUnnamed(),
@@ -83,12 +84,7 @@ func (r *run) isUnnamed() bool {
 
 // outlook is what the plan alone says of the rows.
 func (r *run) outlook() send.Census {
-	c := send.Census{Invalid: r.plan.WrongRows()}
-	if r.options.Orphans == BlockOrphans {
-		c.Blocked = r.plan.Orphans()
-	}
-	c.Send = r.plan.Rows() - c.Invalid - c.Blocked
-	return c
+	return send.Outlook(r.plan, r.options.Orphans == BlockOrphans)
 }
 
 // noteFaults is the visitor that collects what is wrong with rows, nil if nobody
@@ -119,11 +115,10 @@ func (r *importing) preview(ctx context.Context) error {
 	return r.approve(c)
 }
 
-// survey is what the plan and the journal say of the rows. It reads the file
-// once more if there is a journal that knows some.
+// survey is what the plan and the journal say of the rows, if anybody looks.
 func (r *importing) survey(ctx context.Context) (send.Census, error) {
 	if r.options.OnPlan == nil && r.options.OnProgress == nil {
-		return r.outlook(), nil // nobody looks
+		return r.outlook(), nil
 	}
 	old, err := r.oldJournal()
 	if err != nil || old == nil || old.IsEmpty() {
@@ -132,12 +127,17 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 	if r.journal == nil {
 		defer old.Close()
 	}
+	defer r.tracker.Enter(progress.ReadingFile)()
+	if o := &r.options; o.Existing == SkipExisting && !o.Invite {
+		c, certain, err := send.Glance(r.plan, old, o.Orphans == BlockOrphans)
+		if certain || err != nil {
+			return c, journalError(err, o.Call)
+		}
+	}
 	if err := old.Resume(r.summary.Input.SHA256); err != nil {
 		return send.Census{}, journalError(err, r.options.Call)
 	}
-	defer r.tracker.Enter(progress.ReadingFile)()
-	in := r.input(old, lifecycle.Rules.Recover)
-	return send.Survey(ctx, in)
+	return send.Survey(ctx, r.input(old, lifecycle.Rules.Recover))
 }
 
 // oldJournal is the journal as earlier runs left it, nil if there is none. One

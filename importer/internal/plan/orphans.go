@@ -1,14 +1,15 @@
 package plan
 
-// Orphans counts the valid rows that are below an invalid one: its children, and
-// theirs. Their referring partners will not be created.
-func (p *Plan) Orphans() (n int) {
+// Orphans counts the valid rows below an invalid one: its children, and theirs.
+// Their referring partners will not be created. Rows that are not wanted are not
+// counted, and what is above them is no obstacle for the rows below them.
+func (p *Plan) Orphans(wanted func(row int) bool) (n int) {
 	if p.parents == nil || p.wrong == 0 {
 		return 0
 	}
 	verdicts := make([]lineage, p.Rows()+1)
 	for row := 1; row <= p.Rows(); row++ {
-		if !p.IsInvalid(row) && p.lineage(row, verdicts) == orphaned {
+		if !p.IsInvalid(row) && wanted(row) && p.lineage(row, verdicts, wanted) == orphaned {
 			n++
 		}
 	}
@@ -26,15 +27,15 @@ const (
 
 // lineage walks up to the first row whose lineage is known, and notes it for all
 // rows on the way.
-func (p *Plan) lineage(row int, known []lineage) lineage {
+func (p *Plan) lineage(row int, known []lineage, wanted func(row int) bool) lineage {
 	found, top := sound, row
 	for ; top != 0; top = p.Parent(top) {
 		if p.IsInvalid(top) {
 			found = orphaned
 			break
 		}
-		if known[top] != unseen {
-			found = known[top]
+		if known[top] != unseen || !wanted(top) {
+			found = max(known[top], sound)
 			break
 		}
 	}

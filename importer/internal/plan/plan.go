@@ -31,6 +31,8 @@ type Plan struct {
 	strangers int      // valid rows where it names a partner who is not in the file
 	stranger  int      // the first of them
 	Warnings  []string // about cells, one for each kind
+
+	index *index // until it is released
 }
 
 // A clash is a problem of a row with another row.
@@ -118,6 +120,7 @@ func (p *Plan) enterAll(index *index, rows []source.Parsed, m []marks, visit Vis
 
 // finish finds out what takes all rows to know.
 func (p *Plan) finish(index *index, found *check.Warnings) {
+	p.index = index
 	p.resolve(index)
 	p.findCycles()
 	p.wrong = countTrue(p.invalid)

@@ -3,7 +3,9 @@ package send
 import (
 	"context"
 
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/plan"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -17,7 +19,7 @@ type Census struct {
 	Invalid int // rows with problems
 	Blocked int // rows that are left out because the row of their referring partner is
 
-	There   int // of Done, partners that existed before
+	There   int // of Done, partners that existed before; only Glance knows
 	InDoubt int // of Send, rows without an answer from an earlier run
 }
 
@@ -69,8 +71,56 @@ func (c *Census) ended(r *row.Result) {
 		c.Kept++
 	default:
 		c.Done++
-		if r.Status == row.Exists {
-			c.There++
-		}
 	}
+}
+
+// Outlook is what the plan alone says of the rows. With block, a row is left out if
+// the row of its referring partner is.
+func Outlook(p *plan.Plan, block bool) Census {
+	c := Census{Invalid: p.WrongRows()}
+	if block {
+		c.Blocked = p.Orphans(func(int) bool { return true })
+	}
+	c.Send = p.Rows() - c.Invalid - c.Blocked
+	return c
+}
+
+// Glance is [Survey] for a run that creates partners and leaves those that exist as
+// they are. It reads the journal once, and not the file. It is not certain if an
+// entry means something else for another content.
+func Glance(p *plan.Plan, old *journal.Journal, block bool) (c Census, certain bool, err error) {
+	c = Outlook(p, false)
+	known := make([]bool, p.Rows()+1) // rows that no referring partner can block
+	certain = true
+	err = old.Each(func(b journal.Brief) bool {
+		var number int
+		if number, certain = p.Find(b.Email); !certain || b.Open {
+			certain = false
+		} else if number > 0 && !p.IsInvalid(number) {
+			known[number] = c.recall(b)
+		}
+		return certain
+	})
+	if block {
+		c.Blocked = p.Orphans(func(row int) bool { return !known[row] })
+		c.Send -= c.Blocked
+	}
+	return c, certain, err
+}
+
+// recall counts a row that the journal knows. It reports whether the row is done, or
+// may be.
+func (c *Census) recall(b journal.Brief) bool {
+	switch {
+	case b.Status == journal.Claimed:
+		c.InDoubt++
+		return true
+	case row.Status(b.Status) == row.Failed:
+		return false
+	case row.Status(b.Status) == row.Exists && !b.Ours:
+		c.There++
+	}
+	c.Send--
+	c.Done++
+	return true
 }
