@@ -20,7 +20,8 @@ const (
 
 // An Estimate knows how fast a run sends. The pace is that of the last third of
 // the sending time, but of two minutes at most: so a slow beginning does not
-// count for long.
+// count for long. A row that waits because it got no answer took a request like
+// any other, so it counts as soon as it waits.
 //
 // Its clock stops while Partnero's limit holds everything up, while Partnero does
 // not answer, and while all that is left waits for rows that got no answer. A
@@ -37,11 +38,14 @@ type Estimate struct {
 	marks  []mark
 }
 
-// A mark is how many rows had been sent after so much sending time.
+// A mark is how many rows had their turn after so much sending time.
 type mark struct {
 	moving time.Duration
-	sent   int
+	served int
 }
+
+// served is how many rows had their turn: they ended, or wait to be sent again.
+func (e *Estimate) served() int { return e.seen.Sent + e.seen.Settling }
 
 // Note takes into account how far the run has come.
 func (e *Estimate) Note(now time.Time, p importer.Progress) {
@@ -53,8 +57,8 @@ func (e *Estimate) Note(now time.Time, p importer.Progress) {
 	}
 	e.pass(now)
 	e.seen = p
-	if n := len(e.marks); p.Sent > e.marks[n-1].sent && e.moving-e.marks[n-1].moving >= markEvery {
-		e.marks = append(e.marks, mark{e.moving, p.Sent})
+	if n := len(e.marks); e.served() > e.marks[n-1].served && e.moving-e.marks[n-1].moving >= markEvery {
+		e.marks = append(e.marks, mark{e.moving, e.served()})
 		e.forget()
 	}
 }
@@ -95,7 +99,7 @@ func (e *Estimate) forget() {
 func (e *Estimate) begin() int {
 	window := min(max(leastWindow, e.moving/3), mostWindow)
 	for i := len(e.marks) - 1; i > 0; i-- {
-		if e.moving-e.marks[i].moving >= window && e.seen.Sent-e.marks[i].sent >= fewRows {
+		if e.moving-e.marks[i].moving >= window && e.served()-e.marks[i].served >= fewRows {
 			return i
 		}
 	}
@@ -108,12 +112,12 @@ func (e *Estimate) PerSecond() float64 {
 		return 0
 	}
 	from := e.marks[e.begin()]
-	sent, gone := e.seen.Sent-from.sent, e.moving-from.moving
-	if gone <= 0 || sent <= 0 {
+	served, gone := e.served()-from.served, e.moving-from.moving
+	if gone <= 0 || served <= 0 {
 		return 0
 	}
-	pace := float64(sent) / gone.Seconds()
-	if sent < fewRows && e.seen.Rate > 0 {
+	pace := float64(served) / gone.Seconds()
+	if served < fewRows && e.seen.Rate > 0 {
 		pace = min(pace, e.seen.Rate) // the first rows do not wait
 	}
 	return pace
@@ -121,7 +125,7 @@ func (e *Estimate) PerSecond() float64 {
 
 // rest is how many rows are left that do not wait for something else.
 func (e *Estimate) rest() float64 {
-	return float64(max(0, e.seen.Planned-e.seen.Sent-e.seen.Settling))
+	return float64(max(0, e.seen.Planned-e.served()))
 }
 
 // Left is how long the other rows take, 0 if that cannot be known.
@@ -140,7 +144,7 @@ func (e *Estimate) Left() time.Duration {
 // working is the time that is left without the pause that lasts.
 func (e *Estimate) working() (left time.Duration, known bool) {
 	pace, plan := e.PerSecond(), e.seen.Expected-e.moving
-	few := e.seen.Sent-e.marks[0].sent < fewRows && len(e.marks) < fewRows
+	few := e.served()-e.marks[0].served < fewRows && len(e.marks) < fewRows
 	switch {
 	case e.rest() == 0:
 		return 0, e.seen.SettlesIn > 0

@@ -15,6 +15,8 @@ type simulation struct {
 	pace   func(moving time.Duration) float64
 	paused func(at time.Duration) time.Duration // how long the pause still lasts, 0 without one
 	plan   time.Duration
+
+	doubt int // the first rows, whose answers a killed run lost: they are looked up, and wait for a minute
 }
 
 // A moment of it is what was estimated, and what came true.
@@ -35,6 +37,11 @@ func (s simulation) run() (all []moment, took time.Duration) {
 		if s.paused != nil {
 			p.Paused = s.paused(at)
 		}
+		if late := int(s.settled(at)); late > 0 {
+			p.Settling = min(s.doubt, int(sent))
+			p.Sent -= p.Settling
+			p.SettlesIn, p.InFlight = time.Duration(late), 16
+		}
 		e.Note(began.Add(at), p)
 		all = append(all, moment{at, e.Left(), p.Paused})
 		if p.Paused == 0 {
@@ -44,6 +51,14 @@ func (s simulation) run() (all []moment, took time.Duration) {
 		took = at + step
 	}
 	return all, took
+}
+
+// settled is how long the rows in doubt still wait.
+func (s simulation) settled(at time.Duration) time.Duration {
+	if s.doubt == 0 {
+		return 0
+	}
+	return max(0, time.Minute-at)
 }
 
 // check holds that each estimate from a time on is within a quarter of the truth,
@@ -82,6 +97,14 @@ func TestRamp(t *testing.T) {
 // TestResume: rows that an earlier run finished count for nothing.
 func TestResume(t *testing.T) {
 	check(t, simulation{rows: 12_000, pace: ramp, plan: planned * 12 / 20}, 0)
+}
+
+// TestResumeAfterAKill: the first requests look up rows whose answers were lost, and
+// these rows do not end for a minute. They are no sign of a slow pace.
+func TestResumeAfterAKill(t *testing.T) {
+	for _, doubt := range []int{16, 100, 256} {
+		check(t, simulation{rows: 14_500, pace: ramp, plan: planned * 29 / 40, doubt: doubt}, 0)
+	}
 }
 
 // TestWrongPlan: after five seconds the pace counts and not the plan.
