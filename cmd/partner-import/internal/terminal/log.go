@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
 	"partner-import/importer"
 )
 
@@ -115,7 +116,7 @@ func (l *Log) Ended(summary *importer.Summary, status int, err error) {
 	switch {
 	case !l.alone:
 	case err != nil:
-		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", Explain(err)))
+		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", explain.Error(err)))
 	case summary == nil && status == 0: // nothing was to be run
 	case summary == nil:
 		l.Warn("run stopped before it began", zap.Int("exit_status", status))

@@ -226,12 +226,12 @@ func waits(s *Screen) {
 		change(&p)
 		s.Progress(p)
 		s.mu.Lock()
-		s.last.moved = began
+		s.run.Moved = began
 		s.mu.Unlock()
 		s.Progress(p)
 		if s.Terminal() {
 			s.mu.Lock()
-			line := s.bar.line
+			line := s.bar.Line()
 			s.mu.Unlock()
 			s.Println(line)
 		}
