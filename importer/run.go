@@ -154,7 +154,7 @@ func (r *run) stopped() error {
 }
 
 // stoppable returns a context that ends when nothing new may begin, and what
-// ends it. The first reason stands. It ends with its parent, for the same
+// ends it. The first reason counts. It ends with its parent, for the same
 // reason. Messages call options by call. Both are safe for concurrent use.
 func stoppable(parent context.Context, call option.Namer) (soft context.Context, halt func(stop.Reason, error)) {
 	soft, cancel := context.WithCancelCause(parent)

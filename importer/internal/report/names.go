@@ -69,7 +69,7 @@ func firstStem(stem string) string {
 	}
 }
 
-// withoutMark takes away what moveAside has added to the name of failed rows.
+// withoutMark removes what moveAside added to the name of failed rows.
 func withoutMark(stem string) string {
 	before, number, marked := strings.Cut(filepath.Ext(stem), "-")
 	failed := strings.TrimSuffix(stem, filepath.Ext(stem))

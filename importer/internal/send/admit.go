@@ -7,7 +7,7 @@ import "partner-import/importer/internal/lifecycle"
 
 // blockSize is how many rows are claimed at once: as many as are sent in two
 // seconds, so that a crash leaves few of them in doubt. Of invitations, which
-// nothing proves afterwards, it is no more than are under way.
+// cannot be proved afterwards, it is no more than are under way.
 func (s *Sender) blockSize() int {
 	size := min(maxBlock, max(1, int(2*s.in.Limiter.Rate())))
 	if s.in.Invite {

@@ -137,7 +137,7 @@ func (f *intake) judge(j *lifecycle.Job) (*lifecycle.Job, error) {
 }
 
 // stateOfParent is how the row of the referring partner ended. A partner that is
-// no row of the file is there, as far as the file knows.
+// not in the file exists, as far as the file knows.
 func (f *intake) stateOfParent(j *lifecycle.Job) lifecycle.ParentState {
 	if j.Parent() == 0 {
 		return lifecycle.Present

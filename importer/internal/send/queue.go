@@ -9,8 +9,8 @@ import (
 	"partner-import/importer/internal/lifecycle"
 )
 
-// maxParked is how many rows may wait for their time. Beyond, no new ones are
-// taken.
+// maxParked is how many rows may wait for their time. When there are more, no
+// new ones are taken.
 const maxParked = 4096
 
 // A queue is the jobs that are not with a worker: those that may make their

@@ -8,8 +8,8 @@ import (
 	"partner-import/importer/stop"
 )
 
-// A Census counts the rows of a file by what a run would do with them. Without
-// Limit in mind: that is for the caller.
+// A Census counts the rows of a file by what a run would do with them. It does not
+// consider Limit: that is for the caller.
 type Census struct {
 	Send    int // rows to send or to look up
 	Done    int // rows that earlier runs finished

@@ -20,7 +20,7 @@ type Conclusion struct {
 	Same    []string     // flags that the next command needs as well, like "--sheet"
 }
 
-// Conclude shows how a run ended: what became of the rows, which files there
+// Conclude shows how a run ended: how the rows ended, which files there
 // are, and what to do next. Why it ended early is shown in any case.
 func (s *Screen) Conclude(c Conclusion) {
 	s.mu.Lock()
@@ -97,7 +97,7 @@ func known(summary *importer.Summary, bad int) string {
 	return fmt.Sprintf(" (%s same as last time)", words.Thousands(summary.KnownBad))
 }
 
-// account adds what the import would meet in the account.
+// account adds what the import would find in the account.
 func (s *Screen) account(p *paper.Paper, o *importer.OnlineSummary) {
 	if o == nil {
 		return
@@ -111,7 +111,7 @@ func (s *Screen) account(p *paper.Paper, o *importer.OnlineSummary) {
 	}
 }
 
-// imported adds what became of the rows of an import.
+// imported adds how the rows of an import ended.
 func (s *Screen) imported(p *paper.Paper, c *Conclusion) {
 	summary := c.Summary
 	fix, later := toFix(summary), notSentYet(summary)
@@ -174,7 +174,7 @@ func (s *Screen) done(p *paper.Paper, summary *importer.Summary, width int) {
 // rebuilds reports whether the run writes again how earlier ones ended.
 func (s *Screen) rebuilds() bool { return s.plan != nil && s.plan.Options.Rebuild }
 
-// toFix is how many rows were not imported and will not be as they are.
+// toFix is how many rows were not imported, and need a change first.
 func toFix(summary *importer.Summary) int {
 	return summary.Counts[row.Invalid] + summary.Counts[row.Failed] + summary.Counts[row.Blocked]
 }
@@ -184,7 +184,7 @@ func notSentYet(summary *importer.Summary) int {
 	return summary.Counts[row.Unsent] + summary.Counts[row.Unknown]
 }
 
-// limit is how many rows the run was to send at most, 0 for all.
+// limit is how many rows the run may send, 0 for all.
 func (s *Screen) limit(summary *importer.Summary) int {
 	if s.plan != nil {
 		return s.plan.Options.Limit
@@ -208,7 +208,7 @@ func (s *Screen) remaining(p *paper.Paper, c *Conclusion, width int) {
 }
 
 // unknown are the findings that the plan did not show. Rows that exist with
-// other data need nothing, and what was not sent is told of in one line.
+// other data need nothing, and one line is enough for what was not sent.
 func (s *Screen) unknown(list row.Findings) row.Findings {
 	return slices.DeleteFunc(slices.Clone(list), func(f row.Finding) bool {
 		return f.Status == row.Unsent || f.Status.Good() && f.Code != row.ReferrerFailed || s.told.findings[keyOf(f)] == f.Count

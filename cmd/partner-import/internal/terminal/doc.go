@@ -16,7 +16,7 @@
 //     10 % or 30 s, and the log goes to stderr as a whole. If it is JSON, nothing
 //     else does.
 //   - All text from files and from the network goes through [Printable].
-//   - A stderr that cannot be written to is ignored.
+//   - Errors of writing to stderr are ignored.
 //
 // Package terminal has the screen and its story: plan, question, progress, and
 // conclusion. Its rooms have the parts: paper lays text out, bar draws the last

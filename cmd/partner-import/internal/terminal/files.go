@@ -14,7 +14,7 @@ func (s *Screen) files(summary *importer.Summary) {
 		p.Label(outputName(output.What, summary.DryRun), p.Dim(p.Link(output.Path, path)))
 	}
 	for _, output := range summary.Missing {
-		p.Label(outputName(output.What, summary.DryRun), p.Said(output.Path)+" "+p.Bad("could not be written, or not completely"))
+		p.Label(outputName(output.What, summary.DryRun), p.Said(output.Path)+" "+p.Bad("could not be written completely"))
 	}
 	s.show(p)
 }

@@ -70,7 +70,7 @@ func (s *Screen) yield(format string) {
 	s.mute = format == "json" && !s.terminal
 }
 
-// Mute reports whether the log says all that is said, errors included.
+// Mute reports whether only the log speaks, also of errors.
 func (s *Screen) Mute() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +117,7 @@ func (l *Log) Ended(summary *importer.Summary, status int, err error) {
 	case !l.alone:
 	case err != nil:
 		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", explain.Error(err)))
-	case summary == nil && status == 0: // nothing was to be run
+	case summary == nil && status == 0: // there was nothing to run
 	case summary == nil:
 		l.Warn("run stopped before it began", zap.Int("exit_status", status))
 	default:

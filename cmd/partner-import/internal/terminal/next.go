@@ -102,8 +102,8 @@ func quoted(name string) string {
 // mostTrial is how many rows of a trial are shown.
 const mostTrial = 10
 
-// Keep returns what takes the results of a run that was given a limit, so that
-// the conclusion shows partners that it created or changed. It is nil for other
+// Keep returns what takes the results of a run with a limit, so that the
+// conclusion shows partners that it created or changed. It is nil for other
 // runs. Results of earlier runs come first, so the last ones are kept.
 func (c *Conclusion) Keep(o importer.Options) func(row.Result) {
 	if o.Limit == 0 || o.DryRun || o.Rebuild {

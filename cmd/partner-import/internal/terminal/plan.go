@@ -169,7 +169,7 @@ func (s *Screen) consequences(p *paper.Paper, plan *Plan) {
 	if o.Invite {
 		p.Put("", fmt.Sprintf("Sends %s by e-mail.", words.Counted(plan.now(), "invitation")))
 	} else if !s.sandbox {
-		p.Put("", "Partnero's documentation mentions no e-mail to partners who are created. Try your own address first if unsure.")
+		p.Put("", "Partnero's documentation mentions no e-mail to new partners. If unsure, try your own address first.")
 	}
 	if o.Existing == importer.UpdateExisting {
 		p.Put("", "Partners who exist already are changed (--existing update).")

@@ -73,7 +73,7 @@ func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause erro
 		return s.outage(entry.Time.Add(-lasted), explain.Brief(cause))
 	case throttled:
 		wait, _ := fields["wait"].(time.Duration)
-		return fmt.Sprintf("Partnero asked for a wait of %s, which cannot be right. Trying again after %s.", words.Spoken(asked), words.Spoken(wait))
+		return fmt.Sprintf("Partnero asked to wait %s, which cannot be right. Trying again in %s.", words.Spoken(asked), words.Spoken(wait))
 	case kept:
 		return "" // the conclusion says so
 	case cause != nil:
@@ -82,7 +82,7 @@ func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause erro
 	return entry.Message
 }
 
-// outage says that Partnero does not answer, and how long that is borne.
+// outage says that Partnero does not answer, and how long the run waits for it.
 func (s *Screen) outage(since time.Time, cause string) string {
 	text := fmt.Sprintf("No answer from %s (%s). Waiting", s.host(), cause)
 	if s.plan != nil && s.plan.Options.MaxOutage > 0 {

@@ -40,11 +40,11 @@ func answer(e *client.Error) string {
 		return "Partnero's limit is reached (429). Wait a few minutes and run again."
 	case client.Misconfigured:
 		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
-			return "Partnero takes no invitations for this program (" + fold.Printable(cause(e)) + "). Only affiliate programs have them: use the key of one."
+			return "Partnero cannot send invitations for this program (" + fold.Printable(cause(e)) + "). Only affiliate programs have them: use the key of such a program."
 		}
 		return "The address does not answer like Partnero (" + fold.Printable(cause(e)) + "). Check --base-url, which usually ends in /v1."
 	}
-	return "Partnero does not answer as it should (" + fold.Printable(cause(e)) + "). Run again later."
+	return "Partnero did not answer as expected (" + fold.Printable(cause(e)) + "). Run again later."
 }
 
 func cause(e *client.Error) string {
@@ -84,7 +84,7 @@ func Stopped(err error, interrupt string) Stop {
 	case errors.As(err, &api):
 		return Stop{"stopped: " + answer(api), "Then run the same command again to continue."}
 	case errors.As(err, &output):
-		return Stop{"stopped: " + sentence(output.Error()), "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}
+		return Stop{"stopped: " + sentence(output.Error()), "Free some disk space, and check that you may write there. Then run the same command again to continue."}
 	case early.Reason == stop.Outage && early.Err != nil:
 		return Stop{"stopped: " + sentence(early.Err.Error()), "When it answers again, run the same command again to continue."}
 	case early.Err != nil:

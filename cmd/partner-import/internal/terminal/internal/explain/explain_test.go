@@ -21,7 +21,7 @@ func TestStopped(t *testing.T) {
 		want      Stop
 	}{
 		{stop.Disk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")}, "",
-			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}},
+			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Free some disk space, and check that you may write there. Then run the same command again to continue."}},
 		{stop.Outage, errors.New("Partnero did not answer for 30m0s"), "",
 			Stop{"stopped: Partnero did not answer for 30m0s.", "When it answers again, run the same command again to continue."}},
 		{stop.Failures, errors.New("Partnero rejected 5 rows. Look at the report."), "",
@@ -55,8 +55,8 @@ func TestError(t *testing.T) {
 		{&client.Error{Kind: client.Unsent, Err: errors.New("no route\x1b")}, `Partnero cannot be reached (no route\x1b). Check the network and --base-url.`},
 		{&client.Error{Kind: client.Throttled}, "Partnero's limit is reached (429). Wait a few minutes and run again."},
 		{&client.Error{Kind: client.Misconfigured, Status: 404}, "The address does not answer like Partnero (404 Not Found). Check --base-url, which usually ends in /v1."},
-		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero takes no invitations for this program (404 Not Found). Only affiliate programs have them: use the key of one."},
-		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero does not answer as it should (500 Internal Server Error). Run again later."},
+		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero cannot send invitations for this program (404 Not Found). Only affiliate programs have them: use the key of such a program."},
+		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero did not answer as expected (500 Internal Server Error). Run again later."},
 	} {
 		if got := Error(tt.err); got != tt.want {
 			t.Errorf("Error(%v) = %q; want %q", tt.err, got, tt.want)

@@ -17,7 +17,7 @@ const longestExample = 400
 // that says what to do below:
 //
 //	72  Same e-mail twice           lines 465, 794, 1142, 1202, 1562, …
-//	    The first row is kept. Delete or correct the other one.
+//	    The first row is kept. Delete or fix the other one.
 func (p *Paper) Findings(list row.Findings) {
 	number, name := 0, 0
 	for _, f := range list {
