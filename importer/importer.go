@@ -45,7 +45,7 @@ type Options struct {
 	// Prefetch lists the account's partners before anything is sent, 250 at a
 	// time (see [Lister]). A row whose partner is among them is looked up and
 	// not sent, which saves one of two requests; its report line differs only
-	// in attempts. It is a hint and no proof: a row is sent as usual
+	// in attempts. It is a hint, not a proof: a row is sent as usual
 	// if the listing lacks its partner, or the lookup shows another id or key.
 	Prefetch bool
 
@@ -158,9 +158,9 @@ type Progress struct {
 	Expected time.Duration // how long the plan says that sending takes
 
 	Rate   float64       // attempts per second that the limiter allows
-	Paused time.Duration // how long Partnero's limit still holds everything up
+	Paused time.Duration // how long everything still waits for Partnero's limit
 	Down   time.Duration // for how long Partnero has not answered
-	Cause  string        // while it is down: what the last probe met, in a few words
+	Cause  string        // while it is down: what went wrong last, in a few words
 
 	// Settling rows got no answer to their request. Each waits for up to
 	// SettlesIn longer before it may be sent again, so that it is not created twice.
@@ -196,7 +196,7 @@ const (
 type Importer struct {
 	partners Partners
 	options  Options
-	soft     context.Context // ends when no run may begin a row any more
+	soft     context.Context // ends when no run may begin another row
 	halt     func(stop.Reason, error)
 }
 
@@ -237,7 +237,7 @@ func exitStatus(s *Summary, err error) int {
 	return 0
 }
 
-// Stop ends the runs under way softly: no row is begun any more, requests in
+// Stop ends the runs under way softly: no new row begins, requests in
 // flight finish, and everything is written. A later Run ends likewise. It
 // returns at once; the first cause counts.
 func (im *Importer) Stop(reason stop.Reason, cause error) { im.halt(reason, cause) }

@@ -8,7 +8,7 @@ import (
 
 // reopenJournal opens a journal that exists, so that one that cannot be used
 // is refused before any request. A new journal, or one for another key, is
-// opened only when the API has taken the key.
+// opened only when Partnero has accepted the key.
 func (r *importing) reopenJournal() error {
 	if r.options.AdoptJournal || !isThere(r.options.Journal) {
 		return nil

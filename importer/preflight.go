@@ -126,7 +126,7 @@ func (r *importing) prefetch(ctx context.Context) error {
 	if h.Open == 0 {
 		return nil
 	}
-	// A listing of more pages than there are rows to send costs more than it spares.
+	// A listing of more pages than there are rows to send costs more than it saves.
 	err := r.list(ctx, r.partners, h.Open, h.See)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
@@ -154,7 +154,7 @@ func (r *importing) gather(ctx context.Context, h *preflight.Hints) error {
 }
 
 // wouldSend reports whether the journal leaves a row to be sent. One that is
-// claimed is looked up in any case.
+// claimed is always looked up.
 func (r *importing) wouldSend(email string) bool {
 	if r.journal == nil {
 		return true

@@ -127,7 +127,7 @@ func (t *Tracker) waitsFor() send.Status {
 	return t.status()
 }
 
-// A sentCount counts the rows that this run was to send and that ended.
+// A sentCount counts the rows of the plan that ended.
 type sentCount struct{ ended, blocked int }
 
 // add takes a row's result into account.
@@ -145,8 +145,8 @@ func (c *sentCount) add(r *row.Result) {
 // knew some.
 func (c *sentCount) of(p *Plan) int { return min(p.Now, c.ended+max(0, c.blocked-p.Blocked)) }
 
-// tellEach is after how many rows the clock is looked at while the file is
-// read: looking at each row would slow it down.
+// tellEach is how many rows are read before the clock is looked at again: a look
+// for each row would slow the reading down.
 const tellEach = 1024
 
 // Telling is the visitor, if there is one, which also tells how far the reading

@@ -102,8 +102,8 @@ func firstRecord(r io.Reader) (record []byte) {
 }
 
 // SaveFailed writes the selected rows to a file, which is replaced as a whole, and
-// returns its digest. Before it is in its place, clear is called with the digest,
-// and may keep it from that.
+// returns its digest. Before it replaces the old file, clear is called with the
+// digest. An error of clear prevents that.
 func SaveFailed(path string, s *source.Source, r *Report, sel Selection, clear func(digest string) error) (digest string, err error) {
 	err = atomicfile.Replace(path, func(w io.Writer) error {
 		hash := sha256.New()

@@ -13,7 +13,7 @@ import (
 // new ones are taken.
 const maxParked = 4096
 
-// A queue is the jobs that are not with a worker: those that may make their
+// A queue has the jobs that are not with a worker: those that may make their
 // request, and those that wait for their time. They hold no worker.
 type queue struct {
 	ready  []*lifecycle.Job

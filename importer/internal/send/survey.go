@@ -21,9 +21,9 @@ type Census struct {
 	InDoubt int // of Send, rows without an answer from an earlier run
 }
 
-// Survey walks the file as a run does, and sends nothing: every row that would be
-// sent is taken to end well. So what it says of children of rows that fail can
-// be wrong, and nothing else.
+// Survey walks the file as a run does, and sends nothing: it assumes that every
+// row that would be sent ends well. So it can only be wrong about children of
+// rows that fail.
 func Survey(ctx context.Context, in *Input) (Census, error) {
 	var c Census
 	var failed error

@@ -21,11 +21,11 @@ type LogOptions struct {
 	Format string // console or json
 }
 
-// A Log is a log of one run. What it is for is in docs/logs.md, with all
-// messages and fields. It is safe for concurrent use.
+// A Log is the log of one run. See docs/logs.md for its use, and for all messages
+// and fields. It is safe for concurrent use.
 type Log struct {
 	*zap.Logger
-	alone bool // is read by itself, so that it says what the screen says of beginning and end
+	alone bool // no screen is beside it, so it also says how the run begins and ends
 	close func() error
 }
 

@@ -199,7 +199,7 @@ func (s *Screen) Finish() {
 	s.endTicks()
 }
 
-// host is what the API is called.
+// host is the name of the account's host in sentences.
 func (s *Screen) host() string {
 	if s.plan == nil || s.plan.Options.Target.Host == "" || s.sandbox {
 		return "Partnero"

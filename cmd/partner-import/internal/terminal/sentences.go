@@ -11,7 +11,7 @@ import (
 )
 
 // sentences shows warnings of the log on a terminal, as people want to read
-// them. It goes by the fields of a message, which are stable (docs/logs.md).
+// them. It relies on the fields of a message, which are stable (docs/logs.md).
 type sentences struct {
 	zapcore.LevelEnabler
 	screen *Screen

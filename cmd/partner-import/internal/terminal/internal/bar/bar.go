@@ -26,7 +26,7 @@ type Bar struct {
 
 const (
 	shortestBar, longestBar = 6, 16
-	echo                    = len("^C") // which the terminal itself writes behind the line
+	echo                    = len("^C") // which the terminal itself writes after the line
 )
 
 // Line is the text that is shown, "" if there is none.
@@ -61,8 +61,8 @@ func (b *Bar) painted(line string) string {
 	return line[:begin] + b.Style.Good(line[begin:end]) + line[end:]
 }
 
-// folded is into how many more lines a terminal has folded the line, since it
-// became narrower.
+// folded is how many extra lines the line takes, because the terminal became
+// narrower.
 func (b *Bar) folded() int {
 	if b.line == "" || b.Dumb {
 		return 0

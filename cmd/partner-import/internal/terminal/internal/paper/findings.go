@@ -93,7 +93,7 @@ func where(f row.Finding) string {
 	return "lines " + lines
 }
 
-// Warnings adds what else there is to know about a file.
+// Warnings adds what else you should know about a file.
 func (p *Paper) Warnings(list []string) {
 	for _, text := range list {
 		first, more, _ := strings.Cut(text, "\n")

@@ -19,7 +19,7 @@ type Paper struct {
 	Lines []string
 }
 
-// roomy is from which width on a table may have three columns.
+// roomy is the width from which a table may have three columns.
 const roomy = 72
 
 // Put adds a text. Its first line begins with first, the others are indented as

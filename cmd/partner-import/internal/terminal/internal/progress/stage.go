@@ -6,8 +6,8 @@ import (
 	"partner-import/importer"
 )
 
-// A stage is what a run is at. Before it sends rows the end is not known, so
-// there is no bar, but how far it has come.
+// A stage is what a run is doing. Before it sends rows, the end is not known. So
+// there is no bar, only how far it has come.
 type stage int
 
 const (
@@ -32,7 +32,7 @@ func stageOf(p importer.Progress) stage {
 	return preparing
 }
 
-// lull is after how long without a terminal another line tells of a stage.
+// lull is the time after which another line reports a stage, without a terminal.
 func (s stage) lull() time.Duration {
 	if s == readingFile {
 		return 10 * time.Second

@@ -11,7 +11,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// preludes are what to say of such a stage on a terminal, from the longest to
+// preludes are what to say about a stage before the rows on a terminal, from the longest to
 // the shortest. The time moves each second.
 func (r *Run) preludes(p importer.Progress) (texts []string) {
 	passed := elapsed(r.began)
@@ -97,7 +97,7 @@ func troubled(p importer.Progress) string {
 	return ""
 }
 
-// silent is after how long without an answer the bar says so.
+// silent is how long no row ends before the bar says why.
 const silent = 2 * time.Second
 
 // waiting says why nothing is sent, if that is so: the most important reason.

@@ -33,7 +33,7 @@ func Thousands(n int) string {
 	return digits
 }
 
-// Spoken rounds a duration to what a person wants to know: 37 s, 14 min,
+// Spoken rounds a duration to what people want to know: 37 s, 14 min,
 // 2 h 14 min, 3 d 4 h. Seconds are rounded up, so that nothing is left at 0 s.
 func Spoken(d time.Duration) string {
 	switch {
