@@ -56,7 +56,7 @@ func (k Key) Last4() string {
 }
 
 // Fingerprint returns 16 hexadecimal digits that identify the key in the journal:
-// an HMAC-SHA-256 under a fixed label, cut to 64 bits. Nobody can derive the key
+// an HMAC-SHA-256 under a fixed label, cut to 64 bits. No one can derive the key
 // from it.
 func (k Key) Fingerprint() string {
 	mac := hmac.New(sha256.New, []byte("partner-import key fingerprint v1"))

@@ -87,7 +87,7 @@ func newBrowser(t *testing.T) *browser {
 	b := &browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
 	go b.listen(theirs)
 	t.Cleanup(func() {
-		ours.Close() // it ends when nobody drives it any more
+		ours.Close() // it ends when no one drives it any more
 		kill := time.AfterFunc(20*time.Second, func() { _ = command.Process.Kill() })
 		defer kill.Stop()
 		_ = command.Wait()

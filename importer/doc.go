@@ -6,8 +6,8 @@
 //	                                               breaker,
 //	                                               commit
 //
-// Each stage is a package, and the tree tells a row's way. TestImports holds the
-// arrows between them. This package puts the stages in their order, in three
+// Each stage is a package, so the tree shows the way of a row. TestImports checks
+// the arrows between them. This package puts the stages in their order, in three
 // programs: an import, a dry run, and a rebuild of the outputs.
 //
 //	file, err := source.Open("partners.csv", source.Options{})

@@ -14,12 +14,12 @@ import (
 
 // A dryRun checks a file and sends nothing, so that it needs no second pass over
 // the file: each row gets its line when it is read. A row that turns out to be
-// wrong by what is below it, as one of a ring, gets another line, which takes the
-// place of the first. The report appears when all of it is true.
+// invalid because of rows below it, as in a ring, gets another line, which
+// replaces the first. The report appears when all of it is true.
 type dryRun struct {
 	*run
 	partners Partners
-	roster   *preflight.Forecast // the partners of the account, nil if nobody asked
+	roster   *preflight.Forecast // the partners of the account, nil if they were not listed
 	open     []int               // rows whose verdict is open
 }
 
@@ -72,8 +72,8 @@ func (r *dryRun) foresee(one row.Row) row.Result {
 	return result
 }
 
-// judgeLate reads again the rows whose verdict was open, or is another one by
-// now.
+// judgeLate reads again the rows whose verdict was open, or has changed
+// since.
 func (r *dryRun) judgeLate(ctx context.Context) error {
 	again := slices.Concat(r.open, r.plan.LateRows())
 	slices.Sort(again)
@@ -105,7 +105,8 @@ func (r *dryRun) judgeAgain(one row.Row) error {
 	return r.emit(r.foresee(one))
 }
 
-// conclude puts into the summary what the import would meet, and take.
+// conclude puts into the summary what the import would find, and how long it
+// would take.
 func (r *dryRun) conclude() {
 	r.summary.Online = r.online()
 	if text := r.unchecked(); text != "" {

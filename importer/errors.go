@@ -13,8 +13,8 @@ import (
 // ErrDeclined says that Options.OnPlan returned false.
 var ErrDeclined = errors.New("nothing was sent")
 
-// ErrStrict says that nothing was sent, since rows are invalid.
-var ErrStrict = errors.New("rows are invalid and nothing was sent")
+// ErrStrict says that nothing was sent, since rows have problems.
+var ErrStrict = errors.New("nothing was sent, because rows have problems")
 
 // An OutputError says that an output cannot be written, and why.
 type OutputError struct {
@@ -35,7 +35,7 @@ func (e *OutputError) Error() string {
 func (e *OutputError) Unwrap() error { return e.Err }
 
 // A JournalError says that the journal cannot be used: it is locked, belongs to
-// another account, or is no journal.
+// another account, or is not a journal.
 type JournalError struct {
 	OtherKey bool   // it belongs to another key for the same host
 	Advice   string // what to do, "" where Err says it
@@ -66,7 +66,7 @@ func journalError(err error, call option.Namer) error {
 	case errors.As(err, &locked):
 		e.Advice = "wait until that run is over"
 	case errors.As(err, &account):
-		e.OtherKey, e.Advice = account.OtherKey, "name another journal with "+call.Call(option.Journal, "")
+		e.OtherKey, e.Advice = account.OtherKey, "choose another journal with "+call.Call(option.Journal, "")
 	}
 	if e.OtherKey {
 		e.Advice = fmt.Sprintf("use that key, or %s (if this is a new key of the same program, add %s once)",
@@ -75,7 +75,7 @@ func journalError(err error, call option.Namer) error {
 	return e
 }
 
-// publicError makes an error of an internal room one that callers know. The
+// publicError turns an error of an internal package into one that callers know. The
 // summary and the page show some of them, so they are worded here.
 func publicError(err error, call option.Namer) error {
 	var temp *spool.Error
@@ -93,9 +93,9 @@ func advice(a atomicfile.Advice, call option.Namer) string {
 	named := func(name option.Name) string { return call.Call(name, "") }
 	switch a {
 	case atomicfile.ForceIt:
-		return "; remove it, name another file, or use " + named(option.Force)
+		return "; delete it, choose another name, or use " + named(option.Force)
 	case atomicfile.Elsewhere:
-		return fmt.Sprintf("; name another place with %s, %s, %s, %s or %s", named(option.Report),
+		return fmt.Sprintf("; choose another place with %s, %s, %s, %s or %s", named(option.Report),
 			named(option.Failed), named(option.Summary), named(option.HTML), named(option.Journal))
 	}
 	return ""

@@ -21,17 +21,17 @@ func TestErrorsCallOptions(t *testing.T) {
 		want string
 	}{
 		{"foreign", publicError(&atomicfile.Error{Path: "p", Message: "exists and was not written by this tool", Advice: atomicfile.ForceIt}, Flags),
-			"p: exists and was not written by this tool; remove it, name another file, or use --force"},
+			"p: exists and was not written by this tool; delete it, choose another name, or use --force"},
 		{"no place", publicError(&atomicfile.Error{Path: "p", Message: "no file can be written there", Advice: atomicfile.Elsewhere, Err: denied}, Flags),
-			"p: no file can be written there; name another place with --report, --failed, --summary, --html or --journal: permission denied"},
+			"p: no file can be written there; choose another place with --report, --failed, --summary, --html or --journal: permission denied"},
 		{"no advice", publicError(&atomicfile.Error{Path: "p", Message: "cannot be written", Err: denied}, Flags), "p: cannot be written: permission denied"},
 		{"other account", journalError(&journal.AccountError{Path: "p", Host: "h"}, Flags),
-			"the journal p belongs to an account at h; name another journal with --journal"},
+			"the journal p belongs to an account at h; choose another journal with --journal"},
 		{"other key", journalError(&journal.AccountError{Path: "p", Host: "h", OtherKey: true}, Flags),
-			"the journal p belongs to another API key for h; use that key, or name another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
+			"the journal p belongs to another API key for h; use that key, or choose another journal with --journal (if this is a new key of the same program, add --adopt-journal once)"},
 		{"locked", journalError(&journal.LockedError{Path: "p", Holder: "process 1"}, Flags), "the journal p is in use by process 1; wait until that run is over"},
 		{"no Namer", journalError(&journal.AccountError{Path: "p", Host: "h"}, nil),
-			"the journal p belongs to an account at h; name another journal with Options.Journal"},
+			"the journal p belongs to an account at h; choose another journal with Options.Journal"},
 	} {
 		if got := tt.err.Error(); got != tt.want {
 			t.Errorf("%s: %s; want %s", tt.name, got, tt.want)

@@ -7,15 +7,15 @@ import (
 	"partner-import/client"
 )
 
-// Existing says what becomes of a row whose partner is there already.
+// Existing says what happens to a row whose partner exists already.
 type Existing int
 
-// What a run does about partners that are there already. Those that an earlier
-// run with the same journal created are there because of it: they never fail.
+// What a run does about partners that exist already. Those that an earlier run
+// with the same journal created exist because of it: they never fail.
 const (
 	SkipExisting   Existing = iota // the row exists, and nothing is changed
 	FailExisting                   // the row has failed
-	UpdateExisting                 // what the row gives and the partner has otherwise is changed
+	UpdateExisting                 // what differs between the row and the partner is changed
 )
 
 // String returns skip, fail or update.
@@ -29,7 +29,7 @@ func (e Existing) String() string {
 	return "skip"
 }
 
-// An Updater changes partners that are there. A [Partners] must be one for
+// An Updater changes partners that exist. A [Partners] must be one for
 // [UpdateExisting]; [client.Client] is one. A change is idempotent: the
 // importer makes it again when its answer is lost.
 type Updater interface {
@@ -48,11 +48,11 @@ func (o *Options) check() error {
 	case o.Existing != UpdateExisting && (o.ReplaceTags || o.UpdatePasswords):
 		return errors.New("only UpdateExisting changes tags or passwords")
 	case o.Existing == UpdateExisting && o.Invite:
-		return errors.New("an invitation updates nobody")
+		return errors.New("an invitation does not update a partner")
 	case o.Prefetch && o.Invite:
-		return errors.New("a listing spares nothing for invitations")
+		return errors.New("a listing saves nothing for invitations")
 	case o.ResendUnknown && !o.Invite:
-		return errors.New("only invitations are sent again without proof: a lookup tells what became of a create")
+		return errors.New("only invitations can be sent again without proof: a lookup finds out about a create")
 	}
 	return nil
 }
@@ -62,22 +62,22 @@ func (o *Options) checkPartners(p Partners) error {
 	_, updates := p.(Updater)
 	_, invites := p.(Inviter)
 	if o.Existing == UpdateExisting && !updates || o.Invite && !invites {
-		return errors.New("this API can create partners, and neither update nor invite them")
+		return errors.New("this client can create partners, but not update or invite them")
 	}
 	return nil
 }
 
-// Orphans say what becomes of a row whose referring partner's row was not
+// Orphans say what happens to a row whose referring partner's row was not
 // created. The zero value is BlockOrphans.
 type Orphans int
 
 const (
 	// BlockOrphans does not send it: it is blocked until the row of its
-	// referring partner is corrected.
+	// referring partner is fixed.
 	BlockOrphans Orphans = iota
 	// CreateOrphans sends it without its referring partner, and says so in the
-	// report. The API then never learns of that partner. If the partner is
-	// there, although its own row has failed, it is sent along. A row is not
+	// report. The API then never learns of that partner. If the partner
+	// exists, although its own row has failed, it is sent along. A row is not
 	// sent if another run may create its referring partner.
 	CreateOrphans
 )

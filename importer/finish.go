@@ -14,7 +14,7 @@ import (
 	"partner-import/importer/stop"
 )
 
-// finishFailed writes the failed rows, or takes away those of an earlier run.
+// finishFailed writes the failed rows, or removes those of an earlier run.
 func (r *run) finishFailed() error {
 	f := &r.outputs.failedRows
 	*f = outputs.Failed{Path: r.options.Failed, Known: r.options.failedBefore(r.source), Wanted: r.summary.isToFix}
@@ -28,7 +28,7 @@ func (r *run) finishFailed() error {
 	return f.Save(r.source, r.outputs.live)
 }
 
-// noteFailed puts into the summary what became of the failed rows.
+// noteFailed puts into the summary what happened to the failed rows.
 func (r *run) noteFailed() {
 	f, s := &r.outputs.failedRows, r.summary
 	s.FailedDigest, s.Kept, s.KnownBad = f.Digest, f.Kept, f.KnownBad
@@ -46,9 +46,9 @@ func (o *Options) failedBefore(s *source.Source) []string {
 	return outputs.Before(o.Summary, report.NamesFor(s.Name(), report.Check).Summary)
 }
 
-// keepsFailed reports whether what is in the place of the failed rows is what
-// somebody made of those of the last run, even if it looks like none any more:
-// there the tool put them, unless it was told another place. It will be kept.
+// keepsFailed reports whether the file in the place of the failed rows is an
+// edited version of those of the last run, even if it no longer looks like one:
+// the tool put them there, unless you chose another place. It will be kept.
 func (o *Options) keepsFailed(s *source.Source) bool {
 	usual := Options{DryRun: o.DryRun, Sandbox: o.Sandbox}.Beside(s.Name()).Failed
 	return o.Failed == usual && len(o.failedBefore(s)) > 0

@@ -70,7 +70,7 @@ func TestFixedRowsAreKept(t *testing.T) {
 				tt.before(tr)
 				tr.run(nil)
 				if tr.err != nil {
-					t.Errorf("Run = %v; want nobody to be stopped by a file that is fixed", tr.err)
+					t.Errorf("Run = %v; want no one to be stopped by a file that is fixed", tr.err)
 				}
 				if got := readFile(t, tr.path("partners.failed.edited.csv")); got != fixed {
 					t.Errorf("what was fixed is kept as %q; want %q", got, fixed)
@@ -154,7 +154,7 @@ func TestUntouchedRowsAreReplaced(t *testing.T) {
 					os.Remove(tr.path("partners.summary.json"))
 				}
 				if kept := tr.names("partners.failed.edited"); len(kept) > 0 {
-					t.Fatalf("%s, night %d: %v was kept, and nobody fixed anything", what, n+1, kept)
+					t.Fatalf("%s, night %d: %v was kept, and no one fixed anything", what, n+1, kept)
 				}
 			}
 		}
@@ -269,7 +269,7 @@ func TestFullDiskKeepsNothing(t *testing.T) {
 		}
 		failing("both", func(r *importing) { r.journal.Close() })
 		if got := tr.names("partners.failed."); len(got) != 0 {
-			t.Errorf("files %v; want none that nobody knows", got)
+			t.Errorf("files %v; want none that no one knows", got)
 		}
 	})
 }

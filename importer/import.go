@@ -16,7 +16,7 @@ import (
 type importing struct {
 	*run
 	partners Partners
-	hints    *preflight.Hints // which partners are there already, nil if nobody asked
+	hints    *preflight.Hints // which partners exist already, nil if they were not listed
 }
 
 // importRows creates the partners of the source.
@@ -30,7 +30,7 @@ func (im *Importer) importRows(ctx context.Context, s *source.Source) (*Summary,
 	return r.summary, r.finish("Import", func() []page.Figure { return requestFigures(r.summary) })
 }
 
-// prepare does all that can be refused before anything is sent or written.
+// prepare does all that can fail before anything is sent or written.
 func (r *importing) prepare(ctx context.Context) error {
 	return inOrder(
 		r.options.check,

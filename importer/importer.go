@@ -27,16 +27,16 @@ type Options struct {
 
 	Existing        Existing // what a partner that is there already means, default SkipExisting
 	ReplaceTags     bool     // when updating: the row's tags replace the partner's, to which they are added otherwise
-	UpdatePasswords bool     // when updating: set the row's password as well, which nobody can compare
+	UpdatePasswords bool     // when updating: set the row's password as well, which cannot be compared
 
 	Invite        bool // send invitations by e-mail instead of creating partners; see [Inviter]
 	ResendUnknown bool // of invitations: send again what may have been sent, after a lookup and the settle time
 
-	MaxOutage   time.Duration // how long the API may be down, default 30 min
-	MaxFailures MaxFailures   // refused rows that end the run, default none
+	MaxOutage   time.Duration // how long Partnero may be down, default 30 min
+	MaxFailures MaxFailures   // rejected rows that end the run, default none
 
 	DryRun  bool // check everything, send nothing
-	Online  bool // in a dry run: list the account's partners once, and say what the import would meet; see [Lister]
+	Online  bool // in a dry run: list the account's partners once, and say what the import would find; see [Lister]
 	Rebuild bool // write the outputs from the input and the journal, send nothing
 	Strict  bool // send nothing if any row is invalid
 
@@ -44,8 +44,8 @@ type Options struct {
 
 	// Prefetch lists the account's partners before anything is sent, 250 at a
 	// time (see [Lister]). A row whose partner is among them is looked up and
-	// not sent, which spares one of two requests; its report line differs in
-	// nothing but attempts. It is a hint and no proof: a row is sent as usual
+	// not sent, which saves one of two requests; its report line differs only
+	// in attempts. It is a hint, not a proof: a row is sent as usual
 	// if the listing lacks its partner, or the lookup shows another id or key.
 	Prefetch bool
 
@@ -56,8 +56,8 @@ type Options struct {
 	HTML                    string // a page for people to look at, "" for none
 	Force                   bool   // replace outputs that this tool did not write
 
-	// Taken are files of the caller, like a log, whose place no output and no
-	// journal may take.
+	// Taken are files of the caller, like a log, that no output and no journal
+	// may replace.
 	Taken []string
 
 	// Journal is where the journal is, "" beside the input, "-" for none:
@@ -94,7 +94,7 @@ type Options struct {
 	OnProgress func(Progress)
 }
 
-// MaxFailures says how many refused rows end a run. The zero value: none do.
+// MaxFailures says how many rejected rows end a run. The zero value: no limit.
 type MaxFailures struct {
 	Rows    int     // so many rows
 	Percent float64 // or so many of a hundred rows of the file
@@ -106,7 +106,7 @@ func (m MaxFailures) reached(refused, rows int) bool {
 }
 
 // Beside returns the options as they are for an input with that name: outputs
-// that have no place are put beside it.
+// without a place go beside it.
 func (o Options) Beside(input string) Options {
 	names := report.NamesFor(input, o.kind())
 	if o.DryRun && o.Failed == "" {
@@ -136,7 +136,7 @@ func (o *Options) kind() report.Kind {
 	return report.Import
 }
 
-// Partners is what the importer needs of the API, with [Updater] or [Inviter] for
+// Partners is what the importer needs from the API, with [Updater] or [Inviter] for
 // what not every import does; [client.Client] is all of them. Several goroutines
 // call them at once. The errors are [*client.Error].
 type Partners interface {
@@ -149,7 +149,7 @@ type Partners interface {
 // Progress is how far a run has come.
 type Progress struct {
 	Rows   int                // data rows of the file
-	Done   int                // rows with a result, by whichever run
+	Done   int                // rows with a result, from any run
 	Counts map[row.Status]int // by status, likewise; shared: read it during the call only
 
 	Planned  int           // rows that this run sends or looks up, as in [Preview.Now]
@@ -158,9 +158,9 @@ type Progress struct {
 	Expected time.Duration // how long the plan says that sending takes
 
 	Rate   float64       // attempts per second that the limiter allows
-	Paused time.Duration // how long Partnero's limit still holds everything up
+	Paused time.Duration // how long everything still waits for Partnero's limit
 	Down   time.Duration // for how long Partnero has not answered
-	Cause  string        // while it is down: what the last probe met, in a few words
+	Cause  string        // while it is down: what went wrong last, in a few words
 
 	// Settling rows got no answer to their request. Each waits for up to
 	// SettlesIn longer before it may be sent again, so that it is not created twice.
@@ -196,7 +196,7 @@ const (
 type Importer struct {
 	partners Partners
 	options  Options
-	soft     context.Context // ends when no run may begin a row any more
+	soft     context.Context // ends when no run may begin another row
 	halt     func(stop.Reason, error)
 }
 
@@ -237,9 +237,9 @@ func exitStatus(s *Summary, err error) int {
 	return 0
 }
 
-// Stop ends the runs under way softly: no row is begun any more, requests in
+// Stop ends the runs under way softly: no new row begins, requests in
 // flight finish, and everything is written. A later Run ends likewise. It
-// returns at once; the first cause stands.
+// returns at once; the first cause counts.
 func (im *Importer) Stop(reason stop.Reason, cause error) { im.halt(reason, cause) }
 
 // Run imports the source. Cancelling ctx gives up the requests in flight as

@@ -143,7 +143,7 @@ func TestEveryFaultOfAnInvitation(t *testing.T) {
 		}
 		for email, n := range p.invitations() {
 			if n != 1 {
-				t.Errorf("%s was invited %d times, and nobody wished it", email, n)
+				t.Errorf("%s was invited %d times, and no one asked for it", email, n)
 			}
 		}
 		o.ResendUnknown = true
@@ -196,7 +196,7 @@ func TestInvitationsLaw(t *testing.T) {
 		p.checkInvited(t)
 		for email, n := range p.invitations() {
 			if n > 1 {
-				t.Errorf("%s was invited %d times, and nobody wished it", email, n)
+				t.Errorf("%s was invited %d times, and no one asked for it", email, n)
 			}
 		}
 		o.ResendUnknown = true

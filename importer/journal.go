@@ -6,9 +6,9 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-// reopenJournal opens a journal that is there, so that one that cannot be used
-// is refused before anything is asked. A new journal, or one for another key, is
-// opened only when the API has taken the key.
+// reopenJournal opens a journal that exists, so that one that cannot be used
+// is refused before any request. A new journal, or one for another key, is
+// opened only when Partnero has accepted the key.
 func (r *importing) reopenJournal() error {
 	if r.options.AdoptJournal || !isThere(r.options.Journal) {
 		return nil

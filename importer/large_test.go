@@ -42,7 +42,7 @@ func TestLargeOutputsAreOurs(t *testing.T) {
 		t.Error("the digest of the failed rows is not found in the summary")
 	}
 	if kept, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*edited*")); len(kept) > 0 {
-		t.Errorf("%v were kept, and nobody fixed anything", kept)
+		t.Errorf("%v were kept, and no one fixed anything", kept)
 	}
 	if err := atomicfile.Check(place.Failed, s.Is, report.IsFailed, false); err != nil {
 		t.Error(err)

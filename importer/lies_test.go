@@ -433,7 +433,7 @@ func TestPathsThatClash(t *testing.T) {
 			}
 			defer source.Close()
 			_, err = New(nil, tr.options).Run(context.Background(), source)
-			if err == nil || !strings.Contains(err.Error(), "named for two things") {
+			if err == nil || !strings.Contains(err.Error(), "used for two things") {
 				t.Errorf("Run = %v; want it refused", err)
 			}
 		})

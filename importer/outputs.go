@@ -22,7 +22,7 @@ type outputFiles struct {
 	live    *report.Report
 	flushed time.Time
 	failed  error    // the first that kept the report from being written
-	missing []string // outputs that could not be written, or not whole
+	missing []string // outputs that could not be written, or only in part
 
 	failedRows outputs.Failed
 
@@ -78,7 +78,7 @@ func (w *outputFiles) flush() error {
 	return w.live.Flush()
 }
 
-// wrote notes what became of an output, and passes the error on.
+// wrote notes what happened to an output, and passes the error on.
 func (w *outputFiles) wrote(what string, err error) error {
 	if err != nil {
 		w.missing = append(w.missing, what)

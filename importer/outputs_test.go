@@ -63,7 +63,7 @@ func TestTwoOutputsAtOnePlace(t *testing.T) {
 	s := openText(t, "email\na@x\n")
 	path := filepath.Join(t.TempDir(), "x")
 	_, err := New(nil, Options{DryRun: true, Report: path, Failed: filepath.Dir(path) + "/./x"}).Run(context.Background(), s)
-	if err == nil || !strings.HasSuffix(err.Error(), "is named for two things; name another file for one of them") {
+	if err == nil || !strings.HasSuffix(err.Error(), "is used for two things; choose another file for one of them") {
 		t.Errorf("Run = %v; want a refusal", err)
 	}
 }

@@ -144,7 +144,7 @@ func TestWhoMadeIt(t *testing.T) {
 		{"the second one fails where somebody is", same, func(tr *trial) {
 			tr.imports(first, unknown, arrives...)
 			tr.options.Existing = FailExisting
-			tr.imports(second, "exists") // the journal's own, which nobody has to correct
+			tr.imports(second, "exists") // the journal's own, which no one has to correct
 			tr.imports(first, "created")
 		}},
 	} {

@@ -12,7 +12,7 @@ import (
 	"partner-import/importer/row"
 )
 
-// This file is what the page is told of a run.
+// This file gathers what the page shows of a run.
 
 // writePage writes the page.
 func (r *run) writePage(kind string, figures []page.Figure) error {

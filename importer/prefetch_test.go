@@ -62,7 +62,7 @@ func (tr *trial) withoutAttempts() []map[string]string {
 // and that the report is the same.
 func TestPrefetchCounts(t *testing.T) {
 	for _, kind := range []struct {
-		name, row   string // of old7, or of somebody new
+		name, row   string // of old7, or of someone new
 		code        string
 		without     int // requests for it
 		with        int
@@ -287,7 +287,7 @@ func TestPrefetchLists(t *testing.T) {
 		}
 	}
 	if (*preflight.Hints)(nil).Lists("a@x.y") {
-		t.Error("somebody is listed without a listing")
+		t.Error("someone is listed without a listing")
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 // A Lister lists the partners of an account in pages, which count from 1. A
-// [Partners] that is one can be asked by a dry run what the import would meet,
+// [Partners] that is one can be asked by a dry run what the import would find,
 // and before an import which rows need not be sent (Options.Prefetch).
 // [client.Client] is one.
 type Lister interface {
@@ -57,9 +57,9 @@ func (r *run) list(ctx context.Context, partners Partners, pages int, see func(c
 	}
 }
 
-var errNoLister = errors.New("this API cannot list its partners; check the file without asking it")
+var errNoLister = errors.New("this client cannot list partners; check the file without Partnero")
 
-// OnlineSummary says what an import would meet in the account, as far as the
+// OnlineSummary says what an import would find in the account, as far as the
 // listing of its partners tells. WouldCreate, WouldExist and WouldFail add up
 // to the valid rows.
 type OnlineSummary struct {
@@ -67,7 +67,7 @@ type OnlineSummary struct {
 	WouldCreate int `json:"would_create"`
 	WouldExist  int `json:"would_exist"`
 	WouldFail   int `json:"would_fail"`          // also rows that would be blocked
-	Unchecked   int `json:"unchecked_referrers"` // rows whose referring partner is named by a key, which no listing has
+	Unchecked   int `json:"unchecked_referrers"` // rows whose referring partner is named by a key, which a listing does not have
 }
 
 // callRoll lists the account. Partners that come or go meanwhile may be
@@ -84,7 +84,7 @@ func (r *dryRun) callRoll(ctx context.Context) error {
 	return nil
 }
 
-// online says what the import would meet, nil if nobody asked.
+// online says what the import would find, nil if it did not list the account.
 func (r *dryRun) online() *OnlineSummary {
 	if r.roster == nil {
 		return nil
@@ -97,17 +97,17 @@ func (r *dryRun) unchecked() string {
 	if r.roster == nil || r.roster.Tally.Unchecked == 0 {
 		return ""
 	}
-	return cell.Count(r.roster.Tally.Unchecked, "row") + " with the key of a referring partner who is no row of the file: no listing has keys, so the import will tell whether there is one"
+	return cell.Count(r.roster.Tally.Unchecked, "row") + " with the key of a referring partner who is not in the file. A list of partners has no keys, so only the import can look for that partner."
 }
 
 // This file is Options.Prefetch: the account is listed before anything is sent,
-// so that a partner that is there already costs a lookup (a listing has neither
+// so that a partner that exists already costs a lookup (a listing has neither
 // key nor link) and not a create and a lookup.
 //
 // The listing decides nothing. A row that is in it is looked up first. One that
 // is not, or that turns out to be another partner, is sent like every other row.
 
-// PrefetchSummary says what a listing of the account was good for.
+// PrefetchSummary says what a listing of the account found.
 type PrefetchSummary struct {
 	Partners int `json:"partners"` // that were listed
 	Rows     int `json:"rows"`     // of the file whose partner was among them, and was looked up first
@@ -126,7 +126,7 @@ func (r *importing) prefetch(ctx context.Context) error {
 	if h.Open == 0 {
 		return nil
 	}
-	// A listing of more pages than there are rows to send costs more than it spares.
+	// A listing of more pages than there are rows to send costs more than it saves.
 	err := r.list(ctx, r.partners, h.Open, h.See)
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
@@ -154,7 +154,7 @@ func (r *importing) gather(ctx context.Context, h *preflight.Hints) error {
 }
 
 // wouldSend reports whether the journal leaves a row to be sent. One that is
-// claimed is looked up in any case.
+// claimed is always looked up.
 func (r *importing) wouldSend(email string) bool {
 	if r.journal == nil {
 		return true

@@ -38,7 +38,7 @@ type Preview struct {
 // LeftOut is how many rows this run leaves out because something is wrong.
 func (p *Preview) LeftOut() int { return p.Invalid + p.Blocked + p.Kept }
 
-// approve shows the plan to whoever wants to see it.
+// approve shows the plan to the caller, who may decline it.
 func (r *run) approve(c send.Census) error {
 	r.plan.Release()
 	v := Preview{
@@ -87,8 +87,8 @@ func (r *run) outlook() send.Census {
 	return send.Outlook(r.plan, r.options.Orphans == BlockOrphans)
 }
 
-// noteFaults is the visitor that collects what is wrong with rows, nil if nobody
-// looks.
+// noteFaults is the visitor that collects what is wrong with rows, nil if the
+// preview is not shown.
 func (r *importing) noteFaults() plan.Visitor {
 	if r.options.OnPlan == nil {
 		return nil
@@ -141,7 +141,7 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 }
 
 // oldJournal is the journal as earlier runs left it, nil if there is none. One
-// that is to be taken over is read only: that happens when the plan is approved.
+// that will be taken over is only read: that happens when the plan is approved.
 func (r *importing) oldJournal() (*journal.Journal, error) {
 	o := &r.options
 	if r.journal != nil || o.Journal == "-" || !isThere(o.Journal) {
@@ -151,7 +151,7 @@ func (r *importing) oldJournal() (*journal.Journal, error) {
 	return old, journalError(err, o.Call)
 }
 
-// lateFaults adds the rows that turned out to be invalid by what is below them.
+// lateFaults adds the rows that turned out to be invalid because of rows below them.
 func (r *run) lateFaults(ctx context.Context) error {
 	for late, err := range r.source.Again(r.plan.LateRows()) {
 		if err := cmp.Or(err, ctx.Err()); err != nil {

@@ -162,7 +162,7 @@ func TestPreviewOfOrphans(t *testing.T) {
 	}
 }
 
-// TestPreviewOfAnotherKey: a journal that is to be taken over is asked as well,
+// TestPreviewOfAnotherKey: a journal that will be taken over is read as well,
 // and bound to the new key only when the plan was approved.
 func TestPreviewOfAnotherKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -225,7 +225,7 @@ func TestFailedRowsOfACheck(t *testing.T) {
 		tr.options.DryRun = false
 		tr.run(nil)
 		if kept := tr.names("partners.failed.edited"); len(kept) > 0 {
-			t.Errorf("%v were kept, and nobody edited anything", kept)
+			t.Errorf("%v were kept, and no one edited anything", kept)
 		}
 		os.Remove(tr.path("partners.failed.csv"))
 		tr.options.DryRun = true
@@ -295,7 +295,7 @@ func TestProgressTellsWaits(t *testing.T) {
 		}
 		tr.run(nil)
 		if !settled || planned != 200 || last != 200 {
-			t.Errorf("settled %v, planned %d, sent %d; want 200 of 200, three of which settled", settled, planned, last)
+			t.Errorf("settled %v, planned %d, sent %d; want 200 of 200, and 3 settled", settled, planned, last)
 		}
 	})
 }

@@ -23,7 +23,7 @@ import (
 type run struct {
 	options Options
 	source  *source.Source
-	soft    context.Context // ends when no row may begin any more
+	soft    context.Context // ends when no new row may begin
 	halt    func(stop.Reason, error)
 
 	limiter *client.Limiter
@@ -85,8 +85,8 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
 
-// emit takes the result of a row. When the report cannot be written, that is
-// said once; the results that follow are still counted.
+// emit takes the result of a row. When the report cannot be written, it
+// says that once; the results that follow are still counted.
 func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
 	r.tracker.Add(&result)
@@ -97,8 +97,8 @@ func (r *run) emit(result row.Result) error {
 	return r.outputs.add(result)
 }
 
-// note is emit where something is sent: without a report the run ends softly,
-// so that every row is counted.
+// note is emit for rows that are sent: if there can be no report, the run ends
+// softly, so that every row is counted.
 func (r *run) note(result row.Result) error {
 	if err := r.emit(result); err != nil {
 		r.halt(stop.Disk, err)
@@ -128,8 +128,8 @@ func (r *run) rules() lifecycle.Rules {
 // A recaller settles a job with what the journal knows of its row, if it can.
 type recaller func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result, error)
 
-// input is what a pass over the file works with that asks a journal, which may be
-// nil.
+// input is what a pass over the file works with. The journal may be nil, and then
+// it is not asked.
 func (r *run) input(from *journal.Journal, recall recaller) *send.Input {
 	in := &send.Input{
 		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite, Journal: from,
@@ -154,8 +154,8 @@ func (r *run) stopped() error {
 }
 
 // stoppable returns a context that ends when nothing new may begin, and what
-// ends it. The first reason stands. It ends with its parent, for the same
-// reason. Messages call options by call. Both are safe for concurrent use.
+// ends it. The first reason counts. It ends with its parent, for the same
+// reason. Messages name options with call. Both are safe for concurrent use.
 func stoppable(parent context.Context, call option.Namer) (soft context.Context, halt func(stop.Reason, error)) {
 	soft, cancel := context.WithCancelCause(parent)
 	return soft, func(reason stop.Reason, err error) { cancel(&stop.Error{Reason: reason, Err: publicError(err, call)}) }

@@ -35,7 +35,7 @@ type Summary struct {
 
 	Rows   int                `json:"rows"`
 	Counts map[row.Status]int `json:"counts"`      // every status of an import, or valid and invalid
-	Codes  map[row.Code]int   `json:"error_codes"` // of the rows that need a person
+	Codes  map[row.Code]int   `json:"error_codes"` // of the rows to fix
 
 	// ThisRun counts the rows that this run sent, looked up or found wrong. The
 	// others of Counts ended in earlier runs, or were not sent yet.
@@ -44,8 +44,8 @@ type Summary struct {
 	// rows of the run before, unchanged and with the same problem.
 	KnownBad int `json:"known_bad"`
 
-	Findings row.Findings   `json:"findings"`           // the rows that something is to be said of, by kind
-	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that asked the API
+	Findings row.Findings   `json:"findings"`           // rows with a problem or a remark, by kind
+	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that listed the account
 	Expected *Expectation   `json:"expected,omitempty"` // of a dry run
 
 	Prefetch *PrefetchSummary `json:"prefetch,omitempty"` // of an import that listed the account first
@@ -53,7 +53,7 @@ type Summary struct {
 	Requests  int     `json:"requests"` // attempts of any kind, also lookups
 	Retries   int     `json:"retries"`  // attempts beyond a row's first POST
 	Throttled int     `json:"throttled"`
-	Waited    float64 `json:"waited_seconds"` // while the API's limit held everything up
+	Waited    float64 `json:"waited_seconds"` // while the run waited for Partnero's limit
 	Rate      float64 `json:"rate_per_second"`
 
 	Warnings   []string `json:"warnings"`
@@ -63,13 +63,13 @@ type Summary struct {
 	StopReason stop.Reason `json:"stop_reason,omitempty"` // the same, for programs
 
 	FailedDigest string `json:"failed_sha256,omitempty"` // of the file of failed rows, as it was written
-	Kept         string `json:"-"`                       // the name that such a file was given, since it may have been mended
+	Kept         string `json:"-"`                       // the name that such a file was given, since it may have been edited
 
-	// Outputs are the files that were written, in the order in which a person
-	// wants to see them.
+	// Outputs are the files that were written, in the order in which people
+	// want to see them.
 	Outputs []Output `json:"-"`
-	// Missing are those that could not be written, or not whole, as on a disk
-	// that is full.
+	// Missing are those that could not be written, or only in part, as on a full
+	// disk.
 	Missing []Output `json:"-"`
 }
 
@@ -94,7 +94,7 @@ type TargetSummary struct {
 	Key  string `json:"key_last4,omitempty"`
 }
 
-// Good reports whether every row is created, updated or there already (or
+// Good reports whether every row is created, updated or already in Partnero (or
 // valid, in a dry run) and nothing was left out. A trial is good if every row
 // that it sent is: the others were not meant for it.
 func (s *Summary) Good() bool {
@@ -110,14 +110,14 @@ func (s *Summary) Good() bool {
 // IsTrial reports whether the limit left rows for a later run.
 func (s *Summary) IsTrial() bool { return s.Limit > 0 && s.Counts[row.Unsent] > 0 && s.Stopped == "" }
 
-// leftOutOfTrials: rows with this status were not to be sent by a trial, as the
-// plan said.
+// leftOutOfTrials reports whether a trial leaves out rows with this status, as
+// the plan said.
 func leftOutOfTrials(status row.Status) bool {
 	return status == row.Unsent || status == row.Invalid || status == row.Blocked
 }
 
 // isToFix reports whether rows with this status belong in the failed rows. What
-// a trial was not meant to send needs nothing but another run.
+// a trial was not meant to send only needs another run.
 func (s *Summary) isToFix(status row.Status) bool {
 	return !status.Good() && !(s.Limit > 0 && status == row.Unsent)
 }
@@ -199,7 +199,7 @@ type Expectation struct {
 }
 
 // expect works it out: one request to begin with, one for each valid row, and
-// another one to look up each partner that is there already.
+// another one to look up each partner that exists already.
 func (s *Summary) expect(o *Options) {
 	e := Expectation{}
 	if valid := s.Counts[row.Valid]; valid > 0 {

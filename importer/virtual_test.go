@@ -390,7 +390,7 @@ func TestParkedRowsHoldNoWorker(t *testing.T) {
 		if tr.took > 90*time.Second {
 			t.Errorf("it took %s; want the work of 20 s and one settle time", tr.took)
 		}
-		// Nobody was sent twice within the settle time.
+		// No one was sent twice within the settle time.
 		last := map[string]time.Time{}
 		for _, e := range tr.sandbox.Ledger() {
 			if e.Method != "POST" {

@@ -151,6 +151,6 @@ func TestFaultsHitTheirTargets(t *testing.T) {
 	box.SetFaults([]Fault{{Kind: "418", First: 1, Emails: []string{"a@b.c"}, On: "find"}})
 	id := box.Partners()[0].ID
 	if s := call(t, box, "GET", "/v1/partners/"+id, "").status; s != 418 {
-		t.Errorf("lookup by id of a partner whose e-mail is to be hit = %d; want 418", s)
+		t.Errorf("lookup by id of a partner with a fault on their e-mail = %d; want 418", s)
 	}
 }

@@ -41,8 +41,8 @@ func quoted(name string) string {
 	return name
 }
 
-// spaced is a file that exists and whose name the words are together, "" if there
-// is none.
+// spaced returns the words with spaces between them if a file has that name, and
+// "" otherwise.
 func spaced(words []string) string {
 	for from := range words {
 		if _, err := os.Stat(words[from]); err == nil {

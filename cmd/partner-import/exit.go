@@ -17,14 +17,14 @@ const (
 	exitSignal     = 128 // plus the signal's number
 )
 
-// exitStatuses say what they mean, for the help and the manual.
+// exitStatuses explains them, for the help and the manual.
 const exitStatuses = `
 The exit status says how it ended; of several files it is the worst one:
 
-    0    every row is created, updated or already there (dry run: every row is
-         valid)
+    0    every row is created, updated or already in Partnero (dry run: every
+         row is valid)
     1    finished, and some rows are not imported (dry run: some are invalid)
-    2    not started: usage, refused input, refused key, output not writable,
+    2    not started: usage, refused input, rejected key, output not writable,
          journal held by another run
     3    stopped early: run the same command again to continue
     130  stopped by SIGINT; 143 by SIGTERM; 129 by SIGHUP`
@@ -42,7 +42,8 @@ func (s signalled) status() int {
 }
 
 // statusOf is the exit status of a run that has a summary. With failOnNew, rows
-// that were not imported for the same reason in the run before are no failure.
+// that were not imported for the same reason in the run before do not count as a
+// failure.
 func statusOf(failOnNew bool, s *importer.Summary, err error) int {
 	var bySignal signalled
 	switch {

@@ -23,7 +23,7 @@ const leastHelp, mostHelp = 40, 100
 // The groups of commands, in the order of the help.
 const coreCommands, moreCommands = "core", "more"
 
-// helpPages are the pages of the manual that the help names. (It knows all.)
+// helpPages are the pages of the manual that the help names. (It can show all.)
 const helpPages = "csv, existing, order, report, undo, page, nightly, logs"
 
 func newHelp() *cobra.Command {
@@ -54,8 +54,7 @@ func completeHelp(c *cobra.Command, args []string, _ string) (words []string, di
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
-// helpFor shows the help for a command and the page of that name, as far as there
-// are these.
+// helpFor shows the help for a command, and the page of that name if there is one.
 func helpFor(c *cobra.Command, words []string) error {
 	out := c.OutOrStdout()
 	found, rest, err := c.Root().Find(words)
@@ -105,7 +104,7 @@ func writeHelp(out io.Writer, c *cobra.Command, all bool) {
 }
 
 // inGroup are the commands of a group, in the order in which people use them. Those
-// that are in no group are in the last.
+// without a group are in the last one.
 func inGroup(root *cobra.Command, group string) (list []*cobra.Command) {
 	for _, c := range root.Commands() {
 		if cmp.Or(c.GroupID, moreCommands) == group {

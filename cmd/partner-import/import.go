@@ -202,7 +202,7 @@ func said(screen *terminal.Screen, err error) error {
 }
 
 // declined is the error of a run that did not start. If an interrupt ended the
-// question, and not a person, it is that interrupt.
+// question, it is that interrupt.
 func declined(asking context.Context, err error) error {
 	if errors.Is(err, importer.ErrDeclined) {
 		return cmp.Or(context.Cause(asking), err)
@@ -238,7 +238,7 @@ func (r *runner) open(in interrupts, path string) (*source.Source, error) {
 	})
 }
 
-// print writes the summary to stdout, if the user wants it there.
+// print writes the summary to stdout, if it was asked for.
 func (r *runner) print(s *importer.Summary) error {
 	if !r.JSON {
 		return nil
@@ -255,8 +255,8 @@ func (r *runner) printMapping(source *source.Source) error {
 	return terminal.WriteMapping(r.env.stdout, columns)
 }
 
-// confirm asks once before an import into anything but the sandbox, if there
-// is a person to ask. When ctx ends first, the answer is no.
+// confirm asks before an import into anything but the sandbox, if there is
+// someone to ask. When ctx ends first, the answer is no.
 func (r *runner) confirm(ctx context.Context, screen *terminal.Screen) bool {
 	if !r.Sends() || r.Sandbox || r.Yes || !screen.Terminal() || !terminal.Is(r.env.stdin) {
 		return true

@@ -110,7 +110,7 @@ func beginning(text string, list map[string]string) string {
 }
 
 // TestNightlyExamplesRun: what cron, systemd and Kubernetes would start is
-// started, in an office of its own, and imports everybody.
+// started, in an office of its own, and imports everyone.
 func TestNightlyExamplesRun(t *testing.T) {
 	job := regexp.MustCompile(`(?m)^30 1 \* \* \* (.*)$`).FindStringSubmatch(read(t, filepath.Join(examples, "crontab")))
 	start := regexp.MustCompile(`(?m)^ExecStart=(.*)$`).FindStringSubmatch(read(t, filepath.Join(examples, "partner-import.service")))

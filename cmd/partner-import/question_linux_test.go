@@ -149,7 +149,7 @@ func TestSeveralAsked(t *testing.T) {
 	if got := run.status(t); got != 130 {
 		t.Errorf("exit status %d; want 130", got)
 	}
-	screen.await(t, "not begun: d.csv.")
+	screen.await(t, "still to do: d.csv.")
 	screen.await(t, "not started: 1 of the files\r\n  a.csv: ")
 	if made := api.created(t); len(made) != 1 || made["b@example.com"] == "" {
 		t.Errorf("%v was created; want b@example.com alone", made)

@@ -80,7 +80,7 @@ func TestReadmeCommands(t *testing.T) {
 	run.Env = append(run.Env, "PATH="+bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	run.run(t, 0)
 	if len(box.Partners()) == 0 {
-		t.Errorf("the README's import has created nobody:\n%s", &run.stderr)
+		t.Errorf("the README's import has created no one:\n%s", &run.stderr)
 	}
 	for _, name := range documented(t, `(?m)^\| \x60(partners\.[a-z.]+)\x60 \|`) {
 		if name == "partners.failed.csv" {

@@ -46,12 +46,12 @@ reset:1%, truncated-after:2%, 502-html:2% and find:503:10%.`,
 		RunE: func(c *cobra.Command, _ []string) error { return f.run(env) },
 	}
 	flags := c.Flags()
-	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "listen on this loopback `ADDRESS` and port; port 0 takes a free one")
+	flags.StringVar(&f.listen, "listen", "127.0.0.1:0", "listen on this loopback `ADDRESS` and port; port 0 picks a free one")
 	flags.StringVar(&f.key, "key", "", "accept only this `KEY` (default: any key)")
 	flags.DurationVar(&f.latency, "latency", 0, "add this `TIME` to every answer")
 	flags.IntVar(&f.limit, "limit", 0, "answer 429 to more than `N` requests per window (default: no limit)")
 	flags.DurationVar(&f.window, "window", time.Second, "`TIME` of the window for --limit")
-	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` of the wait that a 429 names: seconds, date, none, or any other text")
+	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` in which a 429 says how long to wait: seconds, date, none, or any other text")
 	flags.DurationVar(&f.penalty, "penalty", 0, "after a 429, answer 429 to everything for this `TIME`")
 	flags.DurationVar(&f.late, "late-insert", 0, "create a partner this `TIME` after its checks")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fail on purpose with this `FAULT`, as above; repeatable")

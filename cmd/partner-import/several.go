@@ -165,10 +165,10 @@ func (t *telling) again(r *runner) {
 	}
 }
 
-// tellOfRest names the files that were not begun.
+// tellOfRest names the files that were not started.
 func (r *runner) tellOfRest(paths []string) {
 	if len(paths) > 0 && !r.onlyJSON() {
-		fmt.Fprintf(r.env.stderr, "partner-import: not begun: %s. Run the same command again to continue.\n", terminal.Printable(strings.Join(paths, ", ")))
+		fmt.Fprintf(r.env.stderr, "partner-import: still to do: %s. Run the same command again to continue.\n", terminal.Printable(strings.Join(paths, ", ")))
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // TestSeveralStopped: a signal ends the sequence with its exit status, which is
-// worse than any other, and the files that were not begun are named.
+// worse than any other, and the files that were not started are named.
 func TestSeveralStopped(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.csv"), "word\nmilk\n")
@@ -33,7 +33,7 @@ func TestSeveralStopped(t *testing.T) {
 		t.Errorf("exit status %d; want 143", status)
 	}
 	said := p.stderr.String()
-	for _, want := range []string{"==> b.csv (2 of 3)", "not begun: c.csv. Run the same command again", "not started: 1 of the files\n  a.csv: "} {
+	for _, want := range []string{"==> b.csv (2 of 3)", "still to do: c.csv. Run the same command again", "not started: 1 of the files\n  a.csv: "} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it says\n%s\nwant %q", said, want)
 		}

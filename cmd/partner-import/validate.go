@@ -16,7 +16,7 @@ and what to do. Nothing is sent, and no key is needed. Several files are checked
 after the other.
 
 With --online it also lists your partners, which needs the key and one request for
-250 partners. Each valid row then says what an import would meet:
+250 partners. Each valid row then says what an import would find:
 
     (no error code)       a new partner would be created
     email_taken           the partner already exists; import --existing decides

@@ -40,7 +40,7 @@ func Before(summaries ...string) (digests []string) {
 	return digests
 }
 
-// Save writes the failed rows. What somebody edited is kept under another name.
+// Save writes the failed rows. An edited file is kept under another name.
 func (f *Failed) Save(s *source.Source, r *report.Report) error {
 	before := report.KnownRows(f.Path, s)
 	digest, err := report.SaveFailed(f.Path, s, r, report.Selection{
@@ -51,7 +51,7 @@ func (f *Failed) Save(s *source.Source, r *report.Report) error {
 			}
 		},
 	}, func(digest string) error {
-		if f.Ledger != nil { // before it is in its place, where a crash must not make it somebody else's
+		if f.Ledger != nil { // before it is in its place, where a crash must not make it look edited
 			f.unnoted = f.Ledger.Wrote(digest) != nil // then the summary tells it
 		}
 		return f.keepEdited(digest)
@@ -62,7 +62,7 @@ func (f *Failed) Save(s *source.Source, r *report.Report) error {
 	return err
 }
 
-// Remove takes away the failed rows of an earlier run, as there are none now.
+// Remove deletes the failed rows of an earlier run, as there are none now.
 func (f *Failed) Remove() error {
 	if err := f.keepEdited(""); err != nil {
 		return err
@@ -70,15 +70,15 @@ func (f *Failed) Remove() error {
 	return atomicfile.Remove(f.Path)
 }
 
-// Disown takes away the failed rows that were just written, if neither the ledger
+// Disown deletes the failed rows that were just written, if neither the ledger
 // nor the summary could note them: on a full disk, each run would keep those of
 // the one before. It reports whether it did.
 func (f *Failed) Disown() bool {
 	return f.unnoted && f.Digest != "" && atomicfile.Remove(f.Path) == nil
 }
 
-// keepEdited gives the file another name, unless it is one that this tool wrote,
-// and is not worth more than what takes its place.
+// keepEdited gives the file another name, unless this tool wrote it, so that
+// nothing is lost when it is replaced.
 func (f *Failed) keepEdited(next string) (err error) {
 	f.Kept, err = report.Preserve(f.Path, func(digest string) bool {
 		return digest == next || slices.Contains(f.Known, digest) || f.hasWritten(digest)

@@ -19,7 +19,7 @@ type Places struct {
 	Report, Failed, Summary string   // "-" for Report is standard output
 	Page                    string   // "" for none
 	Journal                 string   // "-" for none
-	Taken                   []string // files of the caller, whose place none may take
+	Taken                   []string // files of the caller, which none may replace
 
 	Force      bool // replace files that this tool did not write
 	KeepFailed bool // whatever is in the place of Failed will be kept under another name
@@ -31,7 +31,7 @@ type JournalUse uint8
 // What a run does with the journal.
 const (
 	NoJournal  JournalUse = iota // nothing
-	OldJournal                   // it reads one that is there
+	OldJournal                   // it reads one that exists
 	NewJournal                   // it opens one, or makes it
 )
 
@@ -68,9 +68,9 @@ func (out output) check(s *source.Source, taken map[string]bool) error {
 	case out.path == "" || out.path == "-" && out.what == "report": // not wanted, or on stdout
 		return nil
 	case out.path == "-":
-		return refused(out.path, "only the report can be printed on standard output; name a file for the "+out.what)
+		return refused(out.path, "only the report can go to standard output; choose a file for the "+out.what)
 	case taken[atomicfile.Place(out.path)]:
-		return refused(out.path, "is named for two things; name another file for one of them")
+		return refused(out.path, "is used for two things; choose another file for one of them")
 	}
 	taken[atomicfile.Place(out.path)] = true
 	return atomicfile.Check(out.path, s.Is, out.ours, out.force)
@@ -84,16 +84,16 @@ func (p Places) checkJournal(s *source.Source, use JournalUse, taken map[string]
 		return nil
 	}
 	if info, err := os.Stat(p.Journal); err == nil && s.Is(info) {
-		return refused(p.Journal, "is the input itself; name another journal")
+		return refused(p.Journal, "is the input itself; choose another journal")
 	}
 	for _, ending := range []string{"", "-wal", ".holder"} { // SQLite's and ours
 		if taken[atomicfile.Place(p.Journal+ending)] {
-			return refused(p.Journal, "is named for two things; name another journal")
+			return refused(p.Journal, "is used for two things; choose another journal")
 		}
 		taken[atomicfile.Place(p.Journal+ending)] = true
 	}
 	if use == OldJournal {
-		return nil // the journal itself says that it is not there
+		return nil // the journal itself says that it does not exist
 	}
 	if err := atomicfile.CheckFolder(p.Journal); err != nil {
 		return err

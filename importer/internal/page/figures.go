@@ -8,7 +8,7 @@ import (
 // A Figure is a number with its name, beside the counts of rows.
 type Figure struct{ Name, Value string }
 
-// Requests are the figures of a run that sent something. The rate is the final
+// Requests are the figures of a run that sent requests. The rate is the final
 // one, in requests a second.
 func Requests(requests, retries, throttled int, waited time.Duration, rate float64) []Figure {
 	return []Figure{

@@ -41,7 +41,7 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// inWords says how long something took.
+// inWords is a duration in words.
 func inWords(d time.Duration) string {
 	switch s := d.Seconds(); {
 	case s < 0.095:
@@ -58,7 +58,7 @@ func inWords(d time.Duration) string {
 	return fmt.Sprintf("%s h %02d min", grouped(m/3600), m/60%60)
 }
 
-// inWordsIfAny is Duration, and "" for none.
+// inWordsIfAny is inWords, and "" for no time.
 func inWordsIfAny(d time.Duration) string {
 	if d <= 0 {
 		return ""

@@ -61,7 +61,7 @@ type View struct {
 
 	Rows     int
 	Counts   map[row.Status]int // they add up to Rows
-	ThisRun  map[row.Status]int // of Counts, what this run did; nil if nobody knows
+	ThisRun  map[row.Status]int // of Counts, what this run did; nil if it is not known
 	Findings row.Findings       // those with the most rows first
 	Table    []row.Result       // rows to fix, in the order of the file
 	More     int                // rows to fix that are not in the table

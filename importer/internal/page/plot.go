@@ -14,7 +14,7 @@ const (
 	plotHigh = 100
 )
 
-// A plot is the drawing of a timeline. What is drawn by a path lies in a field
+// A plot is the drawing of a timeline. What is drawn by a path is in a field
 // of plotWide × plotHigh, with the origin at the top left. Everything beside it
 // is placed in percent. So the drawing fits any width, and its words keep their
 // size.

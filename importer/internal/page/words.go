@@ -71,7 +71,7 @@ func meaning(s row.Status) string {
 	return ""
 }
 
-// bad is how many rows are to fix.
+// bad counts the rows to fix.
 func (v *View) bad() (n int) {
 	for status, count := range v.Counts {
 		if status.NeedsPerson() {
@@ -123,7 +123,7 @@ func verb(n int, one, many string) string {
 	return many
 }
 
-// pageReasons divides the findings: into what is to fix, what is worth knowing,
+// pageReasons divides the findings: into what you should fix, what is worth knowing,
 // and rows that only need another run.
 func (v *View) pageReasons() (reasons, remarks, waiting []pageReason) {
 	for _, f := range v.Findings {

@@ -63,9 +63,9 @@ type Plan struct {
 	Expected time.Duration // how long it takes
 }
 
-// A Tracker tells how far a run has come. One goroutine uses it, but for Listed.
+// A Tracker tells how far a run has come. One goroutine uses it, except for Listed.
 type Tracker struct {
-	Tell    func(State) // nil if nobody wants to know
+	Tell    func(State) // nil if no one wants to know
 	Limiter *client.Limiter
 	Log     *runlog.Log
 	Counts  map[row.Status]int
@@ -73,7 +73,7 @@ type Tracker struct {
 	Rows     int            // of the file, when they are known
 	Listed   atomic.Int64   // partners so far; a listing counts in a goroutine of its own
 	Plan     Plan           // when it is known
-	Timeline *page.Timeline // nil if nobody wants to see it
+	Timeline *page.Timeline // nil if it is not shown
 
 	phase   Phase
 	read    int                // data rows so far
@@ -94,7 +94,7 @@ func (t *Tracker) Tick() {
 	t.Report()
 }
 
-// Report reports the progress, if anybody wants to know.
+// Report reports the progress, if anyone wants to know.
 func (t *Tracker) Report() {
 	if t.Tell != nil {
 		t.Tell(t.State())
@@ -127,7 +127,7 @@ func (t *Tracker) waitsFor() send.Status {
 	return t.status()
 }
 
-// A sentCount counts the rows that this run was to send and that ended.
+// A sentCount counts the rows of the plan that ended.
 type sentCount struct{ ended, blocked int }
 
 // add takes a row's result into account.
@@ -145,13 +145,13 @@ func (c *sentCount) add(r *row.Result) {
 // knew some.
 func (c *sentCount) of(p *Plan) int { return min(p.Now, c.ended+max(0, c.blocked-p.Blocked)) }
 
-// tellEach is after how many rows the clock is looked at while the file is
-// read: a look for each would be felt.
+// tellEach is how many rows are read before the clock is looked at again: a look
+// for each row would slow the reading down.
 const tellEach = 1024
 
 // Telling is the visitor, if there is one, which also tells how far the reading
-// has come. It does so between two rows, so that nobody is told while a row is
-// being counted.
+// has come. It does so between two rows, so that no report shows a row that is only
+// half counted.
 func (t *Tracker) Telling(visit plan.Visitor) plan.Visitor {
 	if t.Tell == nil {
 		return visit
@@ -169,7 +169,7 @@ func (t *Tracker) Telling(visit plan.Visitor) plan.Visitor {
 	}
 }
 
-// Wait is pause where somebody may be looking.
+// Wait pauses, and reports the progress meanwhile.
 func (t *Tracker) Wait(ctx context.Context, d time.Duration) error {
 	for until := time.Now().Add(d); ; {
 		t.Report()
@@ -180,7 +180,7 @@ func (t *Tracker) Wait(ctx context.Context, d time.Duration) error {
 }
 
 // Begin is called when sending begins. Status tells what the rows on their way
-// wait for. With a timeline, somebody wants to see it in the end.
+// wait for. With timeline, samples are kept for the page.
 func (t *Tracker) Begin(status func() send.Status, timeline bool) {
 	t.status, t.started = status, time.Now()
 	if timeline {
@@ -192,7 +192,7 @@ func (t *Tracker) Begin(status func() send.Status, timeline bool) {
 // Add takes a row's result into account.
 func (t *Tracker) Add(r *row.Result) { t.sent.add(r) }
 
-// Sample notes where the run is, if somebody wants to see it.
+// Sample notes where the run is, for the timeline.
 func (t *Tracker) Sample() {
 	if t.Timeline == nil {
 		return

@@ -15,10 +15,10 @@ import (
 )
 
 // TestReadingIsToldOfImports: likewise where no verdict is asked for, at most
-// ten times a second, and not at all if nobody listens.
+// ten times a second, and not at all if no one listens.
 func TestReadingIsToldOfImports(t *testing.T) {
 	if visit := (&Tracker{}).Telling(nil); visit != nil {
-		t.Error("nobody listens, and each row is looked at")
+		t.Error("no one listens, and each row is looked at")
 	}
 	synctest.Test(t, func(t *testing.T) {
 		var got []int

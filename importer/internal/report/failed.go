@@ -15,7 +15,7 @@ import (
 	"partner-import/importer/source"
 )
 
-// A Selection says which rows are failed rows, and is told of each.
+// A Selection says which rows are failed rows, and hears of each.
 type Selection struct {
 	Wanted func(row.Status) bool
 	Wrote  func(RowKey) // of each row with a problem that lasts
@@ -72,7 +72,7 @@ func copyFailed(out *csv.Writer, s *source.Source, r *Report, sel Selection) err
 	return nil
 }
 
-// failedRow returns a row's original cells, and what became of it.
+// failedRow returns a row's original cells, and how it ended.
 func failedRow(o source.Original, r row.Result) []string {
 	return append(o.Cells(), strconv.Itoa(o.Number), strconv.Itoa(o.Line),
 		string(r.Status), string(r.Problem.Code), r.Problem.Message)
@@ -84,7 +84,7 @@ func IsFailed(r io.Reader) bool {
 	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
 }
 
-// firstRecord is the first record of a CSV, nil if it is not all there. The
+// firstRecord is the first record of a CSV, nil if it is incomplete. The
 // names of columns may have several lines.
 func firstRecord(r io.Reader) (record []byte) {
 	lines := bufio.NewReader(io.LimitReader(r, maxOwn))
@@ -102,8 +102,8 @@ func firstRecord(r io.Reader) (record []byte) {
 }
 
 // SaveFailed writes the selected rows to a file, which is replaced as a whole, and
-// returns its digest. Before it is in its place, clear is called with the digest,
-// and may keep it from that.
+// returns its digest. Before it replaces the old file, clear is called with the
+// digest. An error of clear prevents that.
 func SaveFailed(path string, s *source.Source, r *Report, sel Selection, clear func(digest string) error) (digest string, err error) {
 	err = atomicfile.Replace(path, func(w io.Writer) error {
 		hash := sha256.New()

@@ -12,7 +12,7 @@ import (
 	"partner-import/importer/source"
 )
 
-// A RowKey stands for a failed row: its cells, its status and the code of its
+// A RowKey identifies a failed row: its cells, its status and the code of its
 // problem. Two rows that share one are alike for all purposes here.
 type RowKey [16]byte
 
@@ -36,7 +36,7 @@ func KnownRows(path string, s *source.Source) map[RowKey]bool {
 	}
 	for {
 		cells, err := rows.Read()
-		if err != nil { // its end, or where somebody broke it
+		if err != nil { // its end, or where it was damaged
 			return known
 		}
 		known[keyOf(cells)] = true
@@ -63,7 +63,7 @@ func keyOf(cells []string) (key RowKey) {
 }
 
 // lasts reports whether a problem is one of the row, which stays the same as long
-// as the row does. What the network did is none.
+// as the row does. A failure of the network does not.
 func lasts(r *row.Result) bool {
 	switch r.Status {
 	case row.Invalid, row.Blocked:

@@ -14,7 +14,7 @@ import (
 // This file is one line of a report: how it is written, and read back.
 
 // lineLength returns how long the first line of a report is: up to a line end
-// that stands outside quotes; -1 if it is not all there.
+// outside quotes; -1 if it is incomplete.
 func lineLength(text []byte) int {
 	quotes := 0
 	for i := 0; ; {

@@ -7,14 +7,14 @@ import (
 	"partner-import/importer/row"
 )
 
-// Lines reads the report's lines by row, wherever they stand. It must not be
+// Lines reads the report's lines by row, wherever they are. It must not be
 // used before a flush.
 func (r *Report) Lines() (*Lines, error) {
 	return &Lines{report: r, window: make([]byte, 0, 256<<10)}, r.index()
 }
 
 // Lines keeps a window of the file: rows end nearly in order, so that
-// the next line mostly stands close to the last one.
+// the next line is mostly close to the last one.
 type Lines struct {
 	report *Report
 	window []byte

@@ -10,7 +10,7 @@ import (
 // failedMark is in the name of failed rows.
 const failedMark = ".failed"
 
-// Names are where the outputs of an input go unless told otherwise: beside it.
+// Names are where the outputs of an input go by default: beside it.
 type Names struct{ Report, Failed, Summary, Journal string }
 
 // A Kind is a kind of run. Each has names of its own, so that a check and a
@@ -52,9 +52,9 @@ func FailedOfCheck(input, known string) string {
 	return filepath.Join(dir, stem+".check"+failedMark+".csv")
 }
 
-// firstStem is how the name begins of the file that failed rows come from, however
-// often some of them failed again, and also if they were edited. All of them are
-// the same import and share one journal, so each knows what was done.
+// firstStem is how the name of the original file begins. Failed rows come from it,
+// even if they failed several times or were edited. All these files belong to one
+// import and share a journal, so each knows what was done.
 func firstStem(stem string) string {
 	first := stem
 	for {
@@ -69,7 +69,7 @@ func firstStem(stem string) string {
 	}
 }
 
-// withoutMark takes away what moveAside has added to the name of failed rows.
+// withoutMark removes what moveAside added to the name of failed rows.
 func withoutMark(stem string) string {
 	before, number, marked := strings.Cut(filepath.Ext(stem), "-")
 	failed := strings.TrimSuffix(stem, filepath.Ext(stem))

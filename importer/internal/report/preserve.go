@@ -15,16 +15,16 @@ import (
 	"partner-import/importer/internal/atomicfile"
 )
 
-// The file of failed rows is the one output that people work on: they mend it,
-// for hours maybe, while the import that wrote it may run again, at night or by
-// mistake. So it is replaced only if it is to the byte what this tool wrote;
-// else it is given another name beside its own, and a run never fails over it.
+// The file of failed rows is the one output that people work on: they may edit it
+// for hours, while the import that wrote it runs again, at night or by mistake.
+// So it is replaced only if it is exactly what this tool wrote. Otherwise it gets
+// another name in the same folder, and the run does not fail because of it.
 //
-// What was written is known by its digest, which stands in the summary, and in
-// the journal as well: so one of the two may be moved, lost, or not be there, as
-// in a dry run. If neither knows the file, it is kept, too.
+// The digest of what was written is in the summary and in the journal. So one of
+// the two may be moved, lost or missing, as in a dry run. If neither knows the
+// file, it is kept, too.
 
-// EditedMark stands in the name of failed rows that were kept.
+// EditedMark is in the name of failed rows that were kept.
 const EditedMark = ".edited"
 
 // Preserve gives a file of failed rows another name, unless its digest is one
@@ -40,13 +40,13 @@ func Preserve(path string, ours func(digest string) bool) (kept string, err erro
 	}
 	kept, err = moveAside(path)
 	if err != nil {
-		return "", &atomicfile.Error{Path: path, Message: "may have been mended and cannot be kept under another name, so it was left as it is; move it away and run again", Err: err}
+		return "", &atomicfile.Error{Path: path, Message: "may have been edited and cannot be renamed, so it was not replaced; move it away and run again", Err: err}
 	}
 	return kept, nil
 }
 
-// FailedBefore is the digest of the failed rows by the summary of the last run,
-// which stands in its place until this one's is written; "" if there is none.
+// FailedBefore is the digest of the failed rows in the summary of the last run,
+// which is there until the new one is written; "" if there is none.
 func FailedBefore(summary string) string {
 	file, err := os.Open(summary)
 	if err != nil {
@@ -56,8 +56,8 @@ func FailedBefore(summary string) string {
 	return JSONField(file, "failed_sha256")
 }
 
-// digestOf returns the SHA-256 of a file, "" for an empty one. What is no file
-// has none, and what cannot be read is an error.
+// digestOf returns the SHA-256 of a file, "" for an empty one and for what
+// is not a regular file. What cannot be read is an error.
 func digestOf(path string) (string, error) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() {
@@ -75,7 +75,7 @@ func digestOf(path string) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// moveAside gives the file a name that no other one has: partners.failed.csv
+// moveAside gives the file a name that is free: partners.failed.csv
 // becomes partners.failed.edited.csv, or partners.failed.edited-2.csv.
 func moveAside(path string) (kept string, err error) {
 	ending := filepath.Ext(path)
@@ -101,8 +101,8 @@ func moveAside(path string) (kept string, err error) {
 	}
 }
 
-// maxOwn is how far a file is read to know it as ours: more than the largest
-// header can take.
+// maxOwn is how far a file is read to recognise it as ours: more than the
+// largest header needs.
 const maxOwn = 64 << 20 // bytes
 
 // JSONField returns the field of the JSON object that r holds, "" if there is no

@@ -1,5 +1,5 @@
 // Package report writes one line for each row, and the failed rows as they are in
-// the file, so that they can be corrected and imported again.
+// the file, so that they can be fixed and imported again.
 package report
 
 import (
@@ -21,11 +21,11 @@ const ReportHeader = "row,line,status,email,partner_id,key,referral_link,error_c
 // A Report takes each row's result once, in any order, and ends up with one
 // line for each row in the order of the file.
 //
-// During the run, lines stand in the order in which rows ended, at the
-// report's own place, so that it can be followed. At the end it is written
+// During the run, lines are in the order in which rows ended, in the report's
+// own place, so that you can follow it. At the end it is written
 // again in order and put in its own place. For that, 8 bytes for each row are
-// kept: where its line begins. As long as the lines are in order anyway, as all
-// are in a dry run, it needs nothing.
+// kept: where its line begins. As long as the lines are in order anyway, as in
+// a dry run, it needs nothing.
 type Report struct {
 	live   *atomicfile.File
 	sync   atomicfile.Syncer // of one that appears when it is finished
@@ -192,7 +192,7 @@ func (r *Report) Finish(stdout io.Writer) error {
 
 // Close releases the file; a report that was shown stays as it is.
 func (r *Report) Close() {
-	_ = r.sync.Wait() // for the file, which is not to be used any more
+	_ = r.sync.Wait() // it must not use the file any more
 	if r.shown {
 		r.live.Close()
 	} else {

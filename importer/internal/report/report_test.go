@@ -141,7 +141,7 @@ func TestReport(t *testing.T) {
 	})
 }
 
-// addWrong gives a row a line that must not stand in the end.
+// addWrong gives a row a line that must be gone at the end.
 func addWrong(t failer, r *Report, one int) {
 	t.Helper()
 	if err := r.Add(row.Result{Row: one, Status: row.Valid, Email: "wrong \"\n"}); err != nil {
@@ -178,7 +178,7 @@ func TestNeutral(t *testing.T) {
 	}
 }
 
-// TestReportLine: a line as it stands in the file.
+// TestReportLine: a line as it is in the file.
 func TestReportLine(t *testing.T) {
 	created := time.Date(2026, 3, 1, 9, 30, 0, 0, time.FixedZone("CET", 3600))
 	for _, tt := range []struct {

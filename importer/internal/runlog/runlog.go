@@ -1,4 +1,4 @@
-// Package runlog is what a run tells its logger, and counts of its requests.
+// Package runlog logs what a run does, and counts its requests.
 package runlog
 
 import (
@@ -55,7 +55,7 @@ func (l *Log) Ended(r *row.Result) {
 	}
 }
 
-// Throttled is called when the API's limit holds everything up.
+// Throttled is called when all workers wait for the API's limit.
 func (l *Log) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	if capped {
 		l.log.Warn("the API asks for an absurd wait, which is cut short",
@@ -65,7 +65,7 @@ func (l *Log) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
 
-// Outage is called for each probe in vain. An outage is one warning: on a
+// Outage is called for each probe without an answer. An outage is one warning: on a
 // terminal, which shows no others, the bar tells how long it lasts.
 func (l *Log) Outage(e *client.Error, since time.Time) {
 	level := zap.InfoLevel
@@ -80,5 +80,5 @@ func (l *Log) Recovered(lasted time.Duration) {
 	l.log.Info("the API answers again", zap.Duration("lasted", lasted))
 }
 
-// Requested is called for each request that is no attempt for a row.
+// Requested is called for each request that is not an attempt for a row.
 func (l *Log) Requested() { l.requests.Add(1) }

@@ -7,7 +7,7 @@ import "partner-import/importer/internal/lifecycle"
 
 // blockSize is how many rows are claimed at once: as many as are sent in two
 // seconds, so that a crash leaves few of them in doubt. Of invitations, which
-// nothing proves afterwards, it is no more than are under way.
+// cannot be proved afterwards, it is no more than are under way.
 func (s *Sender) blockSize() int {
 	size := min(maxBlock, max(1, int(2*s.in.Limiter.Rate())))
 	if s.in.Invite {
@@ -24,9 +24,9 @@ func (s *Sender) isHungry() bool {
 	return len(s.queue.ready) < low && s.commit.TakesClaims() && s.intake.hasMore() && len(s.queue.parked) < maxParked
 }
 
-// fill takes the next block of rows, to be claimed together. A block is also
-// over after so many rows that are not sent, so that the sender gets to see
-// what else happens.
+// fill takes the next block of rows, to be claimed together. A block also
+// ends after a number of rows that are not sent, so that the sender can react
+// to other events.
 func (s *Sender) fill() error {
 	size := s.blockSize()
 	var block []*lifecycle.Job

@@ -54,8 +54,8 @@ func (s *Sender) notSent(j *lifecycle.Job) lifecycle.Decision {
 	return s.in.Rules.End(j, lifecycle.RunEnded)
 }
 
-// abandon is for when the report cannot be written any more, or the input not
-// be read: what is in flight ends and goes into the journal, so that nothing
+// abandon is for when the report cannot be written or the input cannot be read
+// any more: what is in flight ends and goes into the journal, so that nothing
 // is lost, and the error is passed on.
 func (s *Sender) abandon(err error) error {
 	s.halt(ReasonOf(err), err)

@@ -14,7 +14,7 @@ import (
 	"partner-import/importer/stop"
 )
 
-// Partners is what sending needs of the API. Several goroutines call it at
+// Partners is what sending needs from the API. Several goroutines call it at
 // once. It must be an [Updater] or an [Inviter] where rows are updated or
 // invited. The errors are [*client.Error].
 type Partners interface {
@@ -24,7 +24,7 @@ type Partners interface {
 	ServerTime() time.Time
 }
 
-// An Updater changes partners that are there.
+// An Updater changes partners that exist.
 type Updater interface {
 	Update(ctx context.Context, id string, changes client.Changes) (client.Partner, error)
 }
@@ -36,14 +36,14 @@ type Inviter interface {
 
 // A Log is told what happens. One goroutine calls it.
 type Log interface {
-	// Attempted is called for each attempt for a row, with what came of it.
+	// Attempted is called for each attempt for a row, with its outcome.
 	Attempted(j *lifecycle.Job, err *client.Error)
-	// Requested is called for each request that is no attempt for a row.
+	// Requested is called for each request that is not an attempt for a row.
 	Requested()
-	// Throttled is called when the API's limit holds everything up for a pause,
-	// which is capped if the API asked for an absurd one.
+	// Throttled is called when all workers wait for the API's limit. The
+	// pause is capped if the API asked for an absurd one.
 	Throttled(e *client.Error, pause time.Duration, capped bool)
-	// Outage is called for each probe in vain, with when the outage began.
+	// Outage is called for each probe without an answer, and says when the outage began.
 	Outage(e *client.Error, since time.Time)
 	// Recovered is called when an outage is over.
 	Recovered(lasted time.Duration)
@@ -62,7 +62,7 @@ type Input struct {
 	Limiter   *client.Limiter
 	Workers   int                     // attempts in flight at most
 	MaxOutage time.Duration           // how long the API may be down
-	Failed    func(refused int) bool  // so many refused rows end the run
+	Failed    func(refused int) bool  // so many rejected rows end the run
 	Listed    func(email string) bool // the partner was in a listing; nil: there was none
 	LeftOut   bool                    // nothing is sent, since other rows are invalid
 	Log       Log

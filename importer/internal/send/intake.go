@@ -10,10 +10,10 @@ import (
 	"partner-import/importer/stop"
 )
 
-// An intake makes jobs of the rows of a file, and gives them out in an order in
+// An intake turns the rows of a file into jobs, and gives them out in an order in
 // which they may be sent. One whose referring partner is another row of the file
 // comes when that row has ended, and only if it ended well. There are no levels
-// to wait for: each row that ends lets its own children go, so all workers are
+// to wait for: each row that ends releases its own children, so all workers are
 // busy as long as there is a row that may be sent.
 type intake struct {
 	in    *Input
@@ -72,7 +72,7 @@ func (f *intake) next() (*lifecycle.Job, error) {
 	return f.judge(j)
 }
 
-// nextRow reads on in the file.
+// nextRow reads the next row of the file.
 func (f *intake) nextRow() (row.Row, bool, error) {
 	if !f.rows.Next() {
 		f.drained = true
@@ -89,7 +89,7 @@ func (f *intake) nextRow() (row.Row, bool, error) {
 	return r, true, nil
 }
 
-// begin makes a job of a row. It is nil if the row ends here, since it is
+// begin turns a row into a job. It is nil if the row ends here, since it is
 // invalid or the journal has its result, or if there is an error.
 func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 	j := f.newJob(r.Number)
@@ -103,7 +103,7 @@ func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 	return j, nil
 }
 
-// newJob makes a job of a row, without what is asked for.
+// newJob turns a row into a job, without what it asks for.
 func (f *intake) newJob(number int) *lifecycle.Job {
 	parent, parentLine := f.in.Plan.Parent(number), 0
 	if parent > 0 {
@@ -137,7 +137,7 @@ func (f *intake) judge(j *lifecycle.Job) (*lifecycle.Job, error) {
 }
 
 // stateOfParent is how the row of the referring partner ended. A partner that is
-// no row of the file is there, as far as the file knows.
+// not in the file exists, as far as the file knows.
 func (f *intake) stateOfParent(j *lifecycle.Job) lifecycle.ParentState {
 	if j.Parent() == 0 {
 		return lifecycle.Present
@@ -161,8 +161,8 @@ func (f *intake) takeBack() (*lifecycle.Job, error) {
 	return f.judge(j)
 }
 
-// comeBack makes a job again of a row that waited, and looks up again what is
-// known of it: nothing has been done with it meanwhile. A row that cannot be
+// comeBack turns a row that waited into a job again, and looks up again what is
+// known about it: nothing has been done with it meanwhile. A row that cannot be
 // read any more is unknown, since it cannot be looked up.
 func (f *intake) comeBack() (*lifecycle.Job, lifecycle.Decision) {
 	number, record, err := f.waiting.Leave()
@@ -175,7 +175,7 @@ func (f *intake) comeBack() (*lifecycle.Job, lifecycle.Decision) {
 	return j, lifecycle.Decision{Result: f.known(j)}
 }
 
-// ended notes how a row ended, and lets those go that refer to it.
+// ended notes how a row ended, and releases those that refer to it.
 func (f *intake) ended(j *lifecycle.Job, r row.Result) {
 	if f.states == nil {
 		return
@@ -188,7 +188,7 @@ func (f *intake) ended(j *lifecycle.Job, r row.Result) {
 }
 
 // rest ends every row that was not given out yet. What earlier runs did with a
-// row is true all the same.
+// row still counts.
 func (f *intake) rest(unsent func(*lifecycle.Job) error) error {
 	if f.waiting != nil {
 		if err := f.releaseWaiting(unsent); err != nil {

@@ -8,14 +8,14 @@ import (
 	"partner-import/importer/internal/lifecycle"
 )
 
-// An outcome is what one attempt for a job brought.
+// An outcome is the result of one attempt for a job.
 type outcome struct {
 	job *lifecycle.Job
 	lifecycle.Answer
 }
 
-// A pool is the workers, and the pacer that lets one attempt after the other
-// begin. A worker has a job for one attempt at a time.
+// A pool has the workers, and the pacer that lets one attempt begin after the
+// other. A worker has a job for one attempt at a time.
 type pool struct {
 	work     chan *lifecycle.Job
 	outcomes chan outcome

@@ -10,7 +10,7 @@ import (
 	"partner-import/importer/internal/lifecycle"
 )
 
-// watch asks the API how it does, if it is down and it is time to ask.
+// watch probes the API, if it is down and it is time to ask.
 func (s *Sender) watch(ctx context.Context) {
 	if a := s.breaker.TooLong(s.in.MaxOutage, s.in.Limiter.Paused() > 0); a != nil {
 		s.halt(a.Reason, a.Err)

@@ -9,11 +9,11 @@ import (
 	"partner-import/importer/internal/lifecycle"
 )
 
-// maxParked is how many rows may wait for their time. Beyond, no new ones are
-// taken.
+// maxParked is how many rows may wait for their time. When there are more, no
+// new ones are taken.
 const maxParked = 4096
 
-// A queue is the jobs that are not with a worker: those that may make their
+// A queue has the jobs that are not with a worker: those that may make their
 // request, and those that wait for their time. They hold no worker.
 type queue struct {
 	ready  []*lifecycle.Job

@@ -10,8 +10,8 @@ import (
 )
 
 // Rebuild is the second pass of a run that makes its outputs again from the
-// journal. Every row ends on its way from the file, so there is nothing to claim,
-// to pace or to wait for, and no goroutine but this one. The run is halted by
+// journal. Every row ends as soon as it is read, so there is nothing to claim,
+// to pace or to wait for, and one goroutine is enough. The run is halted by
 // halt, which ends soft.
 func Rebuild(ctx, soft context.Context, halt func(stop.Reason, error), in *Input) error {
 	end := func(j *lifecycle.Job, d lifecycle.Decision) error { return in.Emit(named(in, *d.Result)) }
@@ -45,7 +45,7 @@ func Rebuild(ctx, soft context.Context, halt func(stop.Reason, error), in *Input
 	return f.rest(unsent)
 }
 
-// wasCreated: in what was sent before, a partner is fresh if it was created.
+// wasCreated says that a partner of an earlier run is fresh if that run created it.
 func wasCreated(r row.Result) bool { return r.Status == row.Created }
 
 // named gives a result's column the name that the file has for it.

@@ -39,7 +39,7 @@ type Sender struct {
 	queue   queue
 	pool    *pool
 	breaker breaker.Breaker
-	names   lifecycle.Names // of partners that are no rows of the file
+	names   lifecycle.Names // of partners that are not in the file
 	sent    int             // rows that were admitted
 	met     *client.Error   // what the last attempt that failed met
 	probed  chan error
@@ -179,9 +179,9 @@ func (s *Sender) dispatch() error {
 	return nil
 }
 
-// settle deals with what came of an attempt.
+// settle deals with the outcome of an attempt.
 func (s *Sender) settle(o outcome) error {
-	o.job.Redact(o.Err) // before anybody sees it
+	o.job.Redact(o.Err) // before anyone sees it
 	s.account(o)
 	o.Outage = s.breaker.IsDown() || s.breaker.WritesFail()
 	o.Placed = s.breaker.Placed
@@ -216,7 +216,7 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 	return nil
 }
 
-// account tells the log, the limiter and the breaker of an attempt.
+// account reports an attempt to the log, the limiter and the breaker.
 func (s *Sender) account(o outcome) {
 	s.in.Log.Attempted(o.job, o.Err)
 	s.met = cmp.Or(o.Err, s.met)

@@ -16,7 +16,7 @@ import (
 // A Status is what the rows on their way wait for.
 type Status struct {
 	Down  time.Duration // for how long the API has not answered, 0 if it does
-	Cause string        // what the last attempt met, in a few words, if it is down
+	Cause string        // what went wrong with the last attempt, in a few words, if it is down
 
 	Settling  int           // rows without an answer, which must not be sent again yet
 	SettlesIn time.Duration // until the last of them may be
@@ -63,7 +63,7 @@ func looksUp(j *lifecycle.Job) bool {
 	return p == lifecycle.Verify || p == lifecycle.Collide || p == lifecycle.Refresh
 }
 
-// said is what an attempt met, in a few words.
+// said is what went wrong with an attempt, in a few words.
 func said(e *client.Error) string {
 	var late net.Error
 	switch {

@@ -10,8 +10,8 @@ import (
 	"partner-import/importer/stop"
 )
 
-// A Census counts the rows of a file by what a run would do with them. Without
-// Limit in mind: that is for the caller.
+// A Census counts the rows of a file by what a run would do with them. It does not
+// consider Limit: that is for the caller.
 type Census struct {
 	Send    int // rows to send or to look up
 	Done    int // rows that earlier runs finished
@@ -23,9 +23,9 @@ type Census struct {
 	InDoubt int // of Send, rows without an answer from an earlier run
 }
 
-// Survey walks the file as a run does, and sends nothing: every row that would be
-// sent is taken to end well. So what it says of children of rows that fail can
-// be wrong, and nothing else.
+// Survey walks the file as a run does, and sends nothing: it assumes that every
+// row that would be sent ends well. So it can only be wrong about children of
+// rows that fail.
 func Survey(ctx context.Context, in *Input) (Census, error) {
 	var c Census
 	var failed error

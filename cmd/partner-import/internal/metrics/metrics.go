@@ -104,7 +104,7 @@ func readFile(path string) (families map[string]*dto.MetricFamily, ours bool) {
 	return families, ours
 }
 
-// Progress notes how far the run is, and writes it every ten seconds.
+// Progress notes how far the run has come, and writes it every ten seconds.
 func (f *File) Progress(p importer.Progress) {
 	if f == nil {
 		return

@@ -233,7 +233,7 @@ func (k *config) take(e entry) error {
 	return nil
 }
 
-// give sets the flag, if the file has something for it.
+// give sets the flag, if the file has a value for it.
 func (k *config) give(f *pflag.Flag) error {
 	s, ok := k.settings[f.Name]
 	if !ok {

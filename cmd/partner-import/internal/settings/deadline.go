@@ -23,7 +23,7 @@ func (f *deadlineFlags) add(flags *pflag.FlagSet) {
 
 func (f *deadlineFlags) check() error {
 	if f.maxDuration < 0 {
-		return fmt.Errorf("--max-duration must not be negative, not %s", f.maxDuration)
+		return fmt.Errorf("--max-duration must not be negative (%s)", f.maxDuration)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 // CheckFiles refuses a log or metrics file that is another file of the run, such
 // as the input ("-": standard input). Call it before anything else. Both files
 // are opened before the importer checks its own outputs, and the log is appended
-// to whatever is there.
+// to a file that exists.
 func (r *Run) CheckFiles(input string) error {
 	if r.JSON && r.output.report == "-" {
 		return errors.New("--json and --report - would both write to standard output; give --report a file name")

@@ -66,7 +66,7 @@ func isKeyName(name string) bool {
 	return strings.Contains(folded, "apikey") && folded != "apikeyfile" || slices.Contains([]string{"key", "token", "secret"}, folded)
 }
 
-// plain replaces the errors of strconv and time by what the value must be.
+// plain replaces the errors of strconv and time with what the value must be.
 func plain(err error) string {
 	switch text := err.Error(); {
 	case strings.Contains(text, "strconv.Parse") && strings.Contains(text, "nt:"):

@@ -30,7 +30,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.delimiter, "delimiter", `what separates cells: "," ";" "|" or "tab" (default: detected)`)
 	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text encoding, such as windows-1252 or shift_jis (default: detected)")
 	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
-	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet to read in a workbook (default: the first)")
+	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet to read in a workbook (default: the first, or the only one with an e-mail column)")
 	flags.Var(&f.mappings, "map", "read a field from this column, as in Mail=email; Mail=- ignores the column; repeatable")
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
@@ -97,7 +97,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	f.limit.least = 1 // 0 would be all
 	flags.Var(&f.limit, "limit", "send at most `N` rows, to try it out; the others wait for a later run (default: all)")
 	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "stop if Partnero does not answer for this `TIME`")
-	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5%; in any case if the first 20 are rejected")
+	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5%; always if the first 20 are rejected")
 	flags.Var(&f.orphans, "orphans", "if the referring partner was not created: block the row, or create it without one")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing if any row has a problem")
 	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first; saves time if most rows already exist in Partnero")

@@ -37,7 +37,7 @@ func Resolve(c *cobra.Command, lookup func(string) (string, bool)) error {
 }
 
 // fromEnvironment sets each flag that is not on the command line from its
-// variable: --max-rate from PARTNER_IMPORT_MAX_RATE. An empty variable is none.
+// variable: --max-rate from PARTNER_IMPORT_MAX_RATE. An empty variable does not count.
 // It returns which flags were set.
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) (set []string, err error) {
 	var errs []error

@@ -55,6 +55,6 @@ func (r *Run) addFailOn(flags *pflag.FlagSet) {
 	flags.Var(&r.failOn, "fail-on", "exit with 1 for any row with problems, or only for new problems since the last run")
 }
 
-// FailOnNew reports whether rows with the same problem as in the run before are
-// no reason for the exit status 1.
+// FailOnNew reports whether rows with the same problem as in the run before do
+// not cause the exit status 1.
 func (r *Run) FailOnNew() bool { return r.failOn.String() == "new" }

@@ -21,8 +21,8 @@ func halfDone() importer.Progress {
 func TestTrial(t *testing.T) {
 	s, _ := screenOf(80, Options{})
 	s.Progress(importer.Progress{Rows: 20_000, Done: 12_002, Planned: 3, Sent: 2, Started: time.Now()})
-	if want := " 66 % ██████████░░░░░░  2 of 3   0:00"; s.bar.line != want {
-		t.Errorf("the bar is %q; want %q", s.bar.line, want)
+	if want := " 66 % ██████████░░░░░░  2 of 3   0:00"; s.bar.Line() != want {
+		t.Errorf("the bar is %q; want %q", s.bar.Line(), want)
 	}
 	s.Finish()
 }
@@ -34,7 +34,7 @@ func TestBarFits(t *testing.T) {
 		dumb := rapid.Bool().Draw(t, "dumb")
 		s, out := screenOf(80, Options{NoProgress: true})
 		width := 0
-		s.bar.width, s.bar.dumb = func() int { return width }, dumb
+		s.bar.Width, s.bar.Dumb = func() int { return width }, dumb
 		duration := func(name string) time.Duration {
 			return time.Duration(rapid.Int64Range(0, int64(100*time.Hour)).Draw(t, name))
 		}
@@ -47,11 +47,11 @@ func TestBarFits(t *testing.T) {
 				Settling: rapid.IntRange(0, 1e6).Draw(t, "settling"), SettlesIn: duration("settles"), Counts: map[row.Status]int{row.Failed: planned / 2},
 			}
 			s.Progress(p)
+			s.Finish()
 			out.Reset()
-			s.bar.line = ""
 			s.redraw()
-			if n := fold.Width(s.bar.line); n > max(width-1-echo, 0) {
-				t.Fatalf("%q takes %d columns; the terminal has %d", s.bar.line, n, width)
+			if n := fold.Width(s.bar.Line()); n > max(width-1-len("^C"), 0) {
+				t.Fatalf("%q takes %d columns; the terminal has %d", s.bar.Line(), n, width)
 			}
 			if text := strings.ReplaceAll(out.String(), "\x1b[K", ""); strings.ContainsAny(text, "\n\x1b\t") || dumb && text != out.String() {
 				t.Fatalf("%q holds what a terminal acts upon", out.String())
@@ -67,7 +67,7 @@ func TestLineAboveBar(t *testing.T) {
 			return map[string]string{"TERM": term, "LANG": "C.UTF-8"}[name], true
 		}})
 		s.Progress(halfDone())
-		bar := s.bar.line
+		bar := s.bar.Line()
 		s.Println("note")
 		if got := shown(out.String()); len(got) != 2 || got[0] != "note" || got[1] != bar || bar == "" {
 			t.Errorf("on %s it shows %q; want the note above %q", term, got, bar)
@@ -88,11 +88,11 @@ func TestNarrower(t *testing.T) {
 	for _, narrow := range []int{70, 40, 21} {
 		width := 120
 		s, out := screenOf(width, Options{})
-		s.bar.width = func() int { return width }
+		s.bar.Width = func() int { return width }
 		s.Println("above")
 		s.Progress(halfDone())
 		var folded strings.Builder // what the terminal makes of it
-		for rest := s.bar.line; ; {
+		for rest := s.bar.Line(); ; {
 			n := min(narrow, len([]rune(rest)))
 			folded.WriteString(string([]rune(rest)[:n]))
 			if rest = string([]rune(rest)[n:]); rest == "" {
@@ -104,7 +104,7 @@ func TestNarrower(t *testing.T) {
 		out.Reset()
 		s.Progress(halfDone())
 		got := shown("above\n" + folded.String() + out.String())
-		if text := strings.TrimRight(strings.Join(got, "\n"), "\n"); text != "above\n"+s.bar.line {
+		if text := strings.TrimRight(strings.Join(got, "\n"), "\n"); text != "above\n"+s.bar.Line() {
 			t.Errorf("at %d columns it shows\n%s", narrow, text)
 		}
 		s.Finish()
@@ -118,7 +118,7 @@ func TestTicks(t *testing.T) {
 		line := func() string {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			return s.bar.line
+			return s.bar.Line()
 		}
 		s.Progress(importer.Progress{Reading: true, Read: 20_000})
 		for _, want := range []string{"", "   0:01", "   0:02", "   0:03"} {
@@ -138,25 +138,4 @@ func TestTicks(t *testing.T) {
 			t.Errorf("after the end it shows %q", got)
 		}
 	})
-}
-
-func TestSpoken(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "0 s", 1: "1 s", time.Second: "1 s", 36*time.Second + 1: "37 s", 99 * time.Second: "99 s", 100 * time.Second: "2 min", 302 * time.Second: "5 min",
-		99 * time.Minute: "99 min", 2*time.Hour + 13*time.Minute + 31*time.Second: "2 h 14 min", 24 * time.Hour: "24 h 0 min", 25 * time.Hour: "1 d 1 h", 240 * time.Hour: "10 d 0 h",
-	} {
-		if got := spoken(d); got != want {
-			t.Errorf("spoken(%s) = %s; want %s", d, got, want)
-		}
-	}
-	for d, want := range map[time.Duration]string{0: "0:00", 7 * time.Second: "0:07", 144 * time.Second: "2:24", 3744 * time.Second: "1:02:24", 100 * time.Hour: "100:00:00"} {
-		if got := clock(d); got != want {
-			t.Errorf("clock(%s) = %s; want %s", d, got, want)
-		}
-	}
-	for pace, want := range map[float64]string{1. / 6: "0.167/s", 44.84: "44.8/s", 8379.9: "8,379/s"} {
-		if got := perSecond(pace); got != want {
-			t.Errorf("perSecond(%v) = %s; want %s", pace, got, want)
-		}
-	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/row"
 )
@@ -18,7 +20,7 @@ type Conclusion struct {
 	Same    []string     // flags that the next command needs as well, like "--sheet"
 }
 
-// Conclude shows how a run ended: what became of the rows, which files there
+// Conclude shows how a run ended: how the rows ended, which files there
 // are, and what to do next. Why it ended early is shown in any case.
 func (s *Screen) Conclude(c Conclusion) {
 	s.mu.Lock()
@@ -30,17 +32,17 @@ func (s *Screen) Conclude(c Conclusion) {
 	} else {
 		s.imported(p, &c)
 	}
-	p.gap()
-	p.warnings(s.news(c.Summary.Warnings))
+	p.Gap()
+	p.Warnings(s.news(c.Summary.Warnings))
 	s.expected(p, c.Summary)
-	p.gap()
+	p.Gap()
 	s.show(p)
 	s.files(c.Summary)
 	s.stopped(&c)
 	s.next(&c)
 	if s.sandbox || c.Summary.Sandbox {
 		p := s.paper()
-		p.put("", p.Warn(sandboxed))
+		p.Put("", p.Warn(sandboxed))
 		s.show(p)
 	}
 }
@@ -58,36 +60,30 @@ func (s *Screen) stopped(c *Conclusion) {
 }
 
 // checked adds what a dry run found.
-func (s *Screen) checked(p *paper, summary *importer.Summary) {
+func (s *Screen) checked(p *paper.Paper, summary *importer.Summary) {
 	file := File{Encoding: summary.Input.Encoding, Sheet: summary.Input.Sheet}
 	if s.plan != nil {
 		file = s.plan.File
 	}
-	p.file(s.input, summary.Rows, file)
-	p.gap()
+	addFile(p, s.run.Input, summary.Rows, file)
+	p.Gap()
 	if summary.Rows == 0 {
-		p.put("  ", "The file has no rows below its header. There is nothing to import.")
+		p.Put("  ", "The file has no rows below its header. There is nothing to import.")
 		return
 	}
 	ready, bad := summary.Counts[row.Valid], summary.Rows-summary.Counts[row.Valid]
-	width := len(thousands(max(ready, bad)))
+	width := len(words.Thousands(max(ready, bad)))
 	if ready > 0 || bad == 0 {
-		p.number(p.Tick(), ready, width, plural(ready, "row is ready", "rows are ready"))
+		p.Number(p.Tick(), ready, width, words.Plural(ready, "row is ready", "rows are ready"))
 	}
 	if bad > 0 {
-		p.number(p.Cross(), bad, width, plural(bad, "row has a problem", "rows have problems")+known(summary, bad))
+		p.Number(p.Cross(), bad, width, words.Plural(bad, "row has a problem", "rows have problems")+known(summary, bad))
 	}
 	s.account(p, summary.Online)
 	if len(summary.Findings) > 0 {
-		p.gap()
-		p.findings(summary.Findings)
+		p.Gap()
+		p.Findings(summary.Findings)
 	}
-}
-
-// number adds a mark, a number and what it counts.
-func (p *paper) number(mark string, n, width int, what string) {
-	first := "  " + mark + " " + strings.Repeat(" ", max(0, width-len(thousands(n))))
-	p.put(first, p.Bold(thousands(n))+" "+p.Text(what))
 }
 
 // known says that nothing new is wrong.
@@ -98,54 +94,54 @@ func known(summary *importer.Summary, bad int) string {
 	case summary.KnownBad == bad:
 		return " (same as last time)"
 	}
-	return fmt.Sprintf(" (%s same as last time)", thousands(summary.KnownBad))
+	return fmt.Sprintf(" (%s same as last time)", words.Thousands(summary.KnownBad))
 }
 
-// account adds what the import would meet in the account.
-func (s *Screen) account(p *paper, o *importer.OnlineSummary) {
+// account adds what the import would find in the account.
+func (s *Screen) account(p *paper.Paper, o *importer.OnlineSummary) {
 	if o == nil {
 		return
 	}
-	p.gap()
-	p.put("  ", fmt.Sprintf("The account has %s. Of the rows, %s would be created, %s exist already, and %s would fail.",
-		counted(o.Partners, "partner"), thousands(o.WouldCreate), thousands(o.WouldExist), thousands(o.WouldFail)))
+	p.Gap()
+	p.Put("  ", fmt.Sprintf("The account has %s. Of the rows, %s would be created, %s exist already, and %s would fail.",
+		words.Counted(o.Partners, "partner"), words.Thousands(o.WouldCreate), words.Thousands(o.WouldExist), words.Thousands(o.WouldFail)))
 	if o.Unchecked > 0 {
-		p.put("  ", fmt.Sprintf("The referring %s of %s could not be looked up: a list of partners has no keys.",
-			plural(o.Unchecked, "partner", "partners"), counted(o.Unchecked, "row")))
+		p.Put("  ", fmt.Sprintf("The referring %s of %s could not be looked up: a list of partners has no keys.",
+			words.Plural(o.Unchecked, "partner", "partners"), words.Counted(o.Unchecked, "row")))
 	}
 }
 
-// imported adds what became of the rows of an import.
-func (s *Screen) imported(p *paper, c *Conclusion) {
+// imported adds how the rows of an import ended.
+func (s *Screen) imported(p *paper.Paper, c *Conclusion) {
 	summary := c.Summary
 	fix, later := toFix(summary), notSentYet(summary)
 	if summary.Rows == 0 {
 		return // the plan said so
 	}
 	if s.rebuilds() {
-		p.file(s.input, summary.Rows, s.plan.File)
-		p.gap()
+		addFile(p, s.run.Input, summary.Rows, s.plan.File)
+		p.Gap()
 	}
-	width := len(thousands(max(fix, later, summary.Counts[row.Created], summary.Counts[row.Exists], summary.Counts[row.Updated])))
+	width := len(words.Thousands(max(fix, later, summary.Counts[row.Created], summary.Counts[row.Exists], summary.Counts[row.Updated])))
 	s.done(p, summary, width)
 	for _, result := range c.trial() {
 		line := []string{result.ID, result.Email, result.Link}
 		line = slices.DeleteFunc(line, func(text string) bool { return text == "" })
-		p.hang("    ", "      ", p.said(strings.Join(line, "  ")))
+		p.Hang("    ", "      ", p.Said(strings.Join(line, "  ")))
 	}
 	list := s.unknown(summary.Findings)
 	if fix > 0 {
-		p.number(p.Cross(), fix, width, plural(fix, "row to fix", "rows to fix")+known(summary, fix)+s.above(summary))
+		p.Number(p.Cross(), fix, width, words.Plural(fix, "row to fix", "rows to fix")+known(summary, fix)+s.above(summary))
 	}
 	s.remaining(p, c, width)
 	if len(list) > 0 {
-		p.gap()
-		p.findings(list)
+		p.Gap()
+		p.Findings(list)
 	}
 }
 
 // done adds the rows whose partner exists.
-func (s *Screen) done(p *paper, summary *importer.Summary, width int) {
+func (s *Screen) done(p *paper.Paper, summary *importer.Summary, width int) {
 	made := "created"
 	if s.plan != nil && s.plan.Options.Invite {
 		made = "invited"
@@ -163,22 +159,22 @@ func (s *Screen) done(p *paper, summary *importer.Summary, width int) {
 			n = summary.ThisRun[line.status]
 			earlier = all - n
 		}
-		text := plural(n, "partner ", "partners ") + line.verb
+		text := words.Plural(n, "partner ", "partners ") + line.verb
 		if earlier > 0 {
-			text += fmt.Sprintf(" (%s earlier)", thousands(earlier))
+			text += fmt.Sprintf(" (%s earlier)", words.Thousands(earlier))
 		}
 		mark := p.Tick()
 		if all == 0 {
 			mark = p.Dash()
 		}
-		p.number(mark, n, width, text)
+		p.Number(mark, n, width, text)
 	}
 }
 
 // rebuilds reports whether the run writes again how earlier ones ended.
 func (s *Screen) rebuilds() bool { return s.plan != nil && s.plan.Options.Rebuild }
 
-// toFix is how many rows were not imported and will not be as they are.
+// toFix is how many rows were not imported, and need a change first.
 func toFix(summary *importer.Summary) int {
 	return summary.Counts[row.Invalid] + summary.Counts[row.Failed] + summary.Counts[row.Blocked]
 }
@@ -188,7 +184,7 @@ func notSentYet(summary *importer.Summary) int {
 	return summary.Counts[row.Unsent] + summary.Counts[row.Unknown]
 }
 
-// limit is how many rows the run was to send at most, 0 for all.
+// limit is how many rows the run may send, 0 for all.
 func (s *Screen) limit(summary *importer.Summary) int {
 	if s.plan != nil {
 		return s.plan.Options.Limit
@@ -197,22 +193,22 @@ func (s *Screen) limit(summary *importer.Summary) int {
 }
 
 // remaining adds the rows that another run sends, or looks up.
-func (s *Screen) remaining(p *paper, c *Conclusion, width int) {
+func (s *Screen) remaining(p *paper.Paper, c *Conclusion, width int) {
 	unsent, unknown, limit := c.Summary.Counts[row.Unsent], c.Summary.Counts[row.Unknown], s.limit(c.Summary)
 	switch {
 	case unsent == 0:
 	case limit > 0 && c.Stop.Why == "":
-		p.number(p.Dash(), unsent, width, plural(unsent, "row remains", "rows remain")+fmt.Sprintf(" for later (--limit %d)", limit))
+		p.Number(p.Dash(), unsent, width, words.Plural(unsent, "row remains", "rows remain")+fmt.Sprintf(" for later (--limit %d)", limit))
 	default:
-		p.number(p.Notice(), unsent, width, plural(unsent, "row was not sent yet", "rows were not sent yet"))
+		p.Number(p.Notice(), unsent, width, words.Plural(unsent, "row was not sent yet", "rows were not sent yet"))
 	}
 	if unknown > 0 {
-		p.number(p.Notice(), unknown, width, plural(unknown, "row got no answer yet. The next run looks it up first.", "rows got no answer yet. The next run looks them up first."))
+		p.Number(p.Notice(), unknown, width, words.Plural(unknown, "row got no answer yet. The next run looks it up first.", "rows got no answer yet. The next run looks them up first."))
 	}
 }
 
 // unknown are the findings that the plan did not show. Rows that exist with
-// other data need nothing, and what was not sent is told of in one line.
+// other data need nothing, and one line is enough for what was not sent.
 func (s *Screen) unknown(list row.Findings) row.Findings {
 	return slices.DeleteFunc(slices.Clone(list), func(f row.Finding) bool {
 		return f.Status == row.Unsent || f.Status.Good() && f.Code != row.ReferrerFailed || s.told.findings[keyOf(f)] == f.Count
@@ -233,11 +229,11 @@ func (s *Screen) above(summary *importer.Summary) string {
 	case seen == toFix(summary):
 		return ", listed above"
 	}
-	return fmt.Sprintf(", %s of them listed above", thousands(seen))
+	return fmt.Sprintf(", %s of them listed above", words.Thousands(seen))
 }
 
 // expected adds what an import of a checked file would take.
-func (s *Screen) expected(p *paper, summary *importer.Summary) {
+func (s *Screen) expected(p *paper.Paper, summary *importer.Summary) {
 	e := summary.Expected
 	if e == nil || e.Requests == 0 {
 		return
@@ -246,19 +242,19 @@ func (s *Screen) expected(p *paper, summary *importer.Summary) {
 	if s.plan != nil {
 		pace = s.plan.Pace
 	}
-	p.gap()
-	p.put("  ", "An import would take about "+forecast(time.Duration(e.Seconds*float64(time.Second)), e.Requests, pace)+".")
+	p.Gap()
+	p.Put("  ", "An import would take about "+forecast(time.Duration(e.Seconds*float64(time.Second)), e.Requests, pace)+".")
 }
 
 // forecast is a time with what it is made of: "7 min (19,789 requests, up to 50 a second)".
 func forecast(d time.Duration, requests int, pace string) string {
-	text := spoken(d)
+	text := words.Spoken(d)
 	var parts []string
 	if requests > 0 {
-		parts = append(parts, counted(requests, "request"))
+		parts = append(parts, words.Counted(requests, "request"))
 	}
 	if pace != "" {
-		parts = append(parts, aSecond(pace))
+		parts = append(parts, words.ASecond(pace))
 	}
 	if len(parts) > 0 {
 		text += " (" + strings.Join(parts, ", ") + ")"

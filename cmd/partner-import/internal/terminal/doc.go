@@ -16,9 +16,13 @@
 //     10 % or 30 s, and the log goes to stderr as a whole. If it is JSON, nothing
 //     else does.
 //   - All text from files and from the network goes through [Printable].
-//   - A stderr that cannot be written to is ignored.
+//   - Errors of writing to stderr are ignored.
 //
-// Package fold fits text into columns, style has colours and marks, and pace
-// estimates the time that is left. Package terminal decides nothing: the caller
-// says what is shown, and what follows from an answer.
+// Package terminal has the screen and its story: plan, question, progress, and
+// conclusion. Its rooms have the parts: paper lays text out, bar draws the last
+// line, progress says how far a run has come, and explain says what went wrong.
+// Below those, words has numbers and durations, fold fits text into columns,
+// style has colours and marks, and pace estimates the time that is left. Package
+// terminal decides nothing: the caller says what is shown, and what follows from
+// an answer.
 package terminal

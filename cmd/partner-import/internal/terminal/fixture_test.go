@@ -51,7 +51,7 @@ func screenOf(width int, o Options) (*Screen, *buffer) {
 	out := &buffer{}
 	s := New(out, o)
 	s.settle(true)
-	s.bar.width = func() int { return width }
+	s.bar.Width = func() int { return width }
 	return s, out
 }
 
@@ -128,7 +128,7 @@ func play(t *testing.T, scene func(*Screen), width int, color string) (text stri
 		}
 		scene(s)
 		s.mu.Lock()
-		below := s.bar.line
+		below := s.bar.Line()
 		text = out.String()
 		s.mu.Unlock()
 		lines := shown(text)

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
 	"partner-import/importer"
 )
 
@@ -20,11 +21,11 @@ type LogOptions struct {
 	Format string // console or json
 }
 
-// A Log is a log of one run. What it is for is in docs/logs.md, with all
-// messages and fields. It is safe for concurrent use.
+// A Log is the log of one run. See docs/logs.md for its use, and for all messages
+// and fields. It is safe for concurrent use.
 type Log struct {
 	*zap.Logger
-	alone bool // is read by itself, so that it says what the screen says of beginning and end
+	alone bool // no screen is beside it, so it also says how the run begins and ends
 	close func() error
 }
 
@@ -69,7 +70,7 @@ func (s *Screen) yield(format string) {
 	s.mute = format == "json" && !s.terminal
 }
 
-// Mute reports whether the log says all that is said, errors included.
+// Mute reports whether only the log speaks, also of errors.
 func (s *Screen) Mute() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,8 +116,8 @@ func (l *Log) Ended(summary *importer.Summary, status int, err error) {
 	switch {
 	case !l.alone:
 	case err != nil:
-		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", Explain(err)))
-	case summary == nil && status == 0: // nothing was to be run
+		l.Error("run not started", zap.Int("exit_status", status), zap.String("error", explain.Error(err)))
+	case summary == nil && status == 0: // there was nothing to run
 	case summary == nil:
 		l.Warn("run stopped before it began", zap.Int("exit_status", status))
 	default:

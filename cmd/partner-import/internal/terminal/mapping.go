@@ -3,11 +3,9 @@ package terminal
 import (
 	"cmp"
 	"io"
-	"os"
-
-	"golang.org/x/term"
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
 	"partner-import/importer/source"
 )
 
@@ -20,15 +18,13 @@ const (
 // or what kind of values an ignored column holds. On a terminal a line is no
 // wider than that. The error is one of w.
 func WriteMapping(w io.Writer, columns []source.MappedColumn) error {
-	p := &paper{}
+	p := &paper.Paper{}
 	room := 0
-	if file, ok := w.(*os.File); ok && Is(w) {
-		if width, _, err := term.GetSize(int(file.Fd())); err == nil && width > 0 {
-			room = width - 1
-		}
+	if Is(w) {
+		room = Width(w) - 1
 	}
-	p.mapping(columns, room)
-	for _, line := range p.lines {
+	mapping(p, columns, room)
+	for _, line := range p.Lines {
 		if _, err := io.WriteString(w, line+"\n"); err != nil {
 			return err
 		}
@@ -37,7 +33,7 @@ func WriteMapping(w io.Writer, columns []source.MappedColumn) error {
 }
 
 // mapping adds the table, in so many columns, or as wide as it is.
-func (p *paper) mapping(columns []source.MappedColumn, room int) {
+func mapping(p *paper.Paper, columns []source.MappedColumn, room int) {
 	most, cell := widestColumn, widestCell
 	if room > 0 {
 		most = min(most, max(room/3, 8))
@@ -45,7 +41,7 @@ func (p *paper) mapping(columns []source.MappedColumn, room int) {
 	var table [][3]string
 	var widths [3]int
 	for _, c := range columns {
-		line := [3]string{p.shortened(columnName(c), most), cmp.Or(c.Field, "(ignored)"), p.shortened(cmp.Or(c.First, c.Kind), cell)}
+		line := [3]string{p.Shortened(columnName(c), most), cmp.Or(c.Field, "(ignored)"), p.Shortened(cmp.Or(c.First, c.Kind), cell)}
 		for i, text := range line {
 			widths[i] = max(widths[i], fold.Width(text))
 		}
@@ -59,7 +55,7 @@ func (p *paper) mapping(columns []source.MappedColumn, room int) {
 		if room > 0 {
 			text = fold.Cut(text, room, "…")
 		}
-		p.put("", text)
+		p.Put("", text)
 	}
 }
 

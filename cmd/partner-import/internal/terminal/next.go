@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
 	"partner-import/importer/row"
@@ -22,13 +23,13 @@ func (s *Screen) next(c *Conclusion) {
 	whole := strings.TrimSpace(a.text + " " + a.command + " " + a.note)
 	switch next := p.Bold("Next"); {
 	case whole == "":
-	case p.width == 0 || fold.Width(whole)+14 <= p.width:
-		p.label(next, whole)
+	case p.Width == 0 || fold.Width(whole)+14 <= p.Width:
+		p.Label(next, whole)
 	default:
-		p.label(next, strings.TrimSpace(cmp.Or(a.text, "Run:")))
-		p.hang("  ", "    ", a.command)
+		p.Label(next, strings.TrimSpace(cmp.Or(a.text, "Run:")))
+		p.Hang("  ", "    ", a.command)
 		if a.note != "" {
-			p.put("  ", a.note)
+			p.Put("  ", a.note)
 		}
 	}
 	s.show(p)
@@ -51,13 +52,10 @@ func (s *Screen) advice(c *Conclusion) advice {
 	case toFix(summary) > 0:
 		return s.afterFailures(summary)
 	case notSentYet(summary) > 0:
-		return advice{text: again}
+		return advice{text: explain.Again}
 	}
 	return advice{}
 }
-
-// again is what to do about rows that were not sent.
-const again = "Run the same command again to continue."
 
 func (s *Screen) afterCheck(c *Conclusion) advice {
 	text := "Fix the rows and check again, or leave them out:"
@@ -73,7 +71,7 @@ func (s *Screen) afterCheck(c *Conclusion) advice {
 func (s *Screen) afterFailures(summary *importer.Summary) advice {
 	for _, output := range summary.Outputs {
 		if output.What == "failed rows" && output.Path != "-" {
-			name := quoted(Printable(output.Path))
+			name := quoted(fold.Printable(output.Path))
 			return advice{text: "Fix the rows in " + name + ". Then:", command: "partner-import import " + name}
 		}
 	}
@@ -82,7 +80,7 @@ func (s *Screen) afterFailures(summary *importer.Summary) advice {
 
 // command is a command line for the file of this run.
 func (s *Screen) command(text, name, flags string, same []string) advice {
-	file := quoted(Printable(s.options.Input))
+	file := quoted(fold.Printable(s.options.Input))
 	if s.options.Input == "" {
 		file = "FILE"
 	}
@@ -104,8 +102,8 @@ func quoted(name string) string {
 // mostTrial is how many rows of a trial are shown.
 const mostTrial = 10
 
-// Keep returns what takes the results of a run that was given a limit, so that
-// the conclusion shows partners that it created or changed. It is nil for other
+// Keep returns what takes the results of a run with a limit, so that the
+// conclusion shows partners that it created or changed. It is nil for other
 // runs. Results of earlier runs come first, so the last ones are kept.
 func (c *Conclusion) Keep(o importer.Options) func(row.Result) {
 	if o.Limit == 0 || o.DryRun || o.Rebuild {

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -42,8 +45,8 @@ func (p *Plan) now() int {
 }
 
 // Plan shows what an import will do: the file, what is sent and what is not,
-// the problems, and what else there is to know. It is to be called before
-// [Screen.Confirm] and [Screen.Conclude]. Of a run that sends nothing it shows
+// the problems, and what else there is to know. Call it before
+// [Screen.Confirm] and [Screen.Conclude]. It shows nothing of a run that sends
 // nothing.
 func (s *Screen) Plan(plan Plan) {
 	s.mu.Lock()
@@ -52,32 +55,32 @@ func (s *Screen) Plan(plan Plan) {
 	if !plan.sends() || s.quiet() {
 		return
 	}
-	s.bar.clear()
+	s.bar.Clear()
 	p := s.paper()
 	s.apart(p)
-	p.file(s.input, plan.Preview.Rows, plan.File)
+	addFile(p, s.run.Input, plan.Preview.Rows, plan.File)
 	if plan.Preview.Rows == 0 {
-		p.gap()
-		p.put("  ", "The file has no rows below its header. Nothing is left to send.")
+		p.Gap()
+		p.Put("  ", "The file has no rows below its header. Nothing is left to send.")
 	} else {
 		s.intentions(p, &plan)
 	}
 	s.problems(p, plan.Preview.Findings)
-	p.gap()
-	p.warnings(s.news(slices.Concat(plan.File.Warnings, plan.Preview.Warnings)))
-	p.gap()
+	p.Gap()
+	p.Warnings(s.news(slices.Concat(plan.File.Warnings, plan.Preview.Warnings)))
+	p.Gap()
 	s.show(p)
 }
 
-// file adds what kind of file was read:
+// addFile adds what kind of file was read:
 //
 //	partners.csv  20,000 rows, UTF-8, comma, header on line 1
-func (p *paper) file(name string, rows int, f File) {
-	parts := []string{counted(rows, "row")}
+func addFile(p *paper.Paper, name string, rows int, f File) {
+	parts := []string{words.Counted(rows, "row")}
 	if f.Sheet != "" {
-		parts = append(parts, `sheet "`+p.said(f.Sheet)+`"`)
+		parts = append(parts, `sheet "`+p.Said(f.Sheet)+`"`)
 	} else if f.Encoding != "" {
-		parts = append(parts, p.said(f.Encoding))
+		parts = append(parts, p.Said(f.Encoding))
 	}
 	if f.Delimiter != 0 {
 		parts = append(parts, delimiterName(f.Delimiter))
@@ -85,7 +88,7 @@ func (p *paper) file(name string, rows int, f File) {
 	if f.Header > 0 {
 		parts = append(parts, fmt.Sprintf("header on line %d", f.Header))
 	}
-	p.hang(p.Bold(p.said(name))+"  ", "  ", strings.Join(parts, ", "))
+	p.Hang(p.Bold(p.Said(name))+"  ", "  ", strings.Join(parts, ", "))
 }
 
 func delimiterName(r rune) string {
@@ -99,27 +102,27 @@ func delimiterName(r rune) string {
 	case '|':
 		return "pipe"
 	}
-	return "separated by " + Printable(string(r))
+	return "separated by " + fold.Printable(string(r))
 }
 
 // intentions adds what is sent, and what is not.
-func (s *Screen) intentions(p *paper, plan *Plan) {
+func (s *Screen) intentions(p *paper.Paper, plan *Plan) {
 	v, o := &plan.Preview, &plan.Options
-	p.gap()
-	into := "Into " + p.Bold(p.said(o.Target.Host))
+	p.Gap()
+	into := "Into " + p.Bold(p.Said(o.Target.Host))
 	if s.sandbox {
 		into = "Into the sandbox (a built-in test server)"
 	} else if o.Target.Key != "" {
-		into += ", with the key that ends in " + p.said(o.Target.Key)
+		into += ", with the key that ends in " + p.Said(o.Target.Key)
 	}
-	p.put("", into+":")
+	p.Put("", into+":")
 	for _, line := range plan.lines() {
 		if line.n > 0 {
-			p.put("  "+p.Text(line.sign)+" ", line.text)
+			p.Put("  "+p.Text(line.sign)+" ", line.text)
 		}
 	}
 	if v.Unnamed {
-		p.put("  "+p.Notice()+" ", "names: none. Partners are created without a name.")
+		p.Put("  "+p.Notice()+" ", "names: none. Partners are created without a name.")
 	}
 	s.consequences(p, plan)
 }
@@ -133,49 +136,49 @@ type planLine struct {
 
 func (p *Plan) lines() []planLine {
 	v := &p.Preview
-	now := counted(p.now(), "row")
+	now := words.Counted(p.now(), "row")
 	switch {
 	case p.Options.Limit > 0 && v.Later > 0:
-		now += fmt.Sprintf(" now (--limit %d); %s %s for later", p.Options.Limit, thousands(v.Later), plural(v.Later, "remains", "remain"))
+		now += fmt.Sprintf(" now (--limit %d); %s %s for later", p.Options.Limit, words.Thousands(v.Later), words.Plural(v.Later, "remains", "remain"))
 	case v.Done > 0:
 		now += " now"
 	}
-	done := fmt.Sprintf("%s %s done by earlier runs", counted(v.Done, "row"), plural(v.Done, "was", "were"))
+	done := fmt.Sprintf("%s %s done by earlier runs", words.Counted(v.Done, "row"), words.Plural(v.Done, "was", "were"))
 	if v.There > 0 {
-		done += fmt.Sprintf(" (%s existed before)", thousands(v.There))
+		done += fmt.Sprintf(" (%s existed before)", words.Thousands(v.There))
 	}
 	return []planLine{
 		{"+", p.now(), now},
 		{"=", v.Done, done},
-		{"?", v.InDoubt, fmt.Sprintf("%s got no answer in an earlier run; %s looked up first", counted(v.InDoubt, "row"), plural(v.InDoubt, "it is", "they are"))},
-		{"–", v.Invalid, fmt.Sprintf("%s with problems %s left out", counted(v.Invalid, "row"), plural(v.Invalid, "is", "are"))},
-		{"–", v.Blocked, fmt.Sprintf("%s %s left out because their referring partner is", counted(v.Blocked, "row"), plural(v.Blocked, "is", "are"))},
-		{"–", v.Kept, fmt.Sprintf("%s %s left out, as in an earlier run", counted(v.Kept, "row"), plural(v.Kept, "is", "are"))},
+		{"?", v.InDoubt, fmt.Sprintf("%s got no answer in an earlier run; %s looked up first", words.Counted(v.InDoubt, "row"), words.Plural(v.InDoubt, "it is", "they are"))},
+		{"–", v.Invalid, fmt.Sprintf("%s with problems %s left out", words.Counted(v.Invalid, "row"), words.Plural(v.Invalid, "is", "are"))},
+		{"–", v.Blocked, fmt.Sprintf("%s %s left out because their referring partner is", words.Counted(v.Blocked, "row"), words.Plural(v.Blocked, "is", "are"))},
+		{"–", v.Kept, fmt.Sprintf("%s %s left out, as in an earlier run", words.Counted(v.Kept, "row"), words.Plural(v.Kept, "is", "are"))},
 	}
 }
 
 // consequences adds what the import means for partners, and how long it takes.
-func (s *Screen) consequences(p *paper, plan *Plan) {
+func (s *Screen) consequences(p *paper.Paper, plan *Plan) {
 	v, o := &plan.Preview, &plan.Options
 	if plan.now() == 0 {
-		p.gap()
-		p.put("", "Nothing is left to send.")
+		p.Gap()
+		p.Put("", "Nothing is left to send.")
 		return
 	}
-	p.gap()
+	p.Gap()
 	if o.Invite {
-		p.put("", fmt.Sprintf("Sends %s by e-mail.", counted(plan.now(), "invitation")))
+		p.Put("", fmt.Sprintf("Sends %s by e-mail.", words.Counted(plan.now(), "invitation")))
 	} else if !s.sandbox {
-		p.put("", "Partnero's documentation mentions no e-mail to partners who are created. Try your own address first if unsure.")
+		p.Put("", "Partnero's documentation mentions no e-mail to new partners. If unsure, try your own address first.")
 	}
 	if o.Existing == importer.UpdateExisting {
-		p.put("", "Partners who exist already are changed (--existing update).")
+		p.Put("", "Partners who exist already are changed (--existing update).")
 	}
-	p.put("", "This takes about "+forecast(v.Expected, v.Requests, plan.Pace)+".")
+	p.Put("", "This takes about "+forecast(v.Expected, v.Requests, plan.Pace)+".")
 }
 
 // problems adds how many rows are ready, how many have problems, and which.
-func (s *Screen) problems(p *paper, list row.Findings) {
+func (s *Screen) problems(p *paper.Paper, list row.Findings) {
 	if len(list) == 0 {
 		return
 	}
@@ -184,8 +187,11 @@ func (s *Screen) problems(p *paper, list row.Findings) {
 		bad += f.Count
 		s.told.findings[keyOf(f)] = f.Count
 	}
-	p.gap()
-	p.number(p.Cross(), bad, 0, plural(bad, "row has a problem", "rows have problems"))
-	p.gap()
-	p.findings(list)
+	p.Gap()
+	p.Number(p.Cross(), bad, 0, words.Plural(bad, "row has a problem", "rows have problems"))
+	p.Gap()
+	p.Findings(list)
 }
+
+// keyOf tells findings apart.
+func keyOf(f row.Finding) string { return fmt.Sprint(f.Status, f.Code, f.Lines) }

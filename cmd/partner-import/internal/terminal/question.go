@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 )
 
 // Confirm asks whether the run may begin, and reports whether the answer, which
@@ -64,9 +66,9 @@ func (s *Screen) question() string {
 	if s.quiet() {
 		into = " into " + s.host()
 	}
-	what := "Import " + counted(rows, "row") + into
+	what := "Import " + words.Counted(rows, "row") + into
 	if s.plan.Options.Invite {
-		what = "Send " + counted(rows, "invitation")
+		what = "Send " + words.Counted(rows, "invitation")
 	}
 	return s.style.Bold(what+"?") + " [y/N] "
 }
@@ -75,7 +77,7 @@ func (s *Screen) ask(question string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asking, s.written = true, true
-	s.bar.clear()
+	s.bar.Clear()
 	fmt.Fprint(s.out, question)
 }
 

@@ -77,7 +77,7 @@ func resumed(s *Screen) {
 	plan := thePlan()
 	plan.Options.Limit, plan.File.Warnings, plan.Preview.Warnings = 0, nil, nil
 	plan.Preview = importer.Preview{Rows: 399, Now: 295, Done: 100, InDoubt: 8, Invalid: 4, Requests: 304, Expected: 9 * time.Second,
-		Findings: row.Findings{{Status: row.Invalid, Code: row.DuplicateEmail, Count: 4, Lines: []int{7, 9, 11, 30}, Example: "Same email as line 2. Delete this row or correct it."}}}
+		Findings: row.Findings{{Status: row.Invalid, Code: row.DuplicateEmail, Count: 4, Lines: []int{7, 9, 11, 30}, Example: "Same email as line 2. Delete or fix this row."}}}
 	s.Plan(plan)
 	p := importer.Progress{Rows: 399, Done: 104, Planned: 295, Started: began, Expected: 9 * time.Second, InFlight: 16}
 	for range 50 {
@@ -172,7 +172,7 @@ func failures(s *Screen) {
 	s.Conclude(Conclusion{Summary: &importer.Summary{
 		Rows: 20, Counts: map[row.Status]int{row.Created: 9, row.Updated: 3, row.Exists: 2, row.Failed: 5, row.Blocked: 1}, KnownBad: 1,
 		Findings: row.Findings{
-			{Status: row.Failed, Code: row.Refused, Count: 5, Lines: []int{4, 5, 9, 12, 13}, Example: "Partnero rejected the name \"\u202egnp.exe\" (422: too short). Correct it and run again."},
+			{Status: row.Failed, Code: row.Refused, Count: 5, Lines: []int{4, 5, 9, 12, 13}, Example: "Partnero rejected the name \"\u202egnp.exe\" (422: too short). Fix it and run again."},
 			{Status: row.Blocked, Code: row.ReferrerFailed, Count: 1, Lines: []int{6}, Example: "Its referring partner (line 4) was not created. Fix that row and run again."},
 			{Status: row.Exists, Code: row.ExistsDifferent, Count: 1, Lines: []int{7}, Example: "not shown"},
 		},
@@ -226,12 +226,12 @@ func waits(s *Screen) {
 		change(&p)
 		s.Progress(p)
 		s.mu.Lock()
-		s.last.moved = began
+		s.run.Moved = began
 		s.mu.Unlock()
 		s.Progress(p)
 		if s.Terminal() {
 			s.mu.Lock()
-			line := s.bar.line
+			line := s.bar.Line()
 			s.mu.Unlock()
 			s.Println(line)
 		}

@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
-	"time"
 
 	"golang.org/x/term"
 
-	"partner-import/cmd/partner-import/internal/terminal/internal/pace"
+	"partner-import/cmd/partner-import/internal/terminal/internal/bar"
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
+	"partner-import/cmd/partner-import/internal/terminal/internal/progress"
 	"partner-import/cmd/partner-import/internal/terminal/internal/style"
-	"partner-import/importer"
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 )
 
 // Options say what a screen shows.
@@ -33,18 +36,14 @@ type Screen struct {
 	out      io.Writer
 	terminal bool
 	style    style.Style
-	input    string // what the file is called
 
 	mu      sync.Mutex // guards all writing to out, and what follows
 	mute    bool       // the log alone is written, as JSON
 	sandbox bool
-	bar     *bar // what is on the last line
+	bar     *bar.Bar // what is on the last line
 	plan    *Plan
 	told    told
-	stage   stage
-	shown   progressMark
-	pace    pace.Estimate
-	last    snapshot // of the progress
+	run     progress.Run
 	ticking chan struct{}
 	asking  bool
 	written bool // the last line was not empty
@@ -62,7 +61,9 @@ func New(out io.Writer, o Options) *Screen {
 	if o.Env == nil {
 		o.Env = os.LookupEnv
 	}
-	s := &Screen{options: o, out: out, bar: newBar(out), input: inputName(o.Input), told: told{map[string]int{}, map[string]bool{}}}
+	s := &Screen{options: o, out: out, told: told{map[string]int{}, map[string]bool{}}}
+	s.bar = &bar.Bar{Out: out, Width: func() int { return Width(out) }}
+	s.run.Input, s.run.Host = inputName(o.Input), s.host
 	s.style.Colour = style.Wants(o.Color, Is(out), o.Env)
 	s.settle(Is(out))
 	return s
@@ -72,10 +73,10 @@ func New(out io.Writer, o Options) *Screen {
 func (s *Screen) settle(terminal bool) {
 	s.terminal = terminal
 	s.style.ASCII = terminal && !style.UTF8(s.options.Env)
-	s.bar.style = s.style
-	s.bar.dumb = style.Dumb(s.options.Env) || terminal && Is(s.out) && !understands(s.out)
-	if s.bar.dumb && s.options.Color != "always" {
-		s.style.Colour, s.bar.style.Colour = false, false
+	s.bar.Style, s.run.Style = s.style, s.style
+	s.bar.Dumb = style.Dumb(s.options.Env) || terminal && Is(s.out) && !understands(s.out)
+	if s.bar.Dumb && s.options.Color != "always" {
+		s.style.Colour, s.bar.Style.Colour = false, false
 	}
 }
 
@@ -101,8 +102,8 @@ func (s *Screen) Println(line string) {
 
 // println is Println for code that holds the lock.
 func (s *Screen) println(lines ...string) {
-	below := s.bar.line
-	s.bar.clear()
+	below := s.bar.Line()
+	s.bar.Clear()
 	for _, line := range lines {
 		fmt.Fprintln(s.out, line)
 		s.written = line != ""
@@ -125,14 +126,14 @@ func (s *Screen) error(sentence string) {
 		return
 	}
 	p := s.paper()
-	p.hang(p.Bad("partner-import:")+" ", "  ", p.Text(sentence))
-	s.println(p.lines...)
+	p.Hang(p.Bad("partner-import:")+" ", "  ", p.Text(sentence))
+	s.println(p.Lines...)
 }
 
 // show shows a paper, unless the screen is quiet.
-func (s *Screen) show(p *paper) {
-	if !s.quiet() && len(p.lines) > 0 {
-		s.println(p.lines...)
+func (s *Screen) show(p *paper.Paper) {
+	if !s.quiet() && len(p.Lines) > 0 {
+		s.println(p.Lines...)
 	}
 }
 
@@ -146,7 +147,7 @@ func (s *Screen) Sandbox() {
 	defer s.mu.Unlock()
 	s.sandbox = true
 	p := s.paper()
-	p.put("", p.Warn(sandboxed))
+	p.Put("", p.Warn(sandboxed))
 	s.show(p)
 }
 
@@ -155,7 +156,7 @@ func (s *Screen) Warnings(list []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := s.paper()
-	p.warnings(s.news(list))
+	p.Warnings(s.news(list))
 	s.show(p)
 }
 
@@ -174,19 +175,19 @@ func (s *Screen) news(list []string) (fresh []string) {
 func (s *Screen) Stopping() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.asking || s.last.Started.IsZero() {
+	if s.asking || s.run.Now().Started.IsZero() {
 		return // the end follows at once
 	}
 	text := "Stopping"
-	if n := s.last.InFlight; n > 0 {
-		text += " after " + counted(n, "request")
+	if n := s.run.Now().InFlight; n > 0 {
+		text += " after " + words.Counted(n, "request")
 	}
 	text += " …"
 	if s.terminal {
 		text += " (Ctrl-C again: at once)"
 	}
 	p := s.paper()
-	p.put("", p.Text(text))
+	p.Put("", p.Text(text))
 	s.show(p)
 }
 
@@ -194,30 +195,40 @@ func (s *Screen) Stopping() {
 func (s *Screen) Finish() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.bar.clear()
+	s.bar.Clear()
 	s.endTicks()
 }
 
-// elapsed is how long something lasts that began then.
-func elapsed(since time.Time) time.Duration {
-	if since.IsZero() {
-		return 0
-	}
-	return max(0, time.Since(since))
-}
-
-// host is what the API is called.
+// host is the name of the account's host in sentences.
 func (s *Screen) host() string {
 	if s.plan == nil || s.plan.Options.Target.Host == "" || s.sandbox {
 		return "Partnero"
 	}
-	return Printable(s.plan.Options.Target.Host)
+	return fold.Printable(s.plan.Options.Target.Host)
 }
 
-// A snapshot is the progress as it was last told, and when.
-type snapshot struct {
-	importer.Progress
-	at    time.Time
-	began time.Time // of the stage
-	moved time.Time // when a row ended last
+// inputName is what the screen calls the input.
+func inputName(path string) string {
+	if path == "-" {
+		return "standard input"
+	}
+	return fold.Printable(filepath.Base(path))
+}
+
+// paper is an empty paper, as wide as the terminal.
+func (s *Screen) paper() *paper.Paper {
+	p := &paper.Paper{Style: s.style}
+	if s.terminal {
+		// The last column stays free: some terminals begin a new line when it is
+		// written to.
+		p.Width = max(s.bar.Width()-1, 10)
+	}
+	return p
+}
+
+// apart leaves an empty line below what the screen showed before.
+func (s *Screen) apart(p *paper.Paper) {
+	if s.written {
+		p.Lines = append(p.Lines, "")
+	}
 }

@@ -18,6 +18,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
 	"partner-import/importer"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -130,7 +131,7 @@ func TestStagesOnATerminal(t *testing.T) {
 	} {
 		s, _ := screenOf(tt.width, Options{Input: "the-partners-of-2026.csv"})
 		s.Progress(tt.p)
-		if got := s.bar.line; got != tt.want {
+		if got := s.bar.Line(); got != tt.want {
 			t.Errorf("%d columns show %q; want %q", tt.width, got, tt.want)
 		}
 		s.Finish()
@@ -148,7 +149,7 @@ func TestQuiet(t *testing.T) {
 	s.Warnings([]string{"a warning"})
 	s.Progress(halfDone())
 	s.Stopping()
-	s.Conclude(Conclusion{Summary: &importer.Summary{Rows: 1}, Stop: Stop{"stopped: no room.", "Make room."}})
+	s.Conclude(Conclusion{Summary: &importer.Summary{Rows: 1}, Stop: Stop{Why: "stopped: no room.", Next: "Make room."}})
 	const want = "Import 3 rows into api.partnero.com? [y/N] partner-import: stopped: no room. Make room.\n"
 	if got := out.String(); got != want {
 		t.Errorf("it shows %q; want %q", got, want)
@@ -260,13 +261,13 @@ func TestOnlyJSON(t *testing.T) {
 }
 
 // TestMissingOutputs: a file that could not be written is not named like one
-// that is there.
+// that was.
 func TestMissingOutputs(t *testing.T) {
 	var out bytes.Buffer
 	New(&out, Options{}).Conclude(Conclusion{Summary: &importer.Summary{
 		Rows: 1, Outputs: []importer.Output{{What: "report", Path: "r.csv"}}, Missing: []importer.Output{{What: "failed rows", Path: "f.csv"}},
 	}})
-	if want := "Report        r.csv\nTo fix        f.csv could not be written, or not completely\n"; !strings.HasSuffix(out.String(), want) {
+	if want := "Report        r.csv\nTo fix        f.csv could not be written completely\n"; !strings.HasSuffix(out.String(), want) {
 		t.Errorf("the end = %q; want %q", out.String(), want)
 	}
 }
@@ -286,10 +287,10 @@ func TestMapping(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, width := range []int{80, 40} {
-		p := &paper{}
-		p.mapping(columns, width)
-		text.WriteString("--\n" + strings.Join(p.lines, "\n") + "\n")
-		for _, line := range p.lines {
+		p := &paper.Paper{}
+		mapping(p, columns, width)
+		text.WriteString("--\n" + strings.Join(p.Lines, "\n") + "\n")
+		for _, line := range p.Lines {
 			if fold.Width(line) > width {
 				t.Errorf("%q is wider than %d", line, width)
 			}

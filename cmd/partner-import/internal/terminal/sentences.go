@@ -1,20 +1,17 @@
 package terminal
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"net"
-	"strings"
 	"time"
 
-	"go.uber.org/zap/zapcore"
+	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 
-	"partner-import/client"
+	"go.uber.org/zap/zapcore"
 )
 
 // sentences shows warnings of the log on a terminal, as people want to read
-// them. It goes by the fields of a message, which are stable (docs/logs.md).
+// them. It relies on the fields of a message, which are stable (docs/logs.md).
 type sentences struct {
 	zapcore.LevelEnabler
 	screen *Screen
@@ -62,8 +59,8 @@ func (s *Screen) remark(sentence, message string) {
 		return
 	}
 	p := s.paper()
-	p.put(p.Notice()+" ", p.said(sentence))
-	s.println(p.lines...)
+	p.Put(p.Notice()+" ", p.Said(sentence))
+	s.println(p.Lines...)
 }
 
 // sentence is what a message says to people, "" for nothing.
@@ -73,60 +70,24 @@ func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause erro
 	_, kept := fields["kept"]
 	switch {
 	case down && cause != nil:
-		return s.outage(entry.Time.Add(-lasted), brief(cause))
+		return s.outage(entry.Time.Add(-lasted), explain.Brief(cause))
 	case throttled:
 		wait, _ := fields["wait"].(time.Duration)
-		return fmt.Sprintf("Partnero asked for a wait of %s, which cannot be right. Trying again after %s.", spoken(asked), spoken(wait))
+		return fmt.Sprintf("Partnero asked to wait %s, which cannot be right. Trying again in %s.", words.Spoken(asked), words.Spoken(wait))
 	case kept:
 		return "" // the conclusion says so
 	case cause != nil:
-		return fmt.Sprintf("%s (%s).", entry.Message, brief(cause))
+		return fmt.Sprintf("%s (%s).", entry.Message, explain.Brief(cause))
 	}
 	return entry.Message
 }
 
-// outage says that Partnero does not answer, and how long that is borne.
+// outage says that Partnero does not answer, and how long the run waits for it.
 func (s *Screen) outage(since time.Time, cause string) string {
 	text := fmt.Sprintf("No answer from %s (%s). Waiting", s.host(), cause)
 	if s.plan != nil && s.plan.Options.MaxOutage > 0 {
 		most := s.plan.Options.MaxOutage
-		text += fmt.Sprintf("; gives up at %s (--max-outage %s)", hour(since.Add(most), since), short(most))
+		text += fmt.Sprintf("; gives up at %s (--max-outage %s)", words.Hour(since.Add(most), since), words.Short(most))
 	}
 	return text + ". Ctrl-C stops and keeps everything."
-}
-
-// hour is a time of the day, with the day of the week if it is not today.
-func hour(at, today time.Time) string {
-	at, today = at.Local(), today.Local()
-	if at.YearDay() != today.YearDay() {
-		return at.Format("Mon 15:04")
-	}
-	return at.Format("15:04")
-}
-
-// short is a duration as a flag takes it, without zero minutes and seconds.
-func short(d time.Duration) string {
-	text := d.String()
-	for _, end := range []string{"m0s", "h0m"} {
-		if strings.HasSuffix(text, end) {
-			text = text[:len(text)-2]
-		}
-	}
-	return text
-}
-
-// brief is the cause of an error in a few words.
-func brief(err error) string {
-	var api *client.Error
-	var late net.Error
-	switch {
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &late) && late.Timeout():
-		return "timed out"
-	case errors.As(err, &api) && api.Err == nil:
-		return cause(api)
-	}
-	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
-		err = inner
-	}
-	return err.Error()
 }

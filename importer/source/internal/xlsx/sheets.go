@@ -17,6 +17,10 @@ type choice struct {
 	hint string // what to do if the sheet has no e-mail column
 }
 
+// aboutColumns is the sheet of our template that explains the columns. It holds no
+// partners, so no one needs to know that it was not read.
+const aboutColumns = "About the columns"
+
 // choose finds the sheet to read. A sheet with a given name is read in any case.
 // Otherwise it is the first one that is shown, or the only one with an e-mail
 // column if the first has none.
@@ -28,10 +32,10 @@ func (a *archive) choose(sheets []sheetEntry, o Options) (choice, error) {
 		return a.chooseNamed(sheets, o)
 	}
 	first := sheets[max(0, slices.IndexFunc(sheets, sheetEntry.shown))]
-	if len(sheets) == 1 {
+	others := slices.DeleteFunc(without(sheets, first), func(s sheetEntry) bool { return s.Name == aboutColumns })
+	if len(others) == 0 {
 		return choice{sheetEntry: first}, nil
 	}
-	others := without(sheets, first)
 	if a.hasEmail(first.part, o) {
 		return choice{sheetEntry: first, note: fmt.Sprintf("Read only the sheet %q, not %s. To read another one, use %s.",
 			first.Name, sheetNames(others), o.Call.Call(option.Sheet, ""))}, nil

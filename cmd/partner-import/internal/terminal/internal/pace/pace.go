@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	trustPlan   = 5 * time.Second // for so long the plan knows better
+	trustPlan   = 5 * time.Second // for this long the estimate is that of the plan
 	leastWindow = time.Second
 	mostWindow  = 2 * time.Minute
-	fewRows     = 10 // tell nothing of the pace
+	fewRows     = 10 // too few to know the pace
 	markEvery   = 250 * time.Millisecond
 	mostMarks   = 1000
 
@@ -23,7 +23,7 @@ const (
 // count for long. A row that waits because it got no answer took a request like
 // any other, so it counts as soon as it waits.
 //
-// Its clock stops while Partnero's limit holds everything up, while Partnero does
+// Its clock stops while everything waits for Partnero's limit, while Partnero does
 // not answer, and while all that is left waits for rows that got no answer. A
 // pause is added to the time that is left once, as long as it lasts. It is not
 // counted again as a slow pace. Pauses that come again and again make the whole
@@ -33,7 +33,7 @@ type Estimate struct {
 	last   time.Time // of the last look, zero before the first
 	seen   importer.Progress
 	moving time.Duration // how long rows were sent
-	paused time.Duration // how long Partnero's limit held everything up
+	paused time.Duration // how long everything waited for Partnero's limit
 	share  float64       // what pauses add to each second, as it was last used
 	marks  []mark
 }

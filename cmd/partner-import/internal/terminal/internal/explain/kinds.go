@@ -1,10 +1,10 @@
-package terminal
+package explain
 
 import "partner-import/importer/row"
 
-// kindOf names a kind of problem in a few words. It is "" for a code without a
+// Kind names a kind of problem in a few words. It is "" for a code without a
 // name: then the example says what is wrong.
-func kindOf(code row.Code) string {
+func Kind(code row.Code) string {
 	switch code {
 	case row.EmailMissing:
 		return "No e-mail address"

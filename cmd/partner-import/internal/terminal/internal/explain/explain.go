@@ -1,8 +1,11 @@
-package terminal
+// Package explain says in words why something did not work, and what to do.
+package explain
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -12,36 +15,36 @@ import (
 	"partner-import/importer/stop"
 )
 
-// Explain makes one sentence of an error of the importer or the API, which says
+// Error makes one sentence of an error of the importer or of Partnero. It says
 // what to do. Nothing in it acts upon a terminal.
-func Explain(err error) string {
+func Error(err error) string {
 	var api *client.Error
 	switch {
 	case errors.Is(err, importer.ErrDeclined):
 		return "Nothing was sent."
 	case errors.As(err, &api):
-		return explainAPI(api)
+		return answer(api)
 	}
-	return Printable(err.Error())
+	return fold.Printable(err.Error())
 }
 
-func explainAPI(e *client.Error) string {
+func answer(e *client.Error) string {
 	switch e.Kind {
 	case client.Unauthorized:
 		return "Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."
 	case client.Forbidden:
 		return "Partnero does not allow this key to do that (403). Check that the key belongs to the right program."
 	case client.Unsent:
-		return "Partnero cannot be reached (" + Printable(cause(e)) + "). Check the network and --base-url."
+		return "Partnero cannot be reached (" + fold.Printable(cause(e)) + "). Check the network and --base-url."
 	case client.Throttled:
 		return "Partnero's limit is reached (429). Wait a few minutes and run again."
 	case client.Misconfigured:
 		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
-			return "Partnero takes no invitations for this program (" + Printable(cause(e)) + "). Only affiliate programs have them: use the key of one."
+			return "Partnero cannot send invitations for this program (" + fold.Printable(cause(e)) + "). Only affiliate programs have them: use the key of such a program."
 		}
-		return "The address does not answer like Partnero (" + Printable(cause(e)) + "). Check --base-url, which usually ends in /v1."
+		return "The address does not answer like Partnero (" + fold.Printable(cause(e)) + "). Check --base-url, which usually ends in /v1."
 	}
-	return "Partnero does not answer as it should (" + Printable(cause(e)) + "). Run again later."
+	return "Partnero did not answer as expected (" + fold.Printable(cause(e)) + "). Run again later."
 }
 
 func cause(e *client.Error) string {
@@ -54,19 +57,18 @@ func cause(e *client.Error) string {
 	return e.Error()
 }
 
-// Printable escapes what a terminal would act upon: control characters, and
-// those that turn the direction of the text around or cannot be seen.
-func Printable(text string) string { return fold.Printable(text) }
-
 // A Stop says why a run ended early.
 type Stop struct {
 	Why  string // a sentence, "" if it did not end early
 	Next string // what to do
 }
 
-// ExplainStop says why a run ended early, and what to do. Interrupt is the signal
+// Again is what to do about rows that were not sent.
+const Again = "Run the same command again to continue."
+
+// Stopped says why a run ended early, and what to do. Interrupt is the signal
 // or the end of its time that is behind err, in words, "" if there is none.
-func ExplainStop(err error, interrupt string) Stop {
+func Stopped(err error, interrupt string) Stop {
 	var early *stop.Error
 	var output *importer.OutputError
 	var api *client.Error
@@ -74,28 +76,44 @@ func ExplainStop(err error, interrupt string) Stop {
 	case err == nil:
 		return Stop{}
 	case !errors.As(err, &early):
-		return Stop{Why: Explain(err)}
+		return Stop{Why: Error(err)}
 	case interrupt != "":
-		return Stop{"stopped (" + Printable(interrupt) + "). The report is complete.", again}
+		return Stop{"stopped (" + fold.Printable(interrupt) + "). The report is complete.", Again}
 	case errors.Is(err, importer.ErrStrict):
 		return Stop{"nothing was sent, because rows have problems and --strict was given.", "Fix the rows, or leave out --strict, and run the same command again."}
 	case errors.As(err, &api):
-		return Stop{"stopped: " + explainAPI(api), "Then run the same command again to continue."}
+		return Stop{"stopped: " + answer(api), "Then run the same command again to continue."}
 	case errors.As(err, &output):
-		return Stop{"stopped: " + sentence(output.Error()), "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}
+		return Stop{"stopped: " + sentence(output.Error()), "Free some disk space, and check that you may write there. Then run the same command again to continue."}
 	case early.Reason == stop.Outage && early.Err != nil:
 		return Stop{"stopped: " + sentence(early.Err.Error()), "When it answers again, run the same command again to continue."}
 	case early.Err != nil:
 		return Stop{"stopped: " + sentence(early.Err.Error()), "Then run the same command again to continue."}
 	}
-	return Stop{sentence(early.Error()), again}
+	return Stop{sentence(early.Error()), Again}
 }
 
 // sentence is a text that ends like one.
 func sentence(text string) string {
-	text = Printable(text)
+	text = fold.Printable(text)
 	if strings.HasSuffix(text, ".") {
 		return text
 	}
 	return text + "."
+}
+
+// Brief is the cause of an error in a few words.
+func Brief(err error) string {
+	var api *client.Error
+	var late net.Error
+	switch {
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &late) && late.Timeout():
+		return "timed out"
+	case errors.As(err, &api) && api.Err == nil:
+		return cause(api)
+	}
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err.Error()
 }

@@ -1,64 +1,66 @@
-package terminal
+package paper
 
 import (
 	"fmt"
 	"strings"
 
+	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
+	"partner-import/cmd/partner-import/internal/terminal/internal/words"
 	"partner-import/importer/row"
 )
 
 // longestExample is how much of a sentence is shown. It may quote long cells.
 const longestExample = 400
 
-// findings adds the kinds of problems, the number in front and the sentence
+// Findings adds the kinds of problems, the number in front and the sentence
 // that says what to do below:
 //
 //	72  Same e-mail twice           lines 465, 794, 1142, 1202, 1562, …
-//	    The first row is kept. Delete or correct the other one.
-func (p *paper) findings(list row.Findings) {
+//	    The first row is kept. Delete or fix the other one.
+func (p *Paper) Findings(list row.Findings) {
 	number, name := 0, 0
 	for _, f := range list {
-		number = max(number, len(thousands(f.Count)))
-		name = max(name, fold.Width(kindOf(f.Code)))
+		number = max(number, len(words.Thousands(f.Count)))
+		name = max(name, fold.Width(explain.Kind(f.Code)))
 	}
 	for _, f := range list {
-		first := "    " + fmt.Sprintf("%*s  ", number, thousands(f.Count))
+		first := "    " + fmt.Sprintf("%*s  ", number, words.Thousands(f.Count))
 		indent := strings.Repeat(" ", len(first))
-		if p.narrow() {
+		if p.Narrow() {
 			indent = "      "
 		}
-		p.kind(strings.Replace(first, thousands(f.Count), p.Bold(thousands(f.Count)), 1), indent, name, f)
+		p.kind(strings.Replace(first, words.Thousands(f.Count), p.Bold(words.Thousands(f.Count)), 1), indent, name, f)
 	}
 }
 
 // kind adds one of them.
-func (p *paper) kind(first, indent string, column int, f row.Finding) {
-	name, lines := kindOf(f.Code), p.Dim(p.Text(where(f)))
+func (p *Paper) kind(first, indent string, column int, f row.Finding) {
+	name, lines := explain.Kind(f.Code), p.Dim(p.Text(where(f)))
 	if name == "" {
-		example := p.shortened(f.Example, longestExample)
-		if p.width == 0 || fold.Width(first+example+"  "+lines) <= p.width {
-			p.hang(first, indent, example+"  "+lines)
+		example := p.Shortened(f.Example, longestExample)
+		if p.Width == 0 || fold.Width(first+example+"  "+lines) <= p.Width {
+			p.Hang(first, indent, example+"  "+lines)
 			return
 		}
-		p.hang(first, indent, example)
-		p.put(indent, lines)
+		p.Hang(first, indent, example)
+		p.Put(indent, lines)
 		return
 	}
 	table := fold.Pad(name, column) + "  " + lines
-	if p.width == 0 || fold.Width(first)+fold.Width(table) <= p.width {
-		p.hang(first, indent, table)
+	if p.Width == 0 || fold.Width(first)+fold.Width(table) <= p.Width {
+		p.Hang(first, indent, table)
 	} else {
-		p.hang(first, indent, name)
-		p.put(indent, lines)
+		p.Hang(first, indent, name)
+		p.Put(indent, lines)
 	}
-	p.put(indent, p.example(f))
+	p.Put(indent, p.example(f))
 }
 
 // example is the sentence of a finding. One that quotes a cell, counts something
 // or names another line is true of one row only, so it says which.
-func (p *paper) example(f row.Finding) string {
-	text := p.shortened(f.Example, longestExample)
+func (p *Paper) example(f row.Finding) string {
+	text := p.Shortened(f.Example, longestExample)
 	if f.Count > 1 && ofOne(text) {
 		return fmt.Sprintf("for example line %d: %s", f.Lines[0], text)
 	}
@@ -91,16 +93,13 @@ func where(f row.Finding) string {
 	return "lines " + lines
 }
 
-// warnings adds what else there is to know about a file.
-func (p *paper) warnings(list []string) {
+// Warnings adds what else you should know about a file.
+func (p *Paper) Warnings(list []string) {
 	for _, text := range list {
 		first, more, _ := strings.Cut(text, "\n")
-		p.put("  "+p.Notice()+" ", p.said(first))
+		p.Put("  "+p.Notice()+" ", p.Said(first))
 		for line := range strings.Lines(more) {
-			p.put("    ", p.said(strings.TrimSpace(line)))
+			p.Put("    ", p.Said(strings.TrimSpace(line)))
 		}
 	}
 }
-
-// keyOf tells findings apart.
-func keyOf(f row.Finding) string { return fmt.Sprint(f.Status, f.Code, f.Lines) }

@@ -1,4 +1,4 @@
-package terminal
+package explain
 
 import (
 	"context"
@@ -6,15 +6,14 @@ import (
 	"fmt"
 	"syscall"
 	"testing"
-	"time"
 
 	"partner-import/client"
 	"partner-import/importer"
 	"partner-import/importer/stop"
 )
 
-// TestExplainStop: why a run ended early, and what to do about it.
-func TestExplainStop(t *testing.T) {
+// TestStopped: why a run ended early, and what to do about it.
+func TestStopped(t *testing.T) {
 	for _, tt := range []struct {
 		reason    stop.Reason
 		err       error
@@ -22,7 +21,7 @@ func TestExplainStop(t *testing.T) {
 		want      Stop
 	}{
 		{stop.Disk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")}, "",
-			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Make room on the disk, and check that it may be written to. Then run the same command again to continue."}},
+			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Free some disk space, and check that you may write there. Then run the same command again to continue."}},
 		{stop.Outage, errors.New("Partnero did not answer for 30m0s"), "",
 			Stop{"stopped: Partnero did not answer for 30m0s.", "When it answers again, run the same command again to continue."}},
 		{stop.Failures, errors.New("Partnero rejected 5 rows. Look at the report."), "",
@@ -35,17 +34,17 @@ func TestExplainStop(t *testing.T) {
 			Stop{"stopped (it is 06:00, as --until says). The report is complete.", "Run the same command again to continue."}},
 		{stop.Cancelled, nil, "", Stop{"stopped: cancelled.", "Run the same command again to continue."}},
 	} {
-		if got := ExplainStop(&stop.Error{Reason: tt.reason, Err: tt.err}, tt.interrupt); got != tt.want {
-			t.Errorf("ExplainStop(%s: %v) = %q; want %q", tt.reason, tt.err, got, tt.want)
+		if got := Stopped(&stop.Error{Reason: tt.reason, Err: tt.err}, tt.interrupt); got != tt.want {
+			t.Errorf("Stopped(%s: %v) = %q; want %q", tt.reason, tt.err, got, tt.want)
 		}
 	}
-	if got := ExplainStop(nil, ""); got != (Stop{}) {
+	if got := Stopped(nil, ""); got != (Stop{}) {
 		t.Errorf("a run that did not end early: %q", got)
 	}
 }
 
-// TestExplain: an error of the API is a sentence that says what to do.
-func TestExplain(t *testing.T) {
+// TestError: an error of the API is a sentence that says what to do.
+func TestError(t *testing.T) {
 	for _, tt := range []struct {
 		err  error
 		want string
@@ -56,11 +55,11 @@ func TestExplain(t *testing.T) {
 		{&client.Error{Kind: client.Unsent, Err: errors.New("no route\x1b")}, `Partnero cannot be reached (no route\x1b). Check the network and --base-url.`},
 		{&client.Error{Kind: client.Throttled}, "Partnero's limit is reached (429). Wait a few minutes and run again."},
 		{&client.Error{Kind: client.Misconfigured, Status: 404}, "The address does not answer like Partnero (404 Not Found). Check --base-url, which usually ends in /v1."},
-		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero takes no invitations for this program (404 Not Found). Only affiliate programs have them: use the key of one."},
-		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero does not answer as it should (500 Internal Server Error). Run again later."},
+		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero cannot send invitations for this program (404 Not Found). Only affiliate programs have them: use the key of such a program."},
+		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero did not answer as expected (500 Internal Server Error). Run again later."},
 	} {
-		if got := Explain(tt.err); got != tt.want {
-			t.Errorf("Explain(%v) = %q; want %q", tt.err, got, tt.want)
+		if got := Error(tt.err); got != tt.want {
+			t.Errorf("Error(%v) = %q; want %q", tt.err, got, tt.want)
 		}
 	}
 }
@@ -71,22 +70,13 @@ func TestBrief(t *testing.T) {
 		err  error
 		want string
 	}{
-		{refusedConnection(), "connection refused"},
+		{&client.Error{Kind: client.Unsent, Err: fmt.Errorf("dial tcp 127.0.0.1:18181: %w", syscall.ECONNREFUSED)}, "connection refused"},
 		{&client.Error{Status: 503}, "503 Service Unavailable"},
 		{&client.Error{Err: fmt.Errorf("get: %w", context.DeadlineExceeded)}, "timed out"},
 		{fmt.Errorf("read: %w", syscall.ECONNRESET), "connection reset by peer"},
 	} {
-		if got := brief(tt.err); got != tt.want {
-			t.Errorf("brief(%v) = %q; want %q", tt.err, got, tt.want)
+		if got := Brief(tt.err); got != tt.want {
+			t.Errorf("Brief(%v) = %q; want %q", tt.err, got, tt.want)
 		}
-	}
-	for d, want := range map[time.Duration]string{30 * time.Minute: "30m", 2 * time.Hour: "2h", 90 * time.Second: "1m30s", 100 * time.Millisecond: "100ms"} {
-		if got := short(d); got != want {
-			t.Errorf("short(%s) = %s; want %s", d, got, want)
-		}
-	}
-	late := time.Date(2026, 11, 27, 23, 50, 0, 0, time.Local)
-	if got := hour(late.Add(30*time.Minute), late); got != "Sat 00:20" {
-		t.Errorf("after midnight it is %s", got)
 	}
 }
