@@ -51,7 +51,7 @@ libreoffice: ## take failed rows and report through LibreOffice and back ("make 
 	go test -count=1 -v -run LibreOffice ./importer/...
 
 messages: ## list every sentence for people, to read them aloud
-	@git ls-files '*.go' | grep -v -e _test.go -e ^client/sandbox/ | xargs grep -hnoE '"([^"\\]|\\.)*[a-z]+ ([^"\\]|\\.)*"|`[^`]*[a-z]+ [^`]*`' | sed 's/^[0-9]*://' | sort -u
+	@go test -count=1 -v -run '^TestMessages$$' ./cmd/partner-import -messages | grep -avE '^(===|---|PASS|ok)'
 
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
