@@ -22,7 +22,7 @@ const exitStatuses = `
 The exit status says how it ended; of several files it is the worst one:
 
     0    every row is created, updated or already in Partnero (dry run: every
-         row is valid)
+         row is valid; with --limit: every row that was sent went well)
     1    finished, and some rows are not imported (dry run: some are invalid)
     2    not started: usage, refused input, rejected key, output not writable,
          journal held by another run
