@@ -8,7 +8,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
-	"partner-import/importer/source/internal/names"
+	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/xlsx"
 )
@@ -18,7 +18,7 @@ func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	row, ghosts, err := s.format.findHeader(&s.options, fieldsNamed(s.options.names()))
+	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(header.Names(s.options.Map)))
 	if err != nil {
 		return err
 	}
@@ -33,18 +33,35 @@ func (s *Source) readHeader() error {
 		}
 	}
 	s.width, s.ghosts = len(columns), ghosts
-	s.header, s.warnings, err = mapHeader(columns, s.options)
+	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
 	s.header.Line = row.Line
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line
 	}
 	if err == nil {
-		if text := s.notImported(); text != "" {
+		if text := s.header.NotImported(s.firstRows); text != "" {
 			s.warnings = append(s.warnings, text)
 		}
 	}
 	return err
+}
+
+// rowsToGuess are the rows that a proposal is based on.
+const rowsToGuess = 200
+
+// firstRows returns the cells of the first rows that can be read.
+func (s *Source) firstRows() (all [][]string) {
+	rows := s.Rows()
+	for range rowsToGuess {
+		if !rows.Next() {
+			break
+		}
+		if rows.Row().Problem == nil {
+			all = append(all, rows.row.text.Cells)
+		}
+	}
+	return all
 }
 
 // unreadableName says why the header cannot be shown in messages, or is not a header
@@ -67,7 +84,7 @@ func (s *Source) open() error {
 	}
 	s.size = info.Size()
 	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: fieldsNamed(s.options.names()), Call: s.options.Call,
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
 	})
 	switch {
 	case err != nil:
@@ -84,15 +101,6 @@ func (s *Source) open() error {
 	}
 	s.format = text
 	return nil
-}
-
-// names are the aliases, and the columns that are mapped by hand.
-func (o *Options) names() map[string]string {
-	known := names.Aliases()
-	for _, m := range o.Map {
-		known[names.Fold(m.Column)] = m.Field
-	}
-	return known
 }
 
 // notWorkbook refuses a sheet's name if there are no sheets.

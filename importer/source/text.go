@@ -12,7 +12,9 @@ import (
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/table"
 )
 
 // A textFormat is a file of text with delimiters.
@@ -89,8 +91,8 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 
 func (f *textFormat) rows(s *Source) raw.Reader {
 	split := delimited.NewReader(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
-	split.Width, split.Email = s.width, max(0, s.header.column("email"))
-	return &textReader{split: split, source: s, line: f.line}
+	split.Width, split.Email = s.width, max(0, s.header.Index("email"))
+	return table.New(split, s.header, func() map[string]string { return header.Names(s.options.Map) }, s.noteRepeated)
 }
 
 // original returns the cells as they are in the file. Reading changes the line ends
