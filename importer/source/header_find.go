@@ -2,7 +2,9 @@ package source
 
 import (
 	"errors"
+	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
@@ -10,6 +12,7 @@ import (
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/table"
 	"partner-import/importer/source/internal/xlsx"
 )
 
@@ -33,6 +36,10 @@ func (s *Source) readHeader() error {
 		}
 	}
 	s.width, s.ghosts = len(columns), ghosts
+	lines, err := s.joinHeader(columns)
+	if err != nil {
+		return err
+	}
 	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
 	s.header.Line = row.Line
 	var refused *raw.Refusal
@@ -40,11 +47,49 @@ func (s *Source) readHeader() error {
 		refused.Line = row.Line
 	}
 	if err == nil {
-		if text := s.header.NotImported(s.firstRows); text != "" {
+		s.readTable(lines)
+	}
+	return err
+}
+
+// joinHeader takes the row below the header into it, if both name columns, and returns
+// how many rows the header has.
+func (s *Source) joinHeader(columns []string) (int, error) {
+	rows := s.format.rows(s)
+	if _, err := rows.Next(nil); err != nil {
+		return 0, err
+	}
+	second, err := rows.Next(nil)
+	if errors.Is(err, io.EOF) {
+		return 1, nil
+	}
+	joined := header.Join(columns, s.withoutGhosts(second.Cells), header.Names(s.options.Map))
+	if err != nil || joined == nil {
+		return 1, err
+	}
+	for i, name := range joined {
+		columns[i] = strings.TrimSpace(strings.Clone(name))
+	}
+	return 2, nil
+}
+
+// readTable looks at the first rows below the header.
+func (s *Source) readTable(lines int) {
+	s.table = table.Table{
+		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
+		Merges: table.InData(s.format.merges(), s.header, s.header.Line+lines-1),
+		Notes:  table.NewNotes(s.header, func() [][]string { return nil }),
+	}
+	rows := sync.OnceValue(s.firstRows)
+	s.table.Notes = table.NewNotes(s.header, rows)
+	for _, text := range []string{
+		header.TellJoined(s.header.Line, lines), s.header.FullNames(rows), s.header.NotImported(rows),
+		table.TellMerges(s.table.Merges, s.header),
+	} {
+		if text != "" {
 			s.warnings = append(s.warnings, text)
 		}
 	}
-	return err
 }
 
 // rowsToGuess are the rows that a proposal is based on.

@@ -12,9 +12,7 @@ import (
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/delimited"
-	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
-	"partner-import/importer/source/internal/table"
 )
 
 // A textFormat is a file of text with delimiters.
@@ -92,8 +90,10 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 func (f *textFormat) rows(s *Source) raw.Reader {
 	split := delimited.NewReader(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
 	split.Width, split.Email = s.width, max(0, s.header.Index("email"))
-	return table.New(split, s.header, func() map[string]string { return header.Names(s.options.Map) }, s.noteRepeated)
+	return split
 }
+
+func (f *textFormat) merges() []raw.Merge { return nil }
 
 // original returns the cells as they are in the file. Reading changes the line ends
 // in them. A row that cannot be split has no cells.

@@ -15,6 +15,7 @@ type Header struct {
 	Columns []string // the names as they are in the file
 	Line    int      // where the header is, 0 if that is not known
 	fields  []string // the field of each column, "" if it is ignored
+	byHand  []bool   // the columns that a Mapping names
 	unknown []int    // columns without a known field
 	call    option.Namer
 

@@ -25,8 +25,8 @@ type Options struct {
 // two columns for the same field, and options that name a missing column.
 func Map(columns []string, o Options) (Header, []string, error) {
 	m := &mapper{
-		header: Header{Columns: columns, fields: make([]string, len(columns)), call: o.Call},
-		byHand: make([]bool, len(columns)), known: names.Aliases(), english: names.English(), call: o.Call,
+		header: Header{Columns: columns, fields: make([]string, len(columns)), byHand: make([]bool, len(columns)), call: o.Call},
+		known:  names.Aliases(), english: names.English(), call: o.Call,
 	}
 	for _, mapping := range o.Map {
 		if err := m.mapByHand(mapping); err != nil {
@@ -52,8 +52,7 @@ func Map(columns []string, o Options) (Header, []string, error) {
 // A mapper finds the fields of the columns of one header.
 type mapper struct {
 	header   Header
-	byHand   []bool // the columns that a Mapping names
-	full     []int  // columns with name and surname together
+	full     []int // columns with name and surname together
 	known    map[string]string
 	english  map[string]string
 	call     option.Namer
@@ -97,10 +96,10 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
 	}
 	for _, i := range found {
-		if m.byHand[i] {
+		if m.header.byHand[i] {
 			return refuseHeader("Column %q is mapped twice. Keep one.", m.header.Columns[i])
 		}
-		m.byHand[i] = true
+		m.header.byHand[i] = true
 		if mapping.Field == "-" {
 			continue
 		}
@@ -139,7 +138,7 @@ func (m *mapper) nearestColumn(name string) string {
 
 func (m *mapper) mapByName(i int) error {
 	column := m.header.Columns[i]
-	if m.byHand[i] || isIgnored(column) {
+	if m.header.byHand[i] || isIgnored(column) {
 		return nil
 	}
 	folded := names.Fold(column)
@@ -148,7 +147,7 @@ func (m *mapper) mapByName(i int) error {
 	if folded == "name" && len(m.find("vorname")) > 0 {
 		field = "surname"
 	}
-	if first := m.header.Index(field); field != "" && first >= 0 && m.byHand[first] {
+	if first := m.header.Index(field); field != "" && first >= 0 && m.header.byHand[first] {
 		m.warn("%s is not imported, because %s is mapped to %s.", cell.Name(column), cell.Name(m.header.Columns[first]), field)
 		return nil
 	}
@@ -192,12 +191,12 @@ func (m *mapper) noEmailColumn() error {
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
 		hint = " They seem to be separated by something other than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
-	for _, column := range columns {
+	for _, column := range slices.Backward(columns) {
 		folded := names.Fold(column)
 		switch {
 		case m.english[folded] == "email" && !isIgnored(column):
 			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
-		case names.Nearest(folded, m.english) == "email":
+		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column):
 			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
 		}
 	}

@@ -1,110 +1,107 @@
 // Package table has the rules for the rows of a table, whatever file they come from:
-// headers that are repeated, and the headers of other tables.
+// repeated headers, headers of other tables, headers of two rows, merged cells, and
+// columns without a name.
 package table
 
 import (
-	"cmp"
-	"fmt"
 	"strings"
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/header"
-	"partner-import/importer/source/internal/names"
 	"partner-import/importer/source/internal/raw"
 )
 
-// A Reader reads the rows of a table, the header first.
-type Reader struct {
-	rows     raw.Reader
-	header   header.Header
-	known    func() map[string]string
-	repeated func(line int)
-
-	email int // the column
-	began bool
-	other int               // the line of another header above, 0: none
-	names map[string]string // the field of each name of a column, when it is needed
+// A Table is what is known about the table of a file.
+type Table struct {
+	Header header.Header
+	Lines  int                      // rows of the header
+	Known  func() map[string]string // the names of columns, and their fields
+	Merges []raw.Merge              // of cells, from the top to the bottom
+	Notes  *Notes
 }
 
-// New reads the rows below a header. Known are the names of columns, and repeated is
-// told about each line that repeats the header.
-func New(rows raw.Reader, h header.Header, known func() map[string]string, repeated func(line int)) *Reader {
-	return &Reader{rows: rows, header: h, known: known, repeated: repeated, email: max(0, h.Index("email"))}
+// A Reader reads the rows below the header. It is for one goroutine.
+type Reader struct {
+	Table
+	rows  raw.Reader
+	email int
+	began bool
+	other *other // the last header with other columns
+	names map[string]string
+	merge merging
+}
+
+// Read returns the rows below the header. The first rows of the reader are the header.
+func (t Table) Read(rows raw.Reader) *Reader {
+	return &Reader{Table: t, rows: rows, email: max(0, t.Header.Index("email"))}
 }
 
 // Next returns the next row. It appends the cells to the given ones. The error is
 // io.EOF or that of reading. Rows that repeat the header are skipped: they are left
 // over from joining files.
-func (t *Reader) Next(cells []string) (raw.Row, error) {
+func (r *Reader) Next(cells []string) (raw.Row, error) {
+	for lines := r.Lines; !r.began && lines > 0; lines-- {
+		if _, err := r.rows.Next(nil); err != nil {
+			return raw.Row{}, err
+		}
+	}
+	r.began = true
 	for {
-		row, err := t.rows.Next(cells)
-		if err != nil || !t.began || !t.repeatsHeader(row.Cells) {
-			if err == nil && t.began {
-				t.refuseBelow(&row)
-			}
-			t.began = true
+		row, err := r.rows.Next(cells)
+		if err != nil || row.Err != nil {
 			return row, err
 		}
-		t.other = 0
-		t.repeated(row.Line)
-	}
-}
-
-// refuseBelow refuses another header and the rows below it. There a file with other
-// columns was joined, and its cells would go to the wrong fields.
-func (t *Reader) refuseBelow(r *raw.Row) {
-	if r.Err != nil {
-		return
-	}
-	if t.isOtherHeader(r.Cells) {
-		t.other = r.Line
-		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"This line names the columns in a different order than line %d. Put the rows below it into that order.", t.header.Line)}
-	} else if t.other > 0 && !cell.AllEmpty(r.Cells) {
-		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"This row is below line %d, which names the columns in a different order than line %d. Put it into that order.", t.other, t.header.Line)}
-	}
-}
-
-// isOtherHeader reports whether cells are names of columns. One must be the e-mail's,
-// and one must be where the header names another field. A row with something like
-// an address in the e-mail column, as most rows have, is not a header.
-func (t *Reader) isOtherHeader(cells []string) bool {
-	if len(cells) != len(t.header.Columns) || strings.Contains(cells[t.email], "@") {
-		return false
-	}
-	if t.names == nil {
-		t.names = t.known()
-		for i, column := range t.header.Columns {
-			t.names[names.Fold(column)] = cmp.Or(t.header.Field(i), "-")
-		}
-	}
-	known, email, moved := 0, false, false
-	for i, cell := range cells {
-		if strings.Contains(cell, "@") {
-			return false
-		}
-		field := t.names[names.Fold(cell)]
-		if field == "" {
+		if r.mayNameColumns(row.Cells) && r.repeats(&row) {
+			r.other = nil
+			r.Notes.repeats(row.Line)
 			continue
 		}
-		known++
-		email = email || field == "email"
-		moved = moved || field != cmp.Or(t.header.Field(i), "-")
+		if r.other != nil && row.Err == nil && !cell.AllEmpty(row.Cells) {
+			row.Err = r.other.below(r.Header.Line)
+		}
+		if len(r.Merges) > 0 {
+			r.fill(&row)
+		}
+		return row, nil
 	}
-	return email && moved && known*2 > len(cells)
 }
 
-func (t *Reader) repeatsHeader(cells []string) bool {
-	columns := t.header.Columns
-	if len(cells) != len(columns) || !strings.EqualFold(strings.TrimSpace(cells[0]), columns[0]) {
-		return false
+// mayNameColumns is false for most rows: those with an address where it belongs.
+func (r *Reader) mayNameColumns(cells []string) bool {
+	width := len(r.Header.Columns)
+	return len(cells) != width || r.email >= width || !strings.Contains(cells[r.email], "@") || r.addressInHeader()
+}
+
+func (r *Reader) addressInHeader() bool {
+	return strings.Contains(r.Header.Columns[r.email], "@")
+}
+
+// repeats reports whether a row names the same columns as the header. It refuses a
+// row that names other columns.
+func (r *Reader) repeats(line *raw.Row) bool {
+	cells, width := line.Cells, len(r.Header.Columns)
+	if len(cells) > width && cell.AllEmpty(cells[width:]) {
+		cells = cells[:width]
 	}
-	for i, cell := range cells {
-		if !strings.EqualFold(strings.TrimSpace(cell), columns[i]) {
-			return false
+	switch {
+	case r.isHeader(cells):
+		return true
+	case r.namesColumns(cells):
+		if !r.differs(cells) {
+			return true
+		}
+		r.other = &other{line: line.Line, reordered: r.isReordered(cells)}
+		line.Err = r.other.itself(r.Header.Line)
+	case r.endsWithHeader(cells):
+		line.Err = malformed(twoInOne(line.Line))
+		if !r.isGluedHeader(cells) {
+			r.other = &other{line: line.Line}
 		}
 	}
-	return true
+	return false
+}
+
+func malformed(message string) *row.Problem {
+	return &row.Problem{Code: row.RowMalformed, Message: message}
 }
