@@ -2,7 +2,9 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -45,11 +47,36 @@ func (s *Source) readHeader() error {
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line
+		if late := s.lateHeader(); late != nil {
+			return late
+		}
 	}
 	if err == nil {
 		s.readTable(lines)
 	}
 	return err
+}
+
+const linesToSearch = 5000 // for a header that is too far down
+
+// lateHeader refuses a file with a header that is too far down, nil without one.
+func (s *Source) lateHeader() error {
+	rows, fields := s.format.rows(s), header.FieldsNamed(header.Names(s.options.Map))
+	for n := range linesToSearch {
+		row, err := rows.Next(nil)
+		if err != nil || n == 0 && fields(row.Cells) > 0 {
+			return nil
+		}
+		cells := row.Cells
+		if len(cells) == 1 {
+			cells = strings.FieldsFunc(cells[0], func(r rune) bool { return strings.ContainsRune(",;\t|", r) })
+		}
+		if n > 0 && fields(cells) > 1 {
+			return &raw.Refusal{Line: row.Line, Message: fmt.Sprintf("This line seems to be the header, but only the first %d are searched for it. Use %s.",
+				raw.HeaderDepth, s.options.Call.Call(option.SkipRows, strconv.Itoa(row.Line-1)))}
+		}
+	}
+	return nil
 }
 
 // joinHeader takes the row below the header into it, if both name columns, and returns
