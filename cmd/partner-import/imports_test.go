@@ -44,9 +44,11 @@ func arrows() map[string][]string {
 		readers + "charset":   {"importer/option"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "xlsx":      {"importer/option", "importer/row", inside + "cell", readers + "raw"},
+		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
+		readers + "table":     {"importer/row", inside + "cell", readers + "header", readers + "names", readers + "raw"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
-			readers + "names", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "cell", inside + "identity"},

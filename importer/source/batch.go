@@ -4,6 +4,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/table"
 )
 
 // batchRows is how many rows are read together.
@@ -50,16 +51,15 @@ func (b *batch) add(number int, text raw.Row) {
 // A cutter cuts the text of a source into batches of data rows. It is for one
 // goroutine.
 type cutter struct {
-	text   raw.Reader
+	text   *table.Reader
+	source *Source
 	width  int // of most rows
 	number int
 	err    error
 }
 
 func (s *Source) cut() *cutter {
-	c := &cutter{text: s.format.rows(s), width: s.width + s.ghosts}
-	_, c.err = c.text.Next(nil) // the header
-	return c
+	return &cutter{text: s.table.Read(s.format.rows(s)), source: s, width: s.width + s.ghosts}
 }
 
 // fill puts the next rows into the batch, at most so many, and reports whether there
@@ -71,7 +71,7 @@ func (c *cutter) fill(b *batch, most int) bool {
 		if text, c.err = c.text.Next(b.spare().text.Cells[:0]); c.err != nil {
 			break
 		}
-		if text.Err == nil && cell.AllEmpty(text.Cells) {
+		if text.Err == nil && cell.AllEmpty(text.Cells) && c.source.flaw(text) == nil {
 			continue
 		}
 		c.number++

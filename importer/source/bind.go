@@ -1,6 +1,8 @@
 package source
 
 import (
+	"slices"
+
 	"github.com/gocarina/gocsv"
 
 	"partner-import/importer/internal/cell"
@@ -14,15 +16,15 @@ import (
 // gets them under the names of the fields, whatever the file calls its columns. It
 // reads a whole batch, so the cost of a call is shared by some hundred rows.
 type binder struct {
-	header  *Header
+	header  Header
+	adds    bool // the header completes records
 	cleaner cell.Cleaner
 	staged  [][]string // the names of the fields, and the rows
 }
 
 func newBinder(h Header) *binder {
-	names := make([]string, len(h.fields))
-	copy(names, h.fields)
-	return &binder{header: &h, staged: [][]string{names}}
+	constants, tags := h.Added()
+	return &binder{header: h, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
 }
 
 // bind makes the Records of all rows of the batch that can be read.
@@ -63,8 +65,10 @@ func (b *binder) finish(row *Parsed) {
 	b.cleaner.Found = row.Found[:0]
 	b.cleaner.Plain = row.Plain
 	b.cleaner.Clean(row.Record)
-	b.header.complete(row.Record)
-	row.Plain = row.Plain && len(b.header.constants) == 0 && b.header.tags == ""
+	if b.adds {
+		b.header.Complete(row.Record)
+		row.Plain = false
+	}
 	row.Found = b.cleaner.Found
 }
 

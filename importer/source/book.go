@@ -15,6 +15,8 @@ func (f bookFormat) findHeader(o *Options, fields func([]string) int) (raw.Row, 
 
 func (f bookFormat) rows(*Source) raw.Reader { return f.book.Rows() }
 
+func (f bookFormat) merges() []raw.Merge { return f.book.Merges() }
+
 // original returns the cells, even if a formula in the row was not calculated.
 func (f bookFormat) original(row raw.Row) ([]string, bool) { return row.Cells, true }
 

@@ -2,14 +2,19 @@ package source
 
 import (
 	"errors"
+	"fmt"
+	"io"
+	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
-	"partner-import/importer/source/internal/names"
+	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/table"
 	"partner-import/importer/source/internal/xlsx"
 )
 
@@ -18,7 +23,7 @@ func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	row, ghosts, err := s.format.findHeader(&s.options, fieldsNamed(s.options.names()))
+	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(header.Names(s.options.Map)))
 	if err != nil {
 		return err
 	}
@@ -33,18 +38,102 @@ func (s *Source) readHeader() error {
 		}
 	}
 	s.width, s.ghosts = len(columns), ghosts
-	s.header, s.warnings, err = mapHeader(columns, s.options)
+	lines, err := s.joinHeader(columns)
+	if err != nil {
+		return err
+	}
+	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
 	s.header.Line = row.Line
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line
+		if late := s.lateHeader(); late != nil {
+			return late
+		}
 	}
 	if err == nil {
-		if text := s.notImported(); text != "" {
+		s.readTable(lines)
+	}
+	return err
+}
+
+const linesToSearch = 5000 // for a header that is too far down
+
+// lateHeader refuses a file with a header that is too far down, nil without one.
+func (s *Source) lateHeader() error {
+	rows, fields := s.format.rows(s), header.FieldsNamed(header.Names(s.options.Map))
+	for n := range linesToSearch {
+		row, err := rows.Next(nil)
+		if err != nil || n == 0 && fields(row.Cells) > 0 {
+			return nil
+		}
+		cells := row.Cells
+		if len(cells) == 1 {
+			cells = strings.FieldsFunc(cells[0], func(r rune) bool { return strings.ContainsRune(",;\t|", r) })
+		}
+		if n > 0 && fields(cells) > 1 {
+			return &raw.Refusal{Line: row.Line, Message: fmt.Sprintf("This line seems to be the header, but only the first %d are searched for it. Use %s.",
+				raw.HeaderDepth, s.options.Call.Call(option.SkipRows, strconv.Itoa(row.Line-1)))}
+		}
+	}
+	return nil
+}
+
+// joinHeader takes the row below the header into it, if both name columns, and returns
+// how many rows the header has.
+func (s *Source) joinHeader(columns []string) (int, error) {
+	rows := s.format.rows(s)
+	if _, err := rows.Next(nil); err != nil {
+		return 0, err
+	}
+	second, err := rows.Next(nil)
+	if errors.Is(err, io.EOF) {
+		return 1, nil
+	}
+	joined := header.Join(columns, s.withoutGhosts(second.Cells), header.Names(s.options.Map))
+	if err != nil || joined == nil {
+		return 1, err
+	}
+	for i, name := range joined {
+		columns[i] = strings.TrimSpace(strings.Clone(name))
+	}
+	return 2, nil
+}
+
+// readTable looks at the first rows below the header.
+func (s *Source) readTable(lines int) {
+	s.table = table.Table{
+		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
+		Merges: table.InData(s.format.merges(), s.header, s.header.Line+lines-1),
+		Notes:  table.NewNotes(s.header, func() [][]string { return nil }),
+	}
+	rows := sync.OnceValue(s.firstRows)
+	s.table.Notes = table.NewNotes(s.header, rows)
+	for _, text := range []string{
+		header.TellJoined(s.header.Line, lines), s.header.FullNames(rows), s.header.NotImported(rows),
+		table.TellMerges(s.table.Merges, s.header),
+	} {
+		if text != "" {
 			s.warnings = append(s.warnings, text)
 		}
 	}
-	return err
+}
+
+// rowsToGuess are the rows that a proposal is based on.
+const rowsToGuess = 200
+
+// firstRows returns the cells of the first rows that can be read.
+func (s *Source) firstRows() (all [][]string) {
+	rows := s.Rows()
+	for range rowsToGuess {
+		if !rows.Next() {
+			break
+		}
+		if rows.Row().Problem == nil {
+			all = append(all, rows.row.text.Cells)
+		}
+	}
+	return all
 }
 
 // unreadableName says why the header cannot be shown in messages, or is not a header
@@ -67,7 +156,7 @@ func (s *Source) open() error {
 	}
 	s.size = info.Size()
 	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: fieldsNamed(s.options.names()), Call: s.options.Call,
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
 	})
 	switch {
 	case err != nil:
@@ -84,15 +173,6 @@ func (s *Source) open() error {
 	}
 	s.format = text
 	return nil
-}
-
-// names are the aliases, and the columns that are mapped by hand.
-func (o *Options) names() map[string]string {
-	known := names.Aliases()
-	for _, m := range o.Map {
-		known[names.Fold(m.Column)] = m.Field
-	}
-	return known
 }
 
 // notWorkbook refuses a sheet's name if there are no sheets.

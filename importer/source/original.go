@@ -84,7 +84,7 @@ func (s *Source) spareColumn() int {
 			return i
 		}
 	}
-	return s.header.column("email")
+	return s.header.Index("email")
 }
 
 // OriginalColumns are the names of the columns that an Original has cells for.

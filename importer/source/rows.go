@@ -11,6 +11,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/raw"
 )
 
 // Rows reads the data rows of a Source from the first to the last.
@@ -82,17 +83,33 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 			"This row has %s; the header has %d. Look for %s %s or quote.",
 			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}
 	}
+	s.table.Notes.Row(r.Line, cells)
 	r.Plain = true
 	if r.text.Plain {
 		return nil
 	}
+	if problem := s.flaw(r.text); problem != nil {
+		return problem
+	}
 	for i, text := range cells {
-		if cell.IsPlain(text) {
+		read := s.header.Field(i) != ""
+		if !read && len(text) <= cell.MaxBytes || cell.IsPlain(text) {
 			continue
 		}
 		r.Plain = false
-		if problem := unreadable(s.header.Columns[i], i, text); problem != nil {
+		if problem := unreadable(s.header.Columns[i], text); problem != nil {
 			return problem
+		}
+	}
+	return nil
+}
+
+// flaw finds the first cell that cannot be read. In a column that is not imported, it
+// does no harm.
+func (s *Source) flaw(r raw.Row) *row.Problem {
+	for _, flaw := range r.Flaws {
+		if flaw.Column < s.width && s.header.Field(flaw.Column) != "" {
+			return flaw.Problem
 		}
 	}
 	return nil
@@ -114,12 +131,10 @@ func missingOrExtra(missing bool) string {
 	return "an extra"
 }
 
-// unreadable finds what is wrong with a cell, whatever its column is for.
-func unreadable(column string, i int, text string) *row.Problem {
-	name := column
-	if name == "" {
-		name = fmt.Sprintf("column %d", i+1)
-	}
+// unreadable finds what is wrong with a cell. In a column that is not imported, only a
+// very long cell matters: a quote may have swallowed rows.
+func unreadable(column, text string) *row.Problem {
+	name := cmp.Or(column, "A cell without a name")
 	switch {
 	case len(text) > cell.MaxBytes:
 		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB. Shorten it."}

@@ -52,7 +52,7 @@ func TestSheetIsChosen(t *testing.T) {
 			`Read the sheet "Partners 2025", the only one with an e-mail column.`},
 		{"below a title", []string{"READ ME=hello", "P=Partners/of 2025/name,email/A,a@x.y"}, Options{}, "P", `Read the sheet "P", the only one with an e-mail column.`},
 		{"an address is not a name", []string{"READ ME=Write to,mail@x.y", "P=email"}, Options{}, "P", `Read the sheet "P", the only one`},
-		{"mapped by hand", []string{"A=x", "B=Contact"}, Options{Map: []Mapping{{"Contact", "email"}}}, "B", `Read the sheet "B", the only one`},
+		{"mapped by hand", []string{"A=x", "B=Contact"}, Options{Map: []Mapping{{Column: "Contact", Field: "email"}}}, "B", `Read the sheet "B", the only one`},
 		{"below skipped rows", []string{"A=email/x", "B=x/email"}, Options{SkipRows: 1}, "B", `Read the sheet "B", the only one`},
 		{"two others", []string{"READ ME=hello", "P=email", "Q=email"}, Options{}, "", `Sheet "READ ME" has no e-mail column; "P", "Q" have. Choose one, as in --sheet "P".`},
 		{"none", []string{"A=x", "B=y"}, Options{}, "", `No e-mail column. The columns are: "x". Rename the right one to "email". This is the sheet "A". To read another one of "B", use --sheet.`},

@@ -14,15 +14,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
-	"sync/atomic"
 
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/table"
 )
 
 // Options say how to read a file. The zero value detects.
@@ -50,10 +49,10 @@ type Source struct {
 	format  format
 
 	header   Header
+	table    table.Table
 	width    int
-	ghosts   int          // how many empty cells rows may have beyond it
-	warnings []string     // about the header
-	repeated atomic.Int64 // the first line that repeats the header, 0: none
+	ghosts   int      // how many empty cells rows may have beyond it
+	warnings []string // about the header
 }
 
 // A format is a kind of file. Several readings may be open at the same time.
@@ -62,6 +61,8 @@ type format interface {
 	// rows may have beyond it. It is called once, before any reading. fields
 	// counts the fields that cells name.
 	findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error)
+	// merges are the cells that are shown as one.
+	merges() []raw.Merge
 	// rows begins a reading of s, at the header.
 	rows(s *Source) raw.Reader
 	// original returns the cells of a row as they are in the file, if the row has
@@ -161,16 +162,8 @@ func (s *Source) Header() Header { return s.header }
 // Warnings returns what a person should know about the file as a whole. What
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
-	all := slices.Concat(s.format.describe().warnings, s.warnings)
-	line := s.repeated.Load()
-	if line == 0 {
-		return all
-	}
-	return append(all, fmt.Sprintf("Line %d repeats the header. Such lines are skipped.", line))
+	return slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings())
 }
-
-// noteRepeated remembers the first line that repeats the header.
-func (s *Source) noteRepeated(line int) { s.repeated.CompareAndSwap(0, int64(line)) }
 
 // Size returns the bytes of the file (unpacked, if it was compressed).
 func (s *Source) Size() int64 { return s.size }

@@ -89,9 +89,11 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 
 func (f *textFormat) rows(s *Source) raw.Reader {
 	split := delimited.NewReader(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
-	split.Width, split.Email = s.width, max(0, s.header.column("email"))
-	return &textReader{split: split, source: s, line: f.line}
+	split.Width, split.Email = s.width, max(0, s.header.Index("email"))
+	return split
 }
+
+func (f *textFormat) merges() []raw.Merge { return nil }
 
 // original returns the cells as they are in the file. Reading changes the line ends
 // in them. A row that cannot be split has no cells.

@@ -39,6 +39,7 @@ type Reader struct {
 	block  []byte
 	cells  []string
 	seen   class // in the cells
+	beyond bool  // there are more cells than are allowed
 }
 
 // A class is what a byte of an unquoted cell may mean.

@@ -28,7 +28,7 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
-	if o.cells > raw.MaxColumns {
+	if s.beyond {
 		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("The row has %d columns. At most %d are allowed.", o.cells, raw.MaxColumns)}
 	}
 	end := o.at + lineEnd(s.window[o.at:])
@@ -44,7 +44,7 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 // misfits: cells are missing, or there are more than in the header, and they are not
 // all empty.
 func (s *Reader) misfits(o scan) bool {
-	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && (o.cells > len(s.cells) || !cell.AllEmpty(s.cells[s.Width:])))
+	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && (s.beyond || !cell.AllEmpty(s.cells[s.Width:])))
 }
 
 // swallows reports whether a line of the record would be a row of its own: inside

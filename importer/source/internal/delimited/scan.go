@@ -29,7 +29,7 @@ type scan struct {
 // scan looks at the record that begins at s.pos, and leaves its cells in s.cells. If
 // it reaches the end of the window, the caller reads more and scans again.
 func (s *Reader) scan() scan {
-	s.cells, s.seen = s.cells[:0], 0
+	s.cells, s.seen, s.beyond = s.cells[:0], 0, false
 	text := s.window
 	if limit := s.pos + raw.MaxRow; len(text) > limit+lookAhead {
 		text = text[:limit]
@@ -125,10 +125,12 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	return i
 }
 
-// keep keeps a cell. One more than is allowed is enough to see that there are too many.
+// keep keeps a cell. Beyond the columns that are allowed, it must be empty.
 func (s *Reader) keep(cell string) {
-	if len(s.cells) <= raw.MaxColumns {
+	if len(s.cells) < raw.MaxColumns {
 		s.cells = append(s.cells, cell)
+	} else if cell != "" {
+		s.beyond = true
 	}
 }
 

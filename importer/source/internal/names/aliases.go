@@ -42,7 +42,7 @@ func English() map[string]string {
 		known[Fold(field)] = field
 	}
 	addAliases(known, map[string]string{
-		"email":            "e-mail, email address, e-mail address, mail",
+		"email":            "e-mail, email address, e-mail address, mail, email id, e-mail id, mail id",
 		"name":             "first name, given name, forename",
 		"surname":          "last name, family name",
 		"password":         "passwd, pwd",
@@ -79,7 +79,17 @@ func IsJoiningDate(folded string) bool {
 func IsFullName(folded string) bool {
 	return slices.Contains([]string{
 		"fullname", "completename", "displayname", "contactname", "vollstandigername", "nomcomplet", "nombrecompleto", "nomecompleto",
-	}, folded)
+	}, folded) || namesBoth(folded)
+}
+
+// namesBoth recognises "Last name, First name" and "Name (first and last)".
+func namesBoth(folded string) bool {
+	if strings.Contains(folded, "first") && strings.Contains(folded, "last") {
+		return true
+	}
+	parts := strings.FieldsFunc(folded, func(r rune) bool { return strings.ContainsRune(",;/&+", r) })
+	known := Aliases()
+	return len(parts) == 2 && strings.HasSuffix(known[parts[0]], "name") && strings.HasSuffix(known[parts[1]], "name") && known[parts[0]] != known[parts[1]]
 }
 
 // Fold makes names equal that differ in case, accents, width, white space, dashes,

@@ -25,7 +25,8 @@ type sheetShape struct {
 	width       int // the last column that is not empty
 	hidden      int // rows that are not shown
 	firstHidden int
-	uncomputed  []cellAt // the first formula of each row that has no result
+	uncomputed  []cellAt // formulas without a result
+	merges      []raw.Merge
 }
 
 type cellAt struct {
@@ -156,6 +157,9 @@ func (p *sheetProof) token(token xml.Token) error {
 		if p.place != behindRows {
 			return p.start(t)
 		}
+		if t.Name.Local == "mergeCell" {
+			p.noteMerge(attribute(t, "ref"))
+		}
 	case xml.CharData:
 		if p.place == inValue {
 			p.value = append(p.value, t...)
@@ -258,9 +262,16 @@ func (p *sheetProof) finishCell() error {
 }
 
 func (p *sheetProof) noteUncomputed() {
-	all := p.shape.uncomputed
-	if len(all) == 0 || int(all[len(all)-1].row) != p.row {
-		p.shape.uncomputed = append(all, cellAt{int32(p.row), int16(p.column)})
+	p.shape.uncomputed = append(p.shape.uncomputed, cellAt{int32(p.row), int16(p.column)})
+}
+
+// noteMerge notes cells that are shown as one. A range that is none has no effect.
+func (p *sheetProof) noteMerge(name string) {
+	from, to, _ := strings.Cut(name, ":")
+	left, top, err := excelize.CellNameToCoordinates(from)
+	right, bottom, other := excelize.CellNameToCoordinates(to)
+	if err == nil && other == nil {
+		p.shape.merges = append(p.shape.merges, raw.Merge{Top: top, Bottom: bottom, Left: left - 1, Right: right - 1})
 	}
 }
 

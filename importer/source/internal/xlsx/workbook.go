@@ -139,6 +139,9 @@ func (b *Workbook) FindHeader(fields func([]string) int, skip int) (header raw.R
 	return header, nil
 }
 
+// Merges are the cells that are shown as one.
+func (b *Workbook) Merges() []raw.Merge { return b.shape.merges }
+
 // sheetRows reads the rows of a sheet that are not blank. All are as wide as the
 // sheet: in a grid, a missing cell is empty, and not a lost delimiter.
 type sheetRows struct {
@@ -157,17 +160,18 @@ func (r *sheetRows) Next([]string) (raw.Row, error) {
 			r.err = err
 			break
 		}
-		problem := r.uncomputed()
-		if r.number < r.book.first || problem == nil && cell.AllEmpty(cells) {
+		flaws := r.uncomputed()
+		if r.number < r.book.first || len(flaws) == 0 && cell.AllEmpty(cells) {
 			continue
 		}
 		for len(cells) < r.book.shape.width {
 			cells = append(cells, "")
 		}
+		var problem *row.Problem
 		if textLength(cells) > raw.MaxRow {
 			problem = &row.Problem{Code: row.TooLong, Message: "The row is longer than 1 MiB. Shorten its cells."}
 		}
-		return raw.Row{Line: r.number, Cells: cells, Err: problem}, nil
+		return raw.Row{Line: r.number, Cells: cells, Err: problem, Flaws: flaws}, nil
 	}
 	return raw.Row{}, r.end()
 }
@@ -180,19 +184,22 @@ func (r *sheetRows) columns() ([]string, error) {
 	return r.rows.Columns()
 }
 
-// uncomputed refuses a row with a formula without a result. The program that wrote
-// the file could not calculate it, and an empty cell would be wrong.
-func (r *sheetRows) uncomputed() *row.Problem {
+// uncomputed returns the formulas of a row that have no result. The program that
+// wrote the file could not calculate them, and empty cells would be wrong.
+func (r *sheetRows) uncomputed() (flaws []raw.Flaw) {
 	all := r.book.shape.uncomputed
 	for r.passed < len(all) && int(all[r.passed].row) < r.number {
 		r.passed++
 	}
-	if r.passed == len(all) || int(all[r.passed].row) > r.number {
-		return nil
+	for _, at := range all[r.passed:] {
+		if int(at.row) > r.number {
+			break
+		}
+		cell, _ := excelize.CoordinatesToCellName(int(at.column), r.number)
+		flaws = append(flaws, raw.Flaw{Column: int(at.column) - 1, Problem: &row.Problem{Code: row.SpreadsheetDamage, Message: "Cell " + cell +
+			" has a formula without a result. Open the workbook in a spreadsheet program and save it again."}})
 	}
-	cell, _ := excelize.CoordinatesToCellName(int(all[r.passed].column), r.number)
-	return &row.Problem{Code: row.SpreadsheetDamage, Message: "Cell " + cell +
-		" has a formula without a result. Open the workbook in a spreadsheet program and save it again."}
+	return flaws
 }
 
 // end closes what was opened for this reading.

@@ -1,4 +1,4 @@
-package source
+package header
 
 import (
 	"fmt"
@@ -12,61 +12,21 @@ import (
 	"partner-import/importer/source/internal/raw"
 )
 
-// A Header says which column holds which field.
-type Header struct {
-	Columns []string // the names as they are in the file
-	Line    int      // where the header is, 0 if that is not known
-	fields  []string // the field of each column, "" if it is ignored
-	unknown []int    // columns without a known field
-
-	constants []Constant // for rows without a value in the field
-	tags      string     // for every row, in addition to its own
+// Options are what a person said about columns.
+type Options struct {
+	Map     []Mapping
+	Set     []Constant
+	AddTags []string
+	Call    option.Namer // how messages call these options
 }
 
-// Field returns the field that a column is mapped to, "" if it is ignored.
-func (h Header) Field(column int) string { return h.fields[column] }
-
-func (h Header) column(field string) int { return slices.Index(h.fields, field) }
-
-// Name returns how the file calls the column of a field.
-func (h Header) Name(field string) string {
-	if column := h.column(field); field != "" && column >= 0 {
-		return h.Columns[column]
-	}
-	if column := h.column(row.ReferrerColumn); strings.HasPrefix(field, row.ReferrerColumn) && column >= 0 {
-		return h.Columns[column]
-	}
-	return field
-}
-
-// setConstants takes over what every row gets.
-func (h *Header) setConstants(constants []Constant) error {
-	seen := map[string]bool{}
-	for _, c := range constants {
-		if err := c.check(); err != nil {
-			return refuseHeader("The constant for %q %s", c.Field, ended(err))
-		}
-		// A row can have one referring partner only.
-		once := c.Field
-		if strings.HasPrefix(once, row.ReferrerColumn) {
-			once = "the referring partner"
-		}
-		if seen[once] {
-			return refuseHeader("Two constants are for %s. Keep one.", once)
-		}
-		seen[once] = true
-		h.constants = append(h.constants, c)
-	}
-	return nil
-}
-
-// mapHeader finds the field of every column. The warnings are about known columns
+// Map finds the field of every column. The warnings are about known columns
 // that are not imported. It refuses a header without an e-mail column, a header with
 // two columns for the same field, and options that name a missing column.
-func mapHeader(columns []string, o Options) (Header, []string, error) {
+func Map(columns []string, o Options) (Header, []string, error) {
 	m := &mapper{
-		header: Header{Columns: columns, fields: make([]string, len(columns))},
-		byHand: make([]bool, len(columns)), known: names.Aliases(), english: names.English(), call: o.Call,
+		header: Header{Columns: columns, fields: make([]string, len(columns)), byHand: make([]bool, len(columns)), call: o.Call},
+		known:  names.Aliases(), english: names.English(), call: o.Call,
 	}
 	for _, mapping := range o.Map {
 		if err := m.mapByHand(mapping); err != nil {
@@ -78,10 +38,10 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 			return m.header, nil, err
 		}
 	}
-	if m.header.column("email") < 0 {
+	if m.header.Index("email") < 0 {
 		return m.header, nil, m.noEmailColumn()
 	}
-	if i := m.header.column("surname"); i >= 0 && m.header.column("name") < 0 && names.Fold(columns[i]) == "nom" {
+	if i := m.header.Index("surname"); i >= 0 && m.header.Index("name") < 0 && names.Fold(columns[i]) == "nom" {
 		m.warn("%s is read as the last name. If it has first names, use %s.", cell.Name(columns[i]), mapTo(m.call, columns[i], "name"))
 	}
 	m.fullNames()
@@ -92,8 +52,7 @@ func mapHeader(columns []string, o Options) (Header, []string, error) {
 // A mapper finds the fields of the columns of one header.
 type mapper struct {
 	header   Header
-	byHand   []bool // the columns that a Mapping names
-	full     []int  // columns with name and surname together
+	full     []int // columns with name and surname together
 	known    map[string]string
 	english  map[string]string
 	call     option.Namer
@@ -119,7 +78,7 @@ func ended(err error) string {
 // claim gives a field to a column.
 func (m *mapper) claim(i int, field string) error {
 	columns := m.header.Columns
-	if first := m.header.column(field); field != "" && first >= 0 {
+	if first := m.header.Index(field); field != "" && first >= 0 {
 		return refuseHeader("Two columns mean %s: %q (column %d) and %q (column %d). Delete or rename one.",
 			field, columns[first], first+1, columns[i], i+1)
 	}
@@ -137,10 +96,10 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
 	}
 	for _, i := range found {
-		if m.byHand[i] {
+		if m.header.byHand[i] {
 			return refuseHeader("Column %q is mapped twice. Keep one.", m.header.Columns[i])
 		}
-		m.byHand[i] = true
+		m.header.byHand[i] = true
 		if mapping.Field == "-" {
 			continue
 		}
@@ -179,7 +138,7 @@ func (m *mapper) nearestColumn(name string) string {
 
 func (m *mapper) mapByName(i int) error {
 	column := m.header.Columns[i]
-	if m.byHand[i] || isIgnored(column) {
+	if m.header.byHand[i] || isIgnored(column) {
 		return nil
 	}
 	folded := names.Fold(column)
@@ -188,7 +147,7 @@ func (m *mapper) mapByName(i int) error {
 	if folded == "name" && len(m.find("vorname")) > 0 {
 		field = "surname"
 	}
-	if first := m.header.column(field); field != "" && first >= 0 && m.byHand[first] {
+	if first := m.header.Index(field); field != "" && first >= 0 && m.header.byHand[first] {
 		m.warn("%s is not imported, because %s is mapped to %s.", cell.Name(column), cell.Name(m.header.Columns[first]), field)
 		return nil
 	}
@@ -197,31 +156,6 @@ func (m *mapper) mapByName(i int) error {
 	}
 	return m.claim(i, field)
 }
-
-// fieldsNamed returns a function that counts the fields that cells name. The count is
-// 0 if none of them is the e-mail, or if one holds an address: then they are values
-// and not names.
-func fieldsNamed(known map[string]string) func(cells []string) int {
-	return func(cells []string) int {
-		fields := map[string]bool{}
-		for _, cell := range cells {
-			if strings.Contains(cell, "@") {
-				return 0
-			}
-			if field := known[names.Fold(cell)]; field != "" && !isIgnored(cell) {
-				fields[field] = true
-			}
-		}
-		if !fields["email"] {
-			return 0
-		}
-		return len(fields)
-	}
-}
-
-// isIgnored reports whether a column is silently ignored: a file of failed rows has
-// some, and the person who fixes it may add more.
-func isIgnored(column string) bool { return strings.HasPrefix(strings.TrimSpace(column), "_") }
 
 func (m *mapper) noteUnknown(i int, folded string) {
 	switch {
@@ -237,7 +171,7 @@ func (m *mapper) noteUnknown(i int, folded string) {
 
 // fullNames says that partners get no name, unless another column has it.
 func (m *mapper) fullNames() {
-	if m.header.column("name") >= 0 || m.header.column("surname") >= 0 {
+	if m.header.Index("name") >= 0 || m.header.Index("surname") >= 0 {
 		m.header.unknown = append(m.header.unknown, m.full...)
 		slices.Sort(m.header.unknown)
 		return
@@ -257,30 +191,15 @@ func (m *mapper) noEmailColumn() error {
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
 		hint = " They seem to be separated by something other than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
-	for _, column := range columns {
+	for _, column := range slices.Backward(columns) {
 		folded := names.Fold(column)
 		switch {
 		case m.english[folded] == "email" && !isIgnored(column):
 			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
-		case names.Nearest(folded, m.english) == "email":
+		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column):
 			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
 		}
 	}
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(
 		"No e-mail column. The columns are: %s.%s", cell.QuoteList(columns, 20), hint)}
-}
-
-// complete adds the constants and tags.
-func (h *Header) complete(r *row.Record) {
-	for _, c := range h.constants {
-		if strings.HasPrefix(c.Field, row.ReferrerColumn) && r.NamesReferrer() {
-			continue
-		}
-		if cell := r.Field(c.Field); *cell == "" {
-			*cell = c.Value
-		}
-	}
-	if h.tags != "" {
-		r.Tags += "," + h.tags
-	}
 }

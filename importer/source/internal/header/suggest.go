@@ -1,4 +1,4 @@
-package source
+package header
 
 import (
 	"fmt"
@@ -11,22 +11,22 @@ import (
 )
 
 const (
-	mostShown     = 8   // names of columns in a warning
-	mostProposals = 3   // proposals for them
-	rowsToGuess   = 200 // the rows that a proposal is based on
+	mostShown     = 8 // names of columns in a warning
+	mostProposals = 3 // proposals for them
 )
 
-// notImported is one warning for all columns without a known field, "" if there
-// are none. It proposes a field for those that look like one.
-func (s *Source) notImported() string {
+// NotImported is one warning for all columns without a known field, "" if there
+// are none. It proposes a field for those that look like one. Rows returns the cells of
+// the first rows.
+func (h Header) NotImported(rows func() [][]string) string {
 	var shown, proposals []string
-	for _, i := range s.header.unknown {
-		name := cell.Name(s.header.Columns[i])
+	for _, i := range h.unknown {
+		name := cell.Name(h.Columns[i])
 		if slices.Contains(shown, name) {
 			continue
 		}
 		shown = append(shown, name)
-		if p := s.proposal(i, name); p != "" && len(proposals) < mostProposals {
+		if p := h.proposal(i, name, rows); p != "" && len(proposals) < mostProposals {
 			proposals = append(proposals, p)
 		}
 	}
@@ -41,19 +41,19 @@ func (s *Source) notImported() string {
 
 // proposal is a sentence with the field that a column may be, "" without one. It
 // may be misspelt, or hold what an id or a key looks like.
-func (s *Source) proposal(i int, name string) string {
-	column := s.header.Columns[i]
+func (h Header) proposal(i int, name string, rows func() [][]string) string {
+	column := h.Columns[i]
 	field, what := names.Nearest(names.Fold(column), names.English()), "is probably "
 	if field == "" {
-		if field = names.Coded(column); field == "" || !s.holdsCodes(i, strings.HasPrefix(field, "referring")) {
+		if field = names.Coded(column); field == "" || !holdsCodes(rows(), i, strings.HasPrefix(field, "referring")) {
 			return ""
 		}
 		what = "looks like "
 	}
-	if s.header.column(field) >= 0 || strings.HasPrefix(field, "referring") && s.header.refers() {
+	if h.Index(field) >= 0 || strings.HasPrefix(field, "referring") && h.refers() {
 		return ""
 	}
-	return fmt.Sprintf("%s %s%s: use %s.", name, what, withArticle(field), mapTo(s.options.Call, column, field))
+	return fmt.Sprintf("%s %s%s: use %s.", name, what, withArticle(field), mapTo(h.call, column, field))
 }
 
 // withArticle is a field in a sentence.
@@ -69,16 +69,10 @@ func withArticle(field string) string {
 
 // holdsCodes reports whether the first values of a column are short codes. No two
 // may be the same, unless they name referring partners.
-func (s *Source) holdsCodes(i int, repeat bool) bool {
-	rows, seen := s.Rows(), map[string]bool{}
-	for range rowsToGuess {
-		if !rows.Next() {
-			break
-		}
-		if rows.Row().Problem != nil {
-			continue
-		}
-		text := strings.TrimSpace(rows.row.text.Cells[i])
+func holdsCodes(rows [][]string, i int, repeat bool) bool {
+	seen := map[string]bool{}
+	for _, cells := range rows {
+		text := strings.TrimSpace(cells[i])
 		if text != "" && (!cell.IsCode(text) || seen[text] && !repeat) {
 			return false
 		}
@@ -89,7 +83,7 @@ func (s *Source) holdsCodes(i int, repeat bool) bool {
 }
 
 // refers reports whether a column names the referring partner.
-func (h *Header) refers() bool {
+func (h Header) refers() bool {
 	return slices.ContainsFunc(h.fields, func(field string) bool { return strings.HasPrefix(field, "referring") })
 }
 

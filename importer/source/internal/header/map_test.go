@@ -1,6 +1,7 @@
-package source
+package header
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/names"
 )
@@ -27,9 +29,9 @@ func TestForeignAliases(t *testing.T) {
 		{"decomposed", "pre\u0301nom,e\u0301tiquette,email", "name,tags,email"},
 		{"full width", "Ｅｍａｉｌ,ｎａｍｅ", "email,name"},
 	} {
-		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+		h, warnings, err := Map(strings.Split(tt.columns, ","), Options{})
 		if got := strings.Join(h.fields, ","); err != nil || len(warnings) > 0 || got != tt.fields {
-			t.Errorf("%s: mapHeader(%s) = %s, %q, %v; want %s", tt.language, tt.columns, got, warnings, err, tt.fields)
+			t.Errorf("%s: Map(%s) = %s, %q, %v; want %s", tt.language, tt.columns, got, warnings, err, tt.fields)
 		}
 	}
 }
@@ -65,14 +67,14 @@ func TestMapHeader(t *testing.T) {
 		{"escapes are shown as such", "email,a\x1bb\"c", "email,", []string{`Not imported: "a\x1bb\"c".`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			h, warnings, err := mapHeader(strings.Split(tt.columns, ","), Options{})
+			h, warnings, err := Map(strings.Split(tt.columns, ","), Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Join(h.fields, ","); got != tt.fields {
 				t.Errorf("fields = %s; want %s", got, tt.fields)
 			}
-			if text := (&Source{header: h}).notImported(); text != "" {
+			if text := h.NotImported(func() [][]string { return nil }); text != "" {
 				warnings = append(warnings, text)
 			}
 			if diff := cmp.Diff(tt.Warnings, warnings); diff != "" {
@@ -92,9 +94,9 @@ func TestMapHeaderRefuses(t *testing.T) {
 		{"many columns", many, "No e-mail column. The columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more. Rename the right one to \"email\"."},
 		{"an underscored email is none", "_email", `No e-mail column. The columns are: "_email". Is "_email" the right one? Rename it to "email", or use --map _email=email.`},
 	} {
-		_, _, err := mapHeader(strings.Split(tt.columns, ","), Options{Call: flags})
+		_, _, err := Map(strings.Split(tt.columns, ","), Options{Call: flags})
 		if err == nil || !strings.HasSuffix(err.Error(), tt.want) {
-			t.Errorf("%s: mapHeader(%q) = %v; want %s", tt.name, tt.columns, err, tt.want)
+			t.Errorf("%s: Map(%q) = %v; want %s", tt.name, tt.columns, err, tt.want)
 		}
 	}
 }
@@ -128,7 +130,7 @@ func TestMapByHand(t *testing.T) {
 		{"two referrers", "email", Options{Set: []Constant{{"referring_partner_id", "A"}, {"referring_partner_key", "B"}}}, "", nil, `line 1: Two constants are for the referring partner. Keep one.`},
 	} {
 		tt.options.Call = flags
-		h, warnings, err := mapHeader(strings.Split(tt.columns, ","), tt.options)
+		h, warnings, err := Map(strings.Split(tt.columns, ","), tt.options)
 		if tt.err != "" {
 			if err == nil || err.Error() != ": "+tt.err && !strings.HasSuffix(err.Error(), tt.err) {
 				t.Errorf("%s: mapHeader = %v; want %s", tt.name, err, tt.err)
@@ -159,19 +161,19 @@ func TestOneColumnForOneField(t *testing.T) {
 		for range rapid.IntRange(0, 2).Draw(t, "mappings") {
 			o.Map = append(o.Map, Mapping{rapid.SampledFrom(columns).Draw(t, "column"), rapid.SampledFrom(append(row.Mappable(), "-")).Draw(t, "field")})
 		}
-		h, _, err := mapHeader(columns, o)
+		h, _, err := Map(columns, o)
 		if err != nil {
 			return
 		}
 		seen := map[string]bool{}
 		for _, field := range h.fields {
 			if seen[field] {
-				t.Fatalf("mapHeader(%q, %v) = %q; want each field once", columns, o.Map, h.fields)
+				t.Fatalf("Map(%q, %v) = %q; want each field once", columns, o.Map, h.fields)
 			}
 			seen[field] = field != ""
 		}
 		if !seen["email"] {
-			t.Fatalf("mapHeader(%q, %v) = %q; want an email", columns, o.Map, h.fields)
+			t.Fatalf("Map(%q, %v) = %q; want an email", columns, o.Map, h.fields)
 		}
 	})
 }
@@ -203,9 +205,9 @@ func TestAliases(t *testing.T) {
 				if field == "email" {
 					columns, at = columns[1:], 0
 				}
-				h, warnings, err := mapHeader(columns, Options{})
+				h, warnings, err := Map(columns, Options{})
 				if err != nil || len(warnings) > 0 || h.Field(at) != field {
-					t.Errorf("mapHeader(%q) = %q, %q, %v; want %s without a warning", columns, h.fields, warnings, err, field)
+					t.Errorf("Map(%q) = %q, %q, %v; want %s without a warning", columns, h.fields, warnings, err, field)
 				}
 				if got := h.Name(field); got != column {
 					t.Errorf("name(%s) = %q; want %q, as the file calls it", field, got, column)
@@ -213,4 +215,10 @@ func TestAliases(t *testing.T) {
 			}
 		}
 	}
+}
+
+// flags calls options as the command does: SkipRows is --skip-rows.
+func flags(name option.Name, value string) string {
+	words := regexp.MustCompile("([a-z])([A-Z])").ReplaceAllString(string(name), "$1-$2")
+	return strings.TrimSpace("--" + strings.ToLower(words) + " " + value)
 }
