@@ -1,0 +1,335 @@
+package xlsx
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/source/internal/markup"
+	"partner-import/importer/source/internal/raw"
+)
+
+const (
+	maxSheetRows    = 1 << 20
+	maxSheetColumns = 1 << 14
+)
+
+var errLongCell = errors.New("a cell has more than 1 MiB")
+
+// A sheetParser reads the rows of a sheet's part. It stops at anything that would
+// otherwise be skipped or put in the wrong place.
+type sheetParser struct {
+	x     *markup.Lexer
+	texts *texts
+	emit  func(*parsedRow) error
+
+	row    parsedRow
+	column int    // of the last cell
+	value  []byte // of the present cell
+	merges []merge
+	hidden []span // columns that are not shown
+}
+
+// A parsedRow is a row with the cells that have content.
+type parsedRow struct {
+	number int
+	hidden bool
+	wide   bool // it has cells beyond the last column that is read
+	long   bool // its texts are not complete
+	cells  []parsedCell
+	text   []byte // of all cells
+}
+
+// A parsedCell has its text in that of the row.
+type parsedCell struct {
+	column   int
+	kind     cellKind
+	style    int
+	from, to int
+}
+
+// A cellKind is what the value of a cell is.
+type cellKind uint8
+
+const (
+	textCell cellKind = iota
+	numberCell
+	truthCell
+	dateCell
+	uncomputedCell // a formula without its result
+)
+
+// parse reads the whole sheet.
+func (p *sheetParser) parse() error {
+	rows := false
+	for {
+		kind, err := p.x.Next()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if kind != markup.Start {
+			continue
+		}
+		switch string(p.x.Name()) {
+		case "sheetData":
+			if rows {
+				return errors.New("it has two lists of rows")
+			}
+			rows = true
+			err = p.parseRows()
+		case "mergeCell":
+			p.addMerge(string(p.x.Attr("ref")))
+		case "col":
+			p.addHidden()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (p *sheetParser) parseRows() error {
+	for {
+		kind, err := p.x.Next()
+		switch {
+		case err != nil:
+			return err
+		case kind == markup.End:
+			return nil
+		case kind == markup.Text:
+		case p.x.Is("row"):
+			if err := p.parseRow(); err != nil {
+				return err
+			}
+		default:
+			if err := p.x.Skip(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (p *sheetParser) parseRow() error {
+	r := &p.row
+	number, err := p.rowNumber(p.x.Attr("r"))
+	if err != nil {
+		return err
+	}
+	*r = parsedRow{number: number, hidden: isTrue(p.x.Attr("hidden")), cells: r.cells[:0], text: r.text[:0]}
+	p.column = 0
+	for {
+		kind, err := p.x.Next()
+		switch {
+		case err != nil:
+			return err
+		case kind == markup.End:
+			return p.emit(r)
+		case kind == markup.Text:
+		case p.x.Is("c"):
+			if err := p.parseCell(); err != nil {
+				return err
+			}
+		default:
+			if err := p.x.Skip(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// rowNumber is the number of the next row: rows are in order.
+func (p *sheetParser) rowNumber(name []byte) (int, error) {
+	row := p.row.number + 1
+	if len(name) > 0 {
+		n, ok := number(name)
+		if !ok {
+			return 0, fmt.Errorf("a row has the number %s", cell.Quote(string(name)))
+		}
+		row = n
+	}
+	if row <= p.row.number || row > maxSheetRows {
+		return 0, fmt.Errorf("row %d follows row %d", row, p.row.number)
+	}
+	return row, nil
+}
+
+func (p *sheetParser) parseCell() error {
+	c := parsedCell{column: p.column + 1, from: len(p.row.text)}
+	if name := p.x.Attr("r"); len(name) > 0 {
+		column, row, ok := parseRef(name)
+		if !ok {
+			return fmt.Errorf("a cell has the name %s", cell.Quote(string(name)))
+		}
+		if row != p.row.number || column <= p.column {
+			return fmt.Errorf("cell %s is in row %d after column %d", name, p.row.number, p.column)
+		}
+		c.column = column
+	} else if c.column > maxSheetColumns {
+		return fmt.Errorf("row %d has more than %d cells", p.row.number, maxSheetColumns)
+	}
+	p.column = c.column
+	c.style, _ = number(p.x.Attr("s"))
+	kind := typeOf(p.x.Attr("t"))
+	found, err := p.parseContent()
+	if err != nil || found == noContent {
+		return err
+	}
+	return p.finish(c, kind, found)
+}
+
+// A content is what a cell has.
+type content uint8
+
+const (
+	noContent   content = iota // a format at most
+	aFormula                   // without its result
+	aValue                     // in p.value
+	inlineValue                // a text in p.value
+)
+
+// parseContent reads a cell to its end.
+func (p *sheetParser) parseContent() (found content, err error) {
+	p.value = p.value[:0]
+	for {
+		kind, err := p.x.Next()
+		switch {
+		case err != nil:
+			return found, err
+		case kind == markup.End:
+			return found, nil
+		case kind == markup.Text:
+			continue
+		case p.x.Is("v"):
+			found = max(found, aValue)
+			p.value, err = appendText(p.value[:0], p.x)
+		case p.x.Is("is"):
+			found = inlineValue
+			p.value, err = appendRich(p.value[:0], p.x)
+		case p.x.Is("f"):
+			found = max(found, aFormula)
+			err = p.x.Skip()
+		default:
+			err = p.x.Skip()
+		}
+		if err != nil {
+			return found, err
+		}
+	}
+}
+
+// A valueType is the type that a cell gives to its value.
+type valueType uint8
+
+const (
+	numberType valueType = iota
+	sharedType
+	textType
+	truthType
+	dateType
+)
+
+func typeOf(name []byte) valueType {
+	switch string(name) {
+	case "", "n":
+		return numberType
+	case "s":
+		return sharedType
+	case "b":
+		return truthType
+	case "d":
+		return dateType
+	}
+	return textType
+}
+
+// finish adds a cell with content to the row.
+func (p *sheetParser) finish(c parsedCell, kind valueType, found content) error {
+	value := p.value
+	switch {
+	case found == aFormula:
+		c.kind = uncomputedCell
+	case found == inlineValue:
+	case kind == sharedType:
+		text, err := p.shared(value)
+		if err != nil {
+			return err
+		}
+		value = text
+	case len(value) == 0:
+	case kind == numberType:
+		c.kind = numberCell
+	case kind == truthType:
+		c.kind, value = truthCell, truth(value)
+	case kind == dateType:
+		c.kind = dateCell
+	}
+	r := &p.row
+	if c.column > raw.MaxColumns {
+		r.wide = r.wide || len(value) > 0
+		return nil
+	}
+	if len(r.text)+len(value) > raw.MaxRow {
+		r.long, value = true, nil
+	}
+	r.text = append(r.text, value...)
+	c.to = len(r.text)
+	r.cells = append(r.cells, c)
+	return nil
+}
+
+func truth(value []byte) []byte {
+	switch string(value) {
+	case "1":
+		return []byte("TRUE")
+	case "0":
+		return []byte("FALSE")
+	}
+	return value
+}
+
+// shared is a text that cells share.
+func (p *sheetParser) shared(value []byte) ([]byte, error) {
+	for len(value) > 0 && value[0] <= ' ' {
+		value = value[1:]
+	}
+	for len(value) > 0 && value[len(value)-1] <= ' ' {
+		value = value[:len(value)-1]
+	}
+	if len(value) == 0 {
+		return nil, nil
+	}
+	n, ok := number(value)
+	if !ok || n >= p.texts.len() {
+		return nil, fmt.Errorf("row %d refers to the text %s, which does not exist", p.row.number, cell.Quote(string(value)))
+	}
+	return p.texts.at(n), nil
+}
+
+// parseRef reads the name of a cell, as in AB12.
+func parseRef(name []byte) (column, row int, ok bool) {
+	i := 0
+	for ; i < len(name) && i < 4; i++ {
+		b := name[i] | 0x20
+		if b < 'a' || b > 'z' {
+			break
+		}
+		column = column*26 + int(b-'a') + 1
+	}
+	row, ok = number(name[i:])
+	return column, row, ok && column > 0 && column <= maxSheetColumns && row > 0
+}
+
+// refName is the name of a cell.
+func refName(column, row int) string { return fmt.Sprintf("%s%d", columnName(column), row) }
+
+func columnName(column int) string {
+	name := ""
+	for ; column > 0; column = (column - 1) / 26 {
+		name = string(rune('A'+(column-1)%26)) + name
+	}
+	return name
+}
