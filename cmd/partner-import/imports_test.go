@@ -43,7 +43,13 @@ func arrows() map[string][]string {
 		readers + "raw":       {"importer/row"},
 		readers + "charset":   {"importer/option"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
-		readers + "xlsx":      {"importer/option", "importer/row", inside + "cell", readers + "raw"},
+		readers + "markup":    {},
+		readers + "parts":     {readers + "markup"},
+		readers + "numbers":   {},
+		readers + "xlsx": {
+			"importer/option", "importer/row", inside + "cell", inside + "spool",
+			readers + "raw", readers + "markup", readers + "parts", readers + "numbers",
+		},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
 			readers + "names", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
@@ -112,7 +118,7 @@ func modules() map[string][]string {
 		"github.com/schollz/progressbar/v3":  {terminal},
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {command, settings},
-		"github.com/xuri/excelize/v2":        {"importer/source/internal/xlsx", command},
+		"github.com/xuri/excelize/v2":        {command},
 		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},

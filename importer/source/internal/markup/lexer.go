@@ -15,7 +15,7 @@ const (
 	MaxToken = 1 << 20
 	maxDepth = 256
 	maxAttrs = 256
-	chunk    = 64 << 10
+	chunk    = 16 << 10
 )
 
 // A Kind is what a token is.
@@ -83,7 +83,7 @@ func New(r io.Reader) (*Lexer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Lexer{r: decoded, buf: make([]byte, 0, 2*chunk)}, nil
+	return &Lexer{r: decoded, buf: make([]byte, 0, 4*chunk)}, nil
 }
 
 // Errors of parts that are not sound XML.
@@ -246,7 +246,7 @@ func (l *Lexer) declaration() (Kind, error) {
 		if ok, err := l.more(); err != nil {
 			return 0, err
 		} else if !ok {
-			return 0, errEnds
+			break // a short comment
 		}
 	}
 	rest := l.buf[l.at:]

@@ -1,13 +1,13 @@
 package xlsx
 
 import (
+	"bytes"
 	"slices"
-	"strings"
 
 	"partner-import/importer/source/internal/raw"
 )
 
-const maxMerges = 1 << 20
+const maxMerges = 1 << 16
 
 // A merge is a range of cells that are shown as one.
 type merge struct {
@@ -20,13 +20,13 @@ func (m merge) String() string { return refName(m.left, m.top) + ":" + refName(m
 type span struct{ first, last int }
 
 // addMerge remembers merged cells. What is no range is left out.
-func (p *sheetParser) addMerge(ref string) {
-	begin, end, ok := strings.Cut(ref, ":")
+func (p *sheetParser) addMerge(ref []byte) {
+	begin, end, ok := bytes.Cut(ref, []byte(":"))
 	if !ok || len(p.merges) == maxMerges {
 		return
 	}
-	left, top, ok := parseRef([]byte(begin))
-	right, bottom, fine := parseRef([]byte(end))
+	left, top, ok := parseRef(begin)
+	right, bottom, fine := parseRef(end)
 	if ok && fine && left <= right && top <= bottom && left <= raw.MaxColumns {
 		p.merges = append(p.merges, merge{left, top, right, bottom})
 	}

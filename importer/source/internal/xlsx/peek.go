@@ -7,8 +7,9 @@ import (
 )
 
 const (
-	peekSize  = 1 << 20  // bytes of a sheet that are read to see its first rows
-	maxPeeked = 64 << 20 // bytes of all sheets
+	peekSize  = 1 << 20   // bytes of a sheet that are read to see its first rows
+	peekCost  = 256 << 10 // bytes that a short sheet costs too
+	maxPeeked = 64 << 20  // bytes of all sheets
 )
 
 var errEnough = errors.New("enough was read")
@@ -16,7 +17,7 @@ var errEnough = errors.New("enough was read")
 // hasEmail reports whether one of the first rows of a sheet names an e-mail column.
 // It reads little of the file, and finds nothing in a sheet that it cannot read.
 func (a *book) hasEmail(sheet string, o Options) bool {
-	if a.peeked += min(a.Size(sheet), peekSize); a.peeked > maxPeeked {
+	if a.peeked += peekCost + min(a.Size(sheet), peekSize); a.peeked > maxPeeked {
 		return false
 	}
 	found, seen := false, 0

@@ -82,7 +82,7 @@ func (p *sheetParser) parse() error {
 			rows = true
 			err = p.parseRows()
 		case "mergeCell":
-			p.addMerge(string(p.x.Attr("ref")))
+			p.addMerge(p.x.Attr("ref"))
 		case "col":
 			p.addHidden()
 		}
@@ -303,7 +303,7 @@ func (p *sheetParser) shared(value []byte) ([]byte, error) {
 		return nil, nil
 	}
 	n, ok := number(value)
-	if !ok || n >= p.texts.len() {
+	if !ok || n >= p.texts.n {
 		return nil, fmt.Errorf("row %d refers to the text %s, which does not exist", p.row.number, cell.Quote(string(value)))
 	}
 	return p.texts.at(n), nil

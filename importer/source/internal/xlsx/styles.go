@@ -49,17 +49,19 @@ func (a *book) readStyles() (*styles, error) {
 
 // format is the format with a number, nil for a plain one.
 func format(id int, codes map[int]string, parsed map[int]*numbers.Format) *numbers.Format {
+	if f, ok := parsed[id]; ok {
+		return f
+	}
 	code, ok := codes[id]
 	if !ok {
 		code = numbers.Builtin(id)
 	}
-	if code == "" || code == "@" || code == "General" {
-		return nil
+	var f *numbers.Format
+	if code != "" && code != "@" && code != "General" {
+		f = numbers.Parse(code)
 	}
-	if parsed[id] == nil {
-		parsed[id] = numbers.Parse(code)
-	}
-	return parsed[id]
+	parsed[id] = f
+	return f
 }
 
 // number reads a short number.

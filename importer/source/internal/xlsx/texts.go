@@ -9,18 +9,20 @@ import (
 	"partner-import/importer/source/internal/markup"
 )
 
-const textChunk = 1 << 20
+const (
+	textChunk   = 1 << 20
+	placesChunk = 1 << 14
+)
 
 // texts are what cells share. They are in few large pieces of memory.
 type texts struct {
 	chunks [][]byte
-	places []uint64 // chunk, begin and length of each text
+	places [][]uint64 // chunk, begin and length of each text
+	n      int
 }
 
-func (t *texts) len() int { return len(t.places) }
-
 func (t *texts) at(i int) []byte {
-	place := t.places[i]
+	place := t.places[i/placesChunk][i%placesChunk]
 	from, length := place>>20&(1<<20-1), place&(1<<20-1)
 	return t.chunks[place>>40][from : from+length]
 }
@@ -36,7 +38,11 @@ func (t *texts) add(text []byte) {
 		from = 0
 	}
 	t.chunks[last] = append(t.chunks[last], text...)
-	t.places = append(t.places, uint64(last)<<40|uint64(from)<<20|uint64(len(text)))
+	if t.n%placesChunk == 0 {
+		t.places = append(t.places, make([]uint64, placesChunk))
+	}
+	t.places[t.n/placesChunk][t.n%placesChunk] = uint64(last)<<40 | uint64(from)<<20 | uint64(len(text))
+	t.n++
 }
 
 // readTexts reads the texts that cells share, if there are any.
@@ -131,4 +137,3 @@ func escape(text []byte) (unit uint64, ok bool) {
 	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
 	return unit, err == nil
 }
-

@@ -12,7 +12,7 @@ const (
 	saySaveAgain = "Open it in a spreadsheet program and save it again."
 	sayEmpty     = "The sheet is empty. It needs a header row with an e-mail column."
 	sayTooLarge  = "The sheet unpacks to more than 1 GiB. Save it as CSV."
-	sayTooMuch   = "The texts of the sheet need more than 2 GiB. Save it as CSV."
+	sayTooMuch   = "The texts of the sheet need too much space. Save it as CSV."
 	sayRatio     = "The workbook unpacks to more than 100 times its size. If it is right, save the sheet as CSV."
 	sayBinary    = "This is a binary workbook (.xlsb). Save it as an Excel workbook (.xlsx)."
 	sayPassword  = "This workbook is protected by a password. Remove the password in a spreadsheet program, or save the sheet as CSV."
