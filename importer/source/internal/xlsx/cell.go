@@ -15,6 +15,9 @@ func (p *sheetParser) parseCell() error {
 		if !ok {
 			return fmt.Errorf("a cell has the name %s", cell.Quote(string(name)))
 		}
+		if !p.row.named && p.column == 0 && row > p.row.number {
+			p.row.number = row // its cells say which row it is
+		}
 		if row != p.row.number || column <= p.column {
 			return fmt.Errorf("cell %s is in row %d after column %d", name, p.row.number, p.column)
 		}
@@ -45,6 +48,7 @@ const (
 // parseContent reads a cell to its end.
 func (p *sheetParser) parseContent() (found content, err error) {
 	p.value = p.value[:0]
+	p.formula = false
 	for {
 		kind, err := p.x.Next()
 		switch {
@@ -61,7 +65,7 @@ func (p *sheetParser) parseContent() (found content, err error) {
 			found = inlineValue
 			p.value, err = appendRich(p.value[:0], p.x)
 		case p.x.Is("f"):
-			found = max(found, aFormula)
+			found, p.formula = max(found, aFormula), true
 			err = p.x.Skip()
 		default:
 			err = p.x.Skip()
@@ -101,7 +105,7 @@ func typeOf(name []byte) valueType {
 func (p *sheetParser) finish(c parsedCell, kind valueType, found content) error {
 	value := p.value
 	switch {
-	case found == aFormula:
+	case found == aFormula, p.formula && len(value) == 0 && kind != textType:
 		c.kind = uncomputedCell
 	case found == inlineValue:
 	case kind == sharedType:

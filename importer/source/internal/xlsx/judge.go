@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"strings"
 
 	"partner-import/importer/row"
@@ -16,6 +17,7 @@ const (
 	truthNote
 	mergedNote
 	acrossNote
+	hiddenNote
 	kindsOfNotes
 )
 
@@ -118,6 +120,17 @@ func (b *Workbook) noteAcross(columns []Column) {
 		}
 		if m.top > b.first && used > 1 {
 			b.noteOnce(acrossNote, noteMergedAcross(m.String()))
+			return
+		}
+	}
+}
+
+// noteHidden tells of a column that is read and not shown.
+func (b *Workbook) noteHidden(columns []Column) {
+	for i, column := range columns {
+		isHidden := func(s span) bool { return s.first <= i+1 && i+1 <= s.last }
+		if column.Use != Unread && slices.ContainsFunc(b.shape.columns, isHidden) {
+			b.noteOnce(hiddenNote, noteHidden(column.Name))
 			return
 		}
 	}

@@ -93,6 +93,7 @@ func TestNoText(t *testing.T) {
 		{`<c s="2"><v>46091</v></c>`, "is a date or a time", "03-10-26", "It is read as"},
 		{`<c t="d"><v>2026-03-10T00:00:00</v></c>`, "is a date or a time", "2026-03-10T00:00:00", "It is read as"},
 		{`<c t="b"><v>1</v></c>`, "is the truth value TRUE", "TRUE", "It is read as TRUE"},
+		{`<c><f>A1</f><v/></c>`, "has a formula without a result", "", "!"},
 		{`<c><f>A1</f></c>`, "has a formula without a result", "", "!"},
 	} {
 		for _, column := range []string{"id", "key", "name", "surname", "tags", "other"} {
@@ -162,5 +163,22 @@ func TestMerged(t *testing.T) {
 		if !same || !strings.Contains(strings.Join(notes, " "), tt.note) || tt.note == "" && len(notes) > 0 {
 			t.Errorf("%s: rows %q, notes %q; want %q, %q", tt.name, rows, notes, tt.want, tt.note)
 		}
+	}
+}
+
+// TestHidden: what is not shown is read, and told.
+func TestHidden(t *testing.T) {
+	sheet := worksheet(line(1, "email", "tags", "other") + line(2, "a@x.y", "gold", "x"))
+	for columns, want := range map[string]string{
+		`<col min="2" max="2" hidden="1"/>`: "The column tags is hidden in the sheet. It is read like the others.", `<col min="3" max="9" hidden="1"/>`: "", `<col min="2" max="2"/>`: "",
+	} {
+		rows, notes := rowsOf(t, zipped(t, usual(strings.Replace(sheet, "<sheetData>", "<cols>"+columns+"</cols><sheetData>", 1))))
+		if strings.Join(rows, "") != "2 a@x.y|gold|x" || strings.Join(notes, "") != want {
+			t.Errorf("%s: rows %q, notes %q; want %q", columns, rows, notes, want)
+		}
+	}
+	sheet = worksheet(`<row>` + text("A1", "email") + `</row><row>` + text("A7", "a@x.y") + `</row>`)
+	if rows, _ := rowsOf(t, zipped(t, usual(sheet))); strings.Join(rows, "") != "7 a@x.y" {
+		t.Errorf("rows that are numbered by their cells: %q", rows)
 	}
 }

@@ -49,6 +49,7 @@ func (b *Workbook) Rows(columns []Column) *sheetRows {
 	if columns != nil {
 		r.merged++ // the header's cells are no values
 		b.noteAcross(columns)
+		b.noteHidden(columns)
 	}
 	return r
 }

@@ -23,16 +23,18 @@ type sheetParser struct {
 	texts *texts
 	emit  func(*parsedRow) error
 
-	row    parsedRow
-	column int    // of the last cell
-	value  []byte // of the present cell
-	merges []merge
-	hidden []span // columns that are not shown
+	row     parsedRow
+	column  int    // of the last cell
+	value   []byte // of the present cell
+	formula bool   // the present cell has one
+	merges  []merge
+	hidden  []span // columns that are not shown
 }
 
 // A parsedRow is a row with the cells that have content.
 type parsedRow struct {
 	number int
+	named  bool // it has a number of its own
 	hidden bool
 	wide   bool // it has cells beyond the last column that is read
 	long   bool // its texts are not complete
@@ -118,7 +120,7 @@ func (p *sheetParser) parseRow() error {
 	if err != nil {
 		return err
 	}
-	*r = parsedRow{number: number, hidden: isTrue(p.x.Attr("hidden")), cells: r.cells[:0], text: r.text[:0]}
+	*r = parsedRow{number: number, named: len(p.x.Attr("r")) > 0, hidden: isTrue(p.x.Attr("hidden")), cells: r.cells[:0], text: r.text[:0]}
 	p.column = 0
 	for {
 		kind, err := p.x.Next()

@@ -64,3 +64,7 @@ func noteMerged(at string) string {
 func noteMergedAcross(at string) string {
 	return fmt.Sprintf("The cells %s are merged over several columns. Their value is read for the first column only.", at)
 }
+
+func noteHidden(column string) string {
+	return fmt.Sprintf("The column %s is hidden in the sheet. It is read like the others.", cell.Name(column))
+}
