@@ -1,6 +1,8 @@
 package source
 
 import (
+	"strings"
+
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/xlsx"
 )
@@ -13,11 +15,33 @@ func (f bookFormat) findHeader(o *Options, fields func([]string) int) (raw.Row, 
 	return header, 0, err
 }
 
-func (f bookFormat) rows(*Source) raw.Reader { return f.book.Rows() }
+func (f bookFormat) rows(s *Source) raw.Reader {
+	columns := make([]xlsx.Column, len(s.header.Columns)) // none while the header is looked for
+	for i := range columns {
+		columns[i] = xlsx.Column{Name: s.header.Columns[i], Use: use(s.header.Field(i))}
+	}
+	return f.book.Rows(columns)
+}
 
-func (f bookFormat) merges() []raw.Merge { return f.book.Merges() }
+// use is what a field means for a cell.
+func use(field string) xlsx.Use {
+	switch field {
+	case "":
+		return xlsx.Unread
+	case "name", "surname":
+		return xlsx.Name
+	case "tags":
+		return xlsx.Tags
+	case "password":
+		return xlsx.Secret
+	}
+	if strings.HasSuffix(field, "email") {
+		return xlsx.Address
+	}
+	return xlsx.Code
+}
 
-// original returns the cells, even if a formula in the row was not calculated.
+// original returns the cells, even if one of them is damaged.
 func (f bookFormat) original(row raw.Row) ([]string, bool) { return row.Cells, true }
 
 func (f bookFormat) piece(raw.Row) string { return "" }
@@ -25,7 +49,7 @@ func (f bookFormat) piece(raw.Row) string { return "" }
 func (f bookFormat) estimateRows() int { return 0 }
 
 func (f bookFormat) describe() Description {
-	return Description{Encoding: "xlsx", Sheet: f.book.Sheet, warnings: f.book.Notes, hint: f.book.Hint}
+	return Description{Encoding: "xlsx", Sheet: f.book.Sheet, warnings: f.book.Notes(), hint: f.book.Hint}
 }
 
 func (f bookFormat) close() { f.book.Close() }

@@ -104,14 +104,12 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 func (s *Source) readTable(lines int) {
 	s.table = table.Table{
 		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
-		Merges: table.InData(s.format.merges(), s.header, s.header.Line+lines-1),
-		Notes:  table.NewNotes(s.header, func() [][]string { return nil }),
+		Notes: table.NewNotes(s.header, func() [][]string { return nil }),
 	}
 	rows := sync.OnceValue(s.firstRows)
 	s.table.Notes = table.NewNotes(s.header, rows)
 	for _, text := range []string{
 		header.TellJoined(s.header.Line, lines), s.header.FullNames(rows), s.header.NotImported(rows),
-		table.TellMerges(s.table.Merges, s.header),
 	} {
 		if text != "" {
 			s.warnings = append(s.warnings, text)

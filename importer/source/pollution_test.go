@@ -223,30 +223,3 @@ func (s sheet) show() string {
 	}
 	return b.String()
 }
-
-// TestMergedCells: each row of a merge gets its value, unless rows may not share it.
-func TestMergedCells(t *testing.T) {
-	f := newBook(t)
-	setRow(t, f, "Sheet1", "A1", "email", "tags", "id", "referred by")
-	setRow(t, f, "Sheet1", "A2", "a@x.y", "gold", "A1", "z@x.y")
-	setRow(t, f, "Sheet1", "A3", "b@x.y")
-	setRow(t, f, "Sheet1", "A4", "c@x.y", "silver", "A3")
-	for _, column := range []string{"B", "C", "D"} {
-		if err := f.MergeCell("Sheet1", column+"2", column+"3"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	s := openBytes(t, bookBytes(t, f), Options{})
-	var got []string
-	for _, r := range readRows(t, s) {
-		got = append(got, strings.Join([]string{r.Record.Email, r.Record.Tags, r.Record.ID, r.Record.ReferrerEmail}, "|"))
-	}
-	want := []string{"a@x.y|gold|A1|z@x.y", "b@x.y|gold||z@x.y", "c@x.y|silver|A3|"}
-	if !slices.Equal(got, want) {
-		t.Errorf("rows = %q; want %q", got, want)
-	}
-	const warning = "Cells are merged (first: B2:B3). Each row of a merge gets its value. But an address, id, key or password is only for the first row."
-	if !slices.Contains(s.Warnings(), warning) {
-		t.Errorf("warnings = %q; want %q", s.Warnings(), warning)
-	}
-}

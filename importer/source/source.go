@@ -61,8 +61,6 @@ type format interface {
 	// rows may have beyond it. It is called once, before any reading. fields
 	// counts the fields that cells name.
 	findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error)
-	// merges are the cells that are shown as one.
-	merges() []raw.Merge
 	// rows begins a reading of s, at the header.
 	rows(s *Source) raw.Reader
 	// original returns the cells of a row as they are in the file, if the row has

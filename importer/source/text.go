@@ -93,8 +93,6 @@ func (f *textFormat) rows(s *Source) raw.Reader {
 	return split
 }
 
-func (f *textFormat) merges() []raw.Merge { return nil }
-
 // original returns the cells as they are in the file. Reading changes the line ends
 // in them. A row that cannot be split has no cells.
 func (f *textFormat) original(row raw.Row) ([]string, bool) {

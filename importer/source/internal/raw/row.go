@@ -42,13 +42,6 @@ type Flaw struct {
 	Problem *row.Problem
 }
 
-// A Merge is a range of cells that are shown as one. Only the cell at the top left has
-// a value.
-type Merge struct {
-	Top, Bottom int // rows, as Row.Line counts them
-	Left, Right int // columns, counted from 0
-}
-
 // SkippedAbove says that lines above the header are not read.
 func SkippedAbove(lines, header int) string {
 	if lines == 1 {

@@ -100,3 +100,11 @@ func (n *Notes) namelessColumns() string {
 	}
 	return namelessColumns(shown, int(line), n.header.Line)
 }
+
+// Letters are how a spreadsheet calls a column, which is counted from 0.
+func Letters(column int) string {
+	if column < 26 {
+		return string(rune('A' + column))
+	}
+	return Letters(column/26-1) + Letters(column%26)
+}

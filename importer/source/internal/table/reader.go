@@ -1,6 +1,6 @@
 // Package table has the rules for the rows of a table, whatever file they come from:
-// repeated headers, headers of other tables, headers of two rows, merged cells, and
-// columns without a name.
+// repeated headers, headers of other tables, headers of two rows, and columns without
+// a name.
 package table
 
 import (
@@ -17,7 +17,6 @@ type Table struct {
 	Header header.Header
 	Lines  int                      // rows of the header
 	Known  func() map[string]string // the names of columns, and their fields
-	Merges []raw.Merge              // of cells, from the top to the bottom
 	Notes  *Notes
 }
 
@@ -29,7 +28,6 @@ type Reader struct {
 	began bool
 	other *other // the last header with other columns
 	names map[string]string
-	merge merging
 }
 
 // Read returns the rows below the header. The first rows of the reader are the header.
@@ -59,9 +57,6 @@ func (r *Reader) Next(cells []string) (raw.Row, error) {
 		}
 		if r.other != nil && row.Err == nil && !cell.AllEmpty(row.Cells) {
 			row.Err = r.other.below(r.Header.Line)
-		}
-		if len(r.Merges) > 0 {
-			r.fill(&row)
 		}
 		return row, nil
 	}

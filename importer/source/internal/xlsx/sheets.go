@@ -24,7 +24,7 @@ const aboutColumns = "About the columns"
 // choose finds the sheet to read. A sheet with a given name is read in any case.
 // Otherwise it is the first one that is shown, or the only one with an e-mail
 // column if the first has none.
-func (a *archive) choose(sheets []sheetEntry, o Options) (choice, error) {
+func (a *book) choose(sheets []sheetEntry, o Options) (choice, error) {
 	if len(sheets) == 0 {
 		return choice{}, &raw.Refusal{Message: "The workbook has no sheet with cells. Add one with an e-mail column."}
 	}
@@ -53,7 +53,7 @@ func (a *archive) choose(sheets []sheetEntry, o Options) (choice, error) {
 }
 
 // chooseNamed finds a sheet by name, with the right case first.
-func (a *archive) chooseNamed(sheets []sheetEntry, o Options) (choice, error) {
+func (a *book) chooseNamed(sheets []sheetEntry, o Options) (choice, error) {
 	for _, same := range []func(a, b string) bool{func(a, b string) bool { return a == b }, strings.EqualFold} {
 		for _, sheet := range sheets {
 			if same(sheet.Name, o.Sheet) {
@@ -67,7 +67,7 @@ func (a *archive) chooseNamed(sheets []sheetEntry, o Options) (choice, error) {
 
 // better is the advice to read a sheet with an e-mail column, "" if the chosen one
 // has one, or if no sheet has.
-func (a *archive) better(sheets []sheetEntry, chosen sheetEntry, o Options) string {
+func (a *book) better(sheets []sheetEntry, chosen sheetEntry, o Options) string {
 	if a.hasEmail(chosen.part, o) {
 		return ""
 	}
@@ -79,7 +79,7 @@ func (a *archive) better(sheets []sheetEntry, chosen sheetEntry, o Options) stri
 }
 
 // withEmail are the shown sheets with an e-mail column.
-func (a *archive) withEmail(sheets []sheetEntry, o Options) (with []sheetEntry) {
+func (a *book) withEmail(sheets []sheetEntry, o Options) (with []sheetEntry) {
 	for _, sheet := range sheets {
 		if sheet.shown() && a.hasEmail(sheet.part, o) {
 			with = append(with, sheet)
