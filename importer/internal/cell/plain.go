@@ -8,19 +8,34 @@ import (
 // MaxBytes is how many bytes a cell may have.
 const MaxBytes = 64 << 10
 
-// IsPlain recognises a short text in ASCII without control characters, as nearly all
-// cells are.
+// IsPlain recognises a short text in ASCII as nearly all cells are: without control
+// characters, and without the marks that the escapes of programs have.
 func IsPlain(cell string) bool {
 	if len(cell) > MaxBytes {
 		return false
 	}
 	for i := range len(cell) {
-		if b := cell[i]; b < ' ' || b >= 0x7f {
+		switch classes[cell[i]] {
+		case 'n':
+		case '_':
+			if i+1 < len(cell) && cell[i+1] == 'x' {
+				return false
+			}
+		default:
 			return false
 		}
 	}
 	return true
 }
+
+// classes has a letter for each byte: n for a plain one, _ for the beginning of
+// _x000D_, and x for the others.
+const classes = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" +
+	"nnnnnxxnnnnnnnnnnnnnnnnnnnnnxxnx" + // not % & < = ?
+	"nnnnnnnnnnnnnnnnnnnnnnnnnnnxxnn_" + // not [ \
+	"nnnnnnnnnnnnnnnnnnnnnnnnnnnxnnnx" + // not { and delete
+	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" +
+	"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 
 // IsControl recognises control characters. Some decoders turn letters that they do
 // not know into control characters beyond ASCII.

@@ -1,0 +1,148 @@
+package cell
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"partner-import/importer/row"
+)
+
+// This file holds the rule for words that mean "nothing". Databases and programs
+// write them into empty cells. The rule is the same for every format and column:
+//
+//   - In an id, a key, a tag, a password and a referring partner, the word is read as
+//     an empty cell.
+//   - In a name too, except if it may be a name: Jenny Null, Nan Goldman.
+//   - In the e-mail the row is invalid, see package check.
+//
+// Each word is told once.
+
+// maxNothing is the length of the longest word with its brackets.
+const maxNothing = 20
+
+// IsNothing recognises a word that means "nothing", also in brackets or quotes.
+func IsNothing(s string) bool {
+	return s != "" && len(s) <= maxNothing && mayBeNothing(s[0]) && isNothing(s)
+}
+
+// mayBeNothing is false for the first letter of most texts.
+func mayBeNothing(first byte) bool {
+	switch first {
+	case 'n', 'N', 'u', 'U', '-', '.', '\\', '(', '<', '[', '{', '"', '\'', '?', '#', 0xe2:
+		return true
+	}
+	return false
+}
+
+func isNothing(s string) bool {
+	if s == "NA" || s == `\N` || s == `\\N` {
+		return true
+	}
+	inner, wrapped := s, false
+	for len(inner) > 1 && isPair(inner[0], inner[len(inner)-1]) {
+		inner, wrapped = strings.TrimSpace(inner[1:len(inner)-1]), true
+	}
+	word := strings.ToLower(inner)
+	switch word {
+	case "null", "none", "nan", "n/a", "n.a.", "undefined", "nil", "nat", "-nan":
+		return word != "nat" || inner == "NaT"
+	case "", "na", "blank", "empty", "not set", "missing", `\n`:
+		return wrapped
+	case "...", "…", "?", ".", "..":
+		return true
+	}
+	return strings.Trim(inner, "-–—―−") == "" && len(inner) < 10
+}
+
+func isPair(open, closing byte) bool {
+	switch open {
+	case '(':
+		return closing == ')'
+	case '<':
+		return closing == '>'
+	case '[':
+		return closing == ']'
+	case '{':
+		return closing == '}'
+	case '"', '\'':
+		return closing == open
+	}
+	return false
+}
+
+// emptyNothing empties the cells that hold a word for "nothing", and notes it.
+func (c *Cleaner) emptyNothing(r *row.Record) {
+	for _, cell := range [...]struct {
+		field string
+		text  *string
+	}{
+		{"id", &r.ID}, {"key", &r.Key}, {"password", &r.Password}, {"referring_partner_id", &r.ReferrerID},
+		{"referring_partner_key", &r.ReferrerKey}, {"referring_partner_email", &r.ReferrerEmail}, {row.ReferrerColumn, &r.Referrer},
+	} {
+		if IsNothing(*cell.text) {
+			c.empty(cell.field, cell.text)
+		}
+	}
+	name, surname := isNoName(r.Name), isNoName(r.Surname)
+	if !name && !surname {
+		return
+	}
+	both := name && surname
+	if name {
+		c.emptyName("name", &r.Name, r.Surname, both)
+	}
+	if surname {
+		c.emptyName("surname", &r.Surname, r.Name, both)
+	}
+}
+
+// isNoName: a formula that found nothing is no name either.
+func isNoName(s string) bool { return IsNothing(s) || isNotFound(s) }
+
+func isNotFound(s string) bool { return s == "#N/A" || s == "#n/a" }
+
+// emptyName empties a name that is a word for "nothing". It may be a name if it is
+// next to another name, and has capital letters where the other one has them.
+func (c *Cleaner) emptyName(field string, cell *string, other string, both bool) {
+	if both || !isOnlyLetters(*cell) || other == "" || capitals(*cell) != capitals(other) || c.hasEmptied(*cell) {
+		c.empty(field, cell)
+		return
+	}
+	c.note(NothingKept, field, Quote(*cell))
+}
+
+func (c *Cleaner) empty(field string, cell *string) {
+	c.note(NothingEmptied, field, Quote(*cell))
+	*cell = ""
+}
+
+// hasEmptied reports whether another cell of the row held the same word.
+func (c *Cleaner) hasEmptied(word string) bool {
+	for _, f := range c.Found {
+		if f.Kind == NothingEmptied && strings.EqualFold(f.Text, Quote(word)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isOnlyLetters(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) })
+}
+
+// capitals says where the first word of a text has capital letters: "Aa", "A", "a",
+// and "aA" for anywhere else.
+func capitals(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	first, n := utf8.DecodeRuneInString(word)
+	switch rest := word[n:]; {
+	case word == strings.ToLower(word):
+		return "a"
+	case rest != "" && word == strings.ToUpper(word):
+		return "A"
+	case unicode.IsUpper(first) && (rest == strings.ToLower(rest) || s != "NaN" && !strings.EqualFold(s, "nan")):
+		return "Aa"
+	}
+	return "aA"
+}
