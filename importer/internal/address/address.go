@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	maxLabel  = 63  // bytes of a part of a domain, in ASCII form
-	maxDomain = 253 // bytes of a domain
+	maxText   = 1000 // bytes of a text that is searched for an address
+	maxLabel  = 63   // bytes of a part of a domain, in ASCII form
+	maxDomain = 253  // bytes of a domain
 )
 
 // IsPlain recognises, without allocation, the addresses that nearly all rows have.
@@ -76,7 +77,7 @@ const (
 // Read takes one step towards the address that a cell holds for certain. Repeat it
 // until it does nothing.
 func Read(s string) (string, Step) {
-	if IsPlain(s) {
+	if len(s) > maxText || IsPlain(s) {
 		return s, Nothing
 	}
 	if narrow := narrowed(s); narrow != s {

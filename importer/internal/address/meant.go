@@ -10,6 +10,9 @@ import (
 // Meant is the address that a person probably meant with a text that is none, ""
 // if it takes a guess between several.
 func Meant(s string) string {
+	if len(s) > maxText {
+		return ""
+	}
 	for _, read := range [...]func(string) string{alone, typed, unescaped, joined, spoken} {
 		if address := read(s); address != s && isRight(address) {
 			return address

@@ -68,7 +68,7 @@ func isClean(kind content, s string) bool {
 		return true
 	}
 	first, last := s[0], s[len(s)-1]
-	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' {
+	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' || last == '_' && kind < aCode {
 		return false
 	}
 	return kind != anAddress || address.IsPlain(s)

@@ -91,15 +91,15 @@ func IsAmount(s string) bool {
 		return false
 	}
 	bare := strings.Trim(s, "$€£¥₹₽% \u00a0\u202f")
-	bare = strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(bare, "("), ")"), "-")
+	bare = strings.TrimLeft(strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(bare, "("), ")"), "-"), "+-")
 	last := len(bare) - 1
-	if last < 0 || bare[last] < '0' || bare[last] > '9' || strings.Trim(bare, "+-"+digits+".,' \u00a0\u202f’") != "" {
+	if last < 0 || bare[last] < '0' || bare[last] > '9' || strings.Trim(bare, digits+".,' \u00a0\u202f’") != "" {
 		return false
 	}
 	if strings.ContainsAny(s, "$€£¥₹₽%") {
 		return true
 	}
-	return isGrouped(strings.TrimLeft(bare, "+-"))
+	return isGrouped(bare)
 }
 
 // isGrouped recognises 1,234 and 1.234.567,00: groups of three digits behind the

@@ -83,9 +83,9 @@ func decodeBackslashes(kind content, s string) string {
 		}
 		out.WriteString(s[:at])
 		s = s[at:]
-		switch r, n := unicodeEscape(s); {
+		switch read, n := escape(kind, s); {
 		case n > 0:
-			out.WriteRune(r)
+			out.WriteString(read)
 			s = s[n:]
 		case kind != aCode && s[1] == '\'', kind == aText && (s[1] == '"' || s[1] == '/'):
 			out.WriteByte(s[1])
@@ -97,6 +97,42 @@ func decodeBackslashes(kind content, s string) string {
 	}
 	out.WriteString(s)
 	return out.String()
+}
+
+// escape reads the escape at the beginning of s, and says how long it is, 0 if there
+// is none.
+func escape(kind content, s string) (string, int) {
+	if r, n := unicodeEscape(s); n > 0 {
+		return string(r), n
+	}
+	if kind >= aCode {
+		return "", 0
+	}
+	return byteEscapes(s)
+}
+
+// byteEscapes reads \xc3\xbc, and \xfc if the bytes are not UTF-8, as Python and C
+// write them. Only letters are certain.
+func byteEscapes(s string) (string, int) {
+	var read []byte
+	n := 0
+	for len(s) >= n+4 && s[n:n+2] == `\x` && isHex(s[n+2:n+4]) {
+		b, _ := strconv.ParseUint(s[n+2:n+4], 16, 8)
+		read = append(read, byte(b))
+		n += 4
+	}
+	text := string(read)
+	if !utf8.Valid(read) {
+		latin := make([]rune, 0, len(read))
+		for _, b := range read {
+			latin = append(latin, rune(b))
+		}
+		text = string(latin)
+	}
+	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		return "", 0
+	}
+	return text, n
 }
 
 // unicodeEscape reads \u00e9, or two of them for a character beyond the basic plane.

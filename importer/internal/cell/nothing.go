@@ -84,32 +84,41 @@ func (c *Cleaner) emptyNothing(r *row.Record) {
 			c.empty(cell.field, cell.text)
 		}
 	}
-	name, surname := isNoName(r.Name), isNoName(r.Surname)
-	if !name && !surname {
+	c.emptyNames(&r.Name, &r.Surname)
+}
+
+// isNotFound recognises the error of a formula that found nothing.
+func isNotFound(s string) bool { return s == "#N/A" || s == "#n/a" }
+
+// emptyNames empties the names that are words for "nothing".
+func (c *Cleaner) emptyNames(name, surname *string) {
+	empty, other := isNoName(*name), isNoName(*surname)
+	if !empty && !other {
 		return
 	}
-	both := name && surname
-	if name {
-		c.emptyName("name", &r.Name, r.Surname, both)
+	first, last := *name, *surname
+	if empty {
+		c.emptyName("name", name, last, other)
 	}
-	if surname {
-		c.emptyName("surname", &r.Surname, r.Name, both)
+	if other {
+		c.emptyName("surname", surname, first, empty)
 	}
 }
 
-// isNoName: a formula that found nothing is no name either.
 func isNoName(s string) bool { return IsNothing(s) || isNotFound(s) }
 
-func isNotFound(s string) bool { return s == "#N/A" || s == "#n/a" }
-
-// emptyName empties a name that is a word for "nothing". It may be a name if it is
-// next to another name, and has capital letters where the other one has them.
-func (c *Cleaner) emptyName(field string, cell *string, other string, both bool) {
-	if both || !isOnlyLetters(*cell) || other == "" || capitals(*cell) != capitals(other) || c.hasEmptied(*cell) {
-		c.empty(field, cell)
+// emptyName empties a name, except if it may be one: it is next to another name, and
+// is written like a name, or with capital letters where the other one has them.
+func (c *Cleaner) emptyName(field string, name *string, other string, otherToo bool) {
+	if otherToo && (other == *name || other != "NA" && *name != "NA") || !isNameNext(*name, other) || c.hasEmptied(*name) {
+		c.empty(field, name)
 		return
 	}
-	c.note(NothingKept, field, Quote(*cell))
+	c.note(NothingKept, field, Quote(*name))
+}
+
+func isNameNext(name, other string) bool {
+	return other != "" && isOnlyLetters(name) && (capitals(name) == "Aa" || name == "NA" || capitals(name) == capitals(other))
 }
 
 func (c *Cleaner) empty(field string, cell *string) {
@@ -120,7 +129,7 @@ func (c *Cleaner) empty(field string, cell *string) {
 // hasEmptied reports whether another cell of the row held the same word.
 func (c *Cleaner) hasEmptied(word string) bool {
 	for _, f := range c.Found {
-		if f.Kind == NothingEmptied && strings.EqualFold(f.Text, Quote(word)) {
+		if f.Kind == NothingEmptied && f.Text == Quote(word) {
 			return true
 		}
 	}
@@ -141,7 +150,7 @@ func capitals(s string) string {
 		return "a"
 	case rest != "" && word == strings.ToUpper(word):
 		return "A"
-	case unicode.IsUpper(first) && (rest == strings.ToLower(rest) || s != "NaN" && !strings.EqualFold(s, "nan")):
+	case unicode.IsUpper(first) && rest == strings.ToLower(rest):
 		return "Aa"
 	}
 	return "aA"

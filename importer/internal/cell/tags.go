@@ -20,18 +20,20 @@ func (c *Cleaner) tags(cell string) string {
 		return cell
 	}
 	list, listed := withoutBrackets(cell)
+	if listed && cell[0] == '[' && isWordAlone(list) {
+		return cell // a tag in brackets: programs write a list of one as ["vip"]
+	}
 	tags := row.SplitList(list, quoteOf(list, listed), listed)
 	if slices.ContainsFunc(tags, func(tag string) bool { return isUnread(tag, listed) }) {
 		c.note(TagsUnread, "tags", Quote(cell))
 		return cell
 	}
 	tags = c.each(tags)
-	joined := row.JoinTags(tags)
-	if joined == cell {
+	if slices.Equal(tags, row.SplitTags(cell)) && (cell[0] != '"' || len(tags) > 0 && tags[0][0] == '"') {
 		return cell
 	}
 	c.noteList(cell, tags)
-	return joined
+	return row.JoinTags(tags)
 }
 
 // mayBeList recognises the beginning of a list in brackets or quotes.
@@ -79,6 +81,10 @@ func withoutBrackets(list string) (inner string, listed bool) {
 		}
 	}
 	return list, false
+}
+
+func isWordAlone(list string) bool {
+	return strings.IndexByte("\"'{[", list[0]) < 0 && !strings.ContainsAny(list, ",;|\n")
 }
 
 // quoteOf is the quote around the tags of a list. Apostrophes count only if the list

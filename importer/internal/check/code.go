@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
@@ -138,5 +139,5 @@ func mayBeAmount(s string) bool {
 // isOddInKey recognises punctuation that a link may carry, but not every program
 // reads back.
 func isOddInKey(r rune) bool {
-	return !breaksLink(r) && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_.", r)
+	return r < utf8.RuneSelf && !breaksLink(r) && !isPlainKey(string(r))
 }

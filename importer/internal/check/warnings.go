@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"partner-import/importer/internal/address"
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/option"
@@ -105,25 +104,6 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 		if strings.ContainsAny(code.value, "\r\n") {
 			w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: code.field, Text: cell.Quote(code.value)})
 		}
-		if code.value != "" && !cell.IsPlain(code.value) {
-			w.odd(line, code.field, code.value)
-		}
-	}
-}
-
-// odd looks at an id, key or address that is not plain.
-func (w *Warnings) odd(line int, field, value string) {
-	switch {
-	case strings.IndexByte(value, '@') < 0:
-		if field != "key" && cell.HasEscapes(value) {
-			w.add(line, cell.Finding{Kind: cell.EscapedText, Field: field, Text: cell.Quote(value)})
-		}
-	case strings.IndexByte(value, '%') >= 0 && cell.HasEscapes(value), strings.ContainsAny(value, "/=?"):
-		w.add(line, cell.Finding{Kind: cell.OddAddress, Field: field, Text: cell.Quote(value)})
-	default:
-		if odd, found := address.Odd(value); found && odd.Alone {
-			w.add(line, cell.Finding{Kind: cell.OtherAlphabet, Field: field, Text: cell.Quote(value)})
-		}
 	}
 }
 
@@ -142,8 +122,6 @@ func (w *Warnings) examinePlain(line int, r *row.Record) {
 func (w *Warnings) numbers(line int, r *row.Record) {
 	w.ids.add(line, r.ID)
 	w.keys.add(line, r.Key)
-	w.codes(line, "id", r.ID)
-	w.codes(line, "key", r.Key)
 	for _, code := range [...]struct{ field, value string }{
 		{"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID}, {"referring_partner_key", r.ReferrerKey},
 	} {

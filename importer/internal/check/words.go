@@ -74,9 +74,9 @@ const (
 	adviceNoAt         = " It needs an @, as in name@example.com."
 	adviceTwo          = " Keep one."
 	adviceManyAts      = adviceTwo
-	adviceSpace        = " Keep only the address, as in name@example.com."
-	adviceComment      = adviceSpace
-	adviceComma        = adviceSpace
+	adviceSpace        = looksLike
+	adviceComment      = " Keep only the address, as in name@example.com."
+	adviceComma        = adviceComment
 	adviceNoLocal      = looksLike
 	adviceNoDomain     = looksLike
 	adviceDotFirst     = " Remove it."

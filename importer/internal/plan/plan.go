@@ -97,7 +97,7 @@ func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 		j.marks[i] = index.marks(r.Record)
 		j.warnings.Examine(r.Line, r.Record, r.Found, r.Plain)
 		if r.Problem = u.Row(r.Record, r.Found...); r.Problem == nil {
-			j.warnings.Address(r.Line, r.Record.Email, u.Examples)
+			j.warnings.Valid(r.Line, r.Record, r.Plain, u.Examples)
 		}
 	}
 }
