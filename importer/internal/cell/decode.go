@@ -11,6 +11,9 @@ import (
 
 // decode reads what programs write for characters, where it can mean nothing else.
 func (c *Cleaner) decode(field string, kind content, s string) string {
+	if !mayBeEncoded(s) {
+		return s
+	}
 	if strings.IndexByte(s, '&') >= 0 {
 		if read := decodeEntities(s); read != s {
 			c.note(EntitiesRead, field, Quote(s))
@@ -30,6 +33,15 @@ func (c *Cleaner) decode(field string, kind content, s string) string {
 		}
 	}
 	return s
+}
+
+func mayBeEncoded(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b == '&' || b == '\\' || b == '_' {
+			return true
+		}
+	}
+	return false
 }
 
 // decodeEntities reads &amp;, &#39; and &uuml;, but only with the semicolon.
@@ -173,6 +185,9 @@ func decodeReturns(s string) string {
 // read: \xfc, %C3%BC, =C3=BC, <b>, and &eacute without the semicolon.
 func HasEscapes(s string) bool {
 	for i := range len(s) {
+		if classes[s[i]] == 'n' || s[i] >= utf8.RuneSelf {
+			continue
+		}
 		rest := s[i:]
 		switch s[i] {
 		case '\\':

@@ -36,6 +36,9 @@ func mayBeNothing(first byte) bool {
 }
 
 func isNothing(s string) bool {
+	if isLetter(s[0]) && s != "NA" && len(s) != 3 && len(s) != 4 && len(s) != len("undefined") {
+		return false
+	}
 	if s == "NA" || s == `\N` || s == `\\N` {
 		return true
 	}
@@ -55,6 +58,8 @@ func isNothing(s string) bool {
 	return strings.Trim(inner, "-–—―−") == "" && len(inner) < 10
 }
 
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
 func isPair(open, closing byte) bool {
 	switch open {
 	case '(':
@@ -73,18 +78,20 @@ func isPair(open, closing byte) bool {
 
 // emptyNothing empties the cells that hold a word for "nothing", and notes it.
 func (c *Cleaner) emptyNothing(r *row.Record) {
-	for _, cell := range [...]struct {
-		field string
-		text  *string
-	}{
-		{"id", &r.ID}, {"key", &r.Key}, {"password", &r.Password}, {"referring_partner_id", &r.ReferrerID},
-		{"referring_partner_key", &r.ReferrerKey}, {"referring_partner_email", &r.ReferrerEmail}, {row.ReferrerColumn, &r.Referrer},
-	} {
-		if IsNothing(*cell.text) {
-			c.empty(cell.field, cell.text)
-		}
-	}
+	c.emptyWord("id", &r.ID)
+	c.emptyWord("key", &r.Key)
+	c.emptyWord("password", &r.Password)
+	c.emptyWord("referring_partner_id", &r.ReferrerID)
+	c.emptyWord("referring_partner_key", &r.ReferrerKey)
+	c.emptyWord("referring_partner_email", &r.ReferrerEmail)
+	c.emptyWord(row.ReferrerColumn, &r.Referrer)
 	c.emptyNames(&r.Name, &r.Surname)
+}
+
+func (c *Cleaner) emptyWord(field string, cell *string) {
+	if IsNothing(*cell) {
+		c.empty(field, cell)
+	}
 }
 
 // isNotFound recognises the error of a formula that found nothing.

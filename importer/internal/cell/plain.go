@@ -15,13 +15,7 @@ func IsPlain(cell string) bool {
 		return false
 	}
 	for i := range len(cell) {
-		switch classes[cell[i]] {
-		case 'n':
-		case '_':
-			if i+1 < len(cell) && cell[i+1] == 'x' {
-				return false
-			}
-		default:
+		if class := classes[cell[i]]; class != 'n' && (class != '_' || strings.HasPrefix(cell[i:], "_x")) {
 			return false
 		}
 	}

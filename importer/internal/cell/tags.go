@@ -47,31 +47,20 @@ func mayBeList(cell string) bool {
 
 // holdsNothing reports whether one of the tags is a word for "nothing".
 func holdsNothing(cell string) bool {
-	begins := true
-	for i := range len(cell) {
-		switch b := cell[i]; {
-		case b == ',' || b == ';' || b == '|' || b == '\n':
-			begins = true
-		case b == ' ' || b == '\r':
-		case begins:
-			if begins = false; !mayBeNothing(b) {
-				continue
-			}
-			tag, _, _ := strings.Cut(cell[i:], string(separator(cell[i:])))
-			if isNoName(strings.TrimSpace(tag)) {
-				return true
-			}
+	for from := 0; from < len(cell); {
+		end := from
+		for end < len(cell) && cell[end] != ',' && cell[end] != ';' && cell[end] != '|' && cell[end] != '\n' {
+			end++
 		}
+		for from < end && cell[from] == ' ' {
+			from++
+		}
+		if from < end && mayBeNothing(cell[from]) && isNoName(strings.TrimSpace(cell[from:end])) {
+			return true
+		}
+		from = end + 1
 	}
 	return false
-}
-
-// separator is the first character between tags.
-func separator(list string) byte {
-	if i := strings.IndexAny(list, ",;|\n"); i >= 0 {
-		return list[i]
-	}
-	return ','
 }
 
 func withoutBrackets(list string) (inner string, listed bool) {

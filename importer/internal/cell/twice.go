@@ -3,8 +3,7 @@ package cell
 import (
 	"strings"
 	"unicode"
-
-	"partner-import/importer/internal/identity"
+	"unicode/utf8"
 )
 
 // IsEncodedTwice recognises UTF-8 that was read as Windows-1252 and written again:
@@ -14,7 +13,7 @@ import (
 // a proof, except after letters that they rarely follow, or if a capital letter
 // would be inside a word.
 func IsEncodedTwice(s string) bool {
-	if identity.IsASCII(s) {
+	if !mayBeEncodedTwice(s) {
 		return false
 	}
 	runes := []rune(s)
@@ -30,6 +29,17 @@ func IsEncodedTwice(s string) bool {
 			sure = sure || !punctuation
 		}
 		if all && sure {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBeEncodedTwice is false, at a glance, for most texts: no letter from the range
+// of first bytes is in front of another character beyond ASCII.
+func mayBeEncodedTwice(s string) bool {
+	for i := 0; i+2 < len(s); i++ {
+		if s[i] == 0xc3 && s[i+2] >= utf8.RuneSelf {
 			return true
 		}
 	}

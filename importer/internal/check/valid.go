@@ -14,13 +14,13 @@ func (w *Warnings) Valid(line int, r *row.Record, plain, sandbox bool) {
 	w.Address(line, r.Email, sandbox)
 	w.codes(line, "id", r.ID)
 	w.codes(line, "key", r.Key)
-	if plain && address.IsPlain(r.Email) {
+	if plain && strings.IndexByte(r.Email, '/') < 0 {
 		return
 	}
 	for _, code := range [...]struct{ field, value string }{
 		{"email", r.Email}, {"id", r.ID}, {"referring_partner_id", r.ReferrerID}, {"referring_partner_email", r.ReferrerEmail},
 	} {
-		if code.value != "" && !address.IsPlain(code.value) {
+		if code.value != "" && (!cell.IsPlain(code.value) || strings.IndexByte(code.value, '@') >= 0 && !address.IsPlain(code.value)) {
 			w.odd(line, code.field, code.value)
 		}
 	}

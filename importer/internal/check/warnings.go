@@ -100,8 +100,11 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 		{"email", r.Email}, {"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID},
 		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {row.ReferrerColumn, r.Referrer},
 	} {
+		if code.value == "" {
+			continue
+		}
 		w.twice(line, code.field, code.value)
-		if strings.ContainsAny(code.value, "\r\n") {
+		if strings.IndexByte(code.value, '\n') >= 0 || strings.IndexByte(code.value, '\r') >= 0 {
 			w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: code.field, Text: cell.Quote(code.value)})
 		}
 	}
@@ -167,9 +170,6 @@ func (w *Warnings) text(line int, field, text string) {
 }
 
 func (w *Warnings) escapes(line int, field, text string) {
-	if cell.IsPlain(text) {
-		return
-	}
 	if cell.HasEscapes(text) {
 		w.add(line, cell.Finding{Kind: cell.EscapedText, Field: field, Text: cell.Quote(text)})
 	}
