@@ -92,7 +92,7 @@ func unwrapFormula(s string) string {
 // and those around them that Partnero trims too. Inside a name they are spelling,
 // as in Persian or in an emoji of several parts.
 func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
-	if !strings.ContainsFunc(s, IsInvisible) {
+	if !mayBeInvisible(s) || !strings.ContainsFunc(s, IsInvisible) {
 		return s
 	}
 	first := rune(-1)
@@ -117,6 +117,16 @@ func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
 		c.note(InvisibleRemoved, field, fmt.Sprintf("%U", first))
 	}
 	return out
+}
+
+// mayBeInvisible is false, at a glance, for the letters of most European languages.
+func mayBeInvisible(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b >= 0xcd || b == 0xc2 {
+			return true
+		}
+	}
+	return false
 }
 
 // IsInvisible: the soft hyphen, zero-width characters, marks of direction,

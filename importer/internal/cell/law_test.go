@@ -193,3 +193,19 @@ func TestDamagedCodes(t *testing.T) {
 		}
 	}
 }
+
+// TestGlances: what looks at bytes agrees with what looks at characters.
+func TestGlances(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.String(), rapid.StringOfN(rapid.RuneFrom([]rune("aé\u0085\u009f\u00a0\u00ad\u200b\ufeff\U000e0001\x7f\x01\tĂ¼Ãâ€")), 0, 6, -1)).Draw(t, "text")
+		if got, want := HasControl(s), strings.ContainsFunc(s, IsControl); got != want {
+			t.Fatalf("HasControl(%q) = %t", s, got)
+		}
+		if strings.ContainsFunc(s, IsInvisible) && !mayBeInvisible(s) {
+			t.Fatalf("mayBeInvisible(%q) = false", s)
+		}
+		if IsNothing(s) && !mayBeNothing(s[0]) {
+			t.Fatalf("mayBeNothing(%q) = false", s)
+		}
+	})
+}

@@ -23,19 +23,22 @@ const maxNothing = 20
 
 // IsNothing recognises a word that means "nothing", also in brackets or quotes.
 func IsNothing(s string) bool {
-	return s != "" && len(s) <= maxNothing && mayBeNothing(s[0]) && isNothing(s)
+	return begins(s) && len(s) <= maxNothing && isNothing(s)
 }
 
 // mayBeNothing is false for the first letter of most texts.
 func mayBeNothing(first byte) bool {
-	switch first {
-	case 'n', 'N', 'u', 'U', '-', '.', '\\', '(', '<', '[', '{', '"', '\'', '?', '#', 0xe2:
-		return true
-	}
-	return false
+	letter := first | 0x20
+	return first-'0' > 9 && (letter-'a' > 25 || letter == 'n' || letter == 'u')
 }
 
+// begins reports whether a cell begins like a word for "nothing".
+func begins(s string) bool { return s != "" && mayBeNothing(s[0]) }
+
 func isNothing(s string) bool {
+	if s[0] >= utf8.RuneSelf && s[0] != 0xe2 {
+		return false // only the dashes are beyond ASCII
+	}
 	if isLetter(s[0]) && s != "NA" && len(s) != 3 && len(s) != 4 && len(s) != len("undefined") {
 		return false
 	}
@@ -78,6 +81,10 @@ func isPair(open, closing byte) bool {
 
 // emptyNothing empties the cells that hold a word for "nothing", and notes it.
 func (c *Cleaner) emptyNothing(r *row.Record) {
+	if !(begins(r.Name) || begins(r.Surname) || begins(r.ID) || begins(r.Key) || begins(r.Password) ||
+		begins(r.ReferrerID) || begins(r.ReferrerKey) || begins(r.ReferrerEmail) || begins(r.Referrer)) {
+		return
+	}
 	c.emptyWord("id", &r.ID)
 	c.emptyWord("key", &r.Key)
 	c.emptyWord("password", &r.Password)

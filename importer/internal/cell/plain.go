@@ -37,6 +37,17 @@ func IsControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7f && r < 0xa0
 }
 
+// HasControl reports whether a text has a control character.
+func HasControl(s string) bool {
+	for i := range len(s) {
+		b := s[i]
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' || b == 0x7f || b == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0 {
+			return true
+		}
+	}
+	return false
+}
+
 // AllEmpty reports whether all cells are empty or white space.
 func AllEmpty(cells []string) bool {
 	for _, cell := range cells {
