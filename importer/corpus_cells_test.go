@@ -69,13 +69,19 @@ func invisibleEntries() []corpusEntry {
 }
 
 func damageEntries() []corpusEntry {
-	const rounded, kept, equals, errors, formula, mail = "rounded ids", "leading zeros and words", `="00123"`, "formulas and errors", "formula text", "mailto and names in email"
+	const nothing, rounded, kept, equals, errors, formula, mail = "words for nothing", "rounded ids", "leading zeros and words", `="00123"`, "formulas and errors", "formula text", "mailto and names in email"
 	bad := func(field, cell string, code row.Code) *corpusDoc {
 		return plainDoc().put(4, field, cell).invalid(4, code)
 	}
 	said := func(field, cell string) *corpusDoc {
 		doc := plainDoc().put(4, field, cell)
 		doc.line(4).want.record = doc.table.record(doc.line(4).cells)
+		return doc
+	}
+	put := func(field, cell, want string) *corpusDoc {
+		doc := plainDoc().put(4, field, cell)
+		doc.table = doc.table.with(4, field, want)
+		doc.line(4).want.record = doc.table.record(doc.table.rows[4])
 		return doc
 	}
 	truth := func(field, cell string) *corpusDoc { return plainDoc().holds(4, field, cell) }
@@ -104,15 +110,18 @@ func damageEntries() []corpusEntry {
 		bad("key", "1E+12", row.SpreadsheetDamage).entry(rounded, "rounded-key-short"), bad("id", "1,23457E+11", row.SpreadsheetDamage).entry(rounded, "rounded-id-comma"),
 		bad("id", "9.99999E+19", row.SpreadsheetDamage).entry(rounded, "rounded-id-large"),
 		truth("key", "1E12").entry(rounded, "not-rounded").noted(), truth("name", "3.0E+00 Ltd").entry(rounded, "rounded-only-looks-like").noted(),
-		truth("key", "00000000000000000042").entry(kept, "twenty-digits"), truth("name", "NULL").entry(kept, "null"), truth("surname", "TRUE").entry(kept, "true"),
-		truth("name", "N/A").entry(kept, "n-a").noted(), truth("surname", "nan").entry(kept, "nan"), truth("tags", "007").entry(kept, "tag-zeros"),
+		truth("key", "00000000000000000042").entry(kept, "twenty-digits"), put("name", "NULL", "").entry(nothing, "null").warned("NULL"), truth("surname", "TRUE").entry(kept, "true"),
+		put("name", "N/A", "").entry(nothing, "n-a").warned("N/A"), put("surname", "nan", "").entry(nothing, "nan").warned("nan"),
+		truth("surname", "Null").entry(nothing, "null-as-a-surname").warned("Null"), truth("name", "Nan").entry(nothing, "nan-as-a-name").warned("Nan"),
+		put("id", "NULL", "").entry(nothing, "null-id").warned("NULL"), put("key", "-", "").entry(nothing, "dash-key").warned("-"), put("tags", "{}", "").entry(nothing, "empty-array").warned("{}"), put("referring_partner_email", `\N`, "").entry(nothing, "null-referrer").warned("N"),
+		truth("tags", "007").entry(kept, "tag-zeros"),
 		lost.entry(kept, "leading-zeros-lost").warned("(?i)zero"),
 		raw.entry(equals, "equals-unquoted").noted(), semicolon.entry(equals, "equals-every-cell-semicolon").noted(),
 		bad("email", `=HYPERLINK("mailto:rene@example.fr","rene")`, row.EmailInvalid).entry(errors, "hyperlink-email"),
 		bad("email", "#N/A", anyCode).entry(errors, "na-email").noted(), bad("email", "#REF!", anyCode).entry(errors, "ref-email").noted(),
 		bad("id", "#N/A", row.SpreadsheetDamage).entry(errors, "na-id"), bad("key", "#REF!", row.SpreadsheetDamage).entry(errors, "ref-key"), bad("key", "#NAME?", row.SpreadsheetDamage).entry(errors, "name-key"),
 		bad("id", "#BEZUG!", row.SpreadsheetDamage).entry(errors, "ref-id-german").anyWord(),
-		said("name", "#N/A").entry(errors, "na-name").warned("#N/A"), said("surname", "#VALUE!").entry(errors, "value-surname").warned("#VALUE!"),
+		put("name", "#N/A", "").entry(errors, "na-name").warned("#N/A"), said("surname", "#VALUE!").entry(errors, "value-surname").warned("#VALUE!"),
 		bad("email", "=A2", anyCode).entry(errors, "formula-email"), bad("email", "########", anyCode).entry(errors, "hashes-email"),
 		written("email", around("mailto:", "")).entry(mail, "mailto").noted(), written("email", around("MAILTO:", "?subject=x")).entry(mail, "mailto-subject").anyWord(),
 		written("email", around("René Lefèvre <", ">")).entry(mail, "name-and-address").noted(), written("email", around("<", ">")).entry(mail, "address-in-brackets").noted(),

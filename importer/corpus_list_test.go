@@ -30,7 +30,7 @@ func corpusKinds() []string {
 		"quotes inside unquoted cells", "unescaped quotes", "curly quotes as quoting", "curly apostrophes", "every line quoted",
 		"title rows", "repeated header", "footer", "second table", "no header row", "no email column", "misspelt optional column",
 		"duplicate header", "header variants", "header in other languages", "secondary email", "space around cells", "invisible characters", "emoji and joiners",
-		"control characters", "NUL padding or Ctrl-Z", "rounded ids", "leading zeros and words", `="00123"`, "formulas and errors",
+		"control characters", "NUL padding or Ctrl-Z", "rounded ids", "leading zeros and words", "words for nothing", `="00123"`, "formulas and errors",
 		"formula text", "mailto and names in email", "smart quotes around cells", "huge cell", "huge line", "gzip",
 		"workbook", "spreadsheets and archives", "other file types", "empty files", "combinations",
 	}

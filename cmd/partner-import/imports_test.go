@@ -36,7 +36,8 @@ func arrows() map[string][]string {
 		inside + "identity":   {},
 		inside + "spool":      {},
 		inside + "atomicfile": {},
-		inside + "cell":       {"importer/row", inside + "identity"},
+		inside + "address":    {},
+		inside + "cell":       {"importer/row", inside + "identity", inside + "address"},
 		inside + "order":      {"importer/row", inside + "spool"},
 
 		readers + "names":     {"importer/row"},
@@ -57,7 +58,7 @@ func arrows() map[string][]string {
 			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
-		inside + "check":     {"importer/option", "importer/row", inside + "cell", inside + "identity"},
+		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "identity"},
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},

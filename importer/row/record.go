@@ -1,7 +1,6 @@
 package row
 
 import (
-	"slices"
 	"strings"
 
 	"partner-import/client"
@@ -108,17 +107,6 @@ func (r *Record) Referring() *client.Referrer {
 		return nil
 	}
 	return &client.Referrer{ID: r.ReferrerID, Key: r.ReferrerKey, Email: r.ReferrerEmail}
-}
-
-// SplitTags splits at comma, semicolon or bar, and keeps each tag once.
-func SplitTags(cell string) []string {
-	var tags []string
-	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return r == ',' || r == ';' || r == '|' }) {
-		if tag := strings.TrimSpace(part); tag != "" && !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
-		}
-	}
-	return tags
 }
 
 // ReferrerColumn is a column that names a referring partner without saying how,

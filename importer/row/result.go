@@ -51,6 +51,7 @@ const (
 	PasswordWeak      Code = "password_weak"
 	TooLong           Code = "too_long"
 	SpreadsheetDamage Code = "spreadsheet_damage"
+	KeyInvalid        Code = "key_invalid" // it does not come back out of a link
 	ReferrerAmbiguous Code = "referrer_ambiguous"
 	ReferrerNotFound  Code = "referrer_not_found"
 	ReferrerCycle     Code = "referrer_cycle"

@@ -62,7 +62,7 @@ func withoutTail(cells []string) []string {
 }
 
 func (b *binder) finish(row *Parsed) {
-	b.cleaner.Found = row.Found[:0]
+	b.cleaner.Found = row.Found
 	b.cleaner.Plain = row.Plain
 	b.cleaner.Clean(row.Record)
 	if b.adds {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
@@ -140,7 +139,7 @@ func unreadable(column, text string) *row.Problem {
 		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB. Shorten it."}
 	case !utf8.ValidString(text):
 		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text. Save the file as "CSV UTF-8".`}
-	case strings.ContainsFunc(text, cell.IsControl):
+	case cell.HasControl(text):
 		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " has an invisible control character. Type the cell again."}
 	}
 	return nil

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"partner-import/importer/internal/identity"
+	"partner-import/importer/internal/address"
 	"partner-import/importer/row"
 )
 
@@ -15,7 +15,8 @@ import (
 type content int
 
 const (
-	aText     content = iota // names and tags: their inside is never touched
+	aText     content = iota // names
+	aList                    // tags: the quotes inside belong to the list
 	aCode                    // ids and keys
 	anAddress                // e-mail addresses
 )
@@ -38,15 +39,17 @@ func (c *Cleaner) note(kind Kind, field, text string) {
 }
 
 // value returns the cell without what programs put around values: white space,
-// quotes, ="…", mailto:, the name next to an address, and invisible characters. To
-// clean its result again changes nothing.
+// quotes, ="…", what is around an address, and invisible characters. It reads what
+// programs write for letters, such as &amp;. To clean its result again changes
+// nothing.
 func (c *Cleaner) value(field string, kind content, s string) string {
-	for !isClean(kind, s) || !c.Plain && !identity.IsASCII(s) {
+	for !isClean(kind, s) || !c.Plain && !IsPlain(s) {
 		before := s
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)
+		s = c.decode(field, kind, s)
 		s = c.unquote(field, s)
-		if kind != aText {
+		if kind >= aCode {
 			s = c.dropTextMark(field, s)
 		}
 		if kind == anAddress {
@@ -65,10 +68,10 @@ func isClean(kind content, s string) bool {
 		return true
 	}
 	first, last := s[0], s[len(s)-1]
-	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' || kind == anAddress && (last == '>' || hasMailto(s)) {
+	if first <= ' ' || last <= ' ' || first == '=' || first == '\'' || last == '_' && kind < aCode {
 		return false
 	}
-	return true
+	return kind != anAddress || address.IsPlain(s)
 }
 
 // unwrapFormula turns ="00123" into 00123. Cells are written so to keep Excel from
@@ -89,7 +92,7 @@ func unwrapFormula(s string) string {
 // and those around them that Partnero trims too. Inside a name they are spelling,
 // as in Persian or in an emoji of several parts.
 func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
-	if !strings.ContainsFunc(s, IsInvisible) {
+	if !mayBeInvisible(s) || !strings.ContainsFunc(s, IsInvisible) {
 		return s
 	}
 	first := rune(-1)
@@ -100,12 +103,12 @@ func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
 		return true
 	}
 	out := strings.Map(func(r rune) rune {
-		if (r == '\ufeff' || kind != aText && IsInvisible(r)) && drop(r) {
+		if (r == '\ufeff' || kind >= aCode && IsInvisible(r)) && drop(r) {
 			return -1
 		}
 		return r
 	}, s)
-	if kind == aText {
+	if kind < aCode {
 		out = strings.TrimFunc(out, func(r rune) bool {
 			return unicode.IsSpace(r) || (r == '\u200b' || r == '\u200e' || r == '\u2060') && drop(r)
 		})
@@ -114,6 +117,16 @@ func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
 		c.note(InvisibleRemoved, field, fmt.Sprintf("%U", first))
 	}
 	return out
+}
+
+// mayBeInvisible is false, at a glance, for the letters of most European languages.
+func mayBeInvisible(s string) bool {
+	for i := range len(s) {
+		if b := s[i]; b >= 0xcd || b == 0xc2 {
+			return true
+		}
+	}
+	return false
 }
 
 // IsInvisible: the soft hyphen, zero-width characters, marks of direction,
@@ -129,31 +142,18 @@ func IsInvisible(r rune) bool {
 	return strings.ContainsRune("\u00ad\u034f\u061c\u115f\u1160\u3164\uffa0\ufeff", r)
 }
 
-// takeAddress takes an address out of "mailto:a@b.c" and "Name <a@b.c>".
+// takeAddress takes a step towards the address that a cell holds.
 func (c *Cleaner) takeAddress(field, s string) string {
-	address := s
-	if hasMailto(s) {
-		address, _, _ = strings.Cut(s[len("mailto:"):], "?")
-	} else if at := strings.IndexByte(s, '<'); at >= 0 && s[len(s)-1] == '>' {
-		name, inner := s[:at], strings.TrimSpace(s[at+1:len(s)-1])
-		if strings.Contains(inner, "@") && !strings.ContainsAny(inner, "<>") && (!strings.Contains(name, "@") || isSameAddress(name, inner)) {
-			address = inner
-		}
+	read, step := address.Read(s)
+	switch step {
+	case address.Taken:
+		c.note(AddressTaken, field, Quote(s))
+	case address.Spelt:
+		c.note(AddressSpelt, field, Quote(s))
+	case address.Widened:
+		c.note(AddressWidened, field, Quote(s))
 	}
-	if address == "" || address == s {
-		return s
-	}
-	c.note(AddressTaken, field, Quote(s))
-	return address
-}
-
-func hasMailto(s string) bool {
-	return len(s) > 7 && s[6] == ':' && strings.EqualFold(s[:7], "mailto:")
-}
-
-// isSameAddress: some programs repeat an address as its own name.
-func isSameAddress(name, address string) bool {
-	return strings.EqualFold(strings.Trim(name, ` "'`), address)
+	return read
 }
 
 // StartsLikeFormula recognises a text that a spreadsheet would calculate.
@@ -161,68 +161,8 @@ func StartsLikeFormula(s string) bool {
 	return len(s) > 1 && strings.IndexByte("=+-@", s[0]) >= 0
 }
 
-// IsEncodedTwice recognises UTF-8 that was read as Windows-1252 and written again:
-// "JÃ¼rgen". A letter from the range of first bytes is followed by as many
-// characters from the range of later bytes as a character of UTF-8 has. Quotes, dots
-// and dashes are in that range too, and often follow letters. So they alone are not
-// a proof, except after letters that they rarely follow, or if a capital letter
-// would be inside a word.
-func IsEncodedTwice(s string) bool {
-	if identity.IsASCII(s) {
-		return false
-	}
-	runes := []rune(s)
-	for i, r := range runes {
-		n := continuations(r)
-		if n == 0 || i+n >= len(runes) {
-			continue
-		}
-		sure, all := r == 'Ã' || r == 'Â' || r == 'â' && runes[i+1] == '€' || isInsideWord(runes, i, n), true
-		for _, next := range runes[i+1 : i+1+n] {
-			ok, punctuation := isContinuation(next)
-			all = all && ok
-			sure = sure || !punctuation
-		}
-		if all && sure {
-			return true
-		}
-	}
-	return false
-}
-
-// isInsideWord reports whether the capital letter at i would be inside a word in
-// small letters.
-func isInsideWord(runes []rune, i, n int) bool {
-	return unicode.IsUpper(runes[i]) && (i > 0 && unicode.IsLower(runes[i-1]) || i+n+1 < len(runes) && unicode.IsLower(runes[i+n+1]))
-}
-
-// continuations is how many bytes follow r in a character of several bytes, 0 if r
-// is not a first byte.
-func continuations(r rune) int {
-	switch {
-	case r >= 0xc2 && r <= 0xdf:
-		return 1
-	case r >= 0xe0 && r <= 0xef:
-		return 2
-	case r >= 0xf0 && r <= 0xf4:
-		return 3
-	}
-	return 0
-}
-
-// isContinuation reports whether Windows-1252 reads a byte from 0x80 to 0xBF as r,
-// and whether r is punctuation that often follows letters.
-func isContinuation(r rune) (ok, punctuation bool) {
-	if strings.ContainsRune("…‘’“”–—™\u00a0»›®°", r) {
-		return true, true
-	}
-	if r >= 0x80 && r <= 0xbf || strings.ContainsRune("€‚ƒ„†‡ˆ‰Š‹ŒŽ•˜š›œžŸ", r) {
-		return !unicode.IsSpace(r), false
-	}
-	return false, false
-}
-
-// Clean fixes what can be fixed for certain, in every cell but the password.
+// Clean fixes what can be fixed for certain. In a password it only empties a word for
+// "nothing".
 func (c *Cleaner) Clean(r *row.Record) {
 	r.Email = c.value("email", anAddress, r.Email)
 	r.Name = c.value("name", aText, r.Name)
@@ -234,6 +174,7 @@ func (c *Cleaner) Clean(r *row.Record) {
 	r.ReferrerKey = c.value("referring_partner_key", aCode, r.ReferrerKey)
 	r.ReferrerEmail = c.value("referring_partner_email", anAddress, r.ReferrerEmail)
 	r.Referrer = c.value(row.ReferrerColumn, anAddress, r.Referrer)
+	c.emptyNothing(r)
 	// Only an address shows how it names the partner.
 	if r.ReferrerEmail == "" && strings.Contains(r.Referrer, "@") {
 		r.ReferrerEmail, r.Referrer = r.Referrer, ""

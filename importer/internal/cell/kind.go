@@ -1,9 +1,7 @@
 package cell
 
 import (
-	"slices"
 	"strings"
-	"time"
 )
 
 // IsCode recognises what an id or a key looks like: a short word of letters,
@@ -11,7 +9,7 @@ import (
 func IsCode(s string) bool {
 	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.')
-	}) && !isDate(s)
+	}) && !IsDate(s)
 }
 
 // Kinds of values, for people. They say what a column has without showing it.
@@ -30,7 +28,7 @@ func KindOf(s string) string {
 	switch {
 	case s == "":
 		return Empty
-	case isDate(s):
+	case IsDate(s):
 		return Dates
 	case isNumber(s):
 		return Numbers
@@ -57,21 +55,4 @@ func BothKinds(a, b string) string {
 func isNumber(s string) bool {
 	s = strings.Trim(s, "+-$€£¥% \u00a0")
 	return strings.ContainsAny(s, "0123456789") && strings.Trim(s, "0123456789.,' \u00a0") == ""
-}
-
-// isDate recognises dates in any country's order, with or without a time.
-func isDate(s string) bool {
-	if len(s) < 6 || len(s) > 40 {
-		return false
-	}
-	day, _, _ := strings.Cut(strings.Replace(s, "T", " ", 1), " ")
-	parts := strings.FieldsFunc(day, func(r rune) bool { return r == '-' || r == '.' || r == '/' })
-	if len(parts) == 3 && strings.Trim(strings.Join(parts, ""), "0123456789") == "" {
-		first, last := len(parts[0]), len(parts[2])
-		return len(parts[1]) <= 2 && (first == 4 && last <= 2 || first <= 2 && (last == 2 || last == 4))
-	}
-	return slices.ContainsFunc([]string{"Jan 2, 2006", "2 Jan 2006", "January 2, 2006", "2 January 2006"}, func(form string) bool {
-		_, err := time.Parse(form, s)
-		return err == nil
-	})
 }

@@ -8,8 +8,16 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"partner-import/importer/internal/address"
 	"partner-import/importer/internal/cell"
 )
+
+// A fault is what is wrong with an address, and what to do. With guess, the address
+// that was meant is looked for, and named instead of the advice.
+type fault struct {
+	is, advice string
+	guess      bool
+}
 
 // This file judges e-mail addresses as the API does, and no stricter. The API is
 // written with Laravel. Its rule "email" is by default RFC 5322's addr-spec, with
@@ -23,60 +31,52 @@ const (
 	maxDomain = 253 // bytes of a domain
 )
 
-// isPlainEmail recognises, without allocation, the addresses that nearly all
-// rows have. An address that it does not recognise may still be right.
-func isPlainEmail(s string) bool {
-	at, begun := -1, 0 // where the @ is, and where the part between dots began
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
-		case c == '@':
-			if at >= 0 || i == begun {
-				return false
-			}
-			at, begun = i, i+1
-		case c == '.':
-			if i == begun || at >= 0 && (s[i-1] == '-' || i-begun > maxLabel) {
-				return false
-			}
-			begun = i + 1
-		case c == '-' && at >= 0:
-			if i == at+1 {
-				return false
-			}
-		default:
-			if at >= 0 || !isAtomMark(c) {
-				return false
-			}
-		}
-	}
-	return at > 0 && begun < len(s) && s[len(s)-1] != '-' && len(s)-begun <= maxLabel && len(s)-at-1 <= maxDomain
-}
-
-// isAtomMark: what RFC 5322 calls atext, apart from letters and digits.
-func isAtomMark(c byte) bool { return strings.IndexByte("!#$%&'*+-/=?^_`{|}~", c) >= 0 }
-
 // emailFault says what is wrong with an address and what to do, "" if nothing is
-// wrong.
+// wrong. If it is clear which address was meant, it names it.
 func emailFault(s string) string {
-	if isPlainEmail(s) {
+	if address.IsPlain(s) {
 		return ""
 	}
+	fault := faultOf(s)
+	if fault.is == "" {
+		return ""
+	}
+	meant := ""
+	if fault.guess {
+		meant = address.Meant(s)
+	}
+	switch {
+	case meant != "" && strings.Contains(s, meant):
+		return fault.is + fmt.Sprintf(keepOnly, cell.Quote(meant))
+	case meant != "":
+		return fault.is + fmt.Sprintf(probably, cell.Quote(meant))
+	}
+	return fault.is + fault.advice
+}
+
+// faultOf finds the first fault of an address.
+func faultOf(s string) fault {
 	local, rest := "", s
 	if quoted := quotedLength(s); quoted > 0 {
 		local, rest = s[:quoted], s[quoted:]
 	}
-	if fault := commonFault(rest); fault != "" {
+	if fault := commonFault(rest); fault.is != "" {
 		return fault
 	}
 	at := strings.IndexByte(rest, '@')
 	local, domain := local+rest[:at], rest[at+1:]
 	if at > 0 || local == "" {
-		if fault := localFault(local); fault != "" {
+		if fault := localFault(local); fault.is != "" {
 			return fault
 		}
 	}
-	return domainFault(domain)
+	if fault := domainFault(domain); fault.is != "" {
+		return fault
+	}
+	if odd, found := address.Odd(rest); found && !odd.Alone {
+		return fault{fmt.Sprintf(faultAlphabets, string(odd.Letter), odd.Alphabet), " Type it again.", false}
+	}
+	return fault{}
 }
 
 // quotedLength is the length of the quoted string at the beginning of s, as in
@@ -102,67 +102,74 @@ func quotedLength(s string) int {
 }
 
 // commonFault finds what people and spreadsheets do to addresses.
-func commonFault(s string) string {
+func commonFault(s string) fault {
 	ats := strings.Count(s, "@")
 	switch {
 	case cell.IsFormulaError(s):
-		return faultFormulaError
+		return fault{faultFormulaError, adviceFormulaError, false}
 	case strings.HasPrefix(s, "="):
-		return faultFormula
+		return fault{faultFormula, adviceFormula, false}
+	case cell.IsNothing(s):
+		return fault{faultNothing, adviceNothing, false}
+	case strings.Contains(s, "&") && strings.Contains(s, ";") && !strings.Contains(s, " "):
+		return fault{faultEntity, adviceEntity, false}
 	case strings.Contains(s, cell.LostLetter):
-		return faultLostLetter
+		return fault{faultLostLetter, adviceLostLetter, false}
 	case ats == 0:
-		return faultNoAt
+		return fault{faultNoAt, adviceNoAt, true}
 	case ats > 1 && strings.ContainsAny(s, ",;|/ \n\t\u00a0"):
-		return faultTwo
+		return fault{faultTwo, adviceTwo, false}
 	case ats > 1:
-		return faultManyAts
+		return fault{faultManyAts, adviceManyAts, true}
 	case strings.ContainsFunc(s, unicode.IsSpace):
-		return faultSpace
+		return fault{faultSpace, adviceSpace, true}
 	case strings.ContainsAny(s, "()<>"):
-		return faultComment
+		return fault{faultComment, adviceComment, true}
 	case strings.ContainsAny(s, ",;"):
-		return faultComma
+		return fault{faultComma, adviceComma, true}
 	}
-	return ""
+	return fault{}
 }
 
-func localFault(local string) string {
+func localFault(local string) fault {
 	switch {
 	case local == "":
-		return faultNoLocal
+		return fault{faultNoLocal, adviceNoLocal, false}
 	case local[0] == '.':
-		return faultDotFirst
+		return fault{faultDotFirst, adviceDotFirst, false}
 	case local[len(local)-1] == '.':
-		return faultDotBefore
+		return fault{faultDotBefore, adviceDotBefore, false}
 	}
-	return partFault(local, isAtomMark)
+	if local[0] != '"' && local[0] != '=' && strings.HasPrefix(strings.TrimLeftFunc(local, unicode.IsLetter), "?") && hasLostLetter(local) {
+		return fault{faultQuestion, adviceQuestion, false}
+	}
+	return partFault(local, address.IsMark)
 }
 
-func domainFault(domain string) string {
+func domainFault(domain string) fault {
 	switch {
 	case domain == "":
-		return faultNoDomain
+		return fault{faultNoDomain, adviceNoDomain, false}
 	case domain[0] == '.':
-		return faultDotAfter
+		return fault{faultDotAfter, adviceDotAfter, false}
 	case domain[len(domain)-1] == '.':
-		return faultDotLast
+		return fault{faultDotLast, adviceDotLast, false}
 	case isLiteral(domain):
-		return ""
+		return fault{}
 	case domain[0] == '-', domain[len(domain)-1] == '-', strings.Contains(domain, "-."):
-		return faultHyphen
+		return fault{faultHyphen, adviceHyphen, false}
 	case len(domain) > maxDomain:
-		return fmt.Sprintf(faultDomain, maxDomain)
+		return fault{is: fmt.Sprintf(faultDomain, maxDomain), advice: fixIt}
 	}
-	if fault := partFault(domain, func(c byte) bool { return c == '-' }); fault != "" {
+	if fault := partFault(domain, func(c byte) bool { return c == '-' }); fault.is != "" {
 		return fault
 	}
 	for label := range strings.SplitSeq(domain, ".") {
 		if ascii, _ := idna.Punycode.ToASCII(label); len(ascii) > maxLabel {
-			return fmt.Sprintf(faultLabel, maxLabel)
+			return fault{is: fmt.Sprintf(faultLabel, maxLabel), advice: fixIt}
 		}
 	}
-	return ""
+	return fault{}
 }
 
 // isLiteral recognises a network address, such as [192.0.2.1].
@@ -177,20 +184,20 @@ func isLiteral(domain string) bool {
 
 // partFault finds a character that is not allowed in a part of an address. The
 // marks are the allowed ASCII characters apart from letters, digits and dots.
-func partFault(part string, isMark func(byte) bool) string {
+func partFault(part string, isMark func(byte) bool) fault {
 	if strings.Contains(part, "..") {
-		return faultTwoDots
+		return fault{faultTwoDots, adviceTwoDots, false}
 	}
 	for _, r := range part {
 		ok := r == '.' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 		if r < utf8.RuneSelf {
 			ok = ok || isMark(byte(r))
 		} else {
-			ok = !unicode.In(r, unicode.S, unicode.C)
+			ok = !unicode.In(r, unicode.S, unicode.C, unicode.P) || isMark('-') && !isMark('+') && strings.ContainsRune("·・׳״", r)
 		}
 		if !ok {
-			return fmt.Sprintf(faultCharacter, string(r))
+			return fault{fmt.Sprintf(faultCharacter, string(r)), fixIt, true}
 		}
 	}
-	return ""
+	return fault{}
 }

@@ -37,8 +37,8 @@ type Rules struct {
 }
 
 // Row returns the first problem of a row, nil if there is none. Its sentences name
-// all the others too.
-func (u Rules) Row(r *row.Record) *row.Problem {
+// all the others too. Found is what was found while its cells were read and cleaned.
+func (u Rules) Row(r *row.Record, found ...cell.Finding) *row.Problem {
 	c := checker{Rules: u}
 	c.email(r.Email)
 	c.length("name", r.Name, maxName)
@@ -47,6 +47,8 @@ func (u Rules) Row(r *row.Record) *row.Problem {
 	c.length("key", r.Key, maxKey)
 	c.damage("id", r.ID)
 	c.damage("key", r.Key)
+	c.key(r.Key)
+	c.dates(r, found)
 	c.damage("referring_partner_id", r.ReferrerID)
 	c.damage("referring_partner_key", r.ReferrerKey)
 	c.damage(row.ReferrerColumn, r.Referrer)
@@ -156,20 +158,6 @@ func passwordLacks(password string) (lacks []string) {
 		lacks = append(lacks, "a digit")
 	}
 	return lacks
-}
-
-// damage finds what programs did to an id or key: they rounded a number to
-// 1.23E+05, wrote the error of a formula, or lost a letter.
-func (c *checker) damage(field, value string) {
-	switch {
-	case !cell.MayBeDamaged(value):
-	case cell.IsRounded(value):
-		c.add(row.SpreadsheetDamage, field, sayRounded, c.in(field, value))
-	case cell.IsFormulaError(value):
-		c.add(row.SpreadsheetDamage, field, sayFormulaError, c.in(field, value))
-	case strings.Contains(value, cell.LostLetter):
-		c.add(row.SpreadsheetDamage, field, sayLostLetter, c.in(field, value))
-	}
 }
 
 func (c *checker) referrer(r *row.Record) {

@@ -139,6 +139,30 @@ func TestCheckDamage(t *testing.T) {
 		{"1.23e+05", row.SpreadsheetDamage},
 		{"1E+12", row.SpreadsheetDamage},
 		{"9.99999999E+15", row.SpreadsheetDamage},
+		{"5.00E-03", row.SpreadsheetDamage},
+		{"1.2E-05", row.SpreadsheetDamage},
+		{"1E-05", row.SpreadsheetDamage},
+		{"1,23E+05", row.SpreadsheetDamage},
+		{"12.3E+03", row.SpreadsheetDamage},
+		{"1.23457E+5", row.SpreadsheetDamage},
+		{"1.23457e11", row.SpreadsheetDamage},
+		{"4.892E+092", row.SpreadsheetDamage},
+		{"-1.5E+10", row.SpreadsheetDamage},
+		{"=T(\"00123\")", row.SpreadsheetDamage},
+		{"=A2&B2", row.SpreadsheetDamage},
+		{"=HYPERLINK(\"http://x.y\",\"ada\")", row.SpreadsheetDamage},
+		{"########", row.SpreadsheetDamage},
+		{"###", row.SpreadsheetDamage},
+		{"#GETTING_DATA", row.SpreadsheetDamage},
+		{"#BLOCKED!", row.SpreadsheetDamage},
+		{"Loading...", row.SpreadsheetDamage},
+		{"Err:502", row.SpreadsheetDamage},
+		{"12E-6", ""},
+		{"1E-2025", ""},
+		{"1.E5", ""},
+		{"5e", ""},
+		{"E5", ""},
+		{"Err.9", ""},
 		{"12E5", ""},
 		{"12E+5", ""},
 		{"1e5x", ""},
@@ -168,7 +192,11 @@ func TestCheckDamage(t *testing.T) {
 			"ID": {ID: tt.value}, "Token": {Key: tt.value}, "Parent ID": {ReferrerID: tt.value}, "Parent Key": {ReferrerKey: tt.value},
 		} {
 			r.Email = "a@b.c"
-			if got := checked(t, r); !is(got, tt.want) || got != nil && got.Column != column {
+			want := tt.want
+			if column == "Token" && want == "" && strings.ContainsFunc(tt.value, breaksLink) {
+				want = row.KeyInvalid
+			}
+			if got := checked(t, r); !is(got, want) || got != nil && got.Column != column {
 				t.Errorf("check(%s %q) = %+v; want %q", column, tt.value, got, tt.want)
 			}
 		}

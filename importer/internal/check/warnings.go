@@ -7,6 +7,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/identity"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -21,18 +22,42 @@ type warning struct {
 // for each kind, however many rows there are.
 type Warnings struct {
 	kinds [cell.Kinds]warning
+	words []warning // one for each word for "nothing"
 	ids   zeros
 	keys  zeros
+	names names
 
 	domains domains
 }
 
+// maxWords is how many words for "nothing" are told.
+const maxWords = 12
+
 func (w *Warnings) add(line int, f cell.Finding) {
+	if f.Kind > cell.Kinds {
+		w.addWord(warning{f, line, 1})
+		return
+	}
 	k := &w.kinds[f.Kind]
 	if k.count == 0 {
 		k.Finding, k.line = f, line
 	}
 	k.count++
+}
+
+// addWord counts a word for "nothing" with those of the same letters.
+func (w *Warnings) addWord(next warning) {
+	for i := range w.words {
+		if known := &w.words[i]; known.Kind == next.Kind && strings.EqualFold(known.Text, next.Text) {
+			known.count += next.count
+			return
+		}
+	}
+	if len(w.words) < maxWords {
+		w.words = append(w.words, next)
+	} else {
+		w.words[maxWords-1].count += next.count
+	}
 }
 
 // Merge takes over the warnings of the rows that follow.
@@ -43,6 +68,10 @@ func (w *Warnings) Merge(next *Warnings) {
 		}
 		w.kinds[i].count += next.kinds[i].count
 	}
+	for _, word := range next.words {
+		w.addWord(word)
+	}
+	w.names.merge(&next.names)
 	w.ids.merge(&next.ids)
 	w.keys.merge(&next.keys)
 	w.domains.merge(&next.domains)
@@ -57,6 +86,7 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 		w.add(line, f)
 	}
 	w.numbers(line, r)
+	w.names.add(line, r)
 	w.password(line, r.Password)
 	if plain {
 		w.examinePlain(line, r)
@@ -70,8 +100,11 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 		{"email", r.Email}, {"id", r.ID}, {"key", r.Key}, {"referring_partner_id", r.ReferrerID},
 		{"referring_partner_key", r.ReferrerKey}, {"referring_partner_email", r.ReferrerEmail}, {row.ReferrerColumn, r.Referrer},
 	} {
+		if code.value == "" {
+			continue
+		}
 		w.twice(line, code.field, code.value)
-		if strings.ContainsAny(code.value, "\r\n") {
+		if strings.IndexByte(code.value, '\n') >= 0 || strings.IndexByte(code.value, '\r') >= 0 {
 			w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: code.field, Text: cell.Quote(code.value)})
 		}
 	}
@@ -101,11 +134,17 @@ func (w *Warnings) numbers(line int, r *row.Record) {
 	}
 }
 
-// isDecimal recognises 1001.0. Some programs write 1001 so if a number is missing
+// isDecimal recognises 1001.0 and 1001,00. Some programs write 1001 so if a number is missing
 // in the column.
 func isDecimal(s string) bool {
-	n := len(s) - len(".0")
-	return n > 0 && s[n] == '.' && s[n+1] == '0' && strings.Trim(s[:n], "0123456789") == ""
+	n := len(s) - 1
+	if n < 2 || s[n] != '0' {
+		return false
+	}
+	for n > 0 && s[n] == '0' {
+		n--
+	}
+	return n > 0 && n >= len(s)-3 && (s[n] == '.' || s[n] == ',') && strings.Trim(s[:n], "0123456789") == ""
 }
 
 func (w *Warnings) password(line int, password string) {
@@ -120,6 +159,7 @@ func (w *Warnings) text(line int, field, text string) {
 	}
 	w.formula(line, field, text)
 	w.twice(line, field, text)
+	w.escapes(line, field, text)
 	w.quotes(line, field, text)
 	if strings.Contains(text, "@") && strings.ContainsAny(text, "\r\n") {
 		w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: field, Text: cell.Quote(text)}) // a quote that opens by mistake swallows the next row
@@ -129,6 +169,26 @@ func (w *Warnings) text(line int, field, text string) {
 	}
 }
 
+func (w *Warnings) escapes(line int, field, text string) {
+	if cell.HasEscapes(text) {
+		w.add(line, cell.Finding{Kind: cell.EscapedText, Field: field, Text: cell.Quote(text)})
+	}
+	if field != "tags" && hasLostLetter(text) {
+		w.add(line, cell.Finding{Kind: cell.QuestionMark, Field: field, Text: cell.Quote(text)})
+	}
+}
+
+// hasLostLetter recognises a question mark that is in front of a letter, as no
+// sentence has it, and a text of nothing else.
+func hasLostLetter(text string) bool {
+	at := strings.IndexByte(text, '?')
+	if at < 0 {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(text[at+1:])
+	return unicode.IsLetter(next) || len(text) > 1 && strings.Trim(text, "? ") == ""
+}
+
 func (w *Warnings) quotes(line int, field, text string) {
 	if strings.IndexByte(text, '"') >= 0 && isQuoteAlone(text) {
 		w.add(line, cell.Finding{Kind: cell.QuoteAlone, Field: field, Text: cell.Quote(text)})
@@ -136,6 +196,9 @@ func (w *Warnings) quotes(line int, field, text string) {
 }
 
 func (w *Warnings) formula(line int, field, text string) {
+	if text != "" && field != "tags" && text[0] >= '0' && text[0] <= '9' && isMadeNumber(text) {
+		w.add(line, cell.Finding{Kind: cell.NameIsDate, Field: field, Text: cell.Quote(text)})
+	}
 	switch {
 	case text == "":
 	case cell.IsFormulaError(text):
@@ -143,6 +206,12 @@ func (w *Warnings) formula(line int, field, text string) {
 	case cell.StartsLikeFormula(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
+}
+
+// isMadeNumber recognises what a spreadsheet makes of a name that it takes for a date
+// or a number.
+func isMadeNumber(text string) bool {
+	return cell.IsRounded(text) || cell.MayBeDate(text) && cell.IsDateOfCode(text)
 }
 
 // laterTags looks at the tags after the first one, which text has looked at.
@@ -175,13 +244,17 @@ func (w *Warnings) twice(line int, field, text string) {
 }
 
 // Sentences returns the warnings as a person reads them.
-func (w *Warnings) Sentences(column func(field string) string) []string {
+func (w *Warnings) Sentences(column func(field string) string, call option.Namer) []string {
 	var all []string
 	for _, k := range w.kinds {
 		if k.count > 0 {
 			all = append(all, k.sentence(column(k.Field)))
 		}
 	}
+	for i := range w.words {
+		all = append(all, w.words[i].sentence(column(w.words[i].Field)))
+	}
+	all = append(all, w.names.sentences(column("name"), call)...)
 	all = append(all, w.ids.sentences(column("id"))...)
 	all = append(all, w.keys.sentences(column("key"))...)
 	return append(all, w.domains.sentences()...)

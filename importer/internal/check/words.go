@@ -20,6 +20,11 @@ const (
 	sayLostLetter   = "%s has the character \ufffd, because an earlier export lost a letter. Type it again."
 	sayRounded      = "%s was rounded by a spreadsheet. Format the column as text in the original, and export it again."
 	sayFormulaError = "%s is a spreadsheet error. Fix the formula in the original."
+	sayFormula      = "%s is a spreadsheet formula. Export values instead of formulas."
+	sayDate         = "%s is a date: a spreadsheet probably changed a code into it. Format the column as text in the original, and type it again."
+	sayAmount       = "%s is a number as a spreadsheet shows it. Format the column as text in the original, and export it again."
+	sayKeyLink      = "%s is a link, but a key is one word. Keep only the key: %s."
+	sayKeyLetter    = "%s has %s, which would break the referral link. A key is one word of letters, digits, \"-\", \"_\" and \".\"."
 	sayTwoReferrers = "This row names two referring partners. Keep one and empty the other."
 	sayManyReferrer = "This row names %d referring partners. Keep one and empty the others."
 	sayOwnReferrer  = "%s names this row itself. Empty it, or name another partner."
@@ -27,62 +32,63 @@ const (
 	sayNotInvitable = "%s cannot be sent with an invitation. Empty the cell, or leave the column out with %s."
 )
 
-// The faults of an address, behind the address and its column.
+// The faults of an address, behind the address and its column, and the advice behind
+// each of them.
 const (
-	looksLike = " It must look like name@example.com."
+	faultFormulaError = "is a spreadsheet error, not an address."
+	faultFormula      = "is a spreadsheet formula, not an address."
+	faultNothing      = "means that there is no address."
+	faultEntity       = "is written with HTML entities."
+	faultLostLetter   = "has the character \ufffd, because an earlier export lost a letter."
+	faultQuestion     = "has a question mark in it. An earlier export probably lost a letter."
+	faultNoAt         = "is not an e-mail address."
+	faultTwo          = "holds two addresses."
+	faultManyAts      = "has more than one @."
+	faultSpace        = "has a space in it."
+	faultComment      = "has a name or a comment next to the address."
+	faultComma        = "has a comma or semicolon in it."
+	faultNoLocal      = "has nothing before the @."
+	faultNoDomain     = "has nothing after the @."
+	faultDotFirst     = "begins with a dot."
+	faultDotBefore    = "has a dot before the @."
+	faultDotAfter     = "has a dot after the @."
+	faultDotLast      = "ends with a dot."
+	faultTwoDots      = "has two dots in a row."
+	faultHyphen       = "has a hyphen at the edge of its domain."
+	faultDomain       = "has a domain of more than %d characters."
+	faultLabel        = "has a domain with more than %d characters between two dots."
+	faultCharacter    = "has the character %q, which is not allowed there."
+	faultAlphabets    = "mixes two alphabets in one word: %q is a letter of the %s one."
 
-	faultFormulaError = "is a spreadsheet error, not an address. Fix the formula in the original."
-	faultFormula      = "is a spreadsheet formula, not an address. Export values instead of formulas."
-	faultLostLetter   = "has the character \ufffd, because an earlier export lost a letter. Type it again."
-	faultNoAt         = "is not an e-mail address. It needs an @, as in name@example.com."
-	faultTwo          = "holds two addresses. Keep one."
-	faultManyAts      = "has more than one @. Keep one."
-	faultSpace        = "has a space in it. Remove it."
-	faultComment      = "has a name or a comment next to the address. Keep only the address."
-	faultComma        = "has a comma or semicolon in it. Remove it, or replace it with a dot."
-	faultNoLocal      = "has nothing before the @." + looksLike
-	faultNoDomain     = "has nothing after the @." + looksLike
-	faultDotFirst     = "begins with a dot. Remove it."
-	faultDotBefore    = "has a dot before the @. Remove it."
-	faultDotAfter     = "has a dot after the @. Remove it."
-	faultDotLast      = "ends with a dot. Remove it."
-	faultTwoDots      = "has two dots in a row. Remove one."
-	faultHyphen       = "has a hyphen at the edge of its domain. Fix it."
-	faultDomain       = "has a domain of more than %d characters. Fix it."
-	faultLabel        = "has a domain with more than %d characters between two dots. Fix it."
-	faultCharacter    = "has the character %q, which is not allowed there. Fix it."
+	looksLike = " It must look like name@example.com."
+	fixIt     = " Fix it."
+	keepOnly  = " Keep only the address: %s."
+	probably  = " It is probably %s."
+
+	adviceFormulaError = " Fix the formula in the original."
+	adviceFormula      = " Export values instead of formulas."
+	adviceNothing      = " Fill in the partner's address, or delete the row."
+	adviceEntity       = " Write the characters that they mean."
+	adviceLostLetter   = " Type it again."
+	adviceQuestion     = adviceLostLetter
+	adviceNoAt         = " It needs an @, as in name@example.com."
+	adviceTwo          = " Keep one."
+	adviceManyAts      = adviceTwo
+	adviceSpace        = looksLike
+	adviceComment      = " Keep only the address, as in name@example.com."
+	adviceComma        = adviceComment
+	adviceNoLocal      = looksLike
+	adviceNoDomain     = looksLike
+	adviceDotFirst     = " Remove it."
+	adviceDotBefore    = adviceDotFirst
+	adviceDotAfter     = adviceDotFirst
+	adviceDotLast      = adviceDotFirst
+	adviceTwoDots      = " Remove one."
+	adviceHyphen       = fixIt
 )
 
 // inColumn is a value of a column, as sentences name it.
 func inColumn(quoted, column string) string { return quoted + " in " + column }
-
-// sentence is what a person reads of a warning.
-func (k *warning) sentence(column string) string {
-	what := inColumn(k.Text, column)
-	switch k.Kind {
-	case cell.InvisibleRemoved:
-		return k.removed(fmt.Sprintf("an invisible character (%s) from %s", k.Text, column))
-	case cell.QuotesRemoved:
-		return k.removed("the quotes from " + what)
-	case cell.AddressTaken:
-		return k.removed("everything but the address from " + k.Text)
-	case cell.FormulaText:
-		return k.noticed(what, "starts like a spreadsheet formula", "Ignore this if it is not a formula.")
-	case cell.FormulaErrorText:
-		return k.noticed(what, "is a spreadsheet error", "Fix the formula in the original.")
-	case cell.EncodedTwice:
-		return k.noticed(what, "looks garbled", "Export the file again as UTF-8.")
-	case cell.QuoteAlone:
-		return k.noticed(what, "has a quote without its counterpart", "If the cell was cut there, put the whole cell in quotes.")
-	case cell.BrokenLine:
-		return k.noticed(what, "has a line break in it", "If a quote opens there by mistake, remove it.")
-	case cell.DecimalNumber:
-		return k.noticed(what, "looks like a decimal number", "If the .0 does not belong there, format the column as text in the original.")
-	case cell.PasswordAsIs:
-		return k.noticed(column, "begins or ends with a space or an invisible character", "It is sent as it is.")
-	}
-	return k.noticed(what, "has the character \ufffd, because an earlier export lost a letter", "Type it again.")
-}
 
 func (k *warning) removed(what string) string {
 	return fmt.Sprintf("line %d: Removed %s%s.", k.line, what, more(k.count, "and from "))

@@ -32,6 +32,7 @@ func (v *View) reasons() map[row.Code]reason {
 		row.PasswordWeak:      {"Password is too weak", "Choose another one, or leave it empty and Partnero makes one."},
 		row.TooLong:           {"Text is too long", "Shorten the cell. Look for a quote that is never closed."},
 		row.SpreadsheetDamage: {"Changed by a spreadsheet", "Format the column as text where it comes from, and export again."},
+		row.KeyInvalid:        {"Key would break the link", "Use one word of letters, digits, \"-\", \"_\" and \".\"."},
 		row.ReferrerAmbiguous: {"More than one referring partner", "Keep one of them."},
 		row.ReferrerNotFound:  {"Referring partner not found", "Fix it, or import that partner too."},
 		row.ReferrerCycle:     {"Rows that refer to each other", "Empty one of their references."},

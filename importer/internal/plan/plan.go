@@ -98,8 +98,8 @@ func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 		}
 		j.marks[i] = index.marks(r.Record)
 		j.warnings.Examine(r.Line, r.Record, r.Found, r.Plain)
-		if r.Problem = u.Row(r.Record); r.Problem == nil {
-			j.warnings.Address(r.Line, r.Record.Email, u.Examples)
+		if r.Problem = u.Row(r.Record, r.Found...); r.Problem == nil {
+			j.warnings.Valid(r.Line, r.Record, r.Plain, u.Examples)
 		}
 	}
 }
@@ -124,7 +124,7 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.resolve(index)
 	p.findCycles()
 	p.wrong = countTrue(p.invalid)
-	p.Warnings = found.Sentences(p.Column)
+	p.Warnings = found.Sentences(p.Column, p.Call)
 	if p.strangers > 0 {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}

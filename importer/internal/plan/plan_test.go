@@ -74,7 +74,7 @@ func TestPlan(t *testing.T) {
 		{"id like a key", "a@x,k,,,,\nb@x,,k,,,", "ok ok"},
 		{"same everything", "a@x,1,k,,,\na@x,1,k,,,", "ok duplicate_email@2"},
 		{"of two lines", "a@x,1,,,,\nb@x,,k,,,\nc@x,1,k,,,", "ok ok duplicate_id@2"},
-		{"line behind a cell of several lines", "a@x,1,\"k\nk\",,,\nb@x,2,,,,\nb@x,3,,,,", "ok ok duplicate_email@4"},
+		{"line behind a cell of several lines", "a@x,\"1\n1\",k,,,\nb@x,2,,,,\nb@x,3,,,,", "ok ok duplicate_email@4"},
 		{"invalid gives way to valid", "a@x,1E+5,k,,,\na@x,1,k,,,\na@x,2,l,,,", "spreadsheet_damage ok duplicate_email@3"},
 		{"unreadable gives way", "a@x\na@x,1,k,,,", "row_malformed ok"},
 		{"a duplicate's id stays free", "a@x,1,,,,\na@x,2,,,,\nb@x,2,,,,", "ok duplicate_email@2 ok"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"partner-import/importer/internal/cell"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -47,14 +48,14 @@ type class uint8
 
 const (
 	ends class = 1 << iota // a cell may end here
-	odd                    // not printable ASCII
+	odd                    // not in a plain cell
 )
 
 // NewReader reads from in. Its first line has the given number.
 func NewReader(in io.Reader, delimiter rune, line int) *Reader {
 	s := &Reader{in: in, delimiter: string(delimiter), line: line}
 	for b := range s.classes {
-		if b < ' ' || b >= 0x7f {
+		if !cell.IsPlain(string([]byte{byte(b)})) {
 			s.classes[b] = odd
 		}
 	}

@@ -45,7 +45,7 @@ func Map(columns []string, o Options) (Header, []string, error) {
 		m.warn("%s is read as the last name. If it has first names, use %s.", cell.Name(columns[i]), mapTo(m.call, columns[i], "name"))
 	}
 	m.fullNames()
-	m.header.tags = strings.Join(row.SplitTags(strings.Join(o.AddTags, ",")), ",")
+	m.header.tags = row.JoinTags(row.SplitTags(strings.Join(o.AddTags, ",")))
 	return m.header, m.warnings, m.header.setConstants(o.Set)
 }
 

@@ -28,6 +28,8 @@ func Kind(code row.Code) string {
 		return "Text is too long"
 	case row.SpreadsheetDamage:
 		return "Changed by a spreadsheet"
+	case row.KeyInvalid:
+		return "Key would break the link"
 	case row.NameMissing:
 		return "No name"
 	case row.NotInvitable:
