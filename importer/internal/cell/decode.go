@@ -14,7 +14,7 @@ func (c *Cleaner) decode(field string, kind content, s string) string {
 	if !mayBeEncoded(s) {
 		return s
 	}
-	if strings.IndexByte(s, '&') >= 0 {
+	if strings.IndexByte(s, '&') >= 0 && strings.IndexByte(s, '<') < 0 { // beside markup, who knows
 		if read := decodeEntities(s); read != s {
 			c.note(EntitiesRead, field, Quote(s))
 			s = read
