@@ -37,7 +37,7 @@ func arrows() map[string][]string {
 		inside + "spool":      {},
 		inside + "atomicfile": {},
 		inside + "address":    {},
-		inside + "cell":       {"importer/row", inside + "identity", inside + "address"},
+		inside + "cell":       {"importer/row", inside + "address"},
 		inside + "order":      {"importer/row", inside + "spool"},
 
 		readers + "names":     {"importer/row"},
