@@ -109,7 +109,7 @@ func keyOfLink(link string) string {
 // codes notices ids and keys that a spreadsheet may have changed.
 func (w *Warnings) codes(line int, field, value string) {
 	switch {
-	case value == "":
+	case isUsualCode(value):
 	case cell.IsLogical(value):
 		w.add(line, cell.Finding{Kind: cell.CodeIsLogical, Field: field, Text: cell.Quote(value)})
 	case cell.MayBeDate(value) && cell.IsDateOfCode(value):
@@ -120,6 +120,20 @@ func (w *Warnings) codes(line int, field, value string) {
 	if field == "key" && !isPlainKey(value) && strings.ContainsFunc(value, isOddInKey) {
 		w.add(line, cell.Finding{Kind: cell.KeyOdd, Field: field, Text: cell.Quote(value)})
 	}
+}
+
+// isUsualCode recognises, at a glance, what most ids and keys are: digits, or a word
+// that begins with a small letter and is no month.
+func isUsualCode(s string) bool {
+	if s == "" || s[0] >= 'a' && s[0] <= 'z' {
+		return !cell.MayBeDate(s)
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // mayBeAmount is false, at a glance, for most ids and keys.
