@@ -41,7 +41,8 @@ func arrows() map[string][]string {
 
 		readers + "names":     {"importer/row"},
 		readers + "raw":       {"importer/row"},
-		readers + "charset":   {"importer/option"},
+		readers + "letters":   {},
+		readers + "charset":   {"importer/option", readers + "letters"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "xlsx":      {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		"importer/source": {
@@ -121,7 +122,7 @@ func modules() map[string][]string {
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", identity},
-		"golang.org/x/text":                  {"importer/source/internal/charset"},
+		"golang.org/x/text":                  {"importer/source/internal/charset", "importer/source/internal/letters"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},
 		"google.golang.org/protobuf/proto":   {metrics},

@@ -31,6 +31,7 @@ type Form struct {
 	Size     int64             // bytes of text from there, without padding at the end
 	Decoder  encoding.Encoding // nil: the bytes are UTF-8 already
 	Workbook bool              // an .xlsx; there is no text
+	Guessed  bool              // nothing in the file says that this is its encoding
 	Warnings []string          // what was fixed or guessed
 
 	call option.Namer
@@ -102,7 +103,7 @@ func (d *detector) detect() error {
 	if err := d.cutTail(1); err != nil {
 		return err
 	}
-	return d.narrow()
+	return d.narrow(d.form.Start > 0)
 }
 
 // wide takes the text as UTF-16.
