@@ -100,10 +100,14 @@ func (d *detector) detect() error {
 		return d.wide(name)
 	}
 	d.skipMarks("\xef\xbb\xbf")
+	marked := d.form.Start > 0
+	if err := d.skipDataURI(); err != nil {
+		return err
+	}
 	if err := d.cutTail(1); err != nil {
 		return err
 	}
-	return d.narrow(d.form.Start > 0)
+	return d.narrow(marked)
 }
 
 // wide takes the text as UTF-16.
@@ -126,10 +130,15 @@ func (d *detector) wide(name string) error {
 // mark before the first one.
 func (d *detector) skipMarks(mark string) {
 	for n := len(mark); len(d.head) >= n && string(d.head[:n]) == mark; {
-		d.head = d.head[n:]
-		d.form.Start += int64(n)
-		d.form.Size -= int64(n)
+		d.skip(n)
 	}
+}
+
+// skip begins the text n bytes later.
+func (d *detector) skip(n int) {
+	d.head = d.head[n:]
+	d.form.Start += int64(n)
+	d.form.Size -= int64(n)
 }
 
 // cutTail ends the text before NUL bytes and Ctrl-Z at the end of the file. Old
