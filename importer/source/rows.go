@@ -91,7 +91,10 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 			continue
 		}
 		r.Plain = false
-		if problem := unreadable(s.header.Columns[i], i, text); problem != nil {
+		if s.header.fields[i] == "" {
+			continue // what nobody reads keeps no row from being imported
+		}
+		if problem := unreadable(s.header.Columns[i], text); problem != nil {
 			return problem
 		}
 	}
@@ -115,18 +118,14 @@ func missingOrExtra(missing bool) string {
 }
 
 // unreadable finds what is wrong with a cell, whatever its column is for.
-func unreadable(column string, i int, text string) *row.Problem {
-	name := column
-	if name == "" {
-		name = fmt.Sprintf("column %d", i+1)
-	}
+func unreadable(name, text string) *row.Problem {
 	switch {
 	case len(text) > cell.MaxBytes:
-		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB. Shorten it."}
+		return &row.Problem{Code: row.TooLong, Column: name, Message: name + " is longer than 64 KiB. Shorten it."}
 	case !utf8.ValidString(text):
-		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text. Save the file as "CSV UTF-8".`}
+		return &row.Problem{Code: row.RowMalformed, Column: name, Message: name + ` is not valid UTF-8 text. Save the file as "CSV UTF-8".`}
 	case strings.ContainsFunc(text, cell.IsControl):
-		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + " has an invisible control character. Type the cell again."}
+		return &row.Problem{Code: row.RowMalformed, Column: name, Message: name + " has an invisible control character. Type the cell again."}
 	}
 	return nil
 }

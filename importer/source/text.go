@@ -21,6 +21,7 @@ type textFormat struct {
 	decoded   bool     // file is a private copy
 	encoding  string
 	delimiter rune
+	quote     byte
 	start     int64 // of the header in file
 	end       int64 // of the text in file
 	line      int   // of the header
@@ -79,7 +80,7 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 	if err != nil {
 		return raw.Row{}, 0, err
 	}
-	f.start, f.line, f.delimiter = found.Start, found.Line, found.Delimiter
+	f.start, f.line, f.delimiter, f.quote = found.Start, found.Line, found.Delimiter, found.Quote
 	f.notes = append(f.notes, found.Warnings...)
 	if found.Header.Err == nil {
 		found.Header.Cells = found.Header.Cells[:found.Width]
@@ -89,6 +90,7 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 
 func (f *textFormat) rows(s *Source) raw.Reader {
 	split := delimited.NewReader(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
+	split.SetQuote(f.quote)
 	split.Width, split.Email = s.width, max(0, s.header.column("email"))
 	return &textReader{split: split, source: s, line: f.line}
 }
@@ -101,6 +103,7 @@ func (f *textFormat) original(row raw.Row) ([]string, bool) {
 		return row.Cells, row.Err == nil
 	}
 	again := delimited.NewReader(strings.NewReader(f.piece(row)), f.delimiter, row.Line)
+	again.SetQuote(f.quote)
 	again.Verbatim = true
 	exact, err := again.Next(nil)
 	n := len(row.Cells)

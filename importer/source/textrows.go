@@ -87,13 +87,19 @@ func (t *textReader) isOtherHeader(cells []string) bool {
 }
 
 func (s *Source) repeatsHeader(cells []string) bool {
-	if len(cells) != s.width || !strings.EqualFold(strings.TrimSpace(cells[0]), s.header.Columns[0]) {
+	if len(cells) != s.width || !sameName(strings.TrimPrefix(cells[0], "\ufeff"), s.header.Columns[0]) {
 		return false
 	}
-	for i, cell := range cells {
-		if !strings.EqualFold(strings.TrimSpace(cell), s.header.Columns[i]) {
+	for i, cell := range cells[1:] {
+		if !sameName(cell, s.header.Columns[i+1]) {
 			return false
 		}
 	}
 	return true
+}
+
+// sameName compares a cell with the name of a column.
+func sameName(cell, column string) bool {
+	cell = strings.TrimSpace(cell)
+	return strings.EqualFold(strings.TrimSpace(strings.Trim(cell, `"`)), column) || strings.EqualFold(cell, column)
 }

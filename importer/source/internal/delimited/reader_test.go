@@ -85,7 +85,8 @@ func TestSplit(t *testing.T) {
 		{"unescaped quotes in quoted cells", "a,\"The \"Real\" Deal\"\nc,d\n", "1 !; 2 c|d"},
 		{"backslash-escaped quotes in quoted cells", "a,\"x \\\"y\\\" z\"\nc,d\n", "1 !; 2 c|d"},
 		{"quoted part of a cell", "\"a\"@x,b\nc,d\n", "1 !; 2 c|d"},
-		{"too many columns", strings.Repeat(",", 600) + "\nc,d", "1 !; 2 c|d"},
+		{"too many columns", strings.Repeat("x,", 600) + "\nc,d", "1 !; 2 c|d"},
+		{"too many empty columns", strings.Repeat(",", mostCells) + "\nc,d", "1 !; 2 c|d"},
 		{"row over 1 MiB", strings.Repeat("x", raw.MaxRow+1) + "\nc,d", "1 !; 2 c|d"},
 		{"quoted row over 1 MiB", "\"" + strings.Repeat("x", raw.MaxRow+1) + "\"\nc,d", "1 !; 2 c|d"},
 	} {

@@ -28,8 +28,9 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
-	if o.cells > raw.MaxColumns {
-		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("The row has %d columns. At most %d are allowed.", o.cells, raw.MaxColumns)}
+	if o.cells > raw.MaxColumns && s.tooMany(o) {
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+			"The row has %d columns. At most %d are allowed. Delete the columns that you do not need.", o.cells, raw.MaxColumns)}
 	}
 	end := o.at + lineEnd(s.window[o.at:])
 	if o.at < len(s.window) {
@@ -39,6 +40,11 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 	s.pos = end
 	r.End = s.base + int64(end)
 	return r, nil
+}
+
+// tooMany: empty columns do not count, nor do those that the header gives no name.
+func (s *Reader) tooMany(o scan) bool {
+	return o.cells > mostCells || s.Width <= raw.MaxColumns && !cell.AllEmpty(s.cells[raw.MaxColumns:])
 }
 
 // misfits: cells are missing, or there are more than in the header, and they are not
@@ -60,7 +66,7 @@ func (s *Reader) swallows(o scan) bool {
 		if (i == 0 || before >= s.Width-1) && s.isQuotedRow(line, within) {
 			return true
 		}
-		within = within != oddQuotes(line)
+		within = within != s.oddQuotes(line)
 		before += strings.Count(line, s.delimiter)
 	}
 	return false
@@ -92,10 +98,10 @@ func (s *Reader) isQuotedRow(line string, within bool) bool {
 	}
 	cells := strings.Split(line, s.delimiter)
 	before := strings.Join(cells[:s.Email], "")
-	return within != oddQuotes(before) && strings.Contains(cells[s.Email], "@")
+	return within != s.oddQuotes(before) && strings.Contains(cells[s.Email], "@")
 }
 
-func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
+func (s *Reader) oddQuotes(text string) bool { return strings.Count(text, string(s.quote))%2 == 1 }
 
 // giveUp refuses the physical line where the record begins, however long it is, and
 // continues after it.
@@ -137,15 +143,14 @@ func (s *Reader) openQuote(o scan, how string) *row.Problem {
 func (s *Reader) bareQuote(o scan) *row.Problem {
 	// The quote that closes too early is the last one before o.at.
 	line := s.window[s.pos:o.at]
-	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
+	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, s.quote)]) + 1
 	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-		"A quote inside a cell is not doubled (line %d, character %d). Inside a quoted cell, write \"\" for each quote.", s.line, character)}
+		"A quote inside a cell is not doubled (line %d, character %d). Inside a quoted cell, write %[3]c%[3]c for each quote.", s.line, character, s.quote)}
 }
 
 // splitAll is for the head of a file: at most so many records.
-func splitAll(in io.Reader, delimiter rune, line, most int) ([]raw.Row, error) {
+func splitAll(s *Reader, most int) ([]raw.Row, error) {
 	var rows []raw.Row
-	s := NewReader(in, delimiter, line)
 	for len(rows) < most {
 		row, err := s.Next(nil)
 		if err == io.EOF {

@@ -40,7 +40,7 @@ func (s *Reader) scan() scan {
 		if i < len(text) && text[i] <= ' ' {
 			quote = s.skipBlanks(text, i)
 		}
-		if quote < len(text) && text[quote] == '"' {
+		if quote < len(text) && text[quote] == s.quote {
 			i = s.quoted(&o, text, quote)
 		} else {
 			i = s.bare(text, i)
@@ -86,13 +86,13 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	from, doubled := quote+1, false
 	closing := from
 	for {
-		n := strings.IndexByte(text[closing:], '"')
+		n := strings.IndexByte(text[closing:], s.quote)
 		if n < 0 {
 			o.fault, o.at, o.opened = unclosed, len(text), quote
 			return len(text)
 		}
 		closing += n
-		if closing+1 >= len(text) || text[closing+1] != '"' {
+		if closing+1 >= len(text) || text[closing+1] != s.quote {
 			break
 		}
 		doubled = true
@@ -116,7 +116,8 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 		}
 	}
 	if doubled {
-		value = strings.ReplaceAll(value, `""`, `"`)
+		quote := string(s.quote)
+		value = strings.ReplaceAll(value, quote+quote, quote)
 	}
 	if !cell.IsPlain(value) {
 		s.seen |= odd
@@ -125,9 +126,10 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	return i
 }
 
-// keep keeps a cell. One more than is allowed is enough to see that there are too many.
+// keep keeps a cell. One more than is possible is enough to see that there are too
+// many.
 func (s *Reader) keep(cell string) {
-	if len(s.cells) <= raw.MaxColumns {
+	if len(s.cells) <= mostCells {
 		s.cells = append(s.cells, cell)
 	}
 }
