@@ -19,7 +19,7 @@ import (
 type textFormat struct {
 	file      *os.File // the text as UTF-8
 	decoded   bool     // file is a private copy
-	encoding  string
+	form      charset.Form
 	delimiter rune
 	quote     byte
 	start     int64 // of the header in file
@@ -41,20 +41,20 @@ func detectText(given *os.File, size int64, o charset.Options) (*textFormat, err
 	case form.Workbook:
 		return nil, &raw.Refusal{Message: `This is an Excel workbook (.xlsx). In Excel, choose File > Save As > "CSV UTF-8".`}
 	}
-	f := &textFormat{file: given, encoding: form.Encoding, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
+	f := &textFormat{file: given, form: form, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
 	if form.Decoder == nil {
 		return f, nil
 	}
-	return f, f.decode(form)
+	return f, f.decode()
 }
 
 // decode continues with a copy of the text in UTF-8.
-func (f *textFormat) decode(form charset.Form) error {
+func (f *textFormat) decode() error {
 	file, err := spool.Create()
 	if err != nil {
 		return err
 	}
-	warning, err := form.Decode(spool.Writer{File: file}, f.file)
+	warning, err := f.form.Decode(spool.Writer{File: file}, f.file)
 	if err != nil {
 		spool.Remove(file)
 		return err
@@ -82,6 +82,9 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 	}
 	f.start, f.line, f.delimiter, f.quote = found.Start, found.Line, found.Delimiter, found.Quote
 	f.notes = append(f.notes, found.Warnings...)
+	if err := f.form.OtherHeader(found.Header.Cells, fields); err != nil {
+		return raw.Row{}, 0, &raw.Refusal{Line: found.Line, Message: err.Error()}
+	}
 	if found.Header.Err == nil {
 		found.Header.Cells = found.Header.Cells[:found.Width]
 	}
@@ -139,5 +142,5 @@ func (f *textFormat) estimateRows() int {
 }
 
 func (f *textFormat) describe() Description {
-	return Description{Encoding: f.encoding, Delimiter: f.delimiter, warnings: f.notes}
+	return Description{Encoding: f.form.Encoding, Delimiter: f.delimiter, warnings: f.notes}
 }

@@ -244,6 +244,28 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestOtherHeader: a header that makes sense only in another code page names it.
+func TestOtherHeader(t *testing.T) {
+	fields := func(cells []string) int {
+		if cells[0] == "El. paštas" {
+			return 1
+		}
+		return 0
+	}
+	guessed := Form{Encoding: "Windows-1252", Guessed: true}
+	if err := guessed.OtherHeader([]string{"El. paðtas", "Vardas"}, fields); err == nil || !strings.Contains(err.Error(), "one is in windows-1257") {
+		t.Errorf("%v; want a refusal that names windows-1257", err)
+	}
+	for _, form := range []Form{{}, guessed} {
+		if err := form.OtherHeader([]string{"El. paštas"}, fields); err != nil {
+			t.Errorf("%+v: %v; want none", form, err)
+		}
+	}
+	if err := guessed.OtherHeader([]string{"naïve", "Ł"}, fields); err != nil {
+		t.Errorf("%v; want none", err)
+	}
+}
+
 // TestDataURI: what a script in a browser left in front of the header is skipped.
 func TestDataURI(t *testing.T) {
 	for _, prefix := range []string{"data:text/csv;charset=utf-8,", "\ufeffdata:application/octet-stream,\ufeff", "data:,"} {

@@ -67,3 +67,22 @@ func multiples() []Page {
 		{"euc-kr", korean.EUCKR, "ko", -1},
 	}
 }
+
+// Reread returns the name of the first page in which a text that was read as
+// Windows-1252 makes sense, "" if there is none.
+func Reread(text []string, makesSense func([]string) bool) string {
+	for _, page := range singles() {
+		other := make([]string, len(text))
+		for i, cell := range text {
+			original, err := western1252().Encoding.NewEncoder().Bytes([]byte(cell))
+			if err != nil {
+				return ""
+			}
+			other[i] = Read(page.Encoding, original)
+		}
+		if makesSense(other) {
+			return page.Name
+		}
+	}
+	return ""
+}
