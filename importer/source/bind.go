@@ -62,6 +62,9 @@ func withoutTail(cells []string) []string {
 func (b *binder) finish(row *Parsed) {
 	b.cleaner.Found = row.Found[:0]
 	b.cleaner.Plain = row.Plain
+	if r := row.Record; !row.Plain {
+		b.header.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
+	}
 	b.cleaner.Clean(row.Record)
 	b.header.complete(row.Record)
 	row.Plain = row.Plain && len(b.header.constants) == 0 && b.header.tags == ""

@@ -54,6 +54,9 @@ func TestDialect(t *testing.T) {
 		{"1,000 empty columns", "email,name" + strings.Repeat(",", 1000) + "\na@x.y,A" + strings.Repeat(",", 1000) + "\nb@x.y,B" + strings.Repeat(",", 1000) + "\n", Options{}, ',', rows, ""},
 		{"a row with one empty column less", "email,name" + strings.Repeat(",", 1000) + "\na@x.y,A" + strings.Repeat(",", 1000) + "\nb@x.y,B" + strings.Repeat(",", 999) + "\n", Options{}, ',', "2 a@x.y/A; 3 !row_malformed", ""},
 		{"control characters in columns that are ignored", "email,name,note\na@x.y,A,x\x0by\nb@x.y,B,\u0085\n", Options{}, ',', rows, ""},
+		{"garbled", "email,name\na@x.y,A\nb@x.y,J├╝rgen\n", Options{}, ',', "2 a@x.y/A; 3 b@x.y/J├╝rgen", `Garbled letters can be repaired with Options.Repair = mojibake: on line 3, "J├╝rgen" is "Jürgen".`},
+		{"repaired", "email,name\na@x.y,J√ºrgen\nb@x.y,JÃƒÂ¼rgen\n", Options{Repair: "mojibake"}, ',', "2 a@x.y/Jürgen; 3 b@x.y/Jürgen", `Repaired garbled letters (first: line 2, "J√ºrgen" is read as "Jürgen").`},
+		{"lost beyond repair", "email,name\na@x.y,Ð®Ð»Ð¸Ñ\ufffd\nb@x.y,Zoë\n", Options{Repair: "mojibake"}, ',', "2 a@x.y/Ð®Ð»Ð¸Ñ\ufffd; 3 b@x.y/Zoë", ""},
 		{"Ctrl-Z at the end", "email,name\na@x.y,A\n\x1a", Options{}, ',', "2 a@x.y/A", "Ctrl-Z"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

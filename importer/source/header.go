@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/names"
@@ -21,6 +22,7 @@ type Header struct {
 
 	constants []Constant // for rows without a value in the field
 	tags      string     // for every row, in addition to its own
+	repairs   *garbled.Repairs
 }
 
 // Field returns the field that a column is mapped to, "" if it is ignored.

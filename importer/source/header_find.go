@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/names"
@@ -34,7 +35,7 @@ func (s *Source) readHeader() error {
 	}
 	s.width, s.ghosts = len(columns), ghosts
 	s.header, s.warnings, err = mapHeader(columns, s.options)
-	s.header.Line = row.Line
+	s.header.Line, s.header.repairs = row.Line, &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line

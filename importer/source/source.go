@@ -31,6 +31,7 @@ type Options struct {
 	Encoding  string // of the text, by any name that the web knows, "": detect
 	SkipRows  int    // lines above the header; 0: find the header
 	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
+	Repair    string // "mojibake": undo letters that another program misread, default only tell
 
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows without one
@@ -162,11 +163,13 @@ func (s *Source) Header() Header { return s.header }
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
 	all := slices.Concat(s.format.describe().warnings, s.warnings)
-	line := s.repeated.Load()
-	if line == 0 {
-		return all
+	if line := s.repeated.Load(); line > 0 {
+		all = append(all, fmt.Sprintf("Line %d repeats the header. Such lines are skipped.", line))
 	}
-	return append(all, fmt.Sprintf("Line %d repeats the header. Such lines are skipped.", line))
+	if text := s.header.repairs.Warning(s.options.Call); text != "" {
+		all = append(all, text)
+	}
+	return all
 }
 
 // noteRepeated remembers the first line that repeats the header.

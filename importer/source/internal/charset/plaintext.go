@@ -45,7 +45,7 @@ func (d *detector) sniffText() error {
 		return &Refusal{"ical", "This is a calendar. Export the contacts as CSV."}
 	case starts("[internetshortcut]", "[desktop entry]"):
 		return &Refusal{"shortcut", "This is a shortcut to a web page, not the file itself. Open the page and download the file."}
-	case starts("-----begin "):
+	case starts("-----" + "begin "):
 		return &Refusal{"armor", "This file is encrypted or signed. Decrypt it first."}
 	case starts("-- mysql dump", "-- mariadb dump", "-- postgresql database dump", "-- phpmyadmin sql dump", "insert into ", "create table "):
 		return &Refusal{"sql", "This is a dump of a database in SQL. Export the table as CSV."}
