@@ -105,8 +105,12 @@ func TestSplit(t *testing.T) {
 func TestSplitSwallowed(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"rows", "a,b@x,c\nd,\"e@x,f\ng,h@x,i\nj,k@x,\"\nl,m@x,n\n", "1 a|b@x|c; 2 !; 3 g|h@x|i; 4 !; 5 l|m@x|n"},
-		{"its own row", "\"a,b@x,c\nd\",e@x,f\n", "1 !; 2 d\"|e@x|f"},
-		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !; 2 d|e@x|f\""},
+		{"rows that may be text", "a,b@x,c\nd,e@x,\"f\ng,h@x,i\nj,k@x,l\"\nm,n@x,o\n", "1 a|b@x|c; 2 !; 5 m|n@x|o"},
+		{"rows without end", "d,e@x,\"f\n" + strings.Repeat("g,h@x,i\n", mostText) + "j,k@x,l\"\n", "1 !" + manyRows(2, mostText) + "; 52 j|k@x|l\""},
+		{"text in a file with all cells in quotes", "\"a\",\"b@x\",\"c\nd,e@x,f\ng,h@x,i\"\n", "1 a|b@x|c\nd,e@x,f\ng,h@x,i"},
+		{"rows in a file with all cells in quotes", "\"a\",\"b@x\",\"c\n\"d\",\"e@x\",\"f\"\n", "1 !; 2 d|e@x|f"},
+		{"its own row", "\"a,b@x,c\nd\",e@x,f\n", "1 !"},
+		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !"},
 		{"no row: first cell of two lines", "\"a\nb\",c@x,d\n", "1 a\nb|c@x|d"},
 		{"no row: first and last cell of two lines", "\"a\nb\",c@x,\"d\ne\"\n", "1 a\nb|c@x|d\ne"},
 		{"no row: an address of two lines", "a,\"b\n@x\",c\nd,e@x,\"f\n@,\"\n", "1 a|b\n@x|c; 3 d|e@x|f\n@,"},
@@ -119,6 +123,15 @@ func TestSplitSwallowed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyRows shows rows from a line on.
+func manyRows(line, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "; %d g|h@x|i", line+i)
+	}
+	return b.String()
 }
 
 func dialects() []string { return []string{",", ";", "\t", "|", "§", "–"} }

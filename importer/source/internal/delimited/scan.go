@@ -23,6 +23,7 @@ type scan struct {
 	at     int // where it ends in the window, before its line end; or where the fault is
 	lines  int // line ends inside
 	cells  int // including those that are not kept
+	quoted int // cells in quotes
 	opened int // the quote of the first cell with several lines, or of the faulty cell
 }
 
@@ -42,6 +43,7 @@ func (s *Reader) scan() scan {
 		}
 		if quote < len(text) && text[quote] == s.quote {
 			i = s.quoted(&o, text, quote)
+			o.quoted++
 		} else {
 			i = s.bare(text, i)
 			o.at = i
