@@ -94,8 +94,9 @@ func bareQuoteEntries() []corpusEntry {
 func sizeEntries() []corpusEntry {
 	const text, line = "huge cell", "huge line"
 	big := func(n int) string { return strings.Repeat("x", n) }
-	huge := plainDoc().put(10, "", big(cell.MaxBytes+1)).invalid(10, row.TooLong)
-	quoted := cleanTable().doc(corpusDialect{quoteAll: true}).put(0, "", big(100_000)).invalid(0, row.TooLong)
+	huge := plainDoc().put(10, "", big(cell.MaxBytes+1)) // nobody reads it
+	quoted := cleanTable().doc(corpusDialect{quoteAll: true}).put(0, "", big(100_000))
+	read := plainDoc().put(10, "tags", big(cell.MaxBytes+1)).invalid(10, row.TooLong)
 	full := plainDoc().put(10, "", big(cell.MaxBytes-1))
 	lines := plainDoc().put(10, "", strings.Repeat("x\n", 30_000))
 	r := plainDoc()
@@ -107,7 +108,7 @@ func sizeEntries() []corpusEntry {
 	key := plainDoc().put(5, "key", big(65)).invalid(5, row.TooLong).put(7, "id", big(256)).invalid(7, row.TooLong)
 	columns := "email" + strings.Repeat(",c", 512) + "\n"
 	return []corpusEntry{
-		huge.entry(text, "cell-over-64k"), quoted.entry(text, "cell-100k-quoted"), full.entry(text, "cell-64k"), lines.entry(text, "cell-of-30000-lines"),
+		huge.entry(text, "cell-over-64k"), read.entry(text, "cell-over-64k-tags"), quoted.entry(text, "cell-100k-quoted"), full.entry(text, "cell-64k"), lines.entry(text, "cell-of-30000-lines"),
 		name.entry(text, "name-of-101"), key.entry(text, "key-of-65-id-of-256"),
 		r.entry(line, "row-of-a-million-cells"), open.entry(line, "unclosed-3-mib"), last.entry(line, "last-row-2-mib"),
 		bytesEntry(line, "first-line-3-mib", []byte(big(3<<20))).refused("."),

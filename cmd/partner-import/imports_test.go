@@ -33,6 +33,7 @@ func arrows() map[string][]string {
 		"importer/option":  {},
 		inside + "journal": {"importer/option"},
 
+		inside + "garbled":    {"importer/option"},
 		inside + "identity":   {},
 		inside + "spool":      {},
 		inside + "atomicfile": {},
@@ -42,7 +43,8 @@ func arrows() map[string][]string {
 
 		readers + "names":     {"importer/row"},
 		readers + "raw":       {"importer/row"},
-		readers + "charset":   {"importer/option"},
+		readers + "letters":   {},
+		readers + "charset":   {"importer/option", readers + "letters"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
 		readers + "table":     {"importer/row", inside + "cell", readers + "header", readers + "names", readers + "raw"},
@@ -54,11 +56,11 @@ func arrows() map[string][]string {
 			readers + "raw", readers + "markup", readers + "parts", readers + "numbers",
 		},
 		"importer/source": {
-			"importer/option", "importer/row", inside + "cell", inside + "spool",
+			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
 			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
-		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "identity"},
+		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
@@ -135,7 +137,7 @@ func modules() map[string][]string {
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", identity},
-		"golang.org/x/text":                  {"importer/source/internal/charset"},
+		"golang.org/x/text":                  {"importer/source/internal/charset", "importer/source/internal/letters", "importer/internal/garbled"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},
 		"google.golang.org/protobuf/proto":   {metrics},

@@ -13,6 +13,7 @@ const (
 	SkipRows  Name = "SkipRows"
 	Sheet     Name = "Sheet"
 	Map       Name = "Map"
+	Repair    Name = "Repair"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -34,7 +35,7 @@ const (
 // Names returns all of them.
 func Names() []Name {
 	return []Name{
-		Delimiter, Encoding, SkipRows, Sheet, Map,
+		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -6,6 +6,7 @@ import (
 	"github.com/gocarina/gocsv"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/row"
 )
 
@@ -17,14 +18,15 @@ import (
 // reads a whole batch, so the cost of a call is shared by some hundred rows.
 type binder struct {
 	header  Header
-	adds    bool // the header completes records
+	repairs *garbled.Repairs // of garbled letters, nil for none
+	adds    bool             // the header completes records
 	cleaner cell.Cleaner
 	staged  [][]string // the names of the fields, and the rows
 }
 
-func newBinder(h Header) *binder {
+func newBinder(h Header, repairs *garbled.Repairs) *binder {
 	constants, tags := h.Added()
-	return &binder{header: h, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
+	return &binder{header: h, repairs: repairs, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
 }
 
 // bind makes the Records of all rows of the batch that can be read.
@@ -64,6 +66,9 @@ func withoutTail(cells []string) []string {
 func (b *binder) finish(row *Parsed) {
 	b.cleaner.Found = row.Found
 	b.cleaner.Plain = row.Plain
+	if r := row.Record; !row.Plain {
+		b.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
+	}
 	b.cleaner.Clean(row.Record)
 	if b.adds {
 		b.header.Complete(row.Record)

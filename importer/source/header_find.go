@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/header"
@@ -44,6 +45,7 @@ func (s *Source) readHeader() error {
 	}
 	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
 	s.header.Line = row.Line
+	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = row.Line

@@ -26,7 +26,7 @@ type Rows struct {
 // Rows begins a new reading. Several readings may be open at the same time. Each is
 // for one goroutine.
 func (s *Source) Rows() *Rows {
-	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header)}
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header, s.repairs)}
 }
 
 // Next reads the next data row, and reports whether there is one.
@@ -136,7 +136,7 @@ func unreadable(column, text string) *row.Problem {
 	name := cmp.Or(column, "A cell without a name")
 	switch {
 	case len(text) > cell.MaxBytes:
-		return &row.Problem{Code: row.TooLong, Column: column, Message: name + " is longer than 64 KiB. Shorten it."}
+		return &row.Problem{Code: row.TooLong, Column: name, Message: name + " is longer than 64 KiB. Shorten it."}
 	case !utf8.ValidString(text):
 		return &row.Problem{Code: row.RowMalformed, Column: column, Message: name + ` is not valid UTF-8 text. Save the file as "CSV UTF-8".`}
 	case cell.HasControl(text):

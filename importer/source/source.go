@@ -18,6 +18,7 @@ import (
 	"os"
 	"slices"
 
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
@@ -30,6 +31,7 @@ type Options struct {
 	Encoding  string // of the text, by any name that the web knows, "": detect
 	SkipRows  int    // lines above the header; 0: find the header
 	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
+	Repair    string // "mojibake": undo letters that another program misread, default only tell
 
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows without one
@@ -53,6 +55,7 @@ type Source struct {
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it
 	warnings []string // about the header
+	repairs  *garbled.Repairs
 }
 
 // A format is a kind of file. Several readings may be open at the same time.
@@ -160,7 +163,11 @@ func (s *Source) Header() Header { return s.header }
 // Warnings returns what a person should know about the file as a whole. What
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
-	return slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings())
+	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings())
+	if text := s.repairs.Warning(s.options.Call); text != "" {
+		all = append(all, text)
+	}
+	return all
 }
 
 // Size returns the bytes of the file (unpacked, if it was compressed).

@@ -141,7 +141,7 @@ func TestOpenRefuses(t *testing.T) {
 		{"same column twice", "\nemail,email\nA,1\n", `p.csv: line 2: Two columns mean email: "email" (column 1) and "email" (column 2). Delete or rename one.`},
 		{"quote in the header", "email,\"na\"me\nA,1\n", `p.csv: line 1: The header cannot be read. A quote inside a cell is not doubled (line 1, character 10). Inside a quoted cell, write "" for each quote.`},
 		{"control character in the header", "email,\x1b[31mname\n", `p.csv: line 1: The header has an invisible control character. Type its names again.`},
-		{"513 columns", "email" + strings.Repeat(",c", 512), "p.csv: line 1: The header cannot be read. The row has 513 columns. At most 512 are allowed."},
+		{"513 columns", "email" + strings.Repeat(",c", 512), "p.csv: line 1: The header cannot be read. The row has 513 columns. At most 512 are allowed. Delete the columns that you do not need."},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s, err := OpenReader(strings.NewReader(tt.text), "p.csv", Options{Call: flags})

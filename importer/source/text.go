@@ -19,8 +19,9 @@ import (
 type textFormat struct {
 	file      *os.File // the text as UTF-8
 	decoded   bool     // file is a private copy
-	encoding  string
+	form      charset.Form
 	delimiter rune
+	quote     byte
 	start     int64 // of the header in file
 	end       int64 // of the text in file
 	line      int   // of the header
@@ -40,20 +41,20 @@ func detectText(given *os.File, size int64, o charset.Options) (*textFormat, err
 	case form.Workbook:
 		return nil, &raw.Refusal{Message: `This is an Excel workbook (.xlsx). In Excel, choose File > Save As > "CSV UTF-8".`}
 	}
-	f := &textFormat{file: given, encoding: form.Encoding, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
+	f := &textFormat{file: given, form: form, notes: form.Warnings, start: form.Start, end: form.Start + form.Size}
 	if form.Decoder == nil {
 		return f, nil
 	}
-	return f, f.decode(form)
+	return f, f.decode()
 }
 
 // decode continues with a copy of the text in UTF-8.
-func (f *textFormat) decode(form charset.Form) error {
+func (f *textFormat) decode() error {
 	file, err := spool.Create()
 	if err != nil {
 		return err
 	}
-	warning, err := form.Decode(spool.Writer{File: file}, f.file)
+	warning, err := f.form.Decode(spool.Writer{File: file}, f.file)
 	if err != nil {
 		spool.Remove(file)
 		return err
@@ -79,8 +80,11 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 	if err != nil {
 		return raw.Row{}, 0, err
 	}
-	f.start, f.line, f.delimiter = found.Start, found.Line, found.Delimiter
+	f.start, f.line, f.delimiter, f.quote = found.Start, found.Line, found.Delimiter, found.Quote
 	f.notes = append(f.notes, found.Warnings...)
+	if err := f.form.OtherHeader(found.Header.Cells, fields); err != nil {
+		return raw.Row{}, 0, &raw.Refusal{Line: found.Line, Message: err.Error()}
+	}
 	if found.Header.Err == nil {
 		found.Header.Cells = found.Header.Cells[:found.Width]
 	}
@@ -89,6 +93,7 @@ func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header r
 
 func (f *textFormat) rows(s *Source) raw.Reader {
 	split := delimited.NewReader(io.NewSectionReader(f.file, f.start, f.end-f.start), f.delimiter, f.line)
+	split.SetQuote(f.quote)
 	split.Width, split.Email = s.width, max(0, s.header.Index("email"))
 	return split
 }
@@ -101,6 +106,7 @@ func (f *textFormat) original(row raw.Row) ([]string, bool) {
 		return row.Cells, row.Err == nil
 	}
 	again := delimited.NewReader(strings.NewReader(f.piece(row)), f.delimiter, row.Line)
+	again.SetQuote(f.quote)
 	again.Verbatim = true
 	exact, err := again.Next(nil)
 	n := len(row.Cells)
@@ -136,5 +142,5 @@ func (f *textFormat) estimateRows() int {
 }
 
 func (f *textFormat) describe() Description {
-	return Description{Encoding: f.encoding, Delimiter: f.delimiter, warnings: f.notes}
+	return Description{Encoding: f.form.Encoding, Delimiter: f.delimiter, warnings: f.notes}
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -238,7 +239,7 @@ func mayHoldFormula(s string) bool {
 }
 
 func (w *Warnings) twice(line int, field, text string) {
-	if cell.IsEncodedTwice(text) {
+	if garbled.Is(text) || cell.IsEncodedTwice(text) {
 		w.add(line, cell.Finding{Kind: cell.EncodedTwice, Field: field, Text: cell.Quote(text)})
 	}
 }

@@ -70,6 +70,8 @@ func flagWords(flag string) []string {
 		return []string{",", ";", "|", "tab"}
 	case "encoding":
 		return []string{"utf-8", "utf-16le", "utf-16be", "windows-1252", "windows-1250", "iso-8859-15", "macintosh", "shift_jis", "gb18030"}
+	case "repair":
+		return []string{"mojibake"}
 	case "color":
 		return []string{"auto", "always", "never"}
 	case "fail-on":

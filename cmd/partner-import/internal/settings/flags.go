@@ -24,6 +24,7 @@ type sourceFlags struct {
 	encoding  string
 	skipRows  countFlag
 	sheet     string
+	repair    repairFlag
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
@@ -31,6 +32,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text encoding, such as windows-1252 or shift_jis (default: detected)")
 	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
 	flags.StringVar(&f.sheet, "sheet", "", "`NAME` of the sheet to read in a workbook (default: the first, or the only one with an e-mail column)")
+	flags.Var(&f.repair, "repair", "undo misread letters, as in JÃ¼rgen for Jürgen (default: they are only told)")
 	flags.Var(&f.mappings, "map", "read a field from this column, as in Mail=email; Mail=- ignores the column; repeatable")
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
@@ -39,7 +41,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
 		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
-		Call: Call,
+		Repair: string(f.repair), Call: Call,
 	}
 }
 

@@ -17,7 +17,7 @@ type Group struct {
 // help. Each flag is in one group.
 func Groups() []Group {
 	return []Group{
-		{"Input", []string{"map", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "show-mapping"}},
+		{"Input", []string{"map", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},

@@ -57,3 +57,18 @@ func (t *tagsFlag) Set(text string) error {
 	*t = append(*t, text)
 	return nil
 }
+
+// A repairFlag says what is undone in cells.
+type repairFlag string
+
+func (r *repairFlag) Type() string { return "mojibake" }
+
+func (r *repairFlag) String() string { return string(*r) }
+
+func (r *repairFlag) Set(text string) error {
+	if text != "mojibake" {
+		return errors.New("must be mojibake")
+	}
+	*r = repairFlag(text)
+	return nil
+}

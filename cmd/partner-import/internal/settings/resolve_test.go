@@ -75,6 +75,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "new", "new", "old"
 	case "block|create":
 		return "create", "create", "drop"
+	case "mojibake":
+		return "mojibake", "mojibake", "all"
 	case "HH:MM":
 		return "06:00", "06:00", "six"
 	case "string":

@@ -8,6 +8,8 @@ import (
 	"strings"
 )
 
+const oldExcel = `an old Excel file (.xls). Open it and save it as .xlsx or as "CSV UTF-8".`
+
 const saveAs = `Open it in a spreadsheet program and save it as "CSV UTF-8"`
 
 // A signature is how files of a kind begin.
@@ -37,6 +39,23 @@ func signatures() []signature {
 		{0, "GIF8", "gif", fmt.Sprintf(picture, "GIF")},
 		{0, "SQLite format 3\x00", "sqlite", "an SQLite database. Export its table as CSV."},
 		{0, "PAR1", "parquet", "a Parquet file. Export its table as CSV."},
+		{0, "MSCF\x00", "cab", "a cabinet archive" + unpack},
+		{0, "\x1f\x9d", "compress", "a file compressed with compress. Unpack it first."},
+		{0, "\x04\x22\x4d\x18", "lz4", "a file compressed with lz4. Unpack it first."},
+		{0, "II*\x00", "tiff", fmt.Sprintf(picture, "TIFF")},
+		{0, "MM\x00*", "tiff", fmt.Sprintf(picture, "TIFF")},
+		{8, "WEBPVP8", "webp", fmt.Sprintf(picture, "WebP")},
+		{4, "ftyphe", "heic", fmt.Sprintf(picture, "HEIC")},
+		{4, "ftypmif1", "heic", fmt.Sprintf(picture, "HEIC")},
+		{4, "Standard Jet DB", "access", "an Access database. Export its table as CSV."},
+		{4, "Standard ACE DB", "access", "an Access database. Export its table as CSV."},
+		{0, "\x00\x05\x16\x07", "appledouble", "the file that macOS writes beside the real one. Its name begins with \"._\". Use the file without \"._\" in its name."},
+		{0, "\x00\x05\x16\x00", "applesingle", "a file in AppleSingle form. Copy the original from the Mac again."},
+		{0, "L\x00\x00\x00\x01\x14\x02\x00", "lnk", "a Windows shortcut, not the file itself. Use the file that it leads to."},
+		{0, "\x09\x08\x10\x00\x00\x06", "xls", oldExcel},
+		{0, "\x09\x08\x08\x00\x00\x05", "xls", oldExcel},
+		{0, "\x09\x04\x06\x00", "xls", oldExcel},
+		{0, "\x09\x00\x04\x00", "xls", oldExcel},
 	}
 }
 
@@ -48,8 +67,12 @@ func sniffBinary(head []byte, r io.ReaderAt, size int64) (workbook bool, err err
 		}
 	}
 	switch {
+	case isLockFile(head, size):
+		return false, &Refusal{"lock", "This is the lock file of a document that is open. Its name begins with \"~$\". Use the file without \"~$\" in its name."}
+	case bytes.HasPrefix(head, []byte("bplist00")):
+		return false, refusePlist(head)
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return false, refuseOLE(head)
+		return false, refuseOLE(head, r)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
 		return sniffZip(head, r, size)
 	}
@@ -62,13 +85,6 @@ func isPlain(s signature, head []byte) bool {
 		return false
 	}
 	return !bytes.ContainsAny(head[:min(len(head), 512)], "\x00\x01\x02\x03\x04\x05\x06")
-}
-
-func refuseOLE(head []byte) error {
-	if bytes.Contains(head, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
-		return &Refusal{"xls", "This workbook is protected by a password. " + saveAs + "."}
-	}
-	return &Refusal{"xls", `This is an old Excel file (.xls). Open it and save it as .xlsx or as "CSV UTF-8".`}
 }
 
 // sniffZip looks at the names in the archive: .xlsx is one of many formats that are
@@ -96,6 +112,8 @@ func sniffZip(head []byte, r io.ReaderAt, size int64) (workbook bool, err error)
 		return false, &Refusal{"ods", "This is an OpenDocument spreadsheet (.ods). " + saveAs + ", or as .xlsx."}
 	case has("Index/"), has("Index.zip"):
 		return false, &Refusal{"numbers", "This is a Numbers document. In Numbers, choose File > Export To > CSV, with the encoding Unicode (UTF-8)."}
+	case has("ppt/"):
+		return false, &Refusal{"pptx", "This is a presentation. Copy its table into a spreadsheet and save it as \"CSV UTF-8\"."}
 	case has("word/"):
 		return false, &Refusal{"docx", "This is a Word document. Copy its table into a spreadsheet and save it as \"CSV UTF-8\"."}
 	}
@@ -119,53 +137,4 @@ func zipNames(part []byte, magic string, lengthAt, nameAt int) []string {
 		names = append(names, string(part[nameAt:nameAt+length]))
 		part = part[len(magic):]
 	}
-}
-
-// sniffText recognises text that is not CSV.
-func (d *detector) sniffText() error {
-	head := d.head[:min(len(d.head), 4096)]
-	if d.form.Decoder != nil {
-		head, _ = d.form.Decoder.NewDecoder().Bytes(head)
-	}
-	begin := strings.ToLower(strings.TrimLeft(string(head), " \t\r\n\ufeff"))
-	starts := func(texts ...string) bool {
-		for _, text := range texts {
-			if strings.HasPrefix(begin, text) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case starts("<?xml", "<workbook", "<office:document") && strings.Contains(begin, "urn:schemas-microsoft-com:office:spreadsheet"):
-		return &Refusal{"spreadsheetml", "This is an Excel XML spreadsheet of 2003. " + saveAs + ", or as .xlsx."}
-	case starts("<!doctype html", "<html", "<head", "<body", "<table", "<script", "<div", "<meta"), starts("<?xml", "<!--") && strings.Contains(begin, "<html"):
-		return &Refusal{"html", `This is an HTML page. The download may have needed a login. If not, open it in a spreadsheet program and save it as "CSV UTF-8".`}
-	case starts("<?xml", "<!doctype"):
-		return &Refusal{"xml", "This is an XML document. Export the rows as CSV."}
-	case isJSON(begin):
-		return &Refusal{"json", "This is JSON. Export the rows as CSV."}
-	case starts("version https://git-lfs.github.com/spec/"):
-		return &Refusal{"lfs", "This is a Git LFS pointer, not the file itself. Get the file with git lfs pull."}
-	case starts("begin:vcard"):
-		return &Refusal{"vcard", "These are vCard contacts. Export the contacts as CSV."}
-	case starts("mime-version:"):
-		return &Refusal{"mhtml", "This is a web archive. " + saveAs + "."}
-	}
-	return nil
-}
-
-// isJSON wants two signs, because a title above the header may be in brackets.
-func isJSON(begin string) bool {
-	if begin == "" || begin[0] != '{' && begin[0] != '[' {
-		return false
-	}
-	next := strings.TrimLeft(begin[1:], " \t\r\n")
-	if next == "" {
-		return false
-	}
-	if begin[0] == '{' {
-		return next[0] == '"' || next[0] == '}'
-	}
-	return strings.IndexByte(`{["]`, next[0]) >= 0
 }

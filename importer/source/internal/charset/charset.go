@@ -31,6 +31,7 @@ type Form struct {
 	Size     int64             // bytes of text from there, without padding at the end
 	Decoder  encoding.Encoding // nil: the bytes are UTF-8 already
 	Workbook bool              // an .xlsx; there is no text
+	Guessed  bool              // nothing in the file says that this is its encoding
 	Warnings []string          // what was fixed or guessed
 
 	call option.Namer
@@ -99,10 +100,14 @@ func (d *detector) detect() error {
 		return d.wide(name)
 	}
 	d.skipMarks("\xef\xbb\xbf")
+	marked := d.form.Start > 0
+	if err := d.skipDataURI(); err != nil {
+		return err
+	}
 	if err := d.cutTail(1); err != nil {
 		return err
 	}
-	return d.narrow()
+	return d.narrow(marked)
 }
 
 // wide takes the text as UTF-16.
@@ -125,10 +130,15 @@ func (d *detector) wide(name string) error {
 // mark before the first one.
 func (d *detector) skipMarks(mark string) {
 	for n := len(mark); len(d.head) >= n && string(d.head[:n]) == mark; {
-		d.head = d.head[n:]
-		d.form.Start += int64(n)
-		d.form.Size -= int64(n)
+		d.skip(n)
 	}
+}
+
+// skip begins the text n bytes later.
+func (d *detector) skip(n int) {
+	d.head = d.head[n:]
+	d.form.Start += int64(n)
+	d.form.Size -= int64(n)
 }
 
 // cutTail ends the text before NUL bytes and Ctrl-Z at the end of the file. Old

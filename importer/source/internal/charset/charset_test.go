@@ -184,13 +184,34 @@ func zip(first, content string, more ...string) string {
 	return all
 }
 
+// ole is a file of an old Office program with a stream of that name.
+func ole(stream string) string {
+	header := []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 512-8))
+	header[30], header[48] = 9, 200 // sectors of 512 bytes; the directory is far behind the head
+	return string(header) + strings.Repeat("\x00", 200*512) + string(wideASCII(stream))
+}
+
 // TestRefuses: a file that is not text is called by its right name.
 func TestRefuses(t *testing.T) {
 	le := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
 	for _, tt := range []struct{ kind, bytes string }{
 		{"utf-32", encode(t, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), sample)},
 		{"utf-32", encode(t, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), sample)},
-		{"xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 500)},
+		{"ole", ole("x")}, {"xls", ole("Workbook")}, {"xls", ole("Book")}, {"msg", ole("__substg1.0_0037001F")}, {"doc", ole("WordDocument")}, {"xls", ole("EncryptedPackage")},
+		{"xls", "\x09\x08\x10\x00\x00\x06\x05\x00"},
+		{"lock", "\x07Bo Lind" + strings.Repeat(" ", 47) + "\x07\x00B\x00o\x00 \x00L\x00i\x00n\x00d\x00" + strings.Repeat(" \x00", 46)},
+		{"lock", ",bo,laptop,26.11.2026 09:00,file:///home/bo/.config/libreoffice/4;"},
+		{"appledouble", "\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        "}, {"icloud", "bplist00\xd3\x01\x02_\x10\x12NSURLNameKey"}, {"plist", "bplist00\xd0"},
+		{"webloc", "bplist00\xd1\x01\x02SURL_"}, {"webloc", "<?xml version=\"1.0\"?><!DOCTYPE plist><plist><dict><key>URL</key>"},
+		{"shortcut", "[InternetShortcut]\r\nURL=https://example.com/\r\n"}, {"shortcut", "[Desktop Entry]\nType=Link\n"}, {"lnk", "L\x00\x00\x00\x01\x14\x02\x00\x00"},
+		{"gsheet", `{"url":"https://docs.google.com/open?id=1","doc_id":"1","email":"bo@example.com"}`},
+		{"mail", "Return-Path: <bo@example.com>\nReceived: from x\n\tby y\nSubject: List\n\nemail,name\n"},
+		{"mail", "From bo@example.com Thu Nov 26\nFrom: Bo\nMIME-Version: 1.0\n\n"}, {"mhtml", "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n"},
+		{"base64", "ZW1haWwsbmFtZQpib0BleGFtcGxlLmNvbSxCbwo="}, {"base64", "UEsDBBQABgAIAAAAIQBi7p1oXgEAAJAE\r\nAAATAAgCW0NvbnRlbnRfVHlwZXNdLnht"},
+		{"data", "data:text/csv;charset=utf-8,email%2Cname%0Abo%40example.com%2CBo"}, {"data", "data:text/csv;base64,ZW1haWwsbmFtZQpib0BleGFtcGxl\n"},
+		{"webp", "RIFF\x00\x00\x00\x00WEBPVP8 "}, {"heic", "\x00\x00\x00\x18ftypheic"}, {"tiff", "II*\x00"}, {"svg", "<svg xmlns=\"http://www.w3.org/2000/svg\">"},
+		{"access", "\x00\x01\x00\x00Standard ACE DB\x00"}, {"cab", "MSCF\x00\x00"}, {"lz4", "\x04\x22\x4d\x18"}, {"sql", "-- MySQL dump 10.13\n"}, {"sql", "INSERT INTO partners VALUES ('bo@example.com');\n"},
+		{"ical", "BEGIN:VCALENDAR\r\n"}, {"armor", "-----BEGIN PGP MESSAGE-----\n"}, {"pptx", zip("[Content_Types].xml", "x", "ppt/presentation.xml")},
 		{"ods", zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml")},
 		{"numbers", zip("Index/Document.iwa", "x")},
 		{"xlsb", zip("[Content_Types].xml", "x", "xl/workbook.bin")},
@@ -215,9 +236,42 @@ func TestRefuses(t *testing.T) {
 			t.Errorf("%s: %+v, %v; want a workbook", name, form, err)
 		}
 	}
-	for _, text := range []string{"[Partners]\nemail\n", "{partners}\nemail\n", "GIF8,email\n", "BZhang,email\n"} {
+	for _, text := range []string{"[Partners]\nemail\n", "{partners}\nemail\n", "GIF8,email\n", "BZhang,email\n",
+		"From: May\nTo: June\n\nemail,name\n", "Date: 2026\nSubject: partners\n\nemail\n", "emailaddressofthepartner\nbo@example.com\n", "emailaddressofthepartner1\n", "data,email\n", "\x07email\n"} {
 		if _, got, err := read(text, Options{}); err != nil || got != text {
 			t.Errorf("%q is read as %q, %v; want itself", text, got, err)
+		}
+	}
+}
+
+// TestOtherHeader: a header that makes sense only in another code page names it.
+func TestOtherHeader(t *testing.T) {
+	fields := func(cells []string) int {
+		if cells[0] == "El. paštas" {
+			return 1
+		}
+		return 0
+	}
+	guessed := Form{Encoding: "Windows-1252", Guessed: true}
+	if err := guessed.OtherHeader([]string{"El. paðtas", "Vardas"}, fields); err == nil || !strings.Contains(err.Error(), "one is in windows-1257") {
+		t.Errorf("%v; want a refusal that names windows-1257", err)
+	}
+	for _, form := range []Form{{}, guessed} {
+		if err := form.OtherHeader([]string{"El. paštas"}, fields); err != nil {
+			t.Errorf("%+v: %v; want none", form, err)
+		}
+	}
+	if err := guessed.OtherHeader([]string{"naïve", "Ł"}, fields); err != nil {
+		t.Errorf("%v; want none", err)
+	}
+}
+
+// TestDataURI: what a script in a browser left in front of the header is skipped.
+func TestDataURI(t *testing.T) {
+	for _, prefix := range []string{"data:text/csv;charset=utf-8,", "\ufeffdata:application/octet-stream,\ufeff", "data:,"} {
+		form, text, err := read(prefix+"email,name\nbo@example.com,Bø\n", Options{})
+		if err != nil || text != "email,name\nbo@example.com,Bø\n" || len(form.Warnings) != 1 {
+			t.Errorf("%q: %q, %v, %v; want the text and a warning", prefix, text, form.Warnings, err)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"partner-import/importer/option"
+	"partner-import/importer/source/internal/letters"
 )
 
 // named reads the text in the encoding that the user names.
@@ -69,6 +70,21 @@ func lookUp(name string) (encoding.Encoding, string) {
 		return found, "Windows-1252"
 	}
 	return found, canonical
+}
+
+// OtherHeader refuses a header that names no field in the encoding that was guessed,
+// and does in another one.
+func (f Form) OtherHeader(cells []string, fields func([]string) int) error {
+	if !f.Guessed || fields(cells) > 0 {
+		return nil
+	}
+	name := letters.Reread(cells, func(cells []string) bool { return fields(cells) > 0 })
+	if name == "" {
+		return nil
+	}
+	return &Refusal{"encoding", fmt.Sprintf(
+		`No column of the header is an e-mail address in %s, but one is in %s. Name the encoding with %s, or save the file as "CSV UTF-8".`,
+		f.Encoding, name, f.call.Call(option.Encoding, name))}
 }
 
 // Decode writes the text of r as UTF-8. The warning names the first line with a

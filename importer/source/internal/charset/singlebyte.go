@@ -2,24 +2,21 @@ package charset
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
-	"runtime"
-	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
 	"partner-import/importer/option"
+	"partner-import/importer/source/internal/letters"
 )
 
 // narrow decides between UTF-8 and Windows-1252. It looks at the whole file, because
 // the first letter beyond ASCII may come late. One line in another encoding does not
-// decide about the file.
-func (d *detector) narrow() error {
+// decide about the file. A byte order mark decides if there is a doubt.
+func (d *detector) narrow(marked bool) error {
 	d.form.Encoding = "UTF-8"
 	valid, err := d.valid()
 	if err != nil || valid {
@@ -29,81 +26,43 @@ func (d *detector) narrow() error {
 	if err := d.eachLine(c.count); err != nil {
 		return err
 	}
-	switch {
-	case c.good > 0 && c.good*20 > c.bad:
+	if c.good > 0 && c.good*20 > c.bad {
 		// The text is UTF-8 except for some lines. As Windows-1252 the good lines
 		// would turn into other letters, so the bad lines are refused.
 		return nil
-	case !c.plausible():
-		return &Refusal{"encoding", fmt.Sprintf(
-			`The file is not UTF-8 (first on line %d) and does not look like Windows-1252. Save it as "CSV UTF-8", or name its encoding, as in %s.`,
-			c.firstLine, d.form.call.Call(option.Encoding, "cp850"))}
+	}
+	if v := c.evidence.Judge(); !v.Western || !c.plausible() {
+		if marked {
+			return nil
+		}
+		return d.refuseEncoding(c, v)
 	}
 	d.form.Encoding, d.form.Decoder = "Windows-1252", charmap.Windows1252
+	d.form.Guessed = true
 	d.warn("The file is not UTF-8. It is read as Windows-1252 (first on line %d: %q). If names look wrong, name the encoding with %s.",
 		c.firstLine, c.firstWord, d.form.call.Call(option.Encoding, ""))
 	return nil
 }
 
-// valid reports whether the whole text is UTF-8. Nothing else can be done before that
-// is known, so every core looks at a part of it.
-func (d *detector) valid() (bool, error) {
-	parts := max(1, min(int64(runtime.GOMAXPROCS(0)), d.form.Size/blockSize))
-	valid, errs := make([]bool, parts), make([]error, parts)
-	var looking sync.WaitGroup
-	for i, begin := int64(0), int64(0); i < parts; i++ {
-		end := d.runeStart(d.form.Size * (i + 1) / parts)
-		part := io.NewSectionReader(d.in, d.form.Start+begin, end-begin)
-		looking.Go(func() { valid[i], errs[i] = isUTF8(part) })
-		begin = end
+// refuseEncoding shows a cell in the two likeliest encodings.
+func (d *detector) refuseEncoding(c *census, v letters.Verdict) error {
+	name := v.Likeliest.Name
+	if !d.suits(v) {
+		if name == "windows-1252" {
+			name = v.Next.Name
+		}
+		return &Refusal{"encoding", fmt.Sprintf(
+			`The file is not UTF-8 (first on line %d) and does not look like Windows-1252. Save it as "CSV UTF-8", or name its encoding, as in %s.`,
+			c.firstLine, d.form.call.Call(option.Encoding, name))}
 	}
-	looking.Wait()
-	return !slices.Contains(valid, false), errors.Join(errs...)
+	return &Refusal{"encoding", fmt.Sprintf(
+		`The file is not UTF-8 (first on line %d), and its encoding is not certain. Line %d has %q in %s, and %q in %s. Name the right encoding, as in %s, or save the file as "CSV UTF-8".`,
+		c.firstLine, v.Line, v.Cell[0], v.Likeliest.Name, v.Cell[1], v.Next.Name, d.form.call.Call(option.Encoding, name))}
 }
 
-// runeStart returns the first place, not before at, where a character may begin.
-func (d *detector) runeStart(at int64) int64 {
-	next := make([]byte, min(utf8.UTFMax, d.form.Size-at))
-	n, _ := d.in.ReadAt(next, d.form.Start+at)
-	for i, b := range next[:n] {
-		if utf8.RuneStart(b) {
-			return at + int64(i)
-		}
-	}
-	return at + int64(n)
-}
-
-func isUTF8(in io.Reader) (bool, error) {
-	block, kept := make([]byte, blockSize), 0
-	for {
-		n, err := io.ReadFull(in, block[kept:])
-		text := block[:kept+n]
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
-			return utf8.Valid(text), nil
-		}
-		if err != nil {
-			return false, err
-		}
-		whole := wholeRunes(text)
-		if !utf8.Valid(text[:whole]) {
-			return false, nil
-		}
-		kept = copy(block, text[whole:])
-	}
-}
-
-// wholeRunes returns how much of the text is before a character that the end of the
-// block cuts off.
-func wholeRunes(text []byte) int {
-	for i := len(text) - 1; i >= 0 && i >= len(text)-utf8.UTFMax; i-- {
-		if utf8.RuneStart(text[i]) {
-			if utf8.FullRune(text[i:]) {
-				return len(text)
-			}
-			return i
-		}
-	}
-	return len(text)
+// suits reports whether both readings can be shown.
+func (d *detector) suits(v letters.Verdict) bool {
+	return v.Line > 0 && !strings.ContainsFunc(v.Cell[0]+v.Cell[1], func(r rune) bool { return r == utf8.RuneError })
 }
 
 // eachLine calls f with each line. A line that is longer than a block comes in
@@ -152,6 +111,7 @@ type census struct {
 	good, bad       int // lines beyond ASCII that are UTF-8, and that are not
 	high, odd       int // characters beyond ASCII in bad lines, and those that do not occur in names
 	undefined       bool
+	evidence        letters.Evidence
 }
 
 func (c *census) count(line []byte, ends bool) {
@@ -162,6 +122,7 @@ func (c *census) count(line []byte, ends bool) {
 			c.firstLine, c.firstWord = c.line, firstWord(line)
 		}
 		c.weigh(line)
+		c.evidence.Add(c.line, line)
 	case hasHigh(line):
 		c.good++
 	}

@@ -16,6 +16,8 @@ const (
 	// lookAhead is how many bytes must follow before the meaning of a byte is
 	// certain: a line end has up to 3, a delimiter up to 4.
 	lookAhead = 4
+	// mostCells is how many cells a row may have, with the empty ones.
+	mostCells = 4096
 )
 
 // A Reader splits text into records of cells. It differs from encoding/csv in its way
@@ -27,6 +29,7 @@ const (
 type Reader struct {
 	in        io.Reader
 	delimiter string
+	quote     byte
 	classes   [256]class
 	Width     int  // of the header, 0: not known yet
 	Email     int  // its column
@@ -36,11 +39,11 @@ type Reader struct {
 	pos    int    // the next record in the window
 	base   int64  // where the window begins in the text
 	line   int    // of pos
+	ruler  int    // the first line of dashes that was skipped, 0: none
 	ended  bool   // nothing follows the window
 	block  []byte
 	cells  []string
 	seen   class // in the cells
-	beyond bool  // there are more cells than are allowed
 }
 
 // A class is what a byte of an unquoted cell may mean.
@@ -53,7 +56,7 @@ const (
 
 // NewReader reads from in. Its first line has the given number.
 func NewReader(in io.Reader, delimiter rune, line int) *Reader {
-	s := &Reader{in: in, delimiter: string(delimiter), line: line}
+	s := &Reader{in: in, delimiter: string(delimiter), quote: '"', line: line}
 	for b := range s.classes {
 		if !cell.IsPlain(string([]byte{byte(b)})) {
 			s.classes[b] = odd
@@ -63,6 +66,9 @@ func NewReader(in io.Reader, delimiter rune, line int) *Reader {
 	s.classes[s.delimiter[0]] |= ends
 	return s
 }
+
+// SetQuote makes another character than " the quote.
+func (s *Reader) SetQuote(quote byte) { s.quote = quote }
 
 // Next returns the next record. It appends the cells to the given ones: an empty slice
 // that is used again, or nil. The error is io.EOF or that of reading.
@@ -82,7 +88,8 @@ func (s *Reader) Next(cells []string) (raw.Row, error) {
 	}
 }
 
-// skipBlank moves to the first line that is not empty.
+// skipBlank moves to the first line that is not empty. Where bars separate the cells,
+// a line of dashes is empty too.
 func (s *Reader) skipBlank() error {
 	for {
 		for !s.ended && s.pos+lookAhead > len(s.window) {
@@ -94,6 +101,14 @@ func (s *Reader) skipBlank() error {
 			return io.EOF
 		}
 		n := lineEnd(s.window[s.pos:])
+		if n == 0 && s.delimiter == "|" {
+			if err := s.fillLine(); err != nil {
+				return err
+			}
+			if n = rulerLength(s.window[s.pos:]); n > 0 && s.ruler == 0 {
+				s.ruler = s.line
+			}
+		}
 		if n == 0 {
 			return nil
 		}

@@ -86,6 +86,7 @@ func TestSplit(t *testing.T) {
 		{"backslash-escaped quotes in quoted cells", "a,\"x \\\"y\\\" z\"\nc,d\n", "1 !; 2 c|d"},
 		{"quoted part of a cell", "\"a\"@x,b\nc,d\n", "1 !; 2 c|d"},
 		{"too many columns", strings.Repeat("x,", 600) + "\nc,d", "1 !; 2 c|d"},
+		{"too many empty columns", strings.Repeat(",", mostCells) + "\nc,d", "1 !; 2 c|d"},
 		{"row over 1 MiB", strings.Repeat("x", raw.MaxRow+1) + "\nc,d", "1 !; 2 c|d"},
 		{"quoted row over 1 MiB", "\"" + strings.Repeat("x", raw.MaxRow+1) + "\"\nc,d", "1 !; 2 c|d"},
 	} {
@@ -104,8 +105,12 @@ func TestSplit(t *testing.T) {
 func TestSplitSwallowed(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"rows", "a,b@x,c\nd,\"e@x,f\ng,h@x,i\nj,k@x,\"\nl,m@x,n\n", "1 a|b@x|c; 2 !; 3 g|h@x|i; 4 !; 5 l|m@x|n"},
-		{"its own row", "\"a,b@x,c\nd\",e@x,f\n", "1 !; 2 d\"|e@x|f"},
-		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !; 2 d|e@x|f\""},
+		{"rows that may be text", "a,b@x,c\nd,e@x,\"f\ng,h@x,i\nj,k@x,l\"\nm,n@x,o\n", "1 a|b@x|c; 2 !; 5 m|n@x|o"},
+		{"rows without end", "d,e@x,\"f\n" + strings.Repeat("g,h@x,i\n", mostText) + "j,k@x,l\"\n", "1 !" + manyRows(2, mostText) + "; 52 j|k@x|l\""},
+		{"text in a file with all cells in quotes", "\"a\",\"b@x\",\"c\nd,e@x,f\ng,h@x,i\"\n", "1 a|b@x|c\nd,e@x,f\ng,h@x,i"},
+		{"rows in a file with all cells in quotes", "\"a\",\"b@x\",\"c\n\"d\",\"e@x\",\"f\"\n", "1 !; 2 d|e@x|f"},
+		{"its own row", "\"a,b@x,c\nd\",e@x,f\n", "1 !"},
+		{"the last row", "a,b@x,\"c\nd,e@x,f\"\n", "1 !"},
 		{"no row: first cell of two lines", "\"a\nb\",c@x,d\n", "1 a\nb|c@x|d"},
 		{"no row: first and last cell of two lines", "\"a\nb\",c@x,\"d\ne\"\n", "1 a\nb|c@x|d\ne"},
 		{"no row: an address of two lines", "a,\"b\n@x\",c\nd,e@x,\"f\n@,\"\n", "1 a|b\n@x|c; 3 d|e@x|f\n@,"},
@@ -118,6 +123,15 @@ func TestSplitSwallowed(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyRows shows rows from a line on.
+func manyRows(line, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "; %d g|h@x|i", line+i)
+	}
+	return b.String()
 }
 
 func dialects() []string { return []string{",", ";", "\t", "|", "§", "–"} }

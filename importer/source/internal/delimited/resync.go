@@ -24,12 +24,20 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 		return s.giveUp(s.openQuote(o, "closes in the wrong place or never"))
 	case o.fault == undoubled:
 		return s.giveUp(s.bareQuote(o))
-	case o.lines > 0 && (s.misfits(o) || s.swallows(o)):
+	case o.lines > 0 && s.misfits(o):
+		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
+	}
+	swallows := o.lines > 0 && s.swallows(o)
+	if swallows && o.lines > mostText {
 		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
-	if s.beyond {
-		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf("The row has %d columns. At most %d are allowed.", o.cells, raw.MaxColumns)}
+	if o.cells > raw.MaxColumns && s.tooMany(o) {
+		r.Err = &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
+			"The row has %d columns. At most %d are allowed. Delete the columns that you do not need.", o.cells, raw.MaxColumns)}
+	}
+	if swallows {
+		r.Cells, r.Err = nil, s.rowsInside(o)
 	}
 	end := o.at + lineEnd(s.window[o.at:])
 	if o.at < len(s.window) {
@@ -41,10 +49,25 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 	return r, nil
 }
 
+// mostText is how many line ends a cell of text may have that holds lines like rows.
+const mostText = 50
+
+// rowsInside refuses a record with lines that look like rows. They may be text, so
+// they are not read as rows.
+func (s *Reader) rowsInside(o scan) *row.Problem {
+	how := fmt.Sprintf("closes only on line %d", s.line+o.lines)
+	return s.quoteProblem(o, how, " The lines between look like rows. If they are rows, remove the quotes. If they are text, remove its line breaks.")
+}
+
+// tooMany: empty columns do not count, nor do those that the header gives no name.
+func (s *Reader) tooMany(o scan) bool {
+	return o.cells > mostCells || s.Width <= raw.MaxColumns && !cell.AllEmpty(s.cells[raw.MaxColumns:])
+}
+
 // misfits: cells are missing, or there are more than in the header, and they are not
 // all empty.
 func (s *Reader) misfits(o scan) bool {
-	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && (s.beyond || !cell.AllEmpty(s.cells[s.Width:])))
+	return s.Width > 0 && (o.cells < s.Width || o.cells > s.Width && !cell.AllEmpty(s.cells[s.Width:]))
 }
 
 // swallows reports whether a line of the record would be a row of its own: inside
@@ -57,10 +80,10 @@ func (s *Reader) swallows(o scan) bool {
 	}
 	within, before := false, 0
 	for i, line := range lines(s.window[s.pos:o.at]) {
-		if (i == 0 || before >= s.Width-1) && s.isQuotedRow(line, within) {
+		if (i == 0 || before >= s.Width-1) && s.isQuotedRow(line, within) && !s.isUnquoted(o, line) {
 			return true
 		}
-		within = within != oddQuotes(line)
+		within = within != s.oddQuotes(line)
 		before += strings.Count(line, s.delimiter)
 	}
 	return false
@@ -92,10 +115,16 @@ func (s *Reader) isQuotedRow(line string, within bool) bool {
 	}
 	cells := strings.Split(line, s.delimiter)
 	before := strings.Join(cells[:s.Email], "")
-	return within != oddQuotes(before) && strings.Contains(cells[s.Email], "@")
+	return within != s.oddQuotes(before) && strings.Contains(cells[s.Email], "@")
 }
 
-func oddQuotes(text string) bool { return strings.Count(text, `"`)%2 == 1 }
+// isUnquoted: where a program puts every cell in quotes, a line with fewer quotes than
+// cells is not a row of its own.
+func (s *Reader) isUnquoted(o scan, line string) bool {
+	return o.quoted == o.cells && strings.Count(line, string(s.quote)) < s.Width
+}
+
+func (s *Reader) oddQuotes(text string) bool { return strings.Count(text, string(s.quote))%2 == 1 }
 
 // giveUp refuses the physical line where the record begins, however long it is, and
 // continues after it.
@@ -126,26 +155,29 @@ func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
 }
 
 func (s *Reader) openQuote(o scan, how string) *row.Problem {
+	return s.quoteProblem(o, how, " Close it, or remove it.")
+}
+
+func (s *Reader) quoteProblem(o scan, how, advice string) *row.Problem {
 	before := s.window[o.opened+1 : min(len(s.window), o.opened+1+256)]
 	if i := strings.IndexAny(before, "\r\n"); i >= 0 {
 		before = before[:i]
 	}
 	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-		"A quote opens before %s and %s. Close it, or remove it.", cell.QuoteUpTo(before, 30), how)}
+		"A quote opens before %s and %s.%s", cell.QuoteUpTo(before, 30), how, advice)}
 }
 
 func (s *Reader) bareQuote(o scan) *row.Problem {
 	// The quote that closes too early is the last one before o.at.
 	line := s.window[s.pos:o.at]
-	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, '"')]) + 1
+	character := utf8.RuneCountInString(line[:strings.LastIndexByte(line, s.quote)]) + 1
 	return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-		"A quote inside a cell is not doubled (line %d, character %d). Inside a quoted cell, write \"\" for each quote.", s.line, character)}
+		"A quote inside a cell is not doubled (line %d, character %d). Inside a quoted cell, write %[3]c%[3]c for each quote.", s.line, character, s.quote)}
 }
 
 // splitAll is for the head of a file: at most so many records.
-func splitAll(in io.Reader, delimiter rune, line, most int) ([]raw.Row, error) {
+func splitAll(s *Reader, most int) ([]raw.Row, error) {
 	var rows []raw.Row
-	s := NewReader(in, delimiter, line)
 	for len(rows) < most {
 		row, err := s.Next(nil)
 		if err == io.EOF {

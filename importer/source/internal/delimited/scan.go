@@ -23,13 +23,14 @@ type scan struct {
 	at     int // where it ends in the window, before its line end; or where the fault is
 	lines  int // line ends inside
 	cells  int // including those that are not kept
+	quoted int // cells in quotes
 	opened int // the quote of the first cell with several lines, or of the faulty cell
 }
 
 // scan looks at the record that begins at s.pos, and leaves its cells in s.cells. If
 // it reaches the end of the window, the caller reads more and scans again.
 func (s *Reader) scan() scan {
-	s.cells, s.seen, s.beyond = s.cells[:0], 0, false
+	s.cells, s.seen = s.cells[:0], 0
 	text := s.window
 	if limit := s.pos + raw.MaxRow; len(text) > limit+lookAhead {
 		text = text[:limit]
@@ -40,8 +41,9 @@ func (s *Reader) scan() scan {
 		if i < len(text) && text[i] <= ' ' {
 			quote = s.skipBlanks(text, i)
 		}
-		if quote < len(text) && text[quote] == '"' {
+		if quote < len(text) && text[quote] == s.quote {
 			i = s.quoted(&o, text, quote)
+			o.quoted++
 		} else {
 			i = s.bare(text, i)
 			o.at = i
@@ -86,13 +88,13 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	from, doubled := quote+1, false
 	closing := from
 	for {
-		n := strings.IndexByte(text[closing:], '"')
+		n := strings.IndexByte(text[closing:], s.quote)
 		if n < 0 {
 			o.fault, o.at, o.opened = unclosed, len(text), quote
 			return len(text)
 		}
 		closing += n
-		if closing+1 >= len(text) || text[closing+1] != '"' {
+		if closing+1 >= len(text) || text[closing+1] != s.quote {
 			break
 		}
 		doubled = true
@@ -116,7 +118,8 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 		}
 	}
 	if doubled {
-		value = strings.ReplaceAll(value, `""`, `"`)
+		quote := string(s.quote)
+		value = strings.ReplaceAll(value, quote+quote, quote)
 	}
 	if !cell.IsPlain(value) {
 		s.seen |= odd
@@ -125,12 +128,11 @@ func (s *Reader) quoted(o *scan, text string, quote int) int {
 	return i
 }
 
-// keep keeps a cell. Beyond the columns that are allowed, it must be empty.
+// keep keeps a cell. One more than is possible is enough to see that there are too
+// many.
 func (s *Reader) keep(cell string) {
-	if len(s.cells) < raw.MaxColumns {
+	if len(s.cells) <= mostCells {
 		s.cells = append(s.cells, cell)
-	} else if cell != "" {
-		s.beyond = true
 	}
 }
 

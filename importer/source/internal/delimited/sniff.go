@@ -24,6 +24,7 @@ func delimiters() []rune { return []rune{',', ';', '\t', '|'} }
 // A Dialect is how the text of a file is read.
 type Dialect struct {
 	Delimiter rune
+	Quote     byte
 	Start     int64   // of the header, after the lines above it
 	Line      int     // of the header
 	Header    raw.Row // as it is in the file
@@ -35,6 +36,8 @@ type Dialect struct {
 // A reading is what the head of a file looks like with one delimiter.
 type reading struct {
 	delimiter rune
+	quote     byte
+	ruler     int // the first line of dashes that is skipped, 0: none
 	rows      []raw.Row
 	header    int     // its index in rows, -1: no row names an e-mail column
 	fits      float64 // the share of rows that are as wide as the header, or as most rows
@@ -66,6 +69,11 @@ func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 	best, err := h.best(candidates, skip > 0)
 	if err != nil {
 		return Dialect{}, err
+	}
+	if best.header < 0 && skip == 0 {
+		if err := h.lookDeeper(candidates); err != nil {
+			return Dialect{}, err
+		}
 	}
 	if delimiter == 0 && named != 0 && best.delimiter != named {
 		h.warn("The first line says sep=%c, but the columns are separated by a %s, and are read so.", named, Name(best.delimiter))
@@ -154,17 +162,39 @@ func (h *Head) skipSep() (rune, error) {
 func (h *Head) best(candidates []rune, first bool) (reading, error) {
 	var best reading
 	for i, delimiter := range candidates {
-		rows, err := splitAll(h.text(), delimiter, h.line, headRecords)
+		r, err := h.read(delimiter, '"', first)
 		if err != nil {
 			return reading{}, err
 		}
-		r := reading{delimiter: delimiter, rows: inHead(rows)}
-		r.look(h.fields, first)
+		if r.header >= 0 && h.isSingleQuoted(r) {
+			single, err := h.read(delimiter, '\'', first)
+			if err != nil {
+				return reading{}, err
+			}
+			if single.header >= 0 && single.fits >= r.fits {
+				r = single
+			}
+		}
 		if i == 0 || r.better(best) {
 			best = r
 		}
 	}
 	return best, nil
+}
+
+// read reads the head with a delimiter and a quote.
+func (h *Head) read(delimiter rune, quote byte, first bool) (reading, error) {
+	in := NewReader(h.text(), delimiter, h.line)
+	in.SetQuote(quote)
+	rows, err := splitAll(in, headRecords)
+	r := reading{delimiter: delimiter, quote: quote, rows: inHead(rows), ruler: in.ruler}
+	r.look(h.fields, first)
+	return r, err
+}
+
+// isSingleQuoted reports whether all cells of the header are in single quotes.
+func (h *Head) isSingleQuoted(r reading) bool {
+	return inSingleQuotes(strings.Join(r.rows[r.header].Cells, string(r.delimiter)), r.delimiter)
 }
 
 // inHead leaves out rows that begin after the head, and rows without content, which
@@ -217,36 +247,6 @@ func (r reading) better(than reading) bool {
 		return r.width > 1
 	}
 	return r.fits > than.fits || r.fits == than.fits && r.header < 0 && r.width > than.width
-}
-
-// share is the part of the rows that have the width, without empty cells beyond it.
-func share(rows []raw.Row, width int) float64 {
-	if len(rows) == 0 {
-		return 0
-	}
-	n := 0
-	for _, row := range rows {
-		if row.Err == nil && len(row.Cells) >= width && cell.AllEmpty(row.Cells[width:]) {
-			n++
-		}
-	}
-	return float64(n) / float64(len(rows))
-}
-
-// commonWidth returns the width of most rows, and how many have it.
-func commonWidth(rows []raw.Row) (width, n int) {
-	counts := map[int]int{}
-	for _, row := range rows {
-		if row.Err != nil {
-			continue
-		}
-		w := len(row.Cells)
-		counts[w]++
-		if counts[w] > n || counts[w] == n && w < width {
-			width, n = w, counts[w]
-		}
-	}
-	return width, n
 }
 
 // Name is a delimiter as sentences name it.

@@ -25,6 +25,9 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 	if at > 0 {
 		h.warnings = append(h.warnings, raw.SkippedAbove(header.Line-r.rows[0].Line, header.Line))
 	}
+	if r.ruler > 0 {
+		h.warn("Lines of dashes and row counts are skipped (first: line %d).", r.ruler)
+	}
 	width := len(header.Cells)
 	if header.Err == nil {
 		if err := otherWidth(header, r.rows[at+1:]); err != nil {
@@ -36,7 +39,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		width = withoutGhosts(header.Cells, r.rows[at+1:])
 	}
 	return Dialect{
-		Delimiter: r.delimiter, Start: h.start + header.Begin, Line: header.Line,
+		Delimiter: r.delimiter, Quote: r.quote, Start: h.start + header.Begin, Line: header.Line,
 		Header: header, Width: width, Ghosts: ghosts(width, r.rows[at+1:]), Warnings: h.warnings,
 	}, nil
 }
@@ -49,6 +52,9 @@ func (h *Head) refuse(r reading, named bool) error {
 		return nil
 	}
 	text := strings.Join(first.Cells, string(r.delimiter))
+	if err := h.refuseDrawn(r, text); err != nil {
+		return err
+	}
 	if len(first.Cells) == 1 {
 		for _, delimiter := range delimiters() {
 			if h.opensWithQuote(first) && h.fields(splitLine(first.Cells[0], string(delimiter))) > 0 {
