@@ -91,8 +91,7 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 		return problem
 	}
 	for i, text := range cells {
-		read := s.header.Field(i) != ""
-		if !read && len(text) <= cell.MaxBytes || cell.IsPlain(text) {
+		if s.header.Field(i) == "" || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
 			continue
 		}
 		r.Plain = false
@@ -130,8 +129,8 @@ func missingOrExtra(missing bool) string {
 	return "an extra"
 }
 
-// unreadable finds what is wrong with a cell. In a column that is not imported, only a
-// very long cell matters: a quote may have swallowed rows.
+// unreadable finds what is wrong with a cell of a column that is imported. In others,
+// nothing keeps a row from being imported.
 func unreadable(column, text string) *row.Problem {
 	name := cmp.Or(column, "A cell without a name")
 	switch {
