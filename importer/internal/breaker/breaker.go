@@ -188,9 +188,11 @@ type Alarm struct {
 // longer than an outage may last.
 func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
 	if silent := time.Since(h.heard); held && !h.heard.IsZero() && silent > most {
+		//lint:ignore ST1005 Partnero is a name
 		return &Alarm{stop.Outage, fmt.Errorf("Partnero let no request through for %s", silent.Round(time.Second))}
 	}
 	if lasted := time.Since(h.since); h.state == open && lasted > most {
+		//lint:ignore ST1005 Partnero is a name
 		return &Alarm{stop.Outage, fmt.Errorf("Partnero did not answer for %s", lasted.Round(time.Second))}
 	}
 	return nil
@@ -232,6 +234,7 @@ func (h *Breaker) IsDown() bool { return h.state != closed }
 // Outage is when the present outage began, if there is one.
 func (h *Breaker) Outage() (since time.Time, down bool) { return h.since, h.state != closed }
 
+//lint:ignore ST1005 Partnero is a name
 var errAllRefused = errors.New("Partnero rejected all of the first rows; look at the report: a column may be mapped to the wrong field")
 
 // Result counts the end of a row that was sent. It returns an alarm if the run must
@@ -248,6 +251,7 @@ func (h *Breaker) Result(r row.Result) *Alarm {
 	case h.ended == firstRefused && h.refused-h.there == h.ended:
 		return &Alarm{stop.Failures, errAllRefused}
 	case r.Status == row.Failed && h.failed(h.refused):
+		//lint:ignore ST1005 Partnero is a name
 		return &Alarm{stop.Failures, fmt.Errorf("Partnero rejected %d rows; look at the report", h.refused)}
 	}
 	return nil

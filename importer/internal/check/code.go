@@ -81,13 +81,14 @@ func breaksLink(r rune) bool {
 
 // character names the first character of a text.
 func character(s string) string {
-	for _, r := range s {
-		if unicode.IsSpace(r) {
-			return "a space in it"
-		}
-		return fmt.Sprintf("the character %q", string(r))
+	r, size := utf8.DecodeRuneInString(s)
+	switch {
+	case size == 0:
+		return ""
+	case unicode.IsSpace(r):
+		return "a space in it"
 	}
-	return ""
+	return fmt.Sprintf("the character %q", s[:size])
 }
 
 // keyOfLink is the key in a referral link, "" if it is not clear which part is the
