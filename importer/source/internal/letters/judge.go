@@ -19,8 +19,9 @@ const (
 
 	apostrophe = 0x92 // in Windows-1252
 
-	// doubt is how much likelier Windows-1252 must be than every other encoding.
-	doubt = 3
+	// doubt is how much likelier Windows-1252 must be than every other encoding, and
+	// alone how much more if there is only one letter beyond ASCII.
+	doubt, alone = 3, 1
 	// poor is the mean logarithm of a step below which a text is not in the
 	// languages of Windows-1252.
 	poor = -7
@@ -128,23 +129,29 @@ func (e *Evidence) verdict(home reading, readings []reading) Verdict {
 			break
 		}
 	}
-	steps, total := 0.0, 0.0
-	for a := range e.pairs {
-		for _, n := range e.pairs[a] {
-			if n > 0 {
-				steps += weight(n)
-			}
-		}
-	}
-	total = home.score / max(steps, 1)
-	v.Western = total > poor
+	steps := e.steps()
+	v.Western = home.score > poor*steps
+	least := doubt + 2*alone/max(steps, 2)
 	for _, r := range readings {
-		if r.score > home.score-doubt && e.differ(home.Page, r.Page) {
+		if r.score > home.score-least && e.differ(home.Page, r.Page) {
 			v.Western = false
 		}
 	}
 	v.Line, v.Cell = e.show(v.Likeliest, v.Next)
 	return v
+}
+
+// steps is how much evidence there is. A letter among others has two.
+func (e *Evidence) steps() float64 {
+	sum := 0.0
+	for a := range e.pairs {
+		for _, n := range e.pairs[a] {
+			if n > 0 {
+				sum += weight(n)
+			}
+		}
+	}
+	return sum
 }
 
 // single is how likely a page is that has one byte for each character.
