@@ -38,10 +38,12 @@ type Estimate struct {
 	marks  []mark
 }
 
-// A mark is how many rows had their turn after so much sending time.
+// A mark is how many rows had their turn after so much sending time, and how many
+// requests were made.
 type mark struct {
-	moving time.Duration
-	served int
+	moving   time.Duration
+	served   int
+	requests int
 }
 
 // served is how many rows had their turn: they ended, or wait to be sent again.
@@ -53,12 +55,12 @@ func (e *Estimate) Note(now time.Time, p importer.Progress) {
 		return
 	}
 	if e.last.IsZero() {
-		e.last, e.marks = p.Started, []mark{{}}
+		e.last, e.marks = p.Started, []mark{{requests: p.Requests}}
 	}
 	e.pass(now)
 	e.seen = p
 	if n := len(e.marks); e.served() > e.marks[n-1].served && e.moving-e.marks[n-1].moving >= markEvery {
-		e.marks = append(e.marks, mark{e.moving, e.served()})
+		e.marks = append(e.marks, mark{e.moving, e.served(), p.Requests})
 		e.forget()
 	}
 }
@@ -123,6 +125,19 @@ func (e *Estimate) PerSecond() float64 {
 	return pace
 }
 
+// expected is the pace in rows that the rest will have. It is that of the requests,
+// by how many of them a row took so far: rows that waited for an answer are looked up
+// and sent again, all at once, and meanwhile no other row has its turn.
+func (e *Estimate) expected() float64 {
+	from, first := e.marks[e.begin()], e.marks[0]
+	now, gone := e.seen.Requests-from.requests, e.moving-from.moving
+	all, served := e.seen.Requests-first.requests, e.served()-first.served
+	if now <= 0 || gone <= 0 || served < fewRows {
+		return e.PerSecond()
+	}
+	return float64(now) / gone.Seconds() / max(1, float64(all)/float64(served))
+}
+
 // rest is how many rows are left that do not wait for something else.
 func (e *Estimate) rest() float64 {
 	return float64(max(0, e.seen.Planned-e.served()))
@@ -143,7 +158,7 @@ func (e *Estimate) Left() time.Duration {
 
 // working is the time that is left without the pause that lasts.
 func (e *Estimate) working() (left time.Duration, known bool) {
-	pace, plan := e.PerSecond(), e.seen.Expected-e.moving
+	pace, plan := e.expected(), e.seen.Expected-e.moving
 	few := e.served()-e.marks[0].served < fewRows && len(e.marks) < fewRows
 	switch {
 	case e.rest() == 0:

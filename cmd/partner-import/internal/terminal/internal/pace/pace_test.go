@@ -31,9 +31,9 @@ func (s simulation) run() (all []moment, took time.Duration) {
 	began := time.Date(2026, 11, 27, 3, 0, 0, 0, time.UTC)
 	var e Estimate
 	var moving time.Duration
-	sent := 0.
+	sent, requests, back := 0., 0., 0.
 	for at := time.Duration(0); int(sent) < s.rows; at += step {
-		p := importer.Progress{Rows: s.rows + 9000, Done: int(sent) + 8000, Planned: s.rows, Sent: int(sent), Started: began, Expected: s.plan, Rate: 50}
+		p := importer.Progress{Rows: s.rows + 9000, Done: int(sent) + 8000, Planned: s.rows, Sent: int(sent), Started: began, Expected: s.plan, Rate: 50, Requests: 3 + int(requests)}
 		if s.paused != nil {
 			p.Paused = s.paused(at)
 		}
@@ -45,7 +45,12 @@ func (s simulation) run() (all []moment, took time.Duration) {
 		e.Note(began.Add(at), p)
 		all = append(all, moment{at, e.Left(), p.Paused})
 		if p.Paused == 0 {
-			sent += s.pace(moving) * step.Seconds()
+			requests += s.pace(moving) * step.Seconds()
+			if back < 2*float64(s.doubt) && at >= time.Minute { // those in doubt are looked up, and sent again
+				back += s.pace(moving) * step.Seconds()
+			} else {
+				sent += s.pace(moving) * step.Seconds()
+			}
 			moving += step
 		}
 		took = at + step
