@@ -17,6 +17,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/names"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -345,12 +346,17 @@ func checkRoundTrip(t *testing.T, cells []string) {
 	_ = w.WriteAll([][]string{{"email", "name", "password"}, record[:]})
 	s := openIn(t, b.String())
 	defer s.Close()
+	for _, cell := range record {
+		if s.table.Known()[names.Fold(cell)] == "email" {
+			return // it may be a header again: skipped with a note, or refused
+		}
+	}
 	rows := readRows(t, s)
 	if len(rows) != 1 || rows[0].Record == nil {
 		t.Fatalf("%q is read as %s", b.String(), showRows(rows))
 	}
 	got := [fields]string{rows[0].Record.Email, rows[0].Record.Name, rows[0].Record.Password}
-	want := [fields]string{cleaned("email", record[0]), cleaned("name", record[1]), record[2]}
+	want := [fields]string{cleaned("email", record[0]), cleaned("name", record[1]), cleaned("password", record[2])}
 	if got != want {
 		t.Fatalf("%q is read as %q; want %q", b.String(), got, want)
 	}
