@@ -71,7 +71,7 @@ func (c *cutter) fill(b *batch, most int) bool {
 		if text, c.err = c.text.Next(b.spare().text.Cells[:0]); c.err != nil {
 			break
 		}
-		if text.Err == nil && cell.AllEmpty(text.Cells) && c.source.flaw(text) == nil {
+		if text.Err == nil && cell.AllEmpty(text.Cells) {
 			continue
 		}
 		c.number++

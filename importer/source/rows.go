@@ -10,7 +10,6 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/delimited"
-	"partner-import/importer/source/internal/raw"
 )
 
 // Rows reads the data rows of a Source from the first to the last.
@@ -87,9 +86,6 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 	if r.text.Plain {
 		return nil
 	}
-	if problem := s.flaw(r.text); problem != nil {
-		return problem
-	}
 	for i, text := range cells {
 		if s.header.Field(i) == "" || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
 			continue
@@ -97,17 +93,6 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 		r.Plain = false
 		if problem := unreadable(s.header.Columns[i], text); problem != nil {
 			return problem
-		}
-	}
-	return nil
-}
-
-// flaw finds the first cell that cannot be read. In a column that is not imported, it
-// does no harm.
-func (s *Source) flaw(r raw.Row) *row.Problem {
-	for _, flaw := range r.Flaws {
-		if flaw.Column < s.width && s.header.Field(flaw.Column) != "" {
-			return flaw.Problem
 		}
 	}
 	return nil

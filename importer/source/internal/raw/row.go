@@ -30,16 +30,8 @@ type Row struct {
 	Cells []string
 	Err   *row.Problem // the row cannot be split into cells
 	Plain bool         // its cells are known to be plain
-	Flaws []Flaw       // cells that cannot be read, from the left to the right
 
 	Begin, End int64 // where it is in a text, from the header on
-}
-
-// A Flaw is why a cell cannot be read. It matters only if something is read from its
-// column, and the readers of files do not know that.
-type Flaw struct {
-	Column  int // counted from 0
-	Problem *row.Problem
 }
 
 // SkippedAbove says that lines above the header are not read.
