@@ -131,10 +131,17 @@ func (p *proof) run(t failer, faults []sandbox.Fault, o Options, after int64, me
 	defer cancel()
 	var im *Importer
 	var arrived atomic.Int64
-	network := newPipes()
+	network, done := newPipes(), make(chan struct{})
 	srv := sandbox.ServeOn(network, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if arrived.Add(1) == after && meanwhile != nil {
+		switch n := arrived.Add(1); {
+		case meanwhile == nil || after == 0 || n < after:
+		case n == after:
 			meanwhile(im, cancel)
+			close(done)
+		default: // what is claimed while meanwhile looks at the journal does not arrive if the run died
+			if <-done; ctx.Err() != nil {
+				panic(http.ErrAbortHandler)
+			}
 		}
 		p.box.ServeHTTP(w, r)
 	}))
