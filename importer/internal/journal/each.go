@@ -1,5 +1,7 @@
 package journal
 
+import "strings"
+
 // A Brief is the part of an entry that says whether its row is done.
 type Brief struct {
 	Email  string // the identity
@@ -11,18 +13,18 @@ type Brief struct {
 // Each calls see with every entry, in the order of claims, until see returns false.
 // It is three times as fast as finding each. Call it before the first Find.
 func (j *Journal) Each(see func(Brief) bool) error {
-	rows, err := j.db.Query(`SELECT email, status, ours,
-		doubt IS NOT NULL AND status != '' OR coalesce(made, zeroblob(16)) != zeroblob(16) FROM entry ORDER BY id`)
+	rows, err := j.db.Query(`SELECT concat(ours, doubt IS NOT NULL AND status != '' OR coalesce(made, zeroblob(16)) != zeroblob(16),
+		status, ' ', email) FROM entry ORDER BY id`) // one column, as in packed
 	if err != nil {
 		return j.failed("be read", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var b Brief
-		if err := rows.Scan(&b.Email, &b.Status, &b.Ours, &b.Open); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			return j.failed("be read", err)
 		}
-		if !see(b) {
+		if !see(brief(text)) {
 			return nil
 		}
 	}
@@ -30,4 +32,9 @@ func (j *Journal) Each(see func(Brief) bool) error {
 		return j.failed("be read", err)
 	}
 	return nil
+}
+
+func brief(text string) Brief {
+	flags, email, _ := strings.Cut(text, " ")
+	return Brief{Email: email, Status: flags[min(2, len(flags)):], Ours: strings.HasPrefix(flags, "1"), Open: strings.HasPrefix(flags[min(1, len(flags)):], "1")}
 }

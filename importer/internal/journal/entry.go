@@ -47,8 +47,7 @@ type Entry struct {
 // ThisRun is the present run as a Maker.
 const ThisRun = -1
 
-const selectEntry = `SELECT id, email, content, run, since, status, attempts,
-	partner, key, link, created, code, field, message, ours, policy, doubt, asked, maker, made FROM entry`
+const selectEntry = "SELECT " + packed + " FROM entry"
 
 // Find returns the entry of an e-mail, from before this run wrote to it. Call it
 // once for each row, before the claim. It is fastest in the order of a file that
@@ -91,28 +90,16 @@ func (j *Journal) page(behind int64, most int) ([]Entry, error) {
 	return entries, nil
 }
 
+// scanEntry reads an entry with what it means for the present run.
 func (j *Journal) scanEntry(scan func(...any) error, e *Entry) error {
-	var content, asked, made []byte
-	var since int64
-	var partner, key, link, code, field, message, doubt sql.NullString
-	var created sql.NullInt64
-	err := scan(&e.ID, &e.Email, &content, &e.Run, &since, &e.Status, &e.Attempts,
-		&partner, &key, &link, &created, &code, &field, &message, &e.Ours, &e.Policy, &doubt, &asked, &e.Maker, &made)
+	var text string
+	err := scan(&text)
 	if err != nil {
 		return err
 	}
-	copy(e.Content[:], content)
-	copy(e.Asked[:], asked)
-	copy(e.Made[:], made)
+	*e, err = unpack(text)
 	e.Resumed, e.Mine = j.same[e.Run], j.same[e.Maker]
-	e.InDoubt, e.Doubt = doubt.Valid, doubt.String
-	e.Since = time.UnixMilli(since)
-	e.PartnerID, e.Key, e.Link = partner.String, key.String, link.String
-	e.Code, e.Field, e.Message = code.String, field.String, message.String
-	if created.Valid {
-		e.Created = time.UnixMilli(created.Int64)
-	}
-	return nil
+	return err
 }
 
 // A Group is what is written together: it becomes durable as a whole or not at all.

@@ -1,0 +1,95 @@
+package journal
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// TestPackedHoldsAnyEntry: whatever is written comes out again, whatever bytes the
+// texts have, and whichever of them are missing.
+func TestPackedHoldsAnyEntry(t *testing.T) {
+	path, n := filepath.Join(t.TempDir(), "j"), 0
+	j, err := Open(Options{Path: path, Account: Account{"h", "k"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { j.Close() }()
+	if err := j.Begin("sha", "x"); err != nil {
+		t.Fatal(err)
+	}
+	text := rapid.OneOf(rapid.Just(""), rapid.Just(" "), rapid.Just("7 a\x00b"), rapid.String(),
+		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		want := drawEntry(t, text, n)
+		claim := &Entry{Email: want.Email, Content: want.Content, Since: want.Since}
+		if err := j.Write(Group{Claims: []*Entry{claim}}); err != nil {
+			t.Fatal(err)
+		}
+		want.ID = claim.ID
+		if err := j.Write(Group{Outcomes: []*Entry{&want}}); err != nil {
+			t.Fatal(err)
+		}
+		if want.InDoubt {
+			if err := j.Write(Group{Doubts: []*Entry{&want}}); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			want.Doubt, want.Asked = "", [16]byte{}
+		}
+		want.Run, want.Resumed, want.Mine = j.run, true, j.same[want.Maker]
+		var got Entry
+		if err := j.scanEntry(j.find.QueryRow(want.Email).Scan, &got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("what comes out is not what went in (-in +out):\n%s", diff)
+		}
+	})
+}
+
+func drawEntry(t *rapid.T, text *rapid.Generator[string], n int) Entry {
+	e := Entry{
+		Email: strings.Repeat("x", n) + text.Draw(t, "email"), Status: text.Draw(t, "status"), Policy: text.Draw(t, "policy"),
+		PartnerID: text.Draw(t, "id"), Key: text.Draw(t, "key"), Link: text.Draw(t, "link"),
+		Code: text.Draw(t, "code"), Field: text.Draw(t, "field"), Message: text.Draw(t, "message"),
+		Attempts: rapid.IntRange(0, 99).Draw(t, "attempts"), Ours: rapid.Bool().Draw(t, "ours"),
+		Maker:   rapid.Int64Range(0, 3).Draw(t, "maker"),
+		Since:   time.UnixMilli(rapid.Int64Range(-1e12, 1e13).Draw(t, "since")),
+		InDoubt: rapid.Bool().Draw(t, "in doubt"), Doubt: text.Draw(t, "doubt"),
+	}
+	for _, hash := range []*[16]byte{&e.Content, &e.Asked, &e.Made} {
+		copy(hash[:], rapid.SliceOfN(rapid.Byte(), 0, 16).Draw(t, "hash"))
+	}
+	if rapid.Bool().Draw(t, "has time") {
+		e.Created = time.UnixMilli(rapid.Int64Range(0, 1e13).Draw(t, "created"))
+	}
+	return e
+}
+
+// TestUnpackRefusesDamage: a text that no journal of ours has is an error, and no
+// entry that is nearly right.
+func TestUnpackRefusesDamage(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing": "", "a word": "x", "no run": "1  ", "a fraction": "1 1 1.5 1 0 0    1 0 0        a",
+		"a long hash":      "1 1 1 1 0 0  " + strings.Repeat("0", 34) + "   1 0 0        a",
+		"half a byte":      "1 1 1 1 0 0  000   1 0 0        a",
+		"a length too far": "1 1 1 1 0 0     9 0 0        a",
+		"a length below":   "1 1 1 1 0 0     -1 0 0        a",
+		"more at the end":  "1 1 1 1 0 0     1 0 0        ab",
+	} {
+		var damage *packedError
+		if e, err := unpack(text); !errors.As(err, &damage) {
+			t.Errorf("%s: unpack(%q) = %+v, %v; want an error", name, text, e, err)
+		}
+	}
+	if e, err := unpack("1 1 1 1 0 0     1 0 0        a"); err != nil || e.Email != "a" {
+		t.Errorf("unpack = %+v, %v; want the entry", e, err)
+	}
+}
