@@ -198,7 +198,7 @@ func (w *Warnings) formula(line int, field, text string) {
 	}
 	switch {
 	case text == "":
-	case cell.IsFormulaError(text):
+	case cell.IsKnownError(text), field != "tags" && cell.IsFormulaError(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: cell.Quote(text)})
 	case cell.StartsLikeFormula(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
