@@ -23,6 +23,7 @@ func TestWarnings(t *testing.T) {
 		{"formula", "a@x.y,=1+1,,,,", `line 2: "=1+1" in First Name starts like a spreadsheet formula. Ignore this if it is not a formula.`},
 		{"formula in a tag", "a@x.y,A,gold;@SUM(1),,,", `line 2: "@SUM(1)" in Tags starts like a spreadsheet formula. Ignore this if it is not a formula.`},
 		{"formulas with other beginnings", "a@x.y,+A1+B2,\"+SUM(1);-B1:B9\",,,", `line 2: "+A1+B2" in First Name starts like a spreadsheet formula (and 2 more cells). Ignore this if it is not a formula.`},
+		{"numbers with a sign", "a@x.y,-1+2,+1,,,\nb@x.y,+44 20 7946,-20%,,,", `line 2: "-1+2" in First Name starts like a spreadsheet formula (and 1 more cell). Ignore this if it is not a formula.`},
 		{"no formulas", "a@x.y,@home,\"+plus;-20%;@Studio (Berlin);- new;+1;@N26;--x\",,,\nb@x.y,-Studio-,#NEW!;#VIP!;#1,,,", ""},
 		{"an error in a tag", "a@x.y,A,#NAME?,,,\nb@x.y,B,x;#BEZUG!,,,", `line 2: "#NAME?" in Tags is a spreadsheet error (and 1 more cell). Fix the formula in the original.`},
 		{"no date in a key", "a@x.y,A,,may-1,jan-1\nb@x.y,B,,oct-3,june-5", ""},

@@ -20,6 +20,12 @@ func StartsLikeFormula(s string) bool {
 	return false
 }
 
+// IsSignedNumber recognises -1+2 and +44 20 7946: a spreadsheet calculates them, and
+// they are no names.
+func IsSignedNumber(s string) bool {
+	return len(s) > 1 && (s[0] == '+' || s[0] == '-') && strings.ContainsAny(s, digits) && strings.Trim(s, digits+"+-*/()., %") == ""
+}
+
 // callsFunction recognises SUM(...) in a text.
 func callsFunction(s string) bool {
 	open := strings.IndexByte(s, '(')

@@ -200,7 +200,7 @@ func (w *Warnings) formula(line int, field, text string) {
 	case text == "":
 	case cell.IsKnownError(text), field != "tags" && cell.IsFormulaError(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: cell.Quote(text)})
-	case cell.StartsLikeFormula(text):
+	case cell.StartsLikeFormula(text), field != "tags" && cell.IsSignedNumber(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
 }
