@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	excelize "github.com/xuri/excelize/v2"
 
 	"partner-import/importer/source"
@@ -164,12 +166,21 @@ func TestCleanBooksOfLibreOffice(t *testing.T) {
 		}
 		files = append(files, path)
 	}
-	out := office.saveAs("xlsx", "", files...)
-	for _, path := range files {
-		book, err := os.ReadFile(filepath.Join(out, filepath.Base(path)))
-		if err != nil {
-			t.Fatal(err)
+	for _, kind := range []string{"xlsx", "ods"} {
+		out := office.saveAs(kind, "", files...)
+		for _, path := range files {
+			name := strings.TrimSuffix(filepath.Base(path), ".xlsx")
+			book, err := os.ReadFile(filepath.Join(out, name+"."+kind))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := openBook(t, book)
+			if silent(t, "LibreOffice: "+name+"."+kind, s); s.Description().Encoding != kind {
+				t.Errorf("%s.%s is read as %s", name, kind, s.Description().Encoding)
+			}
+			if diff := cmp.Diff(recordsOf(t, path), recordsOf(t, filepath.Join(out, name+"."+kind))); diff != "" {
+				t.Errorf("%s.%s has other rows (-original +LibreOffice):\n%s", name, kind, diff)
+			}
 		}
-		silent(t, "LibreOffice: "+filepath.Base(path), openBook(t, book))
 	}
 }
