@@ -112,7 +112,7 @@ func damageEntries() []corpusEntry {
 		truth("key", "1E12").entry(rounded, "not-rounded").noted(), truth("name", "3.0E+00 Ltd").entry(rounded, "rounded-only-looks-like").noted(),
 		truth("key", "00000000000000000042").entry(kept, "twenty-digits"), put("name", "NULL", "").entry(nothing, "null").warned("NULL"), truth("surname", "TRUE").entry(kept, "true"),
 		put("name", "N/A", "").entry(nothing, "n-a").warned("N/A"), put("surname", "nan", "").entry(nothing, "nan").warned("nan"),
-		truth("surname", "Null").entry(nothing, "null-as-a-surname").warned("Null"), truth("name", "Nan").entry(nothing, "nan-as-a-name").warned("Nan"),
+		truth("surname", "Null").entry(nothing, "null-as-a-surname").warned("Null"), truth("name", "Nan").entry(nothing, "nan-as-a-name"),
 		put("id", "NULL", "").entry(nothing, "null-id").warned("NULL"), put("key", "-", "").entry(nothing, "dash-key").warned("-"), put("tags", "{}", "").entry(nothing, "empty-array").warned("{}"), put("referring_partner_email", `\N`, "").entry(nothing, "null-referrer").warned("N"),
 		truth("tags", "007").entry(kept, "tag-zeros"),
 		lost.entry(kept, "leading-zeros-lost").warned("(?i)zero"),

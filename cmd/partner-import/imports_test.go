@@ -55,9 +55,10 @@ func arrows() map[string][]string {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
 			readers + "raw", readers + "markup", readers + "parts", readers + "numbers",
 		},
+		readers + "ods": {inside + "spool", readers + "raw", readers + "markup", readers + "parts", readers + "numbers", readers + "xlsx"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx", readers + "ods",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},

@@ -3,12 +3,31 @@ package source
 import (
 	"strings"
 
+	"partner-import/importer/source/internal/header"
+	"partner-import/importer/source/internal/ods"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/xlsx"
 )
 
 // A bookFormat is one sheet of a workbook.
-type bookFormat struct{ book *xlsx.Workbook }
+type bookFormat struct {
+	book *xlsx.Workbook
+	kind string // "xlsx" or "ods"
+}
+
+// openBook opens a workbook, and returns nil if the file is none.
+func (s *Source) openBook() (format, error) {
+	o := xlsx.Options{
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
+	}
+	if book, err := xlsx.Open(s.given, s.size, o); book != nil || err != nil {
+		return bookFormat{book, "xlsx"}, err
+	}
+	if book, err := ods.Open(s.given, s.size, o); book != nil || err != nil {
+		return bookFormat{book, "ods"}, err
+	}
+	return nil, nil
+}
 
 func (f bookFormat) findHeader(o *Options, fields func([]string) int) (raw.Row, int, error) {
 	header, err := f.book.FindHeader(fields, o.SkipRows)
@@ -49,7 +68,7 @@ func (f bookFormat) piece(raw.Row) string { return "" }
 func (f bookFormat) estimateRows() int { return 0 }
 
 func (f bookFormat) describe() Description {
-	return Description{Encoding: "xlsx", Sheet: f.book.Sheet, warnings: f.book.Notes(), hint: f.book.Hint}
+	return Description{Encoding: f.kind, Sheet: f.book.Sheet, warnings: f.book.Notes(), hint: f.book.Hint}
 }
 
 func (f bookFormat) close() { f.book.Close() }

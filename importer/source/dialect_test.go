@@ -47,6 +47,8 @@ func TestDialect(t *testing.T) {
 		{"rows that are counted", ",email,name\n0,a@x.y,A\n1,b@x.y,B\n", Options{}, ',', rows, ""},
 		{"full names", "email,name\na@x.y,Ada King\nb@x.y,\"Lind, Bo\"\n", Options{}, ',', "2 a@x.y/Ada King; 3 b@x.y/Lind, Bo", "name seems to hold full names, such as \"Ada King\""},
 		{"full names that are right", "email,name\na@x.y,Ada King\n", Options{Map: []Mapping{{Column: "name", Field: "name"}}}, ',', "2 a@x.y/Ada King", ""},
+		{"full names and an empty column of surnames", "email,name,surname\na@x.y,Ada King,\nb@x.y,Bo Lind,\n", Options{}, ',', "2 a@x.y/Ada King; 3 b@x.y/Bo Lind", "such as \"Ada King\", and there is no surname."},
+		{"companies", "email,name\na@x.y,Acme Ltd.\nb@x.y,Lind & King\nc@x.y,The Shop\nd@x.y,Studio 54\n", Options{}, ',', "2 a@x.y/Acme Ltd.; 3 b@x.y/Lind & King; 4 c@x.y/The Shop; 5 d@x.y/Studio 54", ""},
 		{"two words for few", "email,name\na@x.y,Mary Ann\nb@x.y,B\nc@x.y,C\n", Options{}, ',', "2 a@x.y/Mary Ann; 3 b@x.y/B; 4 c@x.y/C", ""},
 		{"many empty columns", "email,name" + strings.Repeat(",", 600) + "\na@x.y,A" + strings.Repeat(",", 600) + "\nb@x.y,B" + strings.Repeat(",", 600) + "\n", Options{}, ',', rows, ""},
 		{"control character in a column that is ignored", "email,name,note\na@x.y,A,\x01\nb@x.y,B,\n", Options{}, ',', rows, ""},

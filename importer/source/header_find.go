@@ -16,7 +16,6 @@ import (
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/table"
-	"partner-import/importer/source/internal/xlsx"
 )
 
 // readHeader finds out what the file is and what its columns are.
@@ -155,14 +154,12 @@ func (s *Source) open() error {
 		return err
 	}
 	s.size = info.Size()
-	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
-	})
+	book, err := s.openBook()
 	switch {
 	case err != nil:
 		return err
 	case book != nil:
-		s.format = bookFormat{book}
+		s.format = book
 		return nil
 	case s.options.Sheet != "":
 		return s.options.notWorkbook()

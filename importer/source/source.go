@@ -79,7 +79,7 @@ type format interface {
 
 // A Description says what kind of file a Source reads.
 type Description struct {
-	Encoding  string // "xlsx" of a workbook
+	Encoding  string // "xlsx" or "ods" of a workbook
 	Delimiter rune   // between cells, 0 of a workbook
 	Sheet     string // of a workbook
 

@@ -156,11 +156,6 @@ func (c *Cleaner) takeAddress(field, s string) string {
 	return read
 }
 
-// StartsLikeFormula recognises a text that a spreadsheet would calculate.
-func StartsLikeFormula(s string) bool {
-	return len(s) > 1 && strings.IndexByte("=+-@", s[0]) >= 0
-}
-
 // Clean fixes what can be fixed for certain. In a password it only empties a word for
 // "nothing".
 func (c *Cleaner) Clean(r *row.Record) {

@@ -59,10 +59,14 @@ func isTime(s string) bool {
 }
 
 // isDayAndMonth recognises 10-Mar, Mar-10, 10. Mrz, 10-mars-26 and Jan 2026, with the
-// month as the spreadsheet writes it: one capital letter at most, or a dot.
+// month as the spreadsheet writes it: one capital letter at most, or a dot. Behind a
+// month is a year of two or four digits, so jan-1 is the first Jan rather than a date.
 func isDayAndMonth(s string) bool {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '.' || r == '/' || r == ' ' })
 	if len(parts) < 2 || len(parts) > 3 {
+		return false
+	}
+	if len(parts[1]) == 1 && isMonth(parts[0]) {
 		return false
 	}
 	months := 0

@@ -170,6 +170,17 @@ func TestNothing(t *testing.T) {
 	}
 }
 
+// TestNanIsAName: Nan and Nil are first names, and no program writes its word so.
+func TestNanIsAName(t *testing.T) {
+	for _, name := range []string{"Nan", "Nil", "Na", "No"} {
+		r := row.Record{Email: "a@b.cd", Name: name, Surname: "Goldman"}
+		var c Cleaner
+		if c.Clean(&r); r.Name != name || len(c.Found) > 0 {
+			t.Errorf("%s became %q, with %v", name, r.Name, c.Found)
+		}
+	}
+}
+
 // TestDamagedCodes: what a spreadsheet makes of a code.
 func TestDamagedCodes(t *testing.T) {
 	for _, s := range []string{"10-Mar", "Mar-10", "3-May", "Jan-26", "10. Mrz", "10-mars-26", "01/02/2026", "2026-01-31", "12:30", "12:30:00", "1:05 PM", "31.01.2026"} {

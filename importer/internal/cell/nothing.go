@@ -128,7 +128,9 @@ func (c *Cleaner) emptyName(field string, name *string, other string, otherToo b
 		c.empty(field, name)
 		return
 	}
-	c.note(NothingKept, field, Quote(*name))
+	if field != "name" || *name != "Nan" && *name != "Nil" { // first names that no program writes so
+		c.note(NothingKept, field, Quote(*name))
+	}
 }
 
 func isNameNext(name, other string) bool {

@@ -110,15 +110,14 @@ func keyOfLink(link string) string {
 // codes notices ids and keys that a spreadsheet may have changed.
 func (w *Warnings) codes(line int, field, value string) {
 	switch {
-	case isUsualCode(value):
+	case isUsualCode(value) && (field != "key" || isPlainKey(value)):
 	case cell.IsLogical(value):
 		w.add(line, cell.Finding{Kind: cell.CodeIsLogical, Field: field, Text: cell.Quote(value)})
 	case cell.MayBeDate(value) && cell.IsDateOfCode(value):
 		w.add(line, cell.Finding{Kind: cell.CodeIsDate, Field: field, Text: cell.Quote(value)})
 	case mayBeAmount(value) && cell.IsAmount(value):
 		w.add(line, cell.Finding{Kind: cell.CodeIsNumber, Field: field, Text: cell.Quote(value)})
-	}
-	if field == "key" && !isPlainKey(value) && strings.ContainsFunc(value, isOddInKey) {
+	case field == "key" && !isPlainKey(value) && strings.ContainsFunc(value, isOddInKey):
 		w.add(line, cell.Finding{Kind: cell.KeyOdd, Field: field, Text: cell.Quote(value)})
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/identity"
-	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -26,7 +25,6 @@ type Warnings struct {
 	words []warning // one for each word for "nothing"
 	ids   zeros
 	keys  zeros
-	names names
 
 	domains domains
 }
@@ -72,7 +70,6 @@ func (w *Warnings) Merge(next *Warnings) {
 	for _, word := range next.words {
 		w.addWord(word)
 	}
-	w.names.merge(&next.names)
 	w.ids.merge(&next.ids)
 	w.keys.merge(&next.keys)
 	w.domains.merge(&next.domains)
@@ -87,7 +84,6 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 		w.add(line, f)
 	}
 	w.numbers(line, r)
-	w.names.add(line, r)
 	w.password(line, r.Password)
 	if plain {
 		w.examinePlain(line, r)
@@ -202,9 +198,9 @@ func (w *Warnings) formula(line int, field, text string) {
 	}
 	switch {
 	case text == "":
-	case cell.IsFormulaError(text):
+	case cell.IsKnownError(text), field != "tags" && cell.IsFormulaError(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaErrorText, Field: field, Text: cell.Quote(text)})
-	case cell.StartsLikeFormula(text):
+	case cell.StartsLikeFormula(text), field != "tags" && cell.IsSignedNumber(text):
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
 }
@@ -245,7 +241,7 @@ func (w *Warnings) twice(line int, field, text string) {
 }
 
 // Sentences returns the warnings as a person reads them.
-func (w *Warnings) Sentences(column func(field string) string, call option.Namer) []string {
+func (w *Warnings) Sentences(column func(field string) string) []string {
 	var all []string
 	for _, k := range w.kinds {
 		if k.count > 0 {
@@ -255,7 +251,6 @@ func (w *Warnings) Sentences(column func(field string) string, call option.Namer
 	for i := range w.words {
 		all = append(all, w.words[i].sentence(column(w.words[i].Field)))
 	}
-	all = append(all, w.names.sentences(column("name"), call)...)
 	all = append(all, w.ids.sentences(column("id"))...)
 	all = append(all, w.keys.sentences(column("key"))...)
 	return append(all, w.domains.sentences()...)

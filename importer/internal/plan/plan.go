@@ -124,7 +124,7 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.resolve(index)
 	p.findCycles()
 	p.wrong = countTrue(p.invalid)
-	p.Warnings = found.Sentences(p.Column, p.Call)
+	p.Warnings = found.Sentences(p.Column)
 	if p.strangers > 0 {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}

@@ -29,7 +29,7 @@ func completeInput(c *cobra.Command, args []string, _ string) ([]string, cobra.S
 	if len(args) > 0 && c.Name() == "report" {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	return []string{"csv", "tsv", "txt", "xlsx", "gz"}, cobra.ShellCompDirectiveFilterFileExt
+	return []string{"csv", "tsv", "txt", "xlsx", "ods", "gz"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
 // completeFlag offers a flag's words. After a flag that names a file the shell

@@ -221,7 +221,7 @@ func TestRefuses(t *testing.T) {
 		{"gzip", "\x1f\x8b\x08\x00"}, {"tar", "a.csv" + strings.Repeat("\x00", 252) + "ustar\x0000"},
 		{"pdf", "%PDF-1.7\n"}, {"rtf", "{\\rtf1\\ansi"}, {"png", "\x89PNG\r\n\x1a\n"}, {"jpeg", "\xff\xd8\xff\xe0"}, {"sqlite", "SQLite format 3\x00"},
 		{"html", "\n <!DOCTYPE html><html>"}, {"html", "<table><tr><td>email"}, {"html", encode(t, le, "<html><body>")},
-		{"spreadsheetml", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`}, {"xml", `<?xml version="1.0"?><partners/>`},
+		{"spreadsheetml", `<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`}, {"xml", `<?xml version="1.0"?><partners/>`}, {"fods", `<?xml version="1.0"?><office:document xmlns:office="o">`},
 		{"json", `[{"email":"a@x.y"}]`}, {"json", "{\n  \"data\": []}"},
 		{"lfs", "version https://git-lfs.github.com/spec/v1\noid sha256:1\n"}, {"vcard", "BEGIN:VCARD\r\nVERSION:3.0\r\n"},
 	} {

@@ -31,6 +31,8 @@ func (d *detector) sniffText() error {
 		return refusePlist(head)
 	case starts("<svg"), starts("<?xml") && strings.Contains(begin, "<svg"):
 		return &Refusal{"svg", "This is a picture (SVG). Export the rows themselves."}
+	case starts("<?xml", "<office:document") && strings.Contains(begin, "<office:document"):
+		return &Refusal{"fods", "This is a flat OpenDocument spreadsheet (.fods). Open it in LibreOffice and save it as .ods or .xlsx."}
 	case starts("<?xml", "<!doctype"):
 		return &Refusal{"xml", "This is an XML document. Export the rows as CSV."}
 	case isJSON(begin) && strings.Contains(begin, `"doc_id"`):

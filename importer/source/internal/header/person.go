@@ -2,21 +2,27 @@ package header
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
 )
 
 // FullNames is a warning that first names look like whole names, "" if they do not.
-// Rows returns the cells of the first rows. A name that is mapped by hand is right.
+// Rows returns the cells of the first rows. A name that is mapped by hand is right, and
+// so is one beside a surname.
 func (h Header) FullNames(rows func() [][]string) string {
-	name := h.Index("name")
-	if name < 0 || h.byHand[name] || h.Index("surname") >= 0 {
+	name, surname := h.Index("name"), h.Index("surname")
+	if name < 0 || h.byHand[name] {
 		return ""
 	}
 	full, all, example := 0, 0, ""
 	for _, cells := range rows() {
+		if surname >= 0 && strings.TrimSpace(cells[surname]) != "" {
+			return ""
+		}
 		text := strings.TrimSpace(cells[name])
 		if text == "" {
 			continue
@@ -30,20 +36,38 @@ func (h Header) FullNames(rows func() [][]string) string {
 	if full*2 < all || full == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s seems to hold full names, such as %s, and no column is the surname. Split it into name and surname. If it is right, use %s.",
-		cell.Name(h.Columns[name]), cell.Quote(example), mapTo(h.call, h.Columns[name], "name"))
+	return fullNames(cell.Name(h.Columns[name]), cell.Quote(example), mapTo(h.call, h.Columns[name], "name"), surname >= 0)
+}
+
+func fullNames(column, example, by string, surname bool) string {
+	lack := "no column is the surname"
+	if surname {
+		lack = "there is no surname"
+	}
+	return fmt.Sprintf("%s seems to hold full names, such as %s, and %s. Split it into name and surname. If it is right, use %s.", column, example, lack, by)
 }
 
 // isFullName reports whether a text is several words, and each begins with a letter.
-// A single letter in front may be anything.
+// A single letter in front may be anything. The name of a company is no person's.
 func isFullName(text string) bool {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 	for _, word := range words {
-		if !unicode.IsLetter([]rune(word)[0]) {
+		if first, _ := utf8.DecodeRuneInString(word); !unicode.IsLetter(first) || strings.ContainsAny(word, "0123456789@") {
 			return false
 		}
 	}
-	return len(words) > 1 && len(words[0]) > 1
+	return len(words) > 1 && len(words[0]) > 1 && words[0] != "The" && !slices.ContainsFunc(words[1:], isOfCompany)
+}
+
+// isOfCompany recognises a word that companies have in their names, and people rarely.
+func isOfCompany(word string) bool {
+	const companies = " ltd limited inc incorporated llc llp lp plc corp corporation co company group holding holdings gmbh mbh ag kg ohg ug ev gbr se sa sas sasu sarl sl " +
+		"slu srl spa bv nv vof ab aps as oy oyj asa kft zrt sro doo sp zoo ooo uab ou pty pvt pte bhd kk cia ltda eirl mei eurl asbl vzw " +
+		"agency agentur agence agencia studio studios media digital marketing consulting solutions services software systems technologies technology tech labs lab " +
+		"shop store boutique online web design records partners associates brothers sons söhne club foundation institute university school team blog news magazine " +
+		"and und et & + - – | "
+	bare := strings.ToLower(strings.Trim(strings.ReplaceAll(word, ".", ""), "()[]"))
+	return strings.Contains(companies, " "+bare+" ")
 }
 
 // TellJoined says that the header has several rows, "" if it has one.

@@ -43,7 +43,7 @@ func (h Header) NotImported(rows func() [][]string) string {
 // may be misspelt, or hold what an id or a key looks like.
 func (h Header) proposal(i int, name string, rows func() [][]string) string {
 	column := h.Columns[i]
-	field, what := names.Nearest(names.Fold(column), names.English()), "is probably "
+	field, what := names.Misspelt(names.Fold(column), names.English()), "is probably "
 	if field == "" {
 		if field = names.Coded(column); field == "" || !holdsCodes(rows(), i, strings.HasPrefix(field, "referring")) {
 			return ""

@@ -2,7 +2,6 @@ package names
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -53,31 +52,6 @@ func distance(a, b string) int {
 		before, previous, current = previous, current, before
 	}
 	return previous[len(y)]
-}
-
-// Coded returns the field that a column of ids or codes may be, by the end of its
-// name: "affiliate_id" is an id, "Gutscheincode" a key, and "parent_user_id" the id
-// of the referring partner. The values must decide.
-func Coded(column string) string {
-	folded, kind := Fold(column), ""
-	switch {
-	case hasEnd(folded, "id", "ids", "number", "nr", "no", "uuid"):
-		kind = "id"
-	case hasEnd(folded, "code", "slug", "handle", "token", "key"):
-		kind = "key"
-	default:
-		return ""
-	}
-	for _, above := range []string{"parent", "refer", "sponsor", "upline", "recruit", "invitedby"} {
-		if strings.Contains(folded, above) {
-			return "referring_partner_" + kind
-		}
-	}
-	return kind
-}
-
-func hasEnd(name string, ends ...string) bool {
-	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 // IsSafe reports whether a character means nothing to a shell.

@@ -1,7 +1,6 @@
 package parts
 
 import (
-	"io"
 	"path"
 	"strings"
 
@@ -21,32 +20,20 @@ type Relation struct {
 // Relations returns those of a part, "" for the whole package.
 func (a *Archive) Relations(part string) (list []Relation, err error) {
 	dir, base := path.Split(part)
-	r, err := a.Reader(dir + "_rels/" + base + ".rels")
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	x, err := markup.New(r)
-	if err != nil {
-		return nil, err
-	}
-	for len(list) <= maxRelations {
-		kind, err := x.Next()
-		if err == io.EOF {
-			return list, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	err = a.Walk(dir+"_rels/"+base+".rels", func(x *markup.Lexer, kind markup.Kind) error {
 		name, _ := x.Local()
-		if kind != markup.Start || name != "Relationship" || string(x.Attr("TargetMode")) == "External" {
-			continue
+		if kind != markup.Start || name != "Relationship" || string(x.Attr("TargetMode")) == "External" || len(list) > maxRelations {
+			return nil
 		}
 		list = append(list, Relation{
 			ID:   string(x.Attr("Id")),
 			Kind: path.Base(strings.TrimRight(string(x.Attr("Type")), "/")),
 			Part: a.Resolve(part, string(x.Attr("Target"))),
 		})
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return list, nil
 }

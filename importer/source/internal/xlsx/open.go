@@ -56,7 +56,7 @@ func recognise(a *parts.Archive) (*book, error) {
 	}
 	isBook, err := b.isWorkbook()
 	if err != nil && strings.Contains(b.main, "workbook") {
-		return nil, refusal(err)
+		return nil, Refusal(err)
 	}
 	if err != nil || !isBook {
 		return nil, nil
@@ -66,7 +66,7 @@ func recognise(a *parts.Archive) (*book, error) {
 
 // isWorkbook looks at the root of the main part.
 func (a *book) isWorkbook() (is bool, err error) {
-	err = a.walk(a.main, func(x *markup.Lexer, kind markup.Kind) error {
+	err = a.Walk(a.main, func(x *markup.Lexer, kind markup.Kind) error {
 		if kind != markup.Start {
 			return nil
 		}
@@ -74,26 +74,6 @@ func (a *book) isWorkbook() (is bool, err error) {
 		return io.EOF
 	})
 	return is, err
-}
-
-// walk shows the tokens of a part, until visit returns an error. io.EOF is no error.
-func (a *book) walk(part string, visit func(*markup.Lexer, markup.Kind) error) error {
-	r, err := a.Reader(part)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	x, err := markup.New(r)
-	for err == nil {
-		var kind markup.Kind
-		if kind, err = x.Next(); err == nil {
-			err = visit(x, kind)
-		}
-	}
-	if err == io.EOF {
-		return nil
-	}
-	return err
 }
 
 // readBook finds the sheets that have cells, in the order of their tabs.
@@ -111,7 +91,7 @@ func (a *book) readBook() error {
 			a.related[r.Kind] = r.Part
 		}
 	}
-	return a.walk(a.main, func(x *markup.Lexer, kind markup.Kind) error {
+	return a.Walk(a.main, func(x *markup.Lexer, kind markup.Kind) error {
 		switch {
 		case kind != markup.Start:
 		case x.Is("workbookPr"):

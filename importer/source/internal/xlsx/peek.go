@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"errors"
+	"slices"
 
 	"partner-import/importer/source/internal/raw"
 )
@@ -13,6 +14,21 @@ const (
 )
 
 var errEnough = errors.New("enough was read")
+
+// isBlank reports whether a sheet has no text and no number, as those that a program
+// adds to each new workbook. It reads no more than hasEmail.
+func (a *book) isBlank(sheet string) bool {
+	if a.peeked += peekCost; a.peeked > maxPeeked {
+		return false
+	}
+	_, err := a.parseSheet(sheet, peekSize, func(r *parsedRow) error {
+		if len(r.text) > 0 || slices.ContainsFunc(r.cells, func(c parsedCell) bool { return c.kind == uncomputedCell }) {
+			return errEnough
+		}
+		return nil
+	})
+	return err == nil
+}
 
 // hasEmail reports whether one of the first rows of a sheet names an e-mail column.
 // It reads little of the file, and finds nothing in a sheet that it cannot read.

@@ -32,7 +32,7 @@ func (a *book) choose(sheets []sheetEntry, o Options) (choice, error) {
 		return a.chooseNamed(sheets, o)
 	}
 	first := sheets[max(0, slices.IndexFunc(sheets, sheetEntry.shown))]
-	others := slices.DeleteFunc(without(sheets, first), func(s sheetEntry) bool { return s.Name == aboutColumns })
+	others := slices.DeleteFunc(without(sheets, first), func(s sheetEntry) bool { return s.Name == aboutColumns || a.isBlank(s.part) })
 	if len(others) == 0 {
 		return choice{sheetEntry: first}, nil
 	}

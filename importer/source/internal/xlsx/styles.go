@@ -28,7 +28,7 @@ func (a *book) readStyles() (*styles, error) {
 		return s, nil
 	}
 	codes, parsed, within := map[int]string{}, map[int]*numbers.Format{}, false
-	err := a.walk(part, func(x *markup.Lexer, kind markup.Kind) error {
+	err := a.Walk(part, func(x *markup.Lexer, kind markup.Kind) error {
 		switch {
 		case kind == markup.Text:
 		case x.Is("cellXfs"):

@@ -53,7 +53,7 @@ func (a *book) readTexts() error {
 		return nil
 	}
 	var text []byte
-	return a.walk(part, func(x *markup.Lexer, kind markup.Kind) (err error) {
+	return a.Walk(part, func(x *markup.Lexer, kind markup.Kind) (err error) {
 		if kind == markup.Start && x.Is("si") {
 			if text, err = appendRich(text[:0], x); err == nil {
 				a.texts.add(text)

@@ -68,7 +68,7 @@ func Open(file *os.File, size int64, o Options) (*Workbook, error) {
 	}
 	b, err := a.open(o)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, Refusal(err)
 	}
 	return b, nil
 }
@@ -98,8 +98,8 @@ func (a *book) open(o Options) (*Workbook, error) {
 	return b, nil
 }
 
-// refusal says in plain words why a workbook is not read.
-func refusal(err error) error {
+// Refusal says in plain words why a workbook is not read.
+func Refusal(err error) error {
 	var refused *raw.Refusal
 	var temp *spool.Error
 	switch {
