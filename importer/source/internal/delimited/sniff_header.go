@@ -111,11 +111,26 @@ func otherWidth(header raw.Row, rows []raw.Row) error {
 	case len(header.Cells) < width && share(rows, len(header.Cells))*2 <= 1:
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
 			"The header has %s, but the rows have %d. Give every column a name, and look for a missing delimiter in the header.", cell.Count(len(header.Cells), "column"), width)}
-	case named > width:
+	case named > width && !onlyPartnersFit(rows, named):
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
 			"The header has %s, but the rows have %d. Delete the name of the column that the rows lack, or add the column.", cell.Count(named, "column"), width)}
 	}
 	return nil
+}
+
+// onlyPartnersFit reports whether the rows with an address are those that have all
+// columns of the header. Then the others are lines between the partners.
+func onlyPartnersFit(rows []raw.Row, width int) bool {
+	partners := false
+	for _, row := range rows {
+		if raw.HoldsAddress(row.Cells) {
+			if len(row.Cells) < width {
+				return false
+			}
+			partners = true
+		}
+	}
+	return partners
 }
 
 // ghosts returns how many empty cells rows may have beyond the header: as many as
