@@ -3,6 +3,7 @@ package importer
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"slices"
@@ -24,6 +25,7 @@ type bookForm struct {
 	upper              bool
 	before, after      string
 	folder, main, page string
+	version            string // of XML, 1.0 if empty
 }
 
 func drawForm(t *rapid.T) bookForm {
@@ -56,22 +58,27 @@ type bookWriter struct {
 	bookForm
 	shared  []string
 	formats []string
-	n       int // cells so far
+	edit    func(parts map[string]string) // changes the parts, nil for none
+	n       int                           // cells so far
 }
 
 // book writes the table as a workbook. It returns which row is on which line.
 func (m *meantTable) book(t *rapid.T) (content []byte, lines map[int]int) {
 	w := &bookWriter{bookForm: drawForm(t), formats: []string{""}}
-	var rows strings.Builder
 	lines = map[int]int{}
-	for i, r := range slices.Concat(m.above, m.rows) {
-		if i >= len(m.above) {
-			lines[i+1] = i - len(m.above)
-		}
+	for i := range m.rows {
+		lines[len(m.above)+i+1] = i
+	}
+	return w.pack(t, m.sheet, w.page1(slices.Concat(m.above, m.rows), m.merges)), lines
+}
+
+// page1 is the sheet with the rows.
+func (w *bookWriter) page1(all []meantRow, merges [][4]int) string {
+	var rows strings.Builder
+	for i, r := range all {
 		rows.WriteString(w.row(i+1, r.cells))
 	}
-	sheet := fmt.Sprintf("<%[1]sworksheet%[2]s><%[1]ssheetData>%[3]s</%[1]ssheetData>%[4]s</%[1]sworksheet>", w.prefix, w.space(), rows.String(), w.mergeCells(m.merges))
-	return w.pack(t, m.sheet, sheet), lines
+	return fmt.Sprintf("<%[1]sworksheet%[2]s><%[1]ssheetData>%[3]s</%[1]ssheetData>%[4]s</%[1]sworksheet>", w.prefix, w.space(), rows.String(), w.mergeCells(merges))
 }
 
 func (w *bookWriter) space() string {
@@ -188,7 +195,7 @@ func (w *bookWriter) mergeCells(merges [][4]int) string {
 }
 
 // pack writes the parts of the package.
-func (w *bookWriter) pack(t *rapid.T, other, sheet string) []byte {
+func (w *bookWriter) pack(t failer, other, sheet string) []byte {
 	p := w.prefix
 	sheets, related := "", ""
 	relation := func(id, kind, target string) {
@@ -215,10 +222,13 @@ func (w *bookWriter) pack(t *rapid.T, other, sheet string) []byte {
 	parts[w.folder+"/"+w.page] = sheet
 	parts[w.folder+"/styles.xml"] = w.styles()
 	parts[w.folder+"/texts.xml"] = fmt.Sprintf("<%[1]ssst%[2]s>%[3]s</%[1]ssst>", p, w.space(), strings.Join(w.shared, ""))
+	if w.edit != nil {
+		w.edit(parts)
+	}
 	return w.zip(t, parts)
 }
 
-func (w *bookWriter) zip(t *rapid.T, parts map[string]string) []byte {
+func (w *bookWriter) zip(t failer, parts map[string]string) []byte {
 	var b bytes.Buffer
 	b.WriteString(w.before)
 	z := zip.NewWriter(&b)
@@ -230,7 +240,7 @@ func (w *bookWriter) zip(t *rapid.T, parts map[string]string) []byte {
 	slices.Sort(names)
 	parts["[Content_Types].xml"] = `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>`
 	for _, name := range names {
-		text := `<?xml version="1.0" encoding="UTF-8"?>` + parts[name]
+		text := fmt.Sprintf(`<?xml version="%s" encoding="UTF-8"?>`, cmp.Or(w.version, "1.0")) + parts[name]
 		content := []byte(text)
 		switch {
 		case w.utf16:

@@ -105,7 +105,7 @@ func (m *meantTable) encode(t *rapid.T, text string) []byte {
 	return []byte(text)
 }
 
-func encodeAll(t *rapid.T, e encoding.Encoding, text string) []byte {
+func encodeAll(t failer, e encoding.Encoding, text string) []byte {
 	content, err := e.NewEncoder().Bytes([]byte(text))
 	if err != nil {
 		t.Fatal(err)
