@@ -76,6 +76,12 @@ func Coded(column string) string {
 	return kind
 }
 
+// IsAboutAddress reports whether a column says something about an e-mail address beside
+// it, by the end of its folded name: "E-mail 1 - Type".
+func IsAboutAddress(folded string) bool {
+	return hasEnd(folded, "type", "label", "status", "verified", "confirmed", "subscribed", "optin", "optout", "consent", "domain", "marketing", "count", "date")
+}
+
 func hasEnd(name string, ends ...string) bool {
 	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(name, end) })
 }
