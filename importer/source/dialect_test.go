@@ -5,6 +5,20 @@ import (
 	"testing"
 )
 
+// TestOften: "None" next to a first name may be a name, but not in many rows.
+func TestOften(t *testing.T) {
+	for none, want := range map[int]string{4: "None", 5: "", 300: ""} {
+		for _, word := range []string{"None", "NULL"} {
+			first := map[string]string{"None": "Ada", "NULL": "ADA"}[word]
+			text := "email,name,surname\n" + strings.Repeat("a@x.y,"+first+","+word+"\n", none) + strings.Repeat("a@x.y,"+first+",King\n", 90)
+			rows := readRows(t, openText(t, text))
+			if got := rows[0].Record.Surname; got != strings.Replace(want, "None", word, 1) {
+				t.Errorf("%d times %s: the surname is %q", none, word, got)
+			}
+		}
+	}
+}
+
 // TestDialect: how a file is read, and what is said about it. The names are those of
 // the kinds of pollution in the manual.
 func TestDialect(t *testing.T) {

@@ -26,7 +26,7 @@ type Rows struct {
 // Rows begins a new reading. Several readings may be open at the same time. Each is
 // for one goroutine.
 func (s *Source) Rows() *Rows {
-	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header, s.repairs)}
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s)}
 }
 
 // Next reads the next data row, and reports whether there is one.

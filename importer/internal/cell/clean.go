@@ -29,7 +29,8 @@ type Finding struct {
 
 // A Cleaner cleans cells and notes what it did.
 type Cleaner struct {
-	Plain bool // the row is printable ASCII
+	Plain bool     // the row is printable ASCII
+	Often []string // words for "nothing" that are in too many rows to be names
 	Found []Finding
 }
 
