@@ -73,6 +73,8 @@ func TestDialect(t *testing.T) {
 		{"Windows-1252", "email,name\na@x.y,J\xfcrgen\n", Options{}, ',', "2 a@x.y/Jürgen", `read as Windows-1252 (first on line 2: "Jürgen")`},
 		{"named encoding", "email,name\na@x.y,J\x81rgen\n", Options{Encoding: "cp850"}, ',', "2 a@x.y/Jürgen", ""},
 		{"single quotes", "'email','name'\n'a@x.y','O''Lind'\nb@x.y,'B'\n", Options{}, ',', "2 a@x.y/O'Lind; 3 b@x.y/B", ""},
+		{"single quotes, an empty row and a long one", "'email'|'name'|''\n'a@x.y'|'A'|'x'\n''|''|''\n'c@x.y'|'C'|'x'|'x'\n'b@x.y'|'B'|'x'\n", Options{}, '|', "2 a@x.y/A; 4 !row_malformed; 5 b@x.y/B", "no name"},
+		{"single quotes around delimiters, and too few cells", "'email';'tags';'name'\n'a@x.y';'x';'A'\n'c@x.y';'C &amp; Co'\n'b@x.y';'x';'B'\n", Options{}, ';', "2 a@x.y/A; 3 !row_malformed; 4 b@x.y/B", ""},
 		{"an apostrophe in front of names", "email,name\na@x.y,'t Hart\nb@x.y,B'\n", Options{}, ',', "2 a@x.y/'t Hart; 3 b@x.y/B'", ""},
 		{"table of psql", " email | name \n-------+------\n a@x.y | A\n b@x.y | B\n(2 rows)\n", Options{}, '|', "3 a@x.y/A; 4 b@x.y/B", "Lines of dashes and row counts are skipped (first: line 2)."},
 		{"table of mysql", "+-------+------+\n| email | name |\n+-------+------+\n| a@x.y | A    |\n+-------+------+\n1 row in set (0.00 sec)\n", Options{}, '|', "4 a@x.y/A", "(first: line 1)"},

@@ -115,7 +115,10 @@ func undo(word string, times int) (string, bool) {
 			continue
 		}
 		was := string(raw)
-		if !isOdd(word, page) && !(isEastAsian(was) && (isLatin(word) || strings.ContainsAny(word, "“”„…»™®°"))) {
+		if strings.ContainsRune(word, '\u00ad') && strings.ContainsAny(was, "ŭĭ") {
+			continue // rather a soft hyphen than a letter of few names
+		}
+		if !isOdd(word, page) && !(isEastAsian(was) && (isLatin(word) || strings.ContainsAny(word, "“”‘’„…»™®°–—"))) {
 			continue
 		}
 		if earlier, ok := undo(was, times-1); ok {

@@ -248,7 +248,7 @@ func TestRefuses(t *testing.T) {
 // that are not UTF-8, they do not make the file UTF-8.
 func TestByChance(t *testing.T) {
 	for name, rows := range map[string][]string{
-		"gb18030": {"伟", "静", "秀英"}, "cp850": {"Íñigo", "René"}, "shift_jis": {"健", "翔太", "花子"},
+		"gb18030": {"伟", "静", "秀英"}, "cp850": {"Íñigo", "René"}, "macintosh": {"Ren\u00c3\u00a9", "Zoë", "René"}, "shift_jis": {"健", "翔太", "花子"},
 	} {
 		found, _ := lookUp(name)
 		text, err := found.NewEncoder().String("email,name\na@x.y," + strings.Join(rows, "\nb@x.y,") + "\n")

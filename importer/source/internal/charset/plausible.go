@@ -55,10 +55,10 @@ func isWrittenRun(run string, besideLetter bool) bool {
 	return latin && (besideLetter || n > 2) || other && n > 2
 }
 
-// isEuropean recognises the letters and signs of Latin text, and accents that follow
-// their letter.
+// isEuropean recognises the letters and signs of Latin text, and the usual accents that
+// follow their letter.
 func isEuropean(r rune) bool {
-	return r >= 0xa0 && r <= 0x17f || r >= 0x218 && r <= 0x21b || r >= 0x300 && r <= 0x36f
+	return r >= 0xa0 && r <= 0x17f || r >= 0x218 && r <= 0x21b || r >= 0x300 && r <= 0x30c || r >= 0x326 && r <= 0x328
 }
 
 // scriptOf is the alphabet of a letter of two bytes.
