@@ -61,7 +61,7 @@ bench: ## run the benchmarks, also against the simplest Go program; .ci/compare 
 	go test -run '^$$' -bench . -benchmem ./...
 	BENCH=1 go test -count=1 -timeout 30m -v -run 'TestRatio|TestScale' ./cmd/partner-import
 
-silence: ## spoil 100,000 tables: each is read as it was meant, or a message says why not; SEED=1 repeats a run
+silence: ## spoil 100,000 tables: each is read as meant, or a message says why not (SEED=1 repeats a run)
 	go test -count=1 -timeout 60m -v -run '^TestSilence$$' ./importer -rapid.checks 50000 -rapid.seed $(SEED)
 
 torture: silence ## run the long fault tests
