@@ -22,8 +22,8 @@ func (n *names) add(line int, r *row.Record) {
 		n.surnames++
 		return // the name may be a first name of several words
 	}
-	if r.Name == "" || strings.IndexByte(r.Email, '@') < 0 {
-		return // no partner, or a note between the rows
+	if r.Name == "" || r.Email == "" {
+		return // a row without an address is a note between the rows
 	}
 	n.all++
 	if strings.IndexByte(r.Name, ' ') < 0 {
