@@ -236,6 +236,6 @@ func cellMore(t *rapid.T, m *meantTable) {
 	if r := m.pick(t); r != nil {
 		at := rapid.IntRange(0, len(r.cells)).Draw(t, "cell")
 		r.cells = slices.Insert(slices.Clone(r.cells), at, meantCell{text: strings.Repeat("x", 3)})
-		r.damages = append(r.damages, damage{name: "too many cells", says: malformed, stops: true})
+		r.damages = append(r.damages, damage{name: "too many cells", says: malformed + "|xxx", stops: true})
 	}
 }

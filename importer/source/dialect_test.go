@@ -57,6 +57,7 @@ func TestDialect(t *testing.T) {
 		{"one table twice without a line end between", "email,name\na@x.y,Aemail,name\nb@x.y,B\n", Options{}, ',', "2 !row_malformed; 3 b@x.y/B", ""},
 		{"header of other columns", "email,name,surname\na@x.y,A,\nemail,name,note\nb@x.y,B,x\n", Options{}, ',', "2 a@x.y/A; 3 !row_malformed; 4 !row_malformed", ""},
 		{"header of two rows", "Email,Name,\n,First name,Last name\na@x.y,A,\nb@x.y,B,\n", Options{}, ',', "3 a@x.y/A; 4 b@x.y/B", "The header has two rows, from line 1 on."},
+		{"header of two rows and bars", "Name||email\nFirst|Last|\nA|B|a@x.y\nC|D|b@x.y\n", Options{}, '|', "3 a@x.y/A; 4 b@x.y/C", "The header has two rows, from line 1 on."},
 		{"values without a name", "email,,name\na@x.y,,A\nb@x.y,x,B\n", Options{}, ',', rows, "Column 2 (B) has values (first: line 3) but no name, so it is not imported. Name it in line 1, or delete it."},
 		{"rows that are counted", ",email,name\n0,a@x.y,A\n1,b@x.y,B\n", Options{}, ',', rows, ""},
 		{"full names", "email,name\na@x.y,Ada King\nb@x.y,\"Lind, Bo\"\n", Options{}, ',', "2 a@x.y/Ada King; 3 b@x.y/Lind, Bo", "name seems to hold full names, such as \"Ada King\""},

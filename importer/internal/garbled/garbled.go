@@ -217,7 +217,13 @@ func isOdd(word string, page *charmap.Charmap) bool {
 		}
 		last = r
 	}
-	return beyond >= 6 || strings.ContainsAny(word, "ÃÂ") && page == charmap.Windows1252 || strings.Contains(word, "â€")
+	return beyond >= 6 || ofTwoLanguages(word) || strings.ContainsAny(word, "ÃÂ") && page == charmap.Windows1252 || strings.Contains(word, "â€")
+}
+
+// ofTwoLanguages finds Cyrillic letters of the south beside those of the east, which no
+// language has together.
+func ofTwoLanguages(word string) bool {
+	return strings.ContainsAny(word, "јљњћђџќѓѕЈЉЊЋЂЏЌЃЅ") && strings.ContainsAny(word, "єіїґўыэъщйёюяЄІЇҐЎЫЭЪЩЙЁЮЯ")
 }
 
 func hasLower(word string) bool { return strings.ContainsFunc(word, unicode.IsLower) }

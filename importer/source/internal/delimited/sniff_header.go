@@ -33,7 +33,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		if err := otherWidth(header, r.rows[at+1:]); err != nil {
 			return Dialect{}, err
 		}
-		if !named && r.delimiter == '|' && isDoubled(header.Cells) {
+		if !named && r.delimiter == '|' && isDoubled(header.Cells) && (at+1 == len(r.rows) || isDoubled(r.rows[at+1].Cells)) {
 			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "The columns are separated by ||, but only one character is allowed between them. Replace || with a semicolon."}
 		}
 		width = withoutGhosts(header.Cells, r.rows[at+1:])
