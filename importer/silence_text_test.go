@@ -114,7 +114,8 @@ func encodeAll(t failer, e encoding.Encoding, text string) []byte {
 }
 
 // encodeLocally takes an old encoding if it has all letters. Then the file is read
-// right, or refused: a warning is not enough.
+// right, or refused. A warning is only enough if the file has no more than one letter
+// to tell the encoding from.
 func (m *meantTable) encodeLocally(t *rapid.T, text string) []byte {
 	if len(m.script.encodings) == 0 || isPlainText(text) {
 		return []byte(text)
@@ -131,6 +132,20 @@ func (m *meantTable) encodeLocally(t *rapid.T, text string) []byte {
 	if back, err := e.NewDecoder().Bytes(content); err != nil || string(back) != text || utf8.Valid(content) {
 		return []byte(text) // nobody can tell what is UTF-8 by chance
 	}
-	m.damages = append(m.damages, damage{name: "encoding " + name, says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true, strict: true})
+	m.damages = append(m.damages, damage{name: "encoding " + name, fields: []string{"*"}, strict: !hasOneLetter(text), says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true})
 	return content
+}
+
+// hasOneLetter reports whether all letters beyond ASCII are the same. Then nothing but
+// its place in the words tells which one it is.
+func hasOneLetter(text string) bool {
+	only := rune(0)
+	for _, r := range text {
+		if r >= utf8.RuneSelf && only != 0 && r != only {
+			return false
+		} else if r >= utf8.RuneSelf {
+			only = r
+		}
+	}
+	return true
 }
