@@ -33,7 +33,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		if err := otherWidth(header, r.rows[at+1:]); err != nil {
 			return Dialect{}, err
 		}
-		if !named && r.delimiter == '|' && isDoubled(header.Cells) && (at+1 == len(r.rows) || isDoubled(r.rows[at+1].Cells)) {
+		if !named && r.delimiter == '|' && isDoubled(header.Cells) && (at+1 == len(r.rows) || isBetween(r.rows[at+1].Cells)) {
 			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "The columns are separated by ||, but only one character is allowed between them. Replace || with a semicolon."}
 		}
 		width = withoutGhosts(header.Cells, r.rows[at+1:])
@@ -160,7 +160,17 @@ func withoutGhosts(header []string, rows []raw.Row) int {
 	return width
 }
 
-// isDoubled: every second cell is empty.
+// isBetween: every second cell is empty, and perhaps others too.
+func isBetween(cells []string) bool {
+	for i := 1; i < len(cells); i += 2 {
+		if cells[i] != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// isDoubled: every second cell is empty, and no other one.
 func isDoubled(cells []string) bool {
 	for i, cell := range cells {
 		if (i%2 == 1) != (cell == "") {
