@@ -1,9 +1,10 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages release torture vet-others
+.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages release silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
+SEED ?= $(shell date +%s)
 # The packages with property tests. The others do not know the flags of rapid.
 PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
@@ -60,7 +61,10 @@ bench: ## run the benchmarks, also against the simplest Go program; .ci/compare 
 	go test -run '^$$' -bench . -benchmem ./...
 	BENCH=1 go test -count=1 -timeout 30m -v -run 'TestRatio|TestScale' ./cmd/partner-import
 
-torture: ## run the long fault tests
+silence: ## spoil 100,000 tables: each is read as meant, or a message says why not (SEED=1 repeats a run)
+	go test -count=1 -timeout 60m -v -run '^TestSilence$$' ./importer -rapid.checks 50000 -rapid.seed $(SEED)
+
+torture: silence ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren' ./cmd/partner-import
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")

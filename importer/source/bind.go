@@ -24,9 +24,10 @@ type binder struct {
 	staged  [][]string // the names of the fields, and the rows
 }
 
-func newBinder(h Header, repairs *garbled.Repairs) *binder {
+func newBinder(s *Source) *binder {
+	h := s.header
 	constants, tags := h.Added()
-	return &binder{header: h, repairs: repairs, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
+	return &binder{header: h, repairs: s.repairs, cleaner: cell.Cleaner{Often: s.often}, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
 }
 
 // bind makes the Records of all rows of the batch that can be read.

@@ -5,6 +5,20 @@ import (
 	"testing"
 )
 
+// TestOften: "None" next to a first name may be a name, but not in many rows.
+func TestOften(t *testing.T) {
+	for none, want := range map[int]string{4: "None", 5: "", 300: ""} {
+		for _, word := range []string{"None", "NULL"} {
+			first := map[string]string{"None": "Ada", "NULL": "ADA"}[word]
+			text := "email,name,surname\n" + strings.Repeat("a@x.y,"+first+","+word+"\n", none) + strings.Repeat("a@x.y,"+first+",King\n", 90)
+			rows := readRows(t, openText(t, text))
+			if got := rows[0].Record.Surname; got != strings.Replace(want, "None", word, 1) {
+				t.Errorf("%d times %s: the surname is %q", none, word, got)
+			}
+		}
+	}
+}
+
 // TestDialect: how a file is read, and what is said about it. The names are those of
 // the kinds of pollution in the manual.
 func TestDialect(t *testing.T) {
@@ -43,6 +57,7 @@ func TestDialect(t *testing.T) {
 		{"one table twice without a line end between", "email,name\na@x.y,Aemail,name\nb@x.y,B\n", Options{}, ',', "2 !row_malformed; 3 b@x.y/B", ""},
 		{"header of other columns", "email,name,surname\na@x.y,A,\nemail,name,note\nb@x.y,B,x\n", Options{}, ',', "2 a@x.y/A; 3 !row_malformed; 4 !row_malformed", ""},
 		{"header of two rows", "Email,Name,\n,First name,Last name\na@x.y,A,\nb@x.y,B,\n", Options{}, ',', "3 a@x.y/A; 4 b@x.y/B", "The header has two rows, from line 1 on."},
+		{"header of two rows and bars", "Name||email\nFirst|Last|\nA|B|a@x.y\nC|D|b@x.y\n", Options{}, '|', "3 a@x.y/A; 4 b@x.y/C", "The header has two rows, from line 1 on."},
 		{"values without a name", "email,,name\na@x.y,,A\nb@x.y,x,B\n", Options{}, ',', rows, "Column 2 (B) has values (first: line 3) but no name, so it is not imported. Name it in line 1, or delete it."},
 		{"rows that are counted", ",email,name\n0,a@x.y,A\n1,b@x.y,B\n", Options{}, ',', rows, ""},
 		{"full names", "email,name\na@x.y,Ada King\nb@x.y,\"Lind, Bo\"\n", Options{}, ',', "2 a@x.y/Ada King; 3 b@x.y/Lind, Bo", "name seems to hold full names, such as \"Ada King\""},
@@ -53,11 +68,16 @@ func TestDialect(t *testing.T) {
 		{"many empty columns", "email,name" + strings.Repeat(",", 600) + "\na@x.y,A" + strings.Repeat(",", 600) + "\nb@x.y,B" + strings.Repeat(",", 600) + "\n", Options{}, ',', rows, ""},
 		{"control character in a column that is ignored", "email,name,note\na@x.y,A,\x01\nb@x.y,B,\n", Options{}, ',', rows, ""},
 		{"more names below a partner", "email,name,note\na@x.y,A,x\nemail,name,surname\nb@x.y,B,C\n", Options{}, ',', "2 a@x.y/A; 3 !row_malformed; 4 !row_malformed", ""},
+		{"messages of PHP before each row", "email,name\n<br />\n<b>Deprecated</b>: x in <b>/srv/x.php</b> on line <b>6</b><br />\na@x.y,A\n<br />\nb@x.y,B\nNotice: y in /srv/x.php on line 6\nc@x.y,C\n", Options{}, ',',
+			"2 !row_malformed; 3 !row_malformed; 4 a@x.y/A; 5 !row_malformed; 6 b@x.y/B; 7 !row_malformed; 8 c@x.y/C", ""},
+		{"notes before each row", "email,name\nNorth\na@x.y,A\nSouth\nb@x.y,B\nEast\nWest\n", Options{}, ',', "2 !row_malformed; 3 a@x.y/A; 4 !row_malformed; 5 b@x.y/B; 6 !row_malformed; 7 !row_malformed", ""},
 		{"CR only", "email,name\ra@x.y,A\rb@x.y,B\r", Options{}, ',', rows, ""},
 		{"UTF-16 without BOM", "e\x00m\x00a\x00i\x00l\x00\n\x00a\x00@\x00x\x00.\x00y\x00\n\x00", Options{}, ',', "2 a@x.y/", "looks like UTF-16LE"},
 		{"Windows-1252", "email,name\na@x.y,J\xfcrgen\n", Options{}, ',', "2 a@x.y/Jürgen", `read as Windows-1252 (first on line 2: "Jürgen")`},
 		{"named encoding", "email,name\na@x.y,J\x81rgen\n", Options{Encoding: "cp850"}, ',', "2 a@x.y/Jürgen", ""},
 		{"single quotes", "'email','name'\n'a@x.y','O''Lind'\nb@x.y,'B'\n", Options{}, ',', "2 a@x.y/O'Lind; 3 b@x.y/B", ""},
+		{"single quotes, an empty row and a long one", "'email'|'name'|''\n'a@x.y'|'A'|'x'\n''|''|''\n'c@x.y'|'C'|'x'|'x'\n'b@x.y'|'B'|'x'\n", Options{}, '|', "2 a@x.y/A; 4 !row_malformed; 5 b@x.y/B", "no name"},
+		{"single quotes around delimiters, and too few cells", "'email';'tags';'name'\n'a@x.y';'x';'A'\n'c@x.y';'C &amp; Co'\n'b@x.y';'x';'B'\n", Options{}, ';', "2 a@x.y/A; 3 !row_malformed; 4 b@x.y/B", ""},
 		{"an apostrophe in front of names", "email,name\na@x.y,'t Hart\nb@x.y,B'\n", Options{}, ',', "2 a@x.y/'t Hart; 3 b@x.y/B'", ""},
 		{"table of psql", " email | name \n-------+------\n a@x.y | A\n b@x.y | B\n(2 rows)\n", Options{}, '|', "3 a@x.y/A; 4 b@x.y/B", "Lines of dashes and row counts are skipped (first: line 2)."},
 		{"table of mysql", "+-------+------+\n| email | name |\n+-------+------+\n| a@x.y | A    |\n+-------+------+\n1 row in set (0.00 sec)\n", Options{}, '|', "4 a@x.y/A", "(first: line 1)"},

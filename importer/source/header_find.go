@@ -109,6 +109,9 @@ func (s *Source) readTable(lines int) {
 	}
 	rows := sync.OnceValue(s.firstRows)
 	s.table.Notes = table.NewNotes(s.header, rows)
+	if s.header.Index("name") >= 0 || s.header.Index("surname") >= 0 {
+		s.often = s.oftenNothing(rows())
+	}
 	for _, text := range []string{
 		header.TellJoined(s.header.Line, lines), s.header.FullNames(rows), s.header.NotImported(rows),
 	} {

@@ -10,6 +10,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/raw"
 )
 
 // Rows reads the data rows of a Source from the first to the last.
@@ -25,7 +26,7 @@ type Rows struct {
 // Rows begins a new reading. Several readings may be open at the same time. Each is
 // for one goroutine.
 func (s *Source) Rows() *Rows {
-	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header, s.repairs)}
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s)}
 }
 
 // Next reads the next data row, and reports whether there is one.
@@ -77,6 +78,9 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 	r.text.Cells = s.withoutGhosts(r.text.Cells)
 	cells := r.text.Cells
 	if n, width := len(cells), s.width; n != width {
+		if raw.IsMessage(cells) {
+			return &row.Problem{Code: row.RowMalformed, Message: "This line is a message of the program that exported the file. Delete it, and export the file again if rows are missing."}
+		}
 		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 			"This row has %s; the header has %d. Look for %s %s or quote.",
 			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}

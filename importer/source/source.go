@@ -56,6 +56,7 @@ type Source struct {
 	ghosts   int      // how many empty cells rows may have beyond it
 	warnings []string // about the header
 	repairs  *garbled.Repairs
+	often    []string // words for "nothing" that are no names here
 }
 
 // A format is a kind of file. Several readings may be open at the same time.

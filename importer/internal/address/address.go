@@ -83,11 +83,11 @@ func Read(s string) (string, Step) {
 	if narrow := narrowed(s); narrow != s {
 		return narrow, Widened
 	}
-	if !strings.ContainsAny(s, "@([{<") {
-		return s, Nothing
-	}
 	if hasMailto(s) {
 		return fromLink(s)
+	}
+	if !strings.ContainsAny(s, "@([{<") {
+		return s, Nothing
 	}
 	for _, take := range [...]func(string) string{fromAngles, fromMarkdown, withoutLabel, withoutMarks} {
 		if address := take(s); address != "" && address != s {
@@ -154,13 +154,16 @@ func isSame(name, address string) bool {
 	return strings.EqualFold(strings.Trim(name, ` "'`), address)
 }
 
-// fromMarkdown takes an address out of [a@b.c](mailto:a@b.c).
+// fromMarkdown takes an address out of [a@b.c](mailto:a@b.c) and [a@b.c](a@b.c).
 func fromMarkdown(s string) string {
 	text, target, ok := strings.Cut(s, "](")
 	if !ok || text == "" || text[0] != '[' || s[len(s)-1] != ')' {
 		return ""
 	}
 	name, link := text[1:], target[:len(target)-1]
+	if isSame(name, link) && isRight(link) {
+		return link
+	}
 	if !hasMailto(link) {
 		return ""
 	}

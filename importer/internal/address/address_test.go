@@ -17,7 +17,9 @@ func anAddress() *rapid.Generator[string] {
 // TestUndone: what is put around an address, or how it is spelt, is undone.
 func TestUndone(t *testing.T) {
 	around := map[string]func(string) string{
-		"mailto": func(s string) string { return "mailto:" + s },
+		"mailto":                  func(s string) string { return "mailto:" + s },
+		"encoded mailto and @":    func(s string) string { return "mailto:" + url.QueryEscape(s) },
+		"markdown without a link": func(s string) string { return "[" + s + "](" + s + ")" },
 		"encoded mailto": func(s string) string {
 			return "MAILTO:" + strings.ReplaceAll(url.QueryEscape(s), "%40", "@") + "?cc=x@y.z"
 		},

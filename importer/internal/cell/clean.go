@@ -5,7 +5,6 @@ package cell
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"partner-import/importer/internal/address"
 	"partner-import/importer/row"
@@ -30,7 +29,8 @@ type Finding struct {
 
 // A Cleaner cleans cells and notes what it did.
 type Cleaner struct {
-	Plain bool // the row is printable ASCII
+	Plain bool     // the row is printable ASCII
+	Often []string // words for "nothing" that are in too many rows to be names
 	Found []Finding
 }
 
@@ -88,11 +88,15 @@ func unwrapFormula(s string) string {
 }
 
 // dropInvisible removes invisible characters. Codes and addresses are compared
-// letter by letter, so they lose all of them. Names lose only the byte order mark,
-// and those around them that Partnero trims too. Inside a name they are spelling,
-// as in Persian or in an emoji of several parts.
+// letter by letter, so they lose all of them. Names lose those that are never spelling:
+// word processors and web pages leave them. The others stay inside a name, as in
+// Persian or in an emoji of several parts.
 func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
-	if !mayBeInvisible(s) || !strings.ContainsFunc(s, IsInvisible) {
+	if !mayBeInvisible(s) {
+		return s
+	}
+	s = c.readLines(field, kind, s)
+	if !strings.ContainsFunc(s, IsInvisible) {
 		return s
 	}
 	first := rune(-1)
@@ -103,20 +107,40 @@ func (c *Cleaner) dropInvisible(field string, kind content, s string) string {
 		return true
 	}
 	out := strings.Map(func(r rune) rune {
-		if (r == '\ufeff' || kind >= aCode && IsInvisible(r)) && drop(r) {
+		if (isNoSpelling(r) || kind >= aCode && IsInvisible(r)) && drop(r) {
 			return -1
 		}
 		return r
 	}, s)
 	if kind < aCode {
-		out = strings.TrimFunc(out, func(r rune) bool {
-			return unicode.IsSpace(r) || (r == '\u200b' || r == '\u200e' || r == '\u2060') && drop(r)
-		})
+		out = strings.TrimSpace(out)
 	}
 	if first >= 0 {
 		c.note(InvisibleRemoved, field, fmt.Sprintf("%U", first))
 	}
 	return out
+}
+
+// readLines reads the line ends that only Unicode knows. Design programs and word
+// processors write them for a line break in a cell. In ids, keys and addresses they are
+// found as white space later.
+func (c *Cleaner) readLines(field string, kind content, s string) string {
+	if kind >= aCode || !strings.ContainsAny(s, "\u2028\u2029") {
+		return s
+	}
+	instead := " "
+	if kind == aList {
+		instead = "\n"
+	}
+	c.note(LineRead, field, Quote(s))
+	return strings.NewReplacer("\u2028", instead, "\u2029", instead).Replace(s)
+}
+
+// isNoSpelling: the byte order mark, the soft hyphen, the zero-width space, the word
+// joiner, and marks of direction.
+func isNoSpelling(r rune) bool {
+	return r == '\ufeff' || r == '\u00ad' || r == '\u200b' || r == '\u2060' || r == '\u200e' || r == '\u200f' ||
+		r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 }
 
 // mayBeInvisible is false, at a glance, for the letters of most European languages.

@@ -75,10 +75,10 @@ func IsFormulaError(s string) bool {
 }
 
 // IsLogical recognises the value of a condition, as spreadsheets write it in some
-// languages.
+// languages, and Python.
 func IsLogical(s string) bool {
 	switch s {
-	case "TRUE", "FALSE", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO", "VERO", "VERDADEIRO", "WAAR", "ONWAAR", "PRAWDA", "FAŁSZ":
+	case "TRUE", "FALSE", "True", "False", "WAHR", "FALSCH", "VRAI", "FAUX", "VERDADERO", "FALSO", "VERO", "VERDADEIRO", "WAAR", "ONWAAR", "PRAWDA", "FAŁSZ":
 		return true
 	}
 	return false

@@ -20,6 +20,7 @@ const (
 	CharactersLost               // letters became replacement characters
 	QuoteAlone                   // a quote has no counterpart
 	BrokenLine                   // a line break is in the middle of a value
+	LineRead                     // U+2028 or U+2029 was read as a space, or as the end of a tag
 	DecimalNumber                // 1001 became 1001.0
 	EscapedText                  // a text holds escapes that nobody can read for certain
 	CodeIsDate                   // an id or key looks like a date

@@ -1,6 +1,7 @@
 package cell
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -13,7 +14,8 @@ import (
 //
 //   - In an id, a key, a tag, a password and a referring partner, the word is read as
 //     an empty cell.
-//   - In a name too, except if it may be a name: Jenny Null, Nan Goldman.
+//   - In a name too, except if it may be a name: Jenny Null, Nan Goldman. In many rows
+//     it is none.
 //   - In the e-mail the row is invalid, see package check.
 //
 // Each word is told once.
@@ -124,7 +126,7 @@ func isNoName(s string) bool { return IsNothing(s) || isNotFound(s) }
 // emptyName empties a name, except if it may be one: it is next to another name, and
 // is written like a name, or with capital letters where the other one has them.
 func (c *Cleaner) emptyName(field string, name *string, other string, otherToo bool) {
-	if otherToo && (other == *name || other != "NA" && *name != "NA") || !isNameNext(*name, other) || c.hasEmptied(*name) {
+	if slices.Contains(c.Often, *name) || otherToo && (other == *name || other != "NA" && *name != "NA") || !isNameNext(*name, other) || c.hasEmptied(*name) {
 		c.empty(field, name)
 		return
 	}

@@ -3,6 +3,7 @@ package cell
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"partner-import/importer/row"
 )
@@ -120,7 +121,7 @@ func (c *Cleaner) noteList(cell string, tags []string) {
 			return
 		}
 	}
-	if mayBeList(cell) {
+	if first, _ := utf8.DecodeRuneInString(cell); mayBeList(cell) && (first < utf8.RuneSelf || closingQuotes(first) != "") {
 		c.note(QuotesRemoved, "tags", Quote(cell))
 	}
 }

@@ -107,19 +107,28 @@ func keyOfLink(link string) string {
 	return ""
 }
 
-// codes notices ids and keys that a spreadsheet may have changed.
+// codes notices ids and keys that a spreadsheet may have changed, and keys that a
+// link may change.
 func (w *Warnings) codes(line int, field, value string) {
-	switch {
-	case isUsualCode(value) && (field != "key" || isPlainKey(value)):
-	case cell.IsLogical(value):
-		w.add(line, cell.Finding{Kind: cell.CodeIsLogical, Field: field, Text: cell.Quote(value)})
-	case cell.MayBeDate(value) && cell.IsDateOfCode(value):
-		w.add(line, cell.Finding{Kind: cell.CodeIsDate, Field: field, Text: cell.Quote(value)})
-	case mayBeAmount(value) && cell.IsAmount(value):
-		w.add(line, cell.Finding{Kind: cell.CodeIsNumber, Field: field, Text: cell.Quote(value)})
-	case field == "key" && !isPlainKey(value) && strings.ContainsFunc(value, isOddInKey):
+	if kind, changed := changedCode(value); changed {
+		w.add(line, cell.Finding{Kind: kind, Field: field, Text: cell.Quote(value)})
+	} else if field == "key" && !isPlainKey(value) && strings.ContainsFunc(value, isOddInKey) {
 		w.add(line, cell.Finding{Kind: cell.KeyOdd, Field: field, Text: cell.Quote(value)})
 	}
+}
+
+// changedCode says what a spreadsheet may have made of an id or key.
+func changedCode(value string) (kind cell.Kind, changed bool) {
+	switch {
+	case isUsualCode(value):
+	case cell.IsLogical(value):
+		return cell.CodeIsLogical, true
+	case cell.MayBeDate(value) && cell.IsDateOfCode(value):
+		return cell.CodeIsDate, true
+	case mayBeAmount(value) && cell.IsAmount(value):
+		return cell.CodeIsNumber, true
+	}
+	return 0, false
 }
 
 // isUsualCode recognises, at a glance, what most ids and keys are: digits, or a word

@@ -195,7 +195,11 @@ func partFault(part string, isMark func(byte) bool) fault {
 		} else {
 			ok = !unicode.In(r, unicode.S, unicode.C, unicode.P) || isMark('-') && !isMark('+') && strings.ContainsRune("·・׳״", r)
 		}
-		if !ok {
+		switch {
+		case ok:
+		case r == '?':
+			return fault{faultQuestion, adviceQuestion, true}
+		default:
 			return fault{fmt.Sprintf(faultCharacter, string(r)), fixIt, true}
 		}
 	}

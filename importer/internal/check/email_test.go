@@ -110,6 +110,8 @@ func TestEmail(t *testing.T) {
 		{"ada@ex\u03b1mple.com", `mixes two alphabets in one word: "α" is a letter of the Greek one. Type it again.`},
 		{"почта@пример.рф", ""},
 		{"вера.k@example.com", ""},
+		{"ada@ex?mple.com", "has a question mark in it. An earlier export probably lost a letter. Type it again."},
+		{"ada@example.com?subject=x", `has a question mark in it. Keep only the address: "ada@example.com".`},
 		{"j?rgen@example.com", "has a question mark in it. An earlier export probably lost a letter. Type it again."},
 		{"NULL", "means that there is no address. Fill in the partner's address, or delete the row."},
 		{"-", "means that there is no address. Fill in the partner's address, or delete the row."},

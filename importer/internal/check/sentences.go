@@ -38,6 +38,8 @@ func about(kind cell.Kind) (is, advice string) {
 		return "has a quote without its counterpart", "If the cell was cut there, put the whole cell in quotes."
 	case cell.BrokenLine:
 		return "has a line break in it", "If a quote opens there by mistake, remove it."
+	case cell.LineRead:
+		return "has a line separator of Unicode (U+2028 or U+2029), which was read as a space, or as the end of a tag", ignore
 	case cell.DecimalNumber:
 		return "looks like a decimal number", "If the .0 does not belong there, format the column as text in the original."
 	case cell.AddressSpelt:

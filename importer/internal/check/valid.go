@@ -33,6 +33,8 @@ func (w *Warnings) odd(line int, field, value string) {
 		if cell.HasEscapes(value) {
 			w.add(line, cell.Finding{Kind: cell.EscapedText, Field: field, Text: cell.Quote(value)})
 		}
+	case strings.IndexByte(value, '?') >= 0 && !strings.ContainsAny(value, "/="):
+		w.add(line, cell.Finding{Kind: cell.QuestionMark, Field: field, Text: cell.Quote(value)})
 	case strings.IndexByte(value, '%') >= 0 && cell.HasEscapes(value), strings.ContainsAny(value, "/=?"):
 		w.add(line, cell.Finding{Kind: cell.OddAddress, Field: field, Text: cell.Quote(value)})
 	default:

@@ -101,7 +101,7 @@ func (w *Warnings) Examine(line int, r *row.Record, found []cell.Finding, plain 
 			continue
 		}
 		w.twice(line, code.field, code.value)
-		if strings.IndexByte(code.value, '\n') >= 0 || strings.IndexByte(code.value, '\r') >= 0 {
+		if strings.ContainsAny(code.value, "\n\r\u2028\u2029") {
 			w.add(line, cell.Finding{Kind: cell.BrokenLine, Field: code.field, Text: cell.Quote(code.value)})
 		}
 	}
@@ -178,12 +178,16 @@ func (w *Warnings) escapes(line int, field, text string) {
 // hasLostLetter recognises a question mark that is in front of a letter, as no
 // sentence has it, and a text of nothing else.
 func hasLostLetter(text string) bool {
-	at := strings.IndexByte(text, '?')
-	if at < 0 {
-		return false
+	for rest := text; ; {
+		_, after, found := strings.Cut(rest, "?")
+		if !found {
+			return len(text) > 1 && rest != text && strings.Trim(text, "? ") == ""
+		}
+		if next, _ := utf8.DecodeRuneInString(after); unicode.IsLetter(next) {
+			return true
+		}
+		rest = after
 	}
-	next, _ := utf8.DecodeRuneInString(text[at+1:])
-	return unicode.IsLetter(next) || len(text) > 1 && strings.Trim(text, "? ") == ""
 }
 
 func (w *Warnings) quotes(line int, field, text string) {
@@ -193,7 +197,7 @@ func (w *Warnings) quotes(line int, field, text string) {
 }
 
 func (w *Warnings) formula(line int, field, text string) {
-	if text != "" && field != "tags" && text[0] >= '0' && text[0] <= '9' && isMadeNumber(text) {
+	if text != "" && field != "tags" && (isDigit(text[0]) || isDigit(text[len(text)-1])) && isMadeNumber(text) {
 		w.add(line, cell.Finding{Kind: cell.NameIsDate, Field: field, Text: cell.Quote(text)})
 	}
 	switch {
@@ -204,6 +208,8 @@ func (w *Warnings) formula(line int, field, text string) {
 		w.add(line, cell.Finding{Kind: cell.FormulaText, Field: field, Text: cell.Quote(text)})
 	}
 }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
 // isMadeNumber recognises what a spreadsheet makes of a name that it takes for a date
 // or a number.

@@ -40,7 +40,7 @@ const (
 	faultNothing      = "means that there is no address."
 	faultEntity       = "is written with HTML entities."
 	faultLostLetter   = "has the character \ufffd, because an earlier export lost a letter."
-	faultQuestion     = "has a question mark in it. An earlier export probably lost a letter."
+	faultQuestion     = "has a question mark in it."
 	faultNoAt         = "is not an e-mail address."
 	faultTwo          = "holds two addresses."
 	faultManyAts      = "has more than one @."
@@ -70,7 +70,7 @@ const (
 	adviceNothing      = " Fill in the partner's address, or delete the row."
 	adviceEntity       = " Write the characters that they mean."
 	adviceLostLetter   = " Type it again."
-	adviceQuestion     = adviceLostLetter
+	adviceQuestion     = " An earlier export probably lost a letter. Type it again."
 	adviceNoAt         = " It needs an @, as in name@example.com."
 	adviceTwo          = " Keep one."
 	adviceManyAts      = adviceTwo

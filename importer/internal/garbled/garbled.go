@@ -111,10 +111,16 @@ func undo(word string, times int) (string, bool) {
 	var buffer [128]byte
 	for _, page := range pagesOf(word) {
 		raw, ok := encode(buffer[:0], page, word)
-		if !ok || !utf8.Valid(raw) || !isOdd(word, page) {
+		if !ok || !utf8.Valid(raw) {
 			continue
 		}
 		was := string(raw)
+		if strings.ContainsRune(word, '\u00ad') && strings.ContainsAny(was, "ŭĭ") {
+			continue // rather a soft hyphen than a letter of few names
+		}
+		if !isOdd(word, page) && !(isEastAsian(was) && (isLatin(word) || strings.ContainsAny(word, "“”‘’„…»™®°–—"))) {
+			continue
+		}
 		if earlier, ok := undo(was, times-1); ok {
 			return earlier, true
 		}
@@ -158,7 +164,7 @@ func encode(raw []byte, page *charmap.Charmap, word string) ([]byte, bool) {
 func isText(word string) bool {
 	for _, r := range word {
 		switch {
-		case r < utf8.RuneSelf, strings.ContainsRune("’‘“”„–—…€·«»®™©°ªº\u00a0", r), unicode.Is(unicode.Mn, r):
+		case r < utf8.RuneSelf, strings.ContainsRune("’‘“”„–—…€·«»®™©°ªº\u00a0", r), r >= 0x300 && r <= 0x36f, r >= 0x2600 && r <= 0x2bff:
 		case r >= 0x1f000, !unicode.IsLetter(r):
 			if r < 0x1f000 {
 				return false
@@ -177,6 +183,16 @@ func isUsual(r rune) bool {
 		r >= 0x3040 && r <= 0x30ff || r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3
 }
 
+// isEastAsian recognises names without letters. Few words become one by chance: Latin
+// ones would have accents on every letter, others would end with a sign.
+func isEastAsian(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 0x3040 })
+}
+
+func isLatin(word string) bool {
+	return !strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Latin, r) })
+}
+
 // isOdd reports whether nobody would write the word so: it has a sign between letters,
 // a capital letter inside, letters of two alphabets, or many characters that only by
 // chance are UTF-8.
@@ -190,7 +206,9 @@ func isOdd(word string, page *charmap.Charmap) bool {
 			beyond++
 		}
 		switch {
-		case r >= utf8.RuneSelf && !unicode.IsLetter(r) && !strings.ContainsRune("’‘“”„–—…»«™®°\u00a0", r), r == 'º' || r == 'ª':
+		case r >= utf8.RuneSelf && !unicode.IsLetter(r) && !strings.ContainsRune("’‘“”„–—…»«™®°\u00a0", r), r == 'º' || r == 'ª' || r == 'ƒ':
+			return true
+		case unicode.IsLower(r) && strings.ContainsRune("–—‘“”„…", last), (last == 'Ă' || last == 'Ĺ') && strings.ContainsRune("šťžźłąľżş", r):
 			return true
 		case unicode.IsUpper(r) && unicode.IsLower(last), r >= utf8.RuneSelf && unicode.IsUpper(last) && unicode.IsUpper(r) && hasLower(word):
 			return true
@@ -199,7 +217,13 @@ func isOdd(word string, page *charmap.Charmap) bool {
 		}
 		last = r
 	}
-	return beyond >= 6 || strings.ContainsAny(word, "ÃÂ") && page == charmap.Windows1252 || strings.Contains(word, "â€")
+	return beyond >= 6 || ofTwoLanguages(word) || strings.ContainsAny(word, "ÃÂ") && page == charmap.Windows1252 || strings.Contains(word, "â€")
+}
+
+// ofTwoLanguages finds Cyrillic letters of the south beside those of the east, which no
+// language has together.
+func ofTwoLanguages(word string) bool {
+	return strings.ContainsAny(word, "јљњћђџќѓѕЈЉЊЋЂЏЌЃЅ") && strings.ContainsAny(word, "єіїґўыэъщйёюяЄІЇҐЎЫЭЪЩЙЁЮЯ")
 }
 
 func hasLower(word string) bool { return strings.ContainsFunc(word, unicode.IsLower) }

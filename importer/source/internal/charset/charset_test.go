@@ -244,6 +244,30 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestByChance: short words in another encoding may be UTF-8 by chance. Beside rows
+// that are not UTF-8, they do not make the file UTF-8.
+func TestByChance(t *testing.T) {
+	for name, rows := range map[string][]string{
+		"gb18030": {"伟", "静", "秀英"}, "cp850": {"Íñigo", "René"}, "macintosh": {"Ren\u00c3\u00a9", "Zoë", "René"}, "shift_jis": {"健", "翔太", "花子"},
+	} {
+		found, _ := lookUp(name)
+		text, err := found.NewEncoder().String("email,name\na@x.y," + strings.Join(rows, "\nb@x.y,") + "\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var refusal *Refusal
+		if _, _, err := read(text, Options{}); !errors.As(err, &refusal) || refusal.Kind != "encoding" {
+			t.Errorf("%s: %v; want a refusal", name, err)
+		}
+	}
+	for _, row := range []string{"Jürgen", "ö", "Иван", "静", "Ελένη", "O’Neil", "Zoe\u0301", "ŚŻŁ"} {
+		text := "email,name\na@x.y," + row + "\nb@x.y,J\xfcrgen\n"
+		if form, got, err := read(text, Options{}); err != nil || form.Encoding != "UTF-8" || got != text {
+			t.Errorf("%q is read as %s, %v; want UTF-8 with a bad row", row, form.Encoding, err)
+		}
+	}
+}
+
 // TestOtherHeader: a header that makes sense only in another code page names it.
 func TestOtherHeader(t *testing.T) {
 	fields := func(cells []string) int {

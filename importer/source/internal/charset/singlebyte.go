@@ -108,8 +108,8 @@ func unlessEOF(err error) error {
 type census struct {
 	line, firstLine int
 	firstWord       string
-	good, bad       int // lines beyond ASCII that are UTF-8, and that are not
-	high, odd       int // characters beyond ASCII in bad lines, and those that do not occur in names
+	good, bad       int // lines beyond ASCII that are surely UTF-8, and that are not
+	high, odd       int // characters beyond ASCII in the others, and those that do not occur in names
 	undefined       bool
 	evidence        letters.Evidence
 }
@@ -123,8 +123,12 @@ func (c *census) count(line []byte, ends bool) {
 		}
 		c.weigh(line)
 		c.evidence.Add(c.line, line)
-	case hasHigh(line):
+	case !hasHigh(line):
+	case isWritten(line):
 		c.good++
+	default: // by chance, perhaps
+		c.weigh(line)
+		c.evidence.Add(c.line, line)
 	}
 	if ends {
 		c.line++

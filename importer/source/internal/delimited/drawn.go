@@ -1,6 +1,10 @@
 package delimited
 
-import "strings"
+import (
+	"strings"
+
+	"partner-import/importer/source/internal/raw"
+)
 
 // mostRuler is the longest line of dashes that is looked for.
 const mostRuler = 8 << 10
@@ -71,6 +75,17 @@ func wideGaps(line string) []string {
 		}
 	}
 	return cells
+}
+
+// inApostrophes reports whether every row begins and ends with an apostrophe. Then they
+// are quotes, even if some rows have too few cells.
+func inApostrophes(rows []raw.Row) bool {
+	for _, row := range rows {
+		if n := len(row.Cells); n == 0 || !strings.HasPrefix(row.Cells[0], "'") || !strings.HasSuffix(row.Cells[n-1], "'") {
+			return false
+		}
+	}
+	return len(rows) > 1
 }
 
 // inSingleQuotes reports whether all cells that are not empty are in single quotes.

@@ -171,7 +171,7 @@ func (h *Head) best(candidates []rune, first bool) (reading, error) {
 			if err != nil {
 				return reading{}, err
 			}
-			if single.header >= 0 && single.fits >= r.fits {
+			if single.header >= 0 && (single.fits >= r.fits || inApostrophes(r.rows[r.header:])) {
 				r = single
 			}
 		}

@@ -33,7 +33,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		if err := otherWidth(header, r.rows[at+1:]); err != nil {
 			return Dialect{}, err
 		}
-		if !named && r.delimiter == '|' && isDoubled(header.Cells) {
+		if !named && r.delimiter == '|' && isDoubled(header.Cells) && (at+1 == len(r.rows) || isBetween(r.rows[at+1].Cells)) {
 			return Dialect{}, &raw.Refusal{Line: header.Line, Message: "The columns are separated by ||, but only one character is allowed between them. Replace || with a semicolon."}
 		}
 		width = withoutGhosts(header.Cells, r.rows[at+1:])
@@ -111,11 +111,26 @@ func otherWidth(header raw.Row, rows []raw.Row) error {
 	case len(header.Cells) < width && share(rows, len(header.Cells))*2 <= 1:
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
 			"The header has %s, but the rows have %d. Give every column a name, and look for a missing delimiter in the header.", cell.Count(len(header.Cells), "column"), width)}
-	case named > width:
+	case named > width && !onlyPartnersFit(rows, named):
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
 			"The header has %s, but the rows have %d. Delete the name of the column that the rows lack, or add the column.", cell.Count(named, "column"), width)}
 	}
 	return nil
+}
+
+// onlyPartnersFit reports whether the rows with an address are those that have all
+// columns of the header. Then the others are lines between the partners.
+func onlyPartnersFit(rows []raw.Row, width int) bool {
+	partners := false
+	for _, row := range rows {
+		if raw.HoldsAddress(row.Cells) {
+			if len(row.Cells) < width {
+				return false
+			}
+			partners = true
+		}
+	}
+	return partners
 }
 
 // ghosts returns how many empty cells rows may have beyond the header: as many as
@@ -145,7 +160,17 @@ func withoutGhosts(header []string, rows []raw.Row) int {
 	return width
 }
 
-// isDoubled: every second cell is empty.
+// isBetween: every second cell is empty, and perhaps others too.
+func isBetween(cells []string) bool {
+	for i := 1; i < len(cells); i += 2 {
+		if cells[i] != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// isDoubled: every second cell is empty, and no other one.
 func isDoubled(cells []string) bool {
 	for i, cell := range cells {
 		if (i%2 == 1) != (cell == "") {

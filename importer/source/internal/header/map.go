@@ -196,7 +196,7 @@ func (m *mapper) noEmailColumn() error {
 		switch {
 		case m.english[folded] == "email" && !isIgnored(column):
 			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
-		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column):
+		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column) && !names.IsAboutAddress(folded):
 			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
 		}
 	}

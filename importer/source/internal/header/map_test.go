@@ -91,6 +91,7 @@ func TestMapHeaderRefuses(t *testing.T) {
 		{"nearly", "name,e-mai", `No e-mail column. The columns are: "name", "e-mai". Is "e-mai" the right one? Rename it to "email", or use --map e-mai=email.`},
 		{"two for one field", "email,id,Partner ID", `Two columns mean id: "id" (column 2) and "Partner ID" (column 3). Delete or rename one.`},
 		{"Vorname, Name and Nachname", "email,Vorname,Name,Nachname", `Two columns mean surname: "Name" (column 3) and "Nachname" (column 4). Delete or rename one.`},
+		{"a type beside the address", "name,E-mail 1 - Label,E-mail 1 - Value", `No e-mail column. The columns are: "name", "E-mail 1 - Label", "E-mail 1 - Value". Is "E-mail 1 - Value" the right one? Rename it to "email", or use --map "E-mail 1 - Value=email".`},
 		{"many columns", many, "No e-mail column. The columns are: " + strings.Repeat(`"c", `, 20) + "and 5 more. Rename the right one to \"email\"."},
 		{"an underscored email is none", "_email", `No e-mail column. The columns are: "_email". Is "_email" the right one? Rename it to "email", or use --map _email=email.`},
 	} {

@@ -14,7 +14,7 @@ import (
 // Rows returns the cells of the first rows. A name that is mapped by hand is right, and
 // so is one beside a surname.
 func (h Header) FullNames(rows func() [][]string) string {
-	name, surname := h.Index("name"), h.Index("surname")
+	name, surname, email := h.Index("name"), h.Index("surname"), h.Index("email")
 	if name < 0 || h.byHand[name] {
 		return ""
 	}
@@ -24,8 +24,8 @@ func (h Header) FullNames(rows func() [][]string) string {
 			return ""
 		}
 		text := strings.TrimSpace(cells[name])
-		if text == "" {
-			continue
+		if text == "" || email >= 0 && strings.TrimSpace(cells[email]) == "" {
+			continue // a row without an address is a note between the rows
 		}
 		if all++; isFullName(text) {
 			if full++; full == 1 {

@@ -41,6 +41,13 @@ func isSwap(a, b string) bool {
 	return slices.Equal(x, y)
 }
 
+// IsAboutAddress reports whether a column says something about an e-mail address beside
+// it, by the end of its folded name: "E-mail 1 - Type".
+func IsAboutAddress(folded string) bool {
+	return slices.ContainsFunc(strings.Fields("type label status verified confirmed subscribed optin optout consent domain marketing count date"),
+		func(end string) bool { return strings.HasSuffix(folded, end) })
+}
+
 // Coded returns the field that a column of ids or codes may be, by the end of its
 // name: "affiliate_id" is an id, "Gutscheincode" a key, and "parent_user_id" the id
 // of the referring partner. The values must decide. The ids and codes of other things
