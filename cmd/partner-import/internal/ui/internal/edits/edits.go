@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // A Cell is a change of one cell. Rows and columns count from 0.
@@ -85,12 +86,16 @@ type Log struct {
 
 // A state is what the steps so far make of the rows.
 type state struct {
-	cells   map[int]map[int]string
+	cells   map[int]map[int]cell
+	differ  map[int]int // by row: how many cells differ from the file; without 0
 	skipped map[int]bool
 	changed map[int]int // by row: the version at which it was changed last
 	done    []Step
 	undone  []Step
 }
+
+// A cell has the text of the file, and the present one.
+type cell struct{ first, now string }
 
 // Open opens the log at path, or makes one that only its owner can read. A last line
 // that a crash cut off is removed: it was never acknowledged. Any other damage is a
@@ -100,7 +105,7 @@ func Open(path string) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{file: file, state: state{cells: map[int]map[int]string{}, skipped: map[int]bool{}, changed: map[int]int{}}}
+	l := &Log{file: file, state: state{cells: map[int]map[int]cell{}, differ: map[int]int{}, skipped: map[int]bool{}, changed: map[int]int{}}}
 	if err := l.replay(); err != nil {
 		file.Close()
 		return nil, err
@@ -255,7 +260,7 @@ func (l *Log) apply(step Step) error {
 
 func (l *Log) forward(step Step) {
 	for _, c := range step.Cells {
-		l.set(c.Row, c.Column, c.Now)
+		l.set(c.Row, c.Column, c.Was, c.Now)
 	}
 	for _, s := range step.Skips {
 		l.skip(s.Row, s.Now)
@@ -268,16 +273,28 @@ func (l *Log) backward(step Step) {
 		l.skip(step.Skips[i].Row, !step.Skips[i].Now)
 	}
 	for i := len(step.Cells) - 1; i >= 0; i-- {
-		l.set(step.Cells[i].Row, step.Cells[i].Column, step.Cells[i].Was)
+		l.set(step.Cells[i].Row, step.Cells[i].Column, step.Cells[i].Now, step.Cells[i].Was)
 	}
 }
 
-func (l *Log) set(row, column int, text string) {
+func (l *Log) set(row, column int, was, now string) {
 	if l.cells[row] == nil {
-		l.cells[row] = map[int]string{}
+		l.cells[row] = map[int]cell{}
 	}
-	l.cells[row][column] = text
-	l.changed[row] = l.version
+	c, known := l.cells[row][column]
+	if !known {
+		c = cell{was, was}
+	}
+	if c.now != c.first {
+		l.differ[row]--
+	}
+	if c.now = now; c.now != c.first {
+		l.differ[row]++
+	}
+	if l.differ[row] == 0 {
+		delete(l.differ, row)
+	}
+	l.cells[row][column], l.changed[row] = c, l.version
 }
 
 func (l *Log) skip(row int, now bool) {
@@ -295,9 +312,24 @@ func (l *Log) CanUndo() int { return len(l.done) }
 // CanRedo is how many steps can be done again.
 func (l *Log) CanRedo() int { return len(l.undone) }
 
-// Cells returns the changed cells of a row, by column. Some may have their first text
-// again. Do not change the map.
-func (l *Log) Cells(row int) map[int]string { return l.cells[row] }
+// Correct puts the corrections into the cells of a row, and returns the columns that
+// differ from the file.
+func (l *Log) Correct(row int, cells []string) (edited []int) {
+	for column, c := range l.cells[row] {
+		if column < len(cells) && c.now != c.first {
+			cells[column] = c.now
+			edited = append(edited, column)
+		}
+	}
+	slices.Sort(edited)
+	return edited
+}
+
+// IsEdited reports whether a cell of a row differs from the file.
+func (l *Log) IsEdited(row int) bool { return l.differ[row] > 0 }
+
+// Edited is how many rows differ from the file.
+func (l *Log) Edited() int { return len(l.differ) }
 
 // IsSkipped reports whether a row is left out.
 func (l *Log) IsSkipped(row int) bool { return l.skipped[row] }
@@ -305,16 +337,5 @@ func (l *Log) IsSkipped(row int) bool { return l.skipped[row] }
 // Skipped is how many rows are left out.
 func (l *Log) Skipped() int { return len(l.skipped) }
 
-// Rows returns how many rows have ever been changed, with those whose changes were
-// taken back.
-func (l *Log) Rows() int { return len(l.changed) }
-
-// Changed calls see with each row that was ever changed, in no order.
-func (l *Log) Changed(see func(row int)) {
-	for row := range l.changed {
-		see(row)
-	}
-}
-
-// IsUntouched reports whether the rows are as they are in the file.
-func (l *Log) IsUntouched() bool { return len(l.done) == 0 }
+// IsUntouched reports whether all rows are as they are in the file.
+func (l *Log) IsUntouched() bool { return len(l.differ)+len(l.skipped) == 0 }

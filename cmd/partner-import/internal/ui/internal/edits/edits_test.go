@@ -3,9 +3,9 @@ package edits
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -25,9 +25,12 @@ type failer interface{ Fatal(...any) }
 func (l *Log) view() string {
 	text := ""
 	for row := range 5 {
-		cells := map[int]string{0: "", 1: "", 2: ""}
-		maps.Copy(cells, l.Cells(row))
-		text += fmt.Sprint(cells, l.IsSkipped(row), "\n")
+		cells := make([]string, 3)
+		edited := l.Correct(row, cells)
+		text += fmt.Sprintf("%q %v\n", cells, l.IsSkipped(row))
+		if (len(edited) > 0) != l.IsEdited(row) || (edited != nil) != slices.ContainsFunc(cells, func(c string) bool { return c != "" }) {
+			panic(fmt.Sprint("edited: ", edited, l.IsEdited(row), cells))
+		}
 	}
 	return text
 }
@@ -53,7 +56,9 @@ func TestLogReplays(t *testing.T) {
 				row := rapid.IntRange(0, 4).Draw(t, "row")
 				for range rapid.IntRange(1, 3).Draw(t, "cells") {
 					column := rapid.IntRange(0, 2).Draw(t, "column")
-					was := l.Cells(row)[column]
+					cells := make([]string, 3)
+					l.Correct(row, cells)
+					was := cells[column]
 					for _, c := range step.Cells {
 						if c.Row == row && c.Column == column {
 							was = c.Now
