@@ -1,6 +1,7 @@
 //go:build unix
 
-package importer
+// Package browsertest drives a real browser in tests.
+package browsertest
 
 import (
 	"bufio"
@@ -17,10 +18,10 @@ import (
 	"time"
 )
 
-// A browser is a Chromium without a window, which a test drives by Chrome's
+// A Browser is a Chromium without a window, which a test drives by Chrome's
 // DevTools Protocol (https://chromedevtools.github.io/devtools-protocol/): JSON
 // in both directions, over two pipes.
-type browser struct {
+type Browser struct {
 	t       *testing.T
 	session string
 	out     io.Writer
@@ -43,16 +44,16 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
-// params are those of a command of the protocol.
-type params map[string]any
+// Params are those of a command of the protocol.
+type Params map[string]any
 
 // browserAnswer is how long a browser may take for one command on a machine
 // that is busy with other things.
 const browserAnswer = 2 * time.Minute
 
-// newBrowser starts the Chromium that is on the PATH, with an empty profile,
+// New starts the Chromium that is on the PATH, with an empty profile,
 // and opens an empty page. Without one the test is skipped.
-func newBrowser(t *testing.T) *browser {
+func New(t *testing.T) *Browser {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("another program's time, not ours")
@@ -84,7 +85,7 @@ func newBrowser(t *testing.T) *browser {
 	}
 	commands.Close()
 	told.Close()
-	b := &browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
+	b := &Browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
 	go b.listen(theirs)
 	t.Cleanup(func() {
 		ours.Close() // it ends when no one drives it any more
@@ -101,20 +102,26 @@ func newBrowser(t *testing.T) *browser {
 	return b
 }
 
-func (b *browser) openTab() {
+// With has another test drive the browser.
+func (b *Browser) With(t *testing.T) *Browser {
+	b.t = t
+	return b
+}
+
+func (b *Browser) openTab() {
 	b.t.Helper()
 	var target struct{ TargetID string }
-	b.do("Target.createTarget", params{"url": "about:blank"}, &target)
+	b.Do("Target.createTarget", Params{"url": "about:blank"}, &target)
 	var attached struct{ SessionID string }
-	b.do("Target.attachToTarget", params{"targetId": target.TargetID, "flatten": true}, &attached)
+	b.Do("Target.attachToTarget", Params{"targetId": target.TargetID, "flatten": true}, &attached)
 	b.session = attached.SessionID
 	for _, domain := range []string{"Page", "Network", "Runtime", "Log"} {
-		b.do(domain+".enable", nil, nil)
+		b.Do(domain+".enable", nil, nil)
 	}
 }
 
 // listen hands answers to those that wait for them, and keeps the rest.
-func (b *browser) listen(r io.Reader) {
+func (b *Browser) listen(r io.Reader) {
 	defer close(b.over)
 	messages := bufio.NewReader(r)
 	for {
@@ -136,15 +143,15 @@ func (b *browser) listen(r io.Reader) {
 	}
 }
 
-// do gives a command and waits for its result.
-func (b *browser) do(method string, p params, result any) {
+// Do gives a command and waits for its result.
+func (b *Browser) Do(method string, p Params, result any) {
 	b.t.Helper()
 	if err := b.try(method, p, result); err != nil {
 		b.t.Fatalf("%s: %v", method, err)
 	}
 }
 
-func (b *browser) try(method string, p params, result any) error {
+func (b *Browser) try(method string, p Params, result any) error {
 	answer := make(chan message, 1)
 	b.mu.Lock()
 	b.last++
@@ -177,28 +184,28 @@ func (b *browser) try(method string, p params, result any) error {
 	}
 }
 
-// open loads a page, until its scripts have run and it was drawn once, and
+// Open loads a page, until its scripts have run and it was drawn once, and
 // returns how long that took.
-func (b *browser) open(url string) time.Duration {
+func (b *Browser) Open(url string) time.Duration {
 	b.t.Helper()
 	began := time.Now()
-	b.do("Page.navigate", params{"url": url}, nil)
-	b.eval(`new Promise((done) => {
+	b.Do("Page.navigate", Params{"url": url}, nil)
+	b.Eval(`new Promise((done) => {
 		const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
 		if (document.readyState === "complete") drawn(); else addEventListener("load", drawn);
 	})`, nil)
 	return time.Since(began)
 }
 
-// eval runs a script in the page and takes its value, or what its promise
+// Eval runs a script in the page and takes its value, or what its promise
 // brings.
-func (b *browser) eval(script string, value any) {
+func (b *Browser) Eval(script string, value any) {
 	b.t.Helper()
 	var answer struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Text string }
 	}
-	b.do("Runtime.evaluate", params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
+	b.Do("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
 	if answer.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", script, answer.ExceptionDetails.Text)
 	}
@@ -210,50 +217,80 @@ func (b *browser) eval(script string, value any) {
 	}
 }
 
-// press hits a key in the page.
-func (b *browser) press(key, text string) {
+// Press hits a key in the page.
+func (b *Browser) Press(key, text string) {
 	b.t.Helper()
 	for _, what := range []string{"keyDown", "keyUp"} {
-		p := params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": map[string]int{"Enter": 13, "Tab": 9}[key]}
+		p := Params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": keyCodes()[key]}
 		if what == "keyDown" && text != "" {
 			p["text"] = text
 		}
-		b.do("Input.dispatchKeyEvent", p, nil)
+		b.Do("Input.dispatchKeyEvent", p, nil)
 	}
 }
 
-// write types into what has the focus.
-func (b *browser) write(text string) {
-	b.t.Helper()
-	b.do("Input.insertText", params{"text": text}, nil)
+// keyCodes are the numbers of keys that do something by themselves.
+func keyCodes() map[string]int {
+	return map[string]int{"Enter": 13, "Tab": 9, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33, "F2": 113, "F8": 119, "Delete": 46, "Backspace": 8}
 }
 
-// look sets the width of the window and the colours that the reader prefers.
-func (b *browser) look(width int, scheme string) {
+// Until runs a script again and again until it is true.
+func (b *Browser) Until(script string) {
 	b.t.Helper()
-	b.do("Emulation.setDeviceMetricsOverride", params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
-	b.do("Emulation.setEmulatedMedia", params{"features": []params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+	for late := time.Now().Add(browserAnswer); ; time.Sleep(20 * time.Millisecond) {
+		var is bool
+		if b.Eval("(() => { try { return Boolean("+script+"); } catch { return false; } })()", &is); is {
+			return // a page that is just being loaded lacks what the script asks for
+		}
+		if time.Now().After(late) {
+			b.t.Fatalf("never: %s", script)
+		}
+	}
 }
 
-// picture is the page from its top, so many points high, as PNG.
-func (b *browser) picture(width, height int) []byte {
+// Heard are the methods of what the page told by itself, with their parameters.
+func (b *Browser) Heard() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []string
+	for _, m := range b.heard {
+		all = append(all, m.Method+" "+string(m.Params))
+	}
+	return all
+}
+
+// Write types into what has the focus.
+func (b *Browser) Write(text string) {
+	b.t.Helper()
+	b.Do("Input.insertText", Params{"text": text}, nil)
+}
+
+// Look sets the width of the window and the colours that the reader prefers.
+func (b *Browser) Look(width int, scheme string) {
+	b.t.Helper()
+	b.Do("Emulation.setDeviceMetricsOverride", Params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.Do("Emulation.setEmulatedMedia", Params{"features": []Params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// Picture is the page from its top, so many points high, as PNG.
+func (b *Browser) Picture(width, height int) []byte {
 	b.t.Helper()
 	var shot struct{ Data string }
-	b.do("Page.captureScreenshot", params{
-		"captureBeyondViewport": true, "clip": params{"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
+	b.Do("Page.captureScreenshot", Params{
+		"captureBeyondViewport": true, "clip": Params{"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
 	}, &shot)
 	return b.decode(shot.Data)
 }
 
-// print is the page as PDF.
-func (b *browser) print() []byte {
+// Print is the page as PDF.
+func (b *Browser) Print() []byte {
 	b.t.Helper()
 	var printed struct{ Data string }
-	b.do("Page.printToPDF", params{"printBackground": true, "preferCSSPageSize": true}, &printed)
+	b.Do("Page.printToPDF", Params{"printBackground": true, "preferCSSPageSize": true}, &printed)
 	return b.decode(printed.Data)
 }
 
-func (b *browser) decode(text string) []byte {
+func (b *Browser) decode(text string) []byte {
 	b.t.Helper()
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -262,9 +299,9 @@ func (b *browser) decode(text string) []byte {
 	return data
 }
 
-// complaints are what the console shows, and the requests for anything but the
+// Complaints are what the console shows, and the requests for anything but the
 // page itself.
-func (b *browser) complaints(page string) []string {
+func (b *Browser) Complaints(page string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []string
