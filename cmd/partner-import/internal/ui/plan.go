@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
@@ -176,10 +175,10 @@ func (s *Server) places(im *desk.Import, account Connection, o *importer.Options
 		for name, at := range map[string]*string{"report.csv": &o.Report, "failed.csv": &o.Failed, "summary.json": &o.Summary} {
 			*at = im.Path(s.prefix(account) + name)
 		}
-		o.Journal = s.desk.Journal(account.Fingerprint)
+		o.Journal = s.desk.Journal(account.Target.Host, account.Fingerprint)
 	}
 	if account.Sandbox {
-		o.Journal = s.desk.Journal("sandbox " + filepath.Base(account.Fingerprint))
+		o.Journal = s.desk.Journal("sandbox", account.Fingerprint)
 	}
 	o.HTML = im.Path(s.prefix(account) + "page.html")
 }

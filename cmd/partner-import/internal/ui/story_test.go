@@ -26,7 +26,7 @@ type house struct {
 	t      *testing.T
 	server *Server
 	box    *sandbox.Sandbox
-	folder string
+	api    string // its address
 	root   string // the address of the start
 }
 
@@ -37,6 +37,12 @@ func newHouse(t *testing.T, folder string, box *sandbox.Sandbox, change func(*Op
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { api.Close() })
+	return newHouseAt(t, folder, box, api.URL(), change)
+}
+
+// newHouseAt is for a sandbox that is served already.
+func newHouseAt(t *testing.T, folder string, box *sandbox.Sandbox, api string, change func(*Options)) *house {
+	t.Helper()
 	o := Options{Folder: folder, Key: "secret-key-12345", Connect: func(text string) (Connection, error) {
 		if text == "" {
 			text = "sandbox"
@@ -45,7 +51,7 @@ func newHouse(t *testing.T, folder string, box *sandbox.Sandbox, change func(*Op
 		if err != nil {
 			return Connection{}, err
 		}
-		c, err := client.New(client.Options{Key: key, BaseURL: api.URL()})
+		c, err := client.New(client.Options{Key: key, BaseURL: api})
 		if err != nil {
 			return Connection{}, err
 		}
@@ -61,7 +67,7 @@ func newHouse(t *testing.T, folder string, box *sandbox.Sandbox, change func(*Op
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, server: s, box: box, folder: folder}
+	h := &house{t: t, server: s, box: box, api: api}
 	web := httptest.NewUnstartedServer(nil)
 	at, err := url.Parse("http://" + web.Listener.Addr().String())
 	if err != nil {

@@ -99,8 +99,8 @@ func (d *Desk) Import(id string) *Import {
 }
 
 // Journal is where the journal of an account is. The fingerprint is of its key.
-func (d *Desk) Journal(fingerprint string) string {
-	return filepath.Join(d.folder, "journals", plainName(fingerprint)+".journal")
+func (d *Desk) Journal(host, fingerprint string) string {
+	return filepath.Join(d.folder, "journals", plainName(strings.ReplaceAll(host, ":", "_")+" "+fingerprint)+".journal")
 }
 
 // Receive takes a file that a person chose, and begins an import with it. The name is
