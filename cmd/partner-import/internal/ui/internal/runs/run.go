@@ -165,7 +165,11 @@ func (r *Run) importAll(ctx context.Context) (*importer.Summary, error) {
 	}
 	o.OnProgress, o.OnResult = r.progress(), r.result
 	im := importer.New(r.job.Account.Partners, o)
-	defer context.AfterFunc(r.stop, func() { im.Stop(stop.Cancelled, context.Canceled) })()
+	end := func() { im.Stop(stop.Cancelled, context.Canceled) }
+	if r.stop.Err() != nil {
+		end() // before anything is sent
+	}
+	defer context.AfterFunc(r.stop, end)()
 	return im.Run(ctx, s)
 }
 
