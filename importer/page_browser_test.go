@@ -20,7 +20,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
-	"partner-import/importer/browsertest"
+	"partner-import/cmd/browsertest"
 	"partner-import/importer/internal/page"
 )
 

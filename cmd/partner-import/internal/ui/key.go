@@ -33,7 +33,7 @@ func (s *Server) takeKey(w http.ResponseWriter, r *http.Request) {
 	if s.queue.IsIdle() {
 		s.account, s.practising = &c, false
 	} else {
-		old = &c // what is sent now goes on with its own key
+		old = &c // what is sent now keeps its own key
 	}
 	for id, p := range s.plans {
 		p.end()

@@ -15,8 +15,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/cmd/browsertest"
 	"partner-import/cmd/partner-import/internal/ui/internal/guard"
-	"partner-import/importer/browsertest"
 )
 
 const testSecret = "test-secret-0123456789"

@@ -28,8 +28,8 @@ type Job struct {
 // is empty.
 type Queue struct {
 	mu      sync.Mutex
-	turn    sync.Mutex // held by the run that is under way
 	runs    map[string]*Run
+	last    chan struct{} // closed when the run that was begun last has ended
 	active  sync.WaitGroup
 	closing bool
 }
@@ -52,7 +52,15 @@ func (q *Queue) Start(id string, job Job) *Run {
 	if q.closing {
 		r.Stop()
 	}
-	q.active.Go(func() { r.run(ctx, &q.turn) })
+	before, over := q.last, make(chan struct{})
+	q.last = over
+	q.active.Go(func() {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
+		r.run(ctx)
+	})
 	return r
 }
 

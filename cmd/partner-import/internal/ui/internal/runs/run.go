@@ -125,10 +125,8 @@ func (r *Run) change(do func(*View)) {
 	r.changed = make(chan struct{})
 }
 
-// run waits for its turn and imports.
-func (r *Run) run(ctx context.Context, turn *sync.Mutex) {
-	turn.Lock()
-	defer turn.Unlock()
+// run imports, when it is its turn.
+func (r *Run) run(ctx context.Context) {
 	r.change(func(v *View) {
 		if v.State == Waiting {
 			v.State = Reading
