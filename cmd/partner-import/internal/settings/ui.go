@@ -6,6 +6,6 @@ import "github.com/spf13/pflag"
 func (r *Run) AddUI(flags *pflag.FlagSet) {
 	r.addTarget(flags)
 	flags.BoolVar(&r.Sandbox, "sandbox", false, "use nothing but a built-in test server: needs no key, sends nothing to Partnero")
-	r.send.addPace(flags)
+	r.send.addRequests(flags)
 	r.flags = flags
 }
