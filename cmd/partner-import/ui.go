@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -128,6 +129,9 @@ func (p *page) open(text string) (ui.Connection, error) {
 		return ui.Connection{}, err
 	}
 	account := ui.Account{Partners: c, Fingerprint: o.Key.Fingerprint(), Sandbox: text == ""}
+	if account.Sandbox {
+		account.Fingerprint = rand.Text() // the next sandbox does not know these partners
+	}
 	account.Target.Host, account.Target.Key = c.Host(), o.Key.Last4()
 	return ui.Connection{Account: account, Close: func() { c.Close(); stop() }}, nil
 }

@@ -114,6 +114,9 @@ func (s *Server) Close(ctx context.Context) {
 			c.Close()
 		}
 	}
+	if s.sandbox != nil {
+		s.desk.RemoveJournal("sandbox", s.sandbox.Fingerprint) // nobody can use it any more
+	}
 }
 
 // connect opens an account if it is not open.

@@ -319,3 +319,35 @@ func TestUnreadableFilesAreExplained(t *testing.T) {
 	_, text = h.post(at+"/columns", url.Values{"email_column": {"Kontakt"}, "to": {"check"}})
 	wanted(t, "check", text, "<title>Check")
 }
+
+// TestSandboxLeavesNoJournal: what a sandbox knew is gone with it.
+func TestSandboxLeavesNoJournal(t *testing.T) {
+	folder := t.TempDir()
+	h := newHouse(t, folder, sandbox.New(sandbox.Options{}), func(o *Options) { o.Sandbox = true })
+	at := h.drop("p.csv", madeUp)
+	h.get(at + "/check")
+	h.checked(at)
+	wanted(t, "result", h.send(at, 0), "Sandbox: nothing was sent to Partnero.", "3 of 6 partners are in the sandbox")
+	h.server.Close(context.Background())
+	if left, _ := filepath.Glob(filepath.Join(folder, "journals", "*")); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+// TestAssetsStaySmall: a reviewer reads all of it, and it loads at once.
+func TestAssetsStaySmall(t *testing.T) {
+	a, err := loadAssets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	size, lines := 0, 0
+	for name, content := range a.files {
+		size += len(content)
+		if strings.HasSuffix(name, ".js") {
+			lines += bytes.Count(content, []byte("\n"))
+		}
+	}
+	if size > 120<<10 || lines > 900 {
+		t.Errorf("the assets have %d bytes, and the scripts %d lines; want at most 120 KB and 900", size, lines)
+	}
+}

@@ -55,7 +55,7 @@ func newHouseAt(t *testing.T, folder string, box *sandbox.Sandbox, api string, c
 		if err != nil {
 			return Connection{}, err
 		}
-		a := Account{Partners: c, Fingerprint: key.Fingerprint()}
+		a := Account{Partners: c, Fingerprint: key.Fingerprint(), Sandbox: text == "sandbox"}
 		a.Target.Host, a.Target.Key = c.Host(), key.Last4()
 		return Connection{Account: a, Close: func() { c.Close() }}, nil
 	}}
@@ -99,28 +99,34 @@ func (h *house) drop(name, text string) string {
 // keep keeps a picture of the page where PAGES says so.
 func keep(t *testing.T, b *browsertest.Browser, name string) {
 	t.Helper()
+	keepAs(t, b, name, 1280)
+}
+
+// keepAs is for another width.
+func keepAs(t *testing.T, b *browsertest.Browser, name string, width int) {
+	t.Helper()
 	if dir := os.Getenv("PAGES"); dir != "" {
-		if err := os.WriteFile(filepath.Join(dir, name+".png"), b.Picture(1280, 900), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name+".png"), b.Picture(width, 900), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// wantQuiet: the console of the browser shows nothing, and no other host is asked.
-func (h *house) wantQuiet(b *browsertest.Browser) {
-	h.t.Helper()
+// loud are what the console of the browser shows, and requests for another host.
+func (h *house) loud(b *browsertest.Browser) (all []string) {
 	for _, said := range b.Heard() {
 		method, _, _ := strings.Cut(said, " ")
 		switch {
 		case method == "Log.entryAdded", method == "Runtime.exceptionThrown", method == "Runtime.consoleAPICalled":
-			h.t.Error(said)
+			all = append(all, said)
 		case method == "Network.requestWillBeSent" && !strings.Contains(said, `"url":"`+h.root) && !strings.Contains(said, `"url":"about:`):
-			h.t.Error("another host is asked: " + said)
+			all = append(all, "another host is asked: "+said)
 		}
 	}
+	return all
 }
 
-// type presses keys: names of keys, and other texts as they are typed.
+// typed presses keys: names of keys, and other texts as they are typed.
 func typed(b *browsertest.Browser, keys ...string) {
 	for _, key := range keys {
 		switch {
@@ -187,5 +193,7 @@ func TestStoryInABrowser(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("partners (-want +got):\n%s", diff)
 	}
-	h.wantQuiet(b)
+	if said := h.loud(b); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
 }

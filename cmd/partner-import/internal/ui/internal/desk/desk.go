@@ -103,6 +103,13 @@ func (d *Desk) Journal(host, fingerprint string) string {
 	return filepath.Join(d.folder, "journals", plainName(strings.ReplaceAll(host, ":", "_")+" "+fingerprint)+".journal")
 }
 
+// RemoveJournal removes a journal that nobody can use any more.
+func (d *Desk) RemoveJournal(host, fingerprint string) {
+	for _, ending := range []string{"", "-wal", "-shm", ".holder"} {
+		_ = os.Remove(d.Journal(host, fingerprint) + ending)
+	}
+}
+
 // Receive takes a file that a person chose, and begins an import with it. The name is
 // only for people: it never leads to another folder.
 func (d *Desk) Receive(name string, content io.Reader) (*Import, error) {
