@@ -37,11 +37,11 @@ const source = {
 
 // list shows the rows of the present filter.
 async function list(keep) {
-  const said = await ask(`/rows?${filter()}&from=0&n=1`);
+  const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
   source.count = said.count; version = Math.max(version, said.version);
   at("count").textContent = fill(texts.rows, { n: numbers.format(said.count) });
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
-  await grid.show(source, keep);
+  await grid.show(source, keep, from, said.rows);
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
   await grid.go(moved >= 0 ? moved : keep ? row : 0, column, keep && held);
 }

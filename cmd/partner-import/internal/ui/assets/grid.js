@@ -35,9 +35,11 @@ export class RowGrid extends HTMLElement {
     new ResizeObserver(() => this.draw()).observe(this);
   }
 
-  // show begins anew, for example with another list. With keep, the place stays.
-  show(source, keep = false) {
+  // show begins anew, for example with another list, of which some rows are known. With
+  // keep, the place stays.
+  show(source, keep, from, rows) {
     this.#source = source; this.#rows.clear(); this.#asked++;
+    rows.forEach((row, i) => this.#rows.set(from + i, row));
     if (!keep) { this.scrollTop = 0; this.#at = { row: 0, column: this.#at.column }; }
     this.#at.row = Math.max(0, Math.min(this.#at.row, source.count - 1));
     this.table.setAttribute("aria-rowcount", source.count + 1);
@@ -129,6 +131,7 @@ export class RowGrid extends HTMLElement {
 
   #td() { return this.table.querySelector(`tr[data-i="${this.#at.row}"] > td[data-c="${this.#at.column}"]`); }
 
+  get top() { return this.#first; }
   get place() { return { ...this.#at, data: this.#rows.get(this.#at.row) }; }
 
   // indexOf is the place of a row in the list, as far as it is loaded, -1 otherwise.
