@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages release silence torture vet-others
+.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages pictures release silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
@@ -56,6 +56,10 @@ messages: ## list every sentence for people, to read them aloud
 
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
+
+pictures: ## make the pictures of the docs anew, if there is a Chromium
+	PAGES=$(CURDIR)/docs go test -count=1 -run 'TestStoryInABrowser' ./cmd/partner-import/internal/ui
+	cd docs && mv check.png ui.png && rm -f columns.png plan.png trial.png result.png
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...

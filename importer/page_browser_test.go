@@ -20,6 +20,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/cmd/browsertest"
 	"partner-import/importer/internal/page"
 )
 
@@ -33,22 +34,22 @@ const mostPageBytes = 3 << 20
 // prefers, loads nothing, runs nothing from the file, and can be searched,
 // sorted and printed.
 func TestPageInABrowser(t *testing.T) {
-	b := newBrowser(t)
+	b := browsertest.New(t)
 	tr := troubledRun(t, 10_000)
 	url := "file://" + tr.options.HTML
-	b.look(1280, "light")
-	took := b.open(url)
+	b.Look(1280, "light")
+	took := b.Open(url)
 	size := len(readFile(t, tr.options.HTML))
 	t.Logf("a page of %d bytes opened in %s", size, took)
 	if size > mostPageBytes {
 		t.Errorf("the page has %d bytes; want at most %d", size, mostPageBytes)
 	}
-	t.Run("looks", func(t *testing.T) { pageLooks(t, b.with(t), tr) })
-	t.Run("is text", func(t *testing.T) { pageIsText(t, b.with(t)) })
-	t.Run("prints", func(t *testing.T) { pagePrints(t, b.with(t), tr) })
-	t.Run("is searched", func(t *testing.T) { pageIsSearched(t, b.with(t), tr) })
-	t.Run("is sorted", func(t *testing.T) { pageIsSorted(t, b.with(t)) })
-	for _, complaint := range b.complaints(url) {
+	t.Run("looks", func(t *testing.T) { pageLooks(t, b.With(t), tr) })
+	t.Run("is text", func(t *testing.T) { pageIsText(t, b.With(t)) })
+	t.Run("prints", func(t *testing.T) { pagePrints(t, b.With(t), tr) })
+	t.Run("is searched", func(t *testing.T) { pageIsSearched(t, b.With(t), tr) })
+	t.Run("is sorted", func(t *testing.T) { pageIsSorted(t, b.With(t)) })
+	for _, complaint := range b.Complaints(url) {
 		t.Error(complaint)
 	}
 }
@@ -122,14 +123,8 @@ func keptDir(t *testing.T) string {
 	return dir
 }
 
-// with has another test drive the browser.
-func (b *browser) with(t *testing.T) *browser {
-	b.t = t
-	return b
-}
-
 // pageLooks takes the pictures, at two widths and in both colours.
-func pageLooks(t *testing.T, b *browser, tr *trial) {
+func pageLooks(t *testing.T, b *browsertest.Browser, tr *trial) {
 	for _, tt := range []struct {
 		scheme        string
 		paper         color.RGBA
@@ -141,8 +136,8 @@ func pageLooks(t *testing.T, b *browser, tr *trial) {
 		{"light", color.RGBA{255, 255, 255, 255}, 1280, 4600},
 	} {
 		name := fmt.Sprintf("%s-%d.png", tt.scheme, tt.width)
-		b.look(tt.width, tt.scheme)
-		shot := b.picture(tt.width, tt.height)
+		b.Look(tt.width, tt.scheme)
+		shot := b.Picture(tt.width, tt.height)
 		if err := os.WriteFile(tr.path(name), shot, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -163,70 +158,68 @@ func pageLooks(t *testing.T, b *browser, tr *trial) {
 			t.Errorf("%s: %d colours; want text and a plot", name, len(colours))
 		}
 		var wide int
-		b.eval("document.documentElement.scrollWidth", &wide)
+		b.Eval("document.documentElement.scrollWidth", &wide)
 		if wide > tt.width {
 			t.Errorf("%s: the page is %d wide", name, wide)
 		}
 	}
-	if err := os.WriteFile(tr.path("page.png"), b.picture(1280, 1330), 0o600); err != nil { // as in the README
+	if err := os.WriteFile(tr.path("page.png"), b.Picture(1280, 1330), 0o600); err != nil { // as in the README
 		t.Fatal(err)
 	}
 }
 
 // pageIsText: a script in a cell is shown as text, and does not run.
-func pageIsText(t *testing.T, b *browser) {
+func pageIsText(t *testing.T, b *browsertest.Browser) {
 	var text string
-	b.eval(`Array.from(document.querySelectorAll("#table tbody tr")).find((row) => row.cells[0].innerText === "61").cells[2].innerText`, &text)
+	b.Eval(`Array.from(document.querySelectorAll("#table tbody tr")).find((row) => row.cells[0].innerText === "61").cells[2].innerText`, &text)
 	if want := `<script>alert("cell")</script>`; text != want {
 		t.Errorf("the cell of line 61 reads %q; want %q", text, want)
 	}
 	var scripts int
-	b.eval(`document.scripts.length`, &scripts)
+	b.Eval(`document.scripts.length`, &scripts)
 	if scripts != 1 {
 		t.Errorf("the page has %d scripts; want its own", scripts)
 	}
 }
 
 // pagePrints: on paper it is light, whatever the screen is.
-func pagePrints(t *testing.T, b *browser, tr *trial) {
-	b.look(1280, "dark")
-	pdf := b.print()
+func pagePrints(t *testing.T, b *browsertest.Browser, tr *trial) {
+	b.Look(1280, "dark")
+	pdf := b.Print()
 	if err := os.WriteFile(tr.path("partners.pdf"), pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if sheets := bytes.Count(pdf, []byte("/Type /Page\n")); !bytes.HasPrefix(pdf, []byte("%PDF-")) || sheets < 3 || sheets > 60 {
 		t.Errorf("a PDF of %d bytes and %d sheets", len(pdf), sheets)
 	}
-	b.do("Emulation.setEmulatedMedia", params{"media": "print", "features": []params{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
-	defer b.do("Emulation.setEmulatedMedia", params{"media": ""}, nil)
+	b.Do("Emulation.setEmulatedMedia", browsertest.Params{"media": "print", "features": []browsertest.Params{{"name": "prefers-color-scheme", "value": "dark"}}}, nil)
+	defer b.Do("Emulation.setEmulatedMedia", browsertest.Params{"media": ""}, nil)
 	var paper, tools string
-	b.eval(`getComputedStyle(document.documentElement).backgroundColor`, &paper)
-	b.eval(`getComputedStyle(document.getElementById("tools")).display`, &tools)
+	b.Eval(`getComputedStyle(document.documentElement).backgroundColor`, &paper)
+	b.Eval(`getComputedStyle(document.getElementById("tools")).display`, &tools)
 	if paper != "rgb(255, 255, 255)" || tools != "none" {
 		t.Errorf("on paper the background is %s, and the search %s; want white, and none", paper, tools)
 	}
 }
 
-// rows are the cells of the table's rows that are shown.
-func (b *browser) rows() [][]string {
-	b.t.Helper()
+// pageRows are the cells of the table's rows that are shown.
+func pageRows(b *browsertest.Browser) [][]string {
 	var rows [][]string
-	b.eval(`Array.from(document.querySelectorAll("#table tbody tr")).filter((row) => row.checkVisibility()).map((row) => Array.from(row.cells, (cell) => cell.textContent))`, &rows)
+	b.Eval(`Array.from(document.querySelectorAll("#table tbody tr")).filter((row) => row.checkVisibility()).map((row) => Array.from(row.cells, (cell) => cell.textContent))`, &rows)
 	return rows
 }
 
-// column is one of them of each row.
-func (b *browser) column(n int) []string {
-	b.t.Helper()
+// pageColumn is one of them of each row.
+func pageColumn(b *browsertest.Browser, n int) []string {
 	var cells []string
-	for _, row := range b.rows() {
+	for _, row := range pageRows(b) {
 		cells = append(cells, row[n])
 	}
 	return cells
 }
 
-func pageIsSearched(t *testing.T, b *browser, tr *trial) {
-	all := b.rows()
+func pageIsSearched(t *testing.T, b *browsertest.Browser, tr *trial) {
+	all := pageRows(b)
 	needy := 0
 	for status, n := range tr.summary.Counts {
 		if status.NeedsPerson() {
@@ -242,72 +235,71 @@ func pageIsSearched(t *testing.T, b *browser, tr *trial) {
 			want = append(want, row)
 		}
 	}
-	b.eval(`document.getElementById("search").focus()`, nil)
-	b.write(" INVALID  97 ")
-	if diff := cmp.Diff(want, b.rows()); diff != "" || len(want) == 0 || len(want) == needy {
+	b.Eval(`document.getElementById("search").focus()`, nil)
+	b.Write(" INVALID  97 ")
+	if diff := cmp.Diff(want, pageRows(b)); diff != "" || len(want) == 0 || len(want) == needy {
 		t.Errorf("the search finds (-want +got):\n%s", diff)
 	}
 	var found string
-	b.eval(`document.getElementById("found").textContent`, &found)
+	b.Eval(`document.getElementById("found").textContent`, &found)
 	if words := fmt.Sprintf("%d of %d rows", len(want), needy); found != words {
 		t.Errorf("the page says %q; want %q", found, words)
 	}
-	b.write("nothing like it")
+	b.Write("nothing like it")
 	var nothing bool
-	b.eval(`document.getElementById("nothing").checkVisibility()`, &nothing)
-	if got := b.rows(); len(got) != 0 || !nothing {
+	b.Eval(`document.getElementById("nothing").checkVisibility()`, &nothing)
+	if got := pageRows(b); len(got) != 0 || !nothing {
 		t.Errorf("%d rows are found, and the page says that there are none: %v", len(got), nothing)
 	}
-	b.choose("search", "")
-	b.choose("reason", "invalid email_missing")
-	if got := slices.Compact(b.column(3)); len(got) != 1 || got[0] != "No e-mail address" {
+	pageChoose(b, "search", "")
+	pageChoose(b, "reason", "invalid email_missing")
+	if got := slices.Compact(pageColumn(b, 3)); len(got) != 1 || got[0] != "No e-mail address" {
 		t.Errorf("of one reason, rows of %q are shown", got)
 	}
-	b.choose("reason", "")
-	if diff := cmp.Diff(all, b.rows()); diff != "" {
+	pageChoose(b, "reason", "")
+	if diff := cmp.Diff(all, pageRows(b)); diff != "" {
 		t.Errorf("in the end (-want +got):\n%s", diff)
 	}
 }
 
 // choose gives a field of the form a value.
-func (b *browser) choose(id, value string) {
-	b.t.Helper()
-	b.eval(fmt.Sprintf(`{ const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event(%q)); }`,
+func pageChoose(b *browsertest.Browser, id, value string) {
+	b.Eval(fmt.Sprintf(`{ const e = document.getElementById(%q); e.value = %q; e.dispatchEvent(new Event(%q)); }`,
 		id, value, map[string]string{"search": "input", "reason": "change"}[id]), nil)
 }
 
 // pageIsSorted works the heads of the columns by the keyboard.
-func pageIsSorted(t *testing.T, b *browser) {
-	before := b.column(0)
+func pageIsSorted(t *testing.T, b *browsertest.Browser) {
+	before := pageColumn(b, 0)
 	sorts := func() []string {
 		var states []string
-		b.eval(`Array.from(document.querySelectorAll("#table thead th")).map((th) => th.getAttribute("aria-sort") || "")`, &states)
+		b.Eval(`Array.from(document.querySelectorAll("#table thead th")).map((th) => th.getAttribute("aria-sort") || "")`, &states)
 		return states
 	}
-	b.eval(`document.querySelector("#table thead button").focus()`, nil)
-	b.press("Enter", "\r")
+	b.Eval(`document.querySelector("#table thead button").focus()`, nil)
+	b.Press("Enter", "\r")
 	reversed := slices.Clone(before)
 	slices.Reverse(reversed)
-	if diff := cmp.Diff(reversed, b.column(0)); diff != "" {
+	if diff := cmp.Diff(reversed, pageColumn(b, 0)); diff != "" {
 		t.Errorf("by line, from the last (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"descending", "", "", "", ""}, sorts()); diff != "" {
 		t.Errorf("aria-sort (-want +got):\n%s", diff)
 	}
-	b.press("Tab", "")
-	b.press("Enter", "\r")
-	if got := b.column(1); !slices.IsSorted(got) {
+	b.Press("Tab", "")
+	b.Press("Enter", "\r")
+	if got := pageColumn(b, 1); !slices.IsSorted(got) {
 		t.Errorf("by status: %q", slices.Compact(got))
 	}
 	if diff := cmp.Diff([]string{"", "ascending", "", "", ""}, sorts()); diff != "" {
 		t.Errorf("aria-sort (-want +got):\n%s", diff)
 	}
-	b.press("Enter", "\r")
-	if got := b.column(1); got[0] != "invalid" || got[len(got)-1] != "blocked" {
+	b.Press("Enter", "\r")
+	if got := pageColumn(b, 1); got[0] != "invalid" || got[len(got)-1] != "blocked" {
 		t.Errorf("by status, from the last: %q", slices.Compact(got))
 	}
-	b.eval(`document.querySelector("#table thead button").click()`, nil)
-	if diff := cmp.Diff(before, b.column(0)); diff != "" {
+	b.Eval(`document.querySelector("#table thead button").click()`, nil)
+	if diff := cmp.Diff(before, pageColumn(b, 0)); diff != "" {
 		t.Errorf("by line again (-want +got):\n%s", diff)
 	}
 }
@@ -315,7 +307,7 @@ func pageIsSorted(t *testing.T, b *browser) {
 // TestFullPageInABrowser: a page with as many rows as it may have, with the
 // script and without it.
 func TestFullPageInABrowser(t *testing.T) {
-	b := newBrowser(t)
+	b := browsertest.New(t)
 	var text strings.Builder
 	text.WriteString("email,name\n")
 	for i := range 10_000 {
@@ -330,25 +322,25 @@ func TestFullPageInABrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.look(1280, "light")
-	took := b.open("file://" + path("p.html"))
+	b.Look(1280, "light")
+	took := b.Open("file://" + path("p.html"))
 	size := len(readFile(t, path("p.html")))
 	t.Logf("a page of %d bytes and %d rows opened in %s", size, page.MaxRows, took)
-	if rows := len(b.column(0)); size > mostPageBytes || rows != page.MaxRows {
+	if rows := len(pageColumn(b, 0)); size > mostPageBytes || rows != page.MaxRows {
 		t.Errorf("%d bytes and %d rows; want at most %d, and %d", size, rows, mostPageBytes, page.MaxRows)
 	}
-	b.do("Emulation.setScriptExecutionDisabled", params{"value": true}, nil)
-	b.do("Page.navigate", params{"url": "file://" + path("p.html")}, nil)
-	for state := ""; state != "complete"; b.eval(`document.readyState`, &state) {
+	b.Do("Emulation.setScriptExecutionDisabled", browsertest.Params{"value": true}, nil)
+	b.Do("Page.navigate", browsertest.Params{"url": "file://" + path("p.html")}, nil)
+	for state := ""; state != "complete"; b.Eval(`document.readyState`, &state) {
 		time.Sleep(10 * ms) // no script can tell
 	}
 	var buttons, tools bool
-	b.eval(`document.querySelector("#table thead button") !== null`, &buttons)
-	b.eval(`document.getElementById("tools").checkVisibility()`, &tools)
-	if rows := len(b.column(0)); rows != page.MaxRows || buttons || tools {
+	b.Eval(`document.querySelector("#table thead button") !== null`, &buttons)
+	b.Eval(`document.getElementById("tools").checkVisibility()`, &tools)
+	if rows := len(pageColumn(b, 0)); rows != page.MaxRows || buttons || tools {
 		t.Errorf("without the script %d rows are shown, buttons: %v, search: %v; want all %d rows alone", rows, buttons, tools, page.MaxRows)
 	}
-	for _, complaint := range b.complaints("file://" + path("p.html")) {
+	for _, complaint := range b.Complaints("file://" + path("p.html")) {
 		t.Error(complaint)
 	}
 }
@@ -356,7 +348,7 @@ func TestFullPageInABrowser(t *testing.T) {
 // TestBrowserComplains: the browser of these tests would tell of a page that
 // asks for something, runs what its policy forbids, or has a script that fails.
 func TestBrowserComplains(t *testing.T) {
-	b := newBrowser(t)
+	b := browsertest.New(t)
 	policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'">`
 	for name, tt := range map[string]struct{ document, want string }{
 		"request": {`<img src="http://127.0.0.1:9/x.png">`, "a request for http://127.0.0.1:9/x.png"},
@@ -365,8 +357,8 @@ func TestBrowserComplains(t *testing.T) {
 		"console": {`<script>console.log("here")</script>`, "Runtime.consoleAPICalled"},
 	} {
 		path := writeFile(t, "page.html", tt.document)
-		b.open("file://" + path)
-		if all := strings.Join(b.complaints("file://"+path), "\n"); !strings.Contains(all, tt.want) {
+		b.Open("file://" + path)
+		if all := strings.Join(b.Complaints("file://"+path), "\n"); !strings.Contains(all, tt.want) {
 			t.Errorf("%s: %q; want %q in it", name, all, tt.want)
 		}
 	}

@@ -22,6 +22,7 @@ func arrows() map[string][]string {
 	const (
 		command = "cmd/partner-import/internal/"
 		screens = command + "terminal/internal/"
+		steps   = command + "ui/internal/"
 		inside  = "importer/internal/"
 		readers = "importer/source/internal/"
 	)
@@ -100,12 +101,25 @@ func arrows() map[string][]string {
 		screens + "words":    {},
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
+		steps + "browser":    {},
+		steps + "guard":      {},
+		steps + "words":      {},
+		steps + "edits":      {},
+		steps + "sheet":      {"importer/source"},
+		steps + "desk":       {"importer/option", "importer/row", "importer/source"},
+		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", steps + "desk", steps + "edits", steps + "sheet"},
+		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
+		command + "ui": {
+			"importer", "importer/option", "importer/row", "importer/source",
+			steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
+		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
+			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
 		},
-		"docs":     {},
-		"cmd/sbom": {},
+		"cmd/browsertest": {},
+		"docs":            {},
+		"cmd/sbom":        {},
 	}
 }
 
@@ -117,6 +131,7 @@ func modules() map[string][]string {
 		settings = command + "/internal/settings"
 		terminal = command + "/internal/terminal"
 		metrics  = command + "/internal/metrics"
+		page     = command + "/internal/ui"
 		importer = "importer"
 		journal  = "importer/internal/journal"
 		identity = "importer/internal/identity"
@@ -138,7 +153,7 @@ func modules() map[string][]string {
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
 		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", identity},
-		"golang.org/x/text":                  {"importer/source/internal/charset", "importer/source/internal/letters", "importer/internal/garbled"},
+		"golang.org/x/text":                  {"importer/source/internal/charset", "importer/source/internal/letters", "importer/internal/garbled", page, page + "/internal/words"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},
 		"google.golang.org/protobuf/proto":   {metrics},

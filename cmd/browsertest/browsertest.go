@@ -1,11 +1,11 @@
 //go:build unix
 
-package importer
+// Package browsertest drives a real browser in tests.
+package browsertest
 
 import (
 	"bufio"
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// A browser is a Chromium without a window, which a test drives by Chrome's
+// A Browser is a Chromium without a window, which a test drives by Chrome's
 // DevTools Protocol (https://chromedevtools.github.io/devtools-protocol/): JSON
 // in both directions, over two pipes.
-type browser struct {
+type Browser struct {
 	t       *testing.T
 	session string
 	out     io.Writer
@@ -43,16 +43,16 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
-// params are those of a command of the protocol.
-type params map[string]any
+// Params are those of a command of the protocol.
+type Params map[string]any
 
 // browserAnswer is how long a browser may take for one command on a machine
 // that is busy with other things.
 const browserAnswer = 2 * time.Minute
 
-// newBrowser starts the Chromium that is on the PATH, with an empty profile,
+// New starts the Chromium that is on the PATH, with an empty profile,
 // and opens an empty page. Without one the test is skipped.
-func newBrowser(t *testing.T) *browser {
+func New(t *testing.T) *Browser {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("another program's time, not ours")
@@ -84,7 +84,7 @@ func newBrowser(t *testing.T) *browser {
 	}
 	commands.Close()
 	told.Close()
-	b := &browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
+	b := &Browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
 	go b.listen(theirs)
 	t.Cleanup(func() {
 		ours.Close() // it ends when no one drives it any more
@@ -101,20 +101,26 @@ func newBrowser(t *testing.T) *browser {
 	return b
 }
 
-func (b *browser) openTab() {
+// With has another test drive the browser.
+func (b *Browser) With(t *testing.T) *Browser {
+	b.t = t
+	return b
+}
+
+func (b *Browser) openTab() {
 	b.t.Helper()
 	var target struct{ TargetID string }
-	b.do("Target.createTarget", params{"url": "about:blank"}, &target)
+	b.Do("Target.createTarget", Params{"url": "about:blank"}, &target)
 	var attached struct{ SessionID string }
-	b.do("Target.attachToTarget", params{"targetId": target.TargetID, "flatten": true}, &attached)
+	b.Do("Target.attachToTarget", Params{"targetId": target.TargetID, "flatten": true}, &attached)
 	b.session = attached.SessionID
 	for _, domain := range []string{"Page", "Network", "Runtime", "Log"} {
-		b.do(domain+".enable", nil, nil)
+		b.Do(domain+".enable", nil, nil)
 	}
 }
 
 // listen hands answers to those that wait for them, and keeps the rest.
-func (b *browser) listen(r io.Reader) {
+func (b *Browser) listen(r io.Reader) {
 	defer close(b.over)
 	messages := bufio.NewReader(r)
 	for {
@@ -136,15 +142,15 @@ func (b *browser) listen(r io.Reader) {
 	}
 }
 
-// do gives a command and waits for its result.
-func (b *browser) do(method string, p params, result any) {
+// Do gives a command and waits for its result.
+func (b *Browser) Do(method string, p Params, result any) {
 	b.t.Helper()
 	if err := b.try(method, p, result); err != nil {
 		b.t.Fatalf("%s: %v", method, err)
 	}
 }
 
-func (b *browser) try(method string, p params, result any) error {
+func (b *Browser) try(method string, p Params, result any) error {
 	answer := make(chan message, 1)
 	b.mu.Lock()
 	b.last++
@@ -177,28 +183,28 @@ func (b *browser) try(method string, p params, result any) error {
 	}
 }
 
-// open loads a page, until its scripts have run and it was drawn once, and
+// Open loads a page, until its scripts have run and it was drawn once, and
 // returns how long that took.
-func (b *browser) open(url string) time.Duration {
+func (b *Browser) Open(url string) time.Duration {
 	b.t.Helper()
 	began := time.Now()
-	b.do("Page.navigate", params{"url": url}, nil)
-	b.eval(`new Promise((done) => {
+	b.Do("Page.navigate", Params{"url": url}, nil)
+	b.Eval(`new Promise((done) => {
 		const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
 		if (document.readyState === "complete") drawn(); else addEventListener("load", drawn);
 	})`, nil)
 	return time.Since(began)
 }
 
-// eval runs a script in the page and takes its value, or what its promise
+// Eval runs a script in the page and takes its value, or what its promise
 // brings.
-func (b *browser) eval(script string, value any) {
+func (b *Browser) Eval(script string, value any) {
 	b.t.Helper()
 	var answer struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Text string }
 	}
-	b.do("Runtime.evaluate", params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
+	b.Do("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
 	if answer.ExceptionDetails != nil {
 		b.t.Fatalf("%s: %s", script, answer.ExceptionDetails.Text)
 	}
@@ -210,61 +216,9 @@ func (b *browser) eval(script string, value any) {
 	}
 }
 
-// press hits a key in the page.
-func (b *browser) press(key, text string) {
-	b.t.Helper()
-	for _, what := range []string{"keyDown", "keyUp"} {
-		p := params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": map[string]int{"Enter": 13, "Tab": 9}[key]}
-		if what == "keyDown" && text != "" {
-			p["text"] = text
-		}
-		b.do("Input.dispatchKeyEvent", p, nil)
-	}
-}
-
-// write types into what has the focus.
-func (b *browser) write(text string) {
-	b.t.Helper()
-	b.do("Input.insertText", params{"text": text}, nil)
-}
-
-// look sets the width of the window and the colours that the reader prefers.
-func (b *browser) look(width int, scheme string) {
-	b.t.Helper()
-	b.do("Emulation.setDeviceMetricsOverride", params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
-	b.do("Emulation.setEmulatedMedia", params{"features": []params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
-}
-
-// picture is the page from its top, so many points high, as PNG.
-func (b *browser) picture(width, height int) []byte {
-	b.t.Helper()
-	var shot struct{ Data string }
-	b.do("Page.captureScreenshot", params{
-		"captureBeyondViewport": true, "clip": params{"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
-	}, &shot)
-	return b.decode(shot.Data)
-}
-
-// print is the page as PDF.
-func (b *browser) print() []byte {
-	b.t.Helper()
-	var printed struct{ Data string }
-	b.do("Page.printToPDF", params{"printBackground": true, "preferCSSPageSize": true}, &printed)
-	return b.decode(printed.Data)
-}
-
-func (b *browser) decode(text string) []byte {
-	b.t.Helper()
-	data, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return data
-}
-
-// complaints are what the console shows, and the requests for anything but the
+// Complaints are what the console shows, and the requests for anything but the
 // page itself.
-func (b *browser) complaints(page string) []string {
+func (b *Browser) Complaints(page string) []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []string

@@ -1,0 +1,88 @@
+package browsertest
+
+import (
+	"encoding/base64"
+	"time"
+)
+
+// Press hits a key in the page.
+func (b *Browser) Press(key, text string) {
+	b.t.Helper()
+	for _, what := range []string{"keyDown", "keyUp"} {
+		p := Params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": keyCodes()[key]}
+		if what == "keyDown" && text != "" {
+			p["text"] = text
+		}
+		b.Do("Input.dispatchKeyEvent", p, nil)
+	}
+}
+
+// keyCodes are the numbers of keys that do something by themselves.
+func keyCodes() map[string]int {
+	return map[string]int{"Enter": 13, "Tab": 9, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Home": 36, "End": 35, "PageDown": 34, "PageUp": 33, "F2": 113, "F8": 119, "Delete": 46, "Backspace": 8}
+}
+
+// Until runs a script again and again until it is true.
+func (b *Browser) Until(script string) {
+	b.t.Helper()
+	for late := time.Now().Add(browserAnswer); ; time.Sleep(20 * time.Millisecond) {
+		var is bool
+		if b.Eval("(() => { try { return Boolean("+script+"); } catch { return false; } })()", &is); is {
+			return // a page that is just being loaded lacks what the script asks for
+		}
+		if time.Now().After(late) {
+			b.t.Fatalf("never: %s", script)
+		}
+	}
+}
+
+// Heard are the methods of what the page told by itself, with their parameters.
+func (b *Browser) Heard() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []string
+	for _, m := range b.heard {
+		all = append(all, m.Method+" "+string(m.Params))
+	}
+	return all
+}
+
+// Write types into what has the focus.
+func (b *Browser) Write(text string) {
+	b.t.Helper()
+	b.Do("Input.insertText", Params{"text": text}, nil)
+}
+
+// Look sets the width of the window and the colours that the reader prefers.
+func (b *Browser) Look(width int, scheme string) {
+	b.t.Helper()
+	b.Do("Emulation.setDeviceMetricsOverride", Params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
+	b.Do("Emulation.setEmulatedMedia", Params{"features": []Params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+}
+
+// Picture is the page from its top, so many points high, as PNG.
+func (b *Browser) Picture(width, height int) []byte {
+	b.t.Helper()
+	var shot struct{ Data string }
+	b.Do("Page.captureScreenshot", Params{
+		"captureBeyondViewport": true, "clip": Params{"x": 0, "y": 0, "width": width, "height": height, "scale": 1},
+	}, &shot)
+	return b.decode(shot.Data)
+}
+
+// Print is the page as PDF.
+func (b *Browser) Print() []byte {
+	b.t.Helper()
+	var printed struct{ Data string }
+	b.Do("Page.printToPDF", Params{"printBackground": true, "preferCSSPageSize": true}, &printed)
+	return b.decode(printed.Data)
+}
+
+func (b *Browser) decode(text string) []byte {
+	b.t.Helper()
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,147 @@
+// Package review is a file on the desk with the rows, the corrections and what a check
+// says about them.
+//
+//	original ─▶ sheet ─┬─▶ windows of rows for the page
+//	           edits ──┘
+//	             └─▶ corrected.csv ─▶ check ─▶ verdicts by row
+//
+// After each change the whole file is checked again, in the background: what is wrong
+// with a row can depend on every other one.
+package review
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"partner-import/cmd/partner-import/internal/ui/internal/desk"
+	"partner-import/cmd/partner-import/internal/ui/internal/edits"
+	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
+	"partner-import/importer/option"
+	"partner-import/importer/source"
+)
+
+// pause is how long a check waits after a change, because others may follow.
+const pause = 300 * time.Millisecond
+
+// A Review is an import whose rows are looked at. It is safe for concurrent use. The
+// caller of [Open] closes it.
+type Review struct {
+	Import *desk.Import
+	call   option.Namer
+	tell   func() // when a check ended; must not block
+
+	columns  []Column
+	warnings []string
+	sheet    *sheet.Sheet
+
+	mu       sync.Mutex
+	log      *edits.Log
+	verdicts *verdicts // of the last check, nil before the first
+	failed   error     // of the last check
+	lists    map[string]list
+	checking bool
+	again    *time.Timer
+	end      context.CancelFunc
+	active   sync.WaitGroup
+}
+
+// A Column is a column of the file.
+type Column struct {
+	Name  string
+	Field string // "" if it is not imported
+}
+
+// Open reads the file as the import says, and begins to check it. The error is that
+// of [source.Open], or of the disk. Tell is called when a check ended.
+func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) (*Review, error) {
+	s, err := source.Open(im.Original(), im.Reading.Options(call))
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}}
+	if r.sheet, err = sheet.Write(ctx, im.Path("rows.bin"), s); err != nil {
+		return nil, fmt.Errorf("the copy of the rows cannot be written: %w", err)
+	}
+	if r.log, err = edits.Open(im.Path("edits.jsonl")); err != nil {
+		r.sheet.Close()
+		return nil, err
+	}
+	r.warnings = s.Warnings()
+	kept := map[string]bool{}
+	for _, name := range r.sheet.Columns {
+		kept[name] = true
+	}
+	for i, name := range s.Header().Columns {
+		if kept[name] {
+			r.columns = append(r.columns, Column{name, s.Header().Field(i)})
+		}
+	}
+	r.schedule(0)
+	return r, nil
+}
+
+// Close ends a check that is under way, and closes the files.
+func (r *Review) Close() error {
+	r.mu.Lock()
+	r.cancel()
+	r.mu.Unlock()
+	r.active.Wait()
+	r.log.Close()
+	return r.sheet.Close()
+}
+
+// Columns are the columns of the file.
+func (r *Review) Columns() []Column { return r.columns }
+
+// Warnings are what a person should know about the file as a whole.
+func (r *Review) Warnings() []string { return r.warnings }
+
+// A Standing is how the rows stand.
+type Standing struct {
+	Version  int // of the corrections
+	Rows     int
+	Ready    int // rows that would be sent
+	Problems int // rows with a problem
+	Edited   int // rows whose cells differ from the file
+	Skipped  int
+	Groups   []Group
+	Undo     int // steps that can be taken back
+	Redo     int
+	Checking bool  // a check is under way, or will be: the numbers are those before
+	Failed   error // of the last check
+}
+
+// Standing returns how the rows stand.
+func (r *Review) Standing() Standing {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := Standing{
+		Version: r.log.Version(), Rows: r.sheet.Rows(), Edited: r.log.Edited(), Skipped: r.log.Skipped(), Groups: r.verdicts.groups(r.log.IsSkipped),
+		Undo: r.log.CanUndo(), Redo: r.log.CanRedo(), Checking: r.checking || r.verdicts == nil && r.failed == nil, Failed: r.failed,
+	}
+	for _, g := range s.Groups {
+		s.Problems += g.Count
+	}
+	s.Ready = s.Rows - s.Problems - s.Skipped
+	return s
+}
+
+// Corrected is the file that a run imports, and how it is opened: the original as it
+// is, or a copy with the corrections. It is the file of the last check.
+func (r *Review) Corrected() (path string, o source.Options, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.log.IsUntouched() {
+		return r.Import.Original(), r.Import.Reading.Options(r.call), nil
+	}
+	path = r.copyPath()
+	_, err = r.writeCopy(context.Background(), path)
+	return path, r.Import.Reading.Corrected(r.call), err
+}
+
+func (r *Review) copyPath() string {
+	return r.Import.Path("corrected.csv")
+}
