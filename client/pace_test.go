@@ -44,7 +44,7 @@ func stalled(l *Limiter, stalls []stall) {
 	}
 }
 
-// during makes attempts with all workers for so long, each of which takes a moment.
+// during makes attempts with all workers for so long, and each attempt takes a moment.
 func during(l *Limiter, d, moment time.Duration) (at []time.Duration) {
 	ctx, cancel := context.WithTimeout(context.Background(), d)
 	defer cancel()

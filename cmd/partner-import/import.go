@@ -83,13 +83,14 @@ it is now and from its journal. Nothing is sent, and no key is needed.`,
 // says why it did not start.
 func (r *runner) run(path string) (int, error) {
 	if err := r.CheckFiles(path); err != nil {
-		return 0, err
+		return 0, r.tellRefusal(err)
 	}
 	m, err := metrics.Open(r.MetricsFile, path, r.Force())
 	if err != nil {
-		return 0, usageError{"--metrics-file: " + err.Error() + unlessForced(err)}
+		return 0, r.tellRefusal(usageError{"--metrics-file: " + err.Error() + unlessForced(err)})
 	}
 	status, err := r.work(path, m)
+	r.env.libraries.To(nil)
 	if err := m.End(endedWith(status, err)); err != nil {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
@@ -114,7 +115,7 @@ func endedWith(status int, err error) int {
 
 func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if err := r.Check(); err != nil {
-		return 0, err
+		return 0, r.tellRefusal(err)
 	}
 	if r.DryRun {
 		setSlack(20)
@@ -190,6 +191,7 @@ func (r *runner) screen(path string) (*terminal.Screen, *terminal.Log, error) {
 	if err != nil {
 		return nil, nil, usageError{"--log-" + err.Error()}
 	}
+	r.env.libraries.To(log.Logger)
 	return screen, log, nil
 }
 

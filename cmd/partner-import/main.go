@@ -20,10 +20,13 @@
 package main
 
 import (
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"partner-import/cmd/partner-import/internal/terminal"
 )
 
 func main() {
@@ -32,9 +35,12 @@ func main() {
 	// Since we take SIGPIPE, the program does not end when the reader of its output
 	// goes away. Writing fails then, and nothing is lost.
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	libraries := &terminal.LibraryLog{}
+	log.SetFlags(0)
+	log.SetOutput(libraries) // net/http writes there, and shows what a server sends
 	os.Exit(run(os.Args[1:], environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		lookup: os.LookupEnv, signals: signals,
+		lookup: os.LookupEnv, signals: signals, libraries: libraries,
 	}))
 }
 

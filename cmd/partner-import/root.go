@@ -19,7 +19,8 @@ type environment struct {
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool) // of environment variables
 	signals        <-chan os.Signal
-	color          *settings.Color // of the screen
+	libraries      *terminal.LibraryLog // what libraries say, nil in tests
+	color          *settings.Color      // of the screen
 }
 
 // run is the whole program. It returns the exit status.

@@ -178,6 +178,22 @@ func (r *runner) onlyJSON() bool {
 	return r.LogFormat == "json" && (r.LogFile == "" || r.LogFile == "-") && !terminal.Is(r.env.stderr)
 }
 
+// tellRefusal tells an error that came before there is a log, where a program reads
+// the log and nothing else. Elsewhere it returns the error as it is.
+func (r *runner) tellRefusal(err error) error {
+	if !r.onlyJSON() {
+		return err
+	}
+	screen := terminal.New(r.env.stderr, terminal.Options{Env: r.env.lookup})
+	log, failed := screen.OpenLog(terminal.LogOptions{File: "-", Level: "error", Format: "json"})
+	if failed != nil {
+		return err
+	}
+	defer log.Close()
+	log.Ended(nil, exitNotStarted, err)
+	return saidError{err}
+}
+
 // say shows a line that --quiet leaves out.
 func (r *runner) say(format string, args ...any) {
 	if !r.Quiet && !r.onlyJSON() {
