@@ -239,6 +239,22 @@ func (c *Client) noteClock(header http.Header) {
 	}
 }
 
+// scrubbed removes the key from what the server or the network said.
+func (c *Client) scrubbed(e *Error) *Error {
+	e.Message = c.key.Scrub(e.Message)
+	for _, sentences := range e.Fields {
+		for i := range sentences {
+			sentences[i] = c.key.Scrub(sentences[i])
+		}
+	}
+	e.Err = withoutEcho(e.Err)
+	// net/http quotes an answer that is not HTTP.
+	if e.Err != nil && c.key.in(e.Err.Error()) {
+		e.Err = errors.New(c.key.Scrub(e.Err.Error()))
+	}
+	return e
+}
+
 // withoutURL drops the URL that net/url puts before an error. The URL of a lookup
 // holds an address, and the error names the operation already.
 func withoutURL(err error) error {

@@ -133,6 +133,7 @@ func modules() map[string][]string {
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings},
+		"golang.org/x/net/http/httpproxy":    {settings},
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
