@@ -114,7 +114,7 @@ func endedWith(status int, err error) int {
 }
 
 func (r *runner) work(path string, m *metrics.File) (status int, err error) {
-	if err := r.Check(); err != nil {
+	if err := cmp.Or(r.Check(), r.CheckZone(r.env.lookup)); err != nil {
 		return 0, r.tellRefusal(err)
 	}
 	if r.DryRun {
@@ -132,7 +132,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer log.Close()
 	var summary *importer.Summary
 	defer func() { log.Ended(summary, endedWith(status, err), err); err = said(screen, err) }()
-	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
+	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen, log: log}
 	source, err := r.open(in, path)
 	if err != nil {
 		return in.refused(err)
@@ -148,7 +148,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 		return 0, err
 	}
 	defer api.close()
-	log.Started(path, api.target.Host, version(), r.DryRun)
+	log.Started(path, api.target.Host, version(), r.DryRun, r.Deadline())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()
@@ -156,7 +156,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		r.setSlack(p)
-		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace()})
+		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace(), Until: r.Deadline()})
 		return r.confirm(asking, screen)
 	}
 	end := terminal.Conclusion{Same: r.AlsoNext()}
