@@ -9,6 +9,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
@@ -31,9 +32,11 @@ type run struct {
 	summary *Summary
 	plan    *plan.Plan
 	journal *journal.Journal // nil without one
-	outputs outputFiles
+	outputs outputs.Files
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker progress.Tracker
+
+	conclusion func() // what else the summary says, nil: nothing
 }
 
 // begin makes a run. The statuses are those that its rows may get.
@@ -43,7 +46,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = runlog.New(r.options.Log)
 	r.summary = newSummary(&r.options, s, statuses)
-	r.outputs = outputFiles{options: &r.options, source: s, summary: r.summary}
+	r.outputs = outputs.Files{Places: r.options.places(s), Source: s}
 	r.tracker = progress.Tracker{Limiter: r.limiter, Log: r.log, Counts: r.summary.Counts}
 	if tell := r.options.OnProgress; tell != nil {
 		r.tracker.Tell = func(s progress.State) { tell(Progress(s)) }
@@ -54,7 +57,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 // close releases what the run holds.
 func (r *run) close() {
 	r.halt(stop.Cancelled, nil) // so that nothing waits for it any more
-	r.outputs.close()
+	r.outputs.Close()
 	if r.journal != nil {
 		r.journal.Close()
 	}
@@ -94,7 +97,7 @@ func (r *run) emit(result row.Result) error {
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
 	}
-	return r.outputs.add(result)
+	return r.outputs.Add(result)
 }
 
 // note is emit for rows that are sent: if there can be no report, the run ends
@@ -109,7 +112,7 @@ func (r *run) note(result row.Result) error {
 // tick is called about ten times a second while rows end.
 func (r *run) tick() error {
 	r.tracker.Tick()
-	return r.outputs.flush()
+	return r.outputs.Flush()
 }
 
 // rules are what the life of a row depends on. From now on the settle time of
