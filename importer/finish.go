@@ -22,7 +22,7 @@ func (o *Options) places(s *source.Source) outputs.Places {
 }
 
 // checkOutputs refuses places where no output may be put.
-func (r *run) checkOutputs(use outputs.JournalUse) error { return r.outputs.Check(r.source, use) }
+func (r *run) checkOutputs(use outputs.JournalUse) error { return r.outputs.Check(use) }
 
 // finishFailed writes the failed rows, or removes those of an earlier run.
 func (r *run) finishFailed() error {
@@ -78,23 +78,45 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	if err != nil {
 		r.halt(stop.Disk, err)
 	}
+	r.tellJournal()
 	return r.finishSummary(kind, figures)
 }
 
 func (r *run) finishSummary(kind string, figures func() []page.Figure) error {
+	r.tellFiles()
 	r.summary.end()
-	reason := r.conclude()
+	_ = r.conclude()
 	if r.options.HTML != "" {
 		if err := r.writePage(kind, figures()); err != nil {
 			r.halt(stop.Disk, err)
-			reason = r.conclude()
 		}
+		r.tellFiles()
+		_ = r.conclude()
 	}
 	if err := r.outputs.WriteSummary(r.summary.Write); err != nil {
 		r.halt(stop.Disk, err)
-		reason = r.conclude()
 	}
-	return reason
+	r.tellFiles()
+	return r.conclude()
+}
+
+// tellFiles says which outputs have another name than usual.
+func (r *run) tellFiles() {
+	for _, note := range r.outputs.News() {
+		r.warn(note)
+		r.options.Log.Warn(note)
+	}
+}
+
+// tellJournal says that the journal was deleted under the run.
+func (r *run) tellJournal() {
+	if r.journal == nil || !r.journal.IsGone() {
+		return
+	}
+	text := fmt.Sprintf("The journal %q was deleted or replaced while the import ran. The next run does not know what this one did: "+
+		"it finds its partners as existing. Keep this report.", filepath.Base(r.options.Journal))
+	r.warn(text)
+	r.options.Log.Warn(text)
 }
 
 // conclude puts into the summary how the run ended, and returns why it ended

@@ -49,8 +49,8 @@ are imported one after the other, each with its own report and its own --limit.
   partner-import import - --report - < partners.csv       as a filter`,
 		GroupID: coreCommands,
 		Args:    someFiles,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = r.runAll(args)
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			*status, err = r.runAll(c, args)
 			return err
 		},
 	}
@@ -91,6 +91,9 @@ func (r *runner) run(path string) (int, error) {
 	}
 	status, err := r.work(path, m)
 	r.env.libraries.To(nil)
+	if err != nil && !r.noteNotStarted(path, err) {
+		return status, err
+	}
 	if err := m.End(endedWith(status, err)); err != nil {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}

@@ -39,7 +39,7 @@ func main() {
 	log.SetOutput(libraries) // net/http writes there, and shows what a server sends
 	os.Exit(run(os.Args[1:], environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		lookup: os.LookupEnv, signals: signals, libraries: libraries,
+		lookup: os.LookupEnv, environ: os.Environ, signals: signals, libraries: libraries,
 	}))
 }
 

@@ -18,6 +18,7 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool) // of environment variables
+	environ        func() []string             // all of them, nil for none
 	signals        <-chan os.Signal
 	libraries      *terminal.LibraryLog // what libraries say, nil in tests
 	color          *settings.Color      // of the screen

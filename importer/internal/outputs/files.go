@@ -1,7 +1,9 @@
 package outputs
 
 import (
+	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -19,8 +21,9 @@ type Files struct {
 	Places
 	Source     *source.Source
 	FailedRows Failed
-	Notes      []string // what to tell people about the files
 
+	notes   []string        // what to tell people about the files
+	taken   map[string]bool // places that other files have
 	live    *report.Report
 	flushed time.Time
 	failed  error    // the first that kept the report from being written
@@ -32,9 +35,11 @@ type File struct{ What, Path string }
 
 // Open begins the report: for so many rows, which can be followed, or for as many
 // as come, which appears when it is finished.
-func (f *Files) Open(rows int) (err error) {
-	f.live, err = report.New(f.Report, rows)
-	return err
+func (f *Files) Open(rows int) error {
+	return f.place(&f.Report, func(path string) (err error) {
+		f.live, err = report.New(path, rows)
+		return err
+	})
 }
 
 // Close releases the report.
@@ -78,7 +83,12 @@ func (f *Files) Find(wanted func(row.Status) bool, many int) ([]row.Result, erro
 
 // FinishReport puts the report in order, in its place or on stdout.
 func (f *Files) FinishReport(stdout io.Writer) error {
-	return f.wrote("report", f.live.Finish(stdout))
+	return f.wrote("report", f.place(&f.Report, func(path string) error {
+		if path != f.Report {
+			return f.live.SaveAs(path)
+		}
+		return f.live.Finish(stdout)
+	}))
 }
 
 // FinishFailed writes the failed rows, or removes those of an earlier run if there are
@@ -86,24 +96,45 @@ func (f *Files) FinishReport(stdout io.Writer) error {
 func (f *Files) FinishFailed(any bool) error {
 	f.FailedRows.Path = f.Failed
 	if !any {
-		return f.wrote("failed rows", f.FailedRows.Remove())
+		return f.wrote("failed rows", f.removeFailed())
 	}
-	return f.wrote("failed rows", f.FailedRows.Save(f.Source, f.live))
+	return f.wrote("failed rows", f.place(&f.Failed, func(path string) error {
+		f.FailedRows.Path = path
+		return f.FailedRows.Save(f.Source, f.live)
+	}))
+}
+
+// removeFailed removes the failed rows of an earlier run. If they are held, people
+// are told that they are out of date.
+func (f *Files) removeFailed() error {
+	err := f.FailedRows.Remove()
+	if atomicfile.IsHeld(err) {
+		f.notes = append(f.notes, fmt.Sprintf(sayStale, filepath.Base(f.Failed), whyHeld(f.Failed)))
+		return nil
+	}
+	return err
 }
 
 // WritePage writes the page.
 func (f *Files) WritePage(write func(io.Writer) error) error {
-	return f.wrote("page", atomicfile.Write(f.Page, write))
+	return f.wrote("page", f.place(&f.Page, func(path string) error { return atomicfile.Write(path, write) }))
 }
 
 // WriteSummary writes the summary. Without it nobody knows the digest of the failed
 // rows.
 func (f *Files) WriteSummary(write func(io.Writer) error) error {
-	err := f.wrote("summary", atomicfile.Write(f.Summary, write))
+	err := f.wrote("summary", f.place(&f.Summary, func(path string) error { return atomicfile.Write(path, write) }))
 	if err != nil && f.FailedRows.Disown() {
 		f.missing = append(f.missing, "failed rows")
 	}
 	return err
+}
+
+// News returns the notes since the last call.
+func (f *Files) News() []string {
+	notes := f.notes
+	f.notes = nil
+	return notes
 }
 
 // wrote notes what happened to an output, and passes the error on.

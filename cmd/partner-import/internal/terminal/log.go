@@ -117,6 +117,11 @@ func (l lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Misspelt says that an environment variable does nothing, and which one was meant.
+func (l *Log) Misspelt(name, meant string) {
+	l.Warn("an environment variable does nothing", zap.String("name", name), zap.String("meant", meant))
+}
+
 // Started says that a run began with the input ("-": standard input), and until when
 // it runs at most, unless that is zero. Like Ended, it says nothing where the screen
 // says it in the same place.
