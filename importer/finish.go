@@ -79,6 +79,10 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 		r.halt(stop.Disk, err)
 	}
 	r.tellJournal()
+	if text := r.source.News(); text != "" {
+		r.warn(text)
+		r.options.Log.Warn(text)
+	}
 	return r.finishSummary(kind, figures)
 }
 

@@ -77,6 +77,9 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
+	if !r.options.DryRun {
+		r.source.Remember()
+	}
 	plans := plan.Options{Invite: r.options.Invite, Examples: r.options.Sandbox, Call: r.options.Call}
 	if r.plan, err = plan.Make(ctx, r.source, plans, r.tracker.Telling(visit)); err != nil {
 		cancel()

@@ -44,6 +44,7 @@ func arrows() map[string][]string {
 		readers + "names":     {"importer/row"},
 		readers + "raw":       {"importer/row"},
 		readers + "letters":   {},
+		readers + "watch":     {readers + "raw"},
 		readers + "charset":   {"importer/option", readers + "letters"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
@@ -57,7 +58,7 @@ func arrows() map[string][]string {
 		},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx", readers + "watch",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
