@@ -128,7 +128,7 @@ func asNobody(t *testing.T, p *process) *process {
 // if the journal does not. It says that the files belong to root.
 func TestFilesOfRoot(t *testing.T) {
 	api := serve(t)
-	run := importing(t, api.url, "email\na@partners.eu\nno\n", "--rate", "100000/s", "--html", "p.html")
+	run := importing(t, api.url, "email\na@partners.eu\nno\n", "--rate", "100000/s", "--html", "p.html", "--log-file", "import.log")
 	run.run(t, 1)
 
 	second := asNobody(t, run)
@@ -149,6 +149,7 @@ func TestFilesOfRoot(t *testing.T) {
 		`"partners.summary.json" belongs to root, so the summary is in "partners.summary-2.json".`,
 		`"p.html" belongs to root, so the page is in "p-2.html".`,
 		"Report        partners.report-2.csv",
+		`"import.log" cannot be written, so the log is in "import-2.log".`,
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)

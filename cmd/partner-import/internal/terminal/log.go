@@ -59,6 +59,9 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 		}
 	}
 	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
+	if l.file != nil && l.file.path != o.File {
+		s.Warnings([]string{fmt.Sprintf("%q cannot be written, so the log is in %q.", o.File, l.file.path)})
+	}
 	return l, nil
 }
 

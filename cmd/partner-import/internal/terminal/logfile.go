@@ -1,7 +1,12 @@
 package terminal
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 )
 
@@ -13,8 +18,21 @@ type logFile struct {
 	file *os.File
 }
 
+// mostNames is how many other names are tried for a log.
+const mostNames = 9
+
+// openLogFile opens a log to append to it. If the file belongs to another user, as when
+// the import once ran as root, the log gets another name, which the path of the result
+// tells.
 func openLogFile(path string) (*logFile, error) {
 	file, err := openAppending(path)
+	stem, ending := strings.TrimSuffix(path, filepath.Ext(path)), filepath.Ext(path)
+	for n := 2; errors.Is(err, fs.ErrPermission) && n <= mostNames; n++ {
+		other := fmt.Sprintf("%s-%d%s", stem, n, ending)
+		if second, failed := openAppending(other); failed == nil {
+			return &logFile{path: other, file: second}, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
