@@ -2,7 +2,6 @@ package importer
 
 import (
 	"context"
-	"time"
 
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
@@ -39,7 +38,7 @@ func (r *importing) prepare(ctx context.Context) error {
 		func() error { return r.checkOutputs(outputs.NewJournal) },
 		r.reopenJournal,
 		func() error { return r.makePlan(ctx, r.noteFaults()) },
-		func() error { return r.awaitWriter(ctx) },
+		func() error { return preflight.AwaitWriter(ctx, r.source) },
 		func() error { return r.ping(ctx) },
 		func() error { return r.preview(ctx) },
 		func() error { return r.openJournal(false) },
@@ -47,19 +46,6 @@ func (r *importing) prepare(ctx context.Context) error {
 		func() error { return r.prefetch(ctx) },
 		func() error { return r.outputs.Open(r.plan.Rows()) },
 	)
-}
-
-// quiet is how long a file must have been left alone if its last line has no end.
-const quiet = 2 * time.Second
-
-// awaitWriter waits a moment if the file may still be being written: its last line has
-// no end, and it was written to just now. The second pass looks whether it was.
-func (r *importing) awaitWriter(ctx context.Context) error {
-	wait := r.source.Fresh(quiet)
-	if wait == 0 || r.options.Sandbox || !r.source.IsOpenEnded() {
-		return nil
-	}
-	return preflight.Pause(ctx, wait)
 }
 
 // inOrder takes steps until one fails.

@@ -4,16 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"strconv"
 	"time"
 
 	"partner-import/client"
-	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
@@ -89,21 +87,7 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 	}
 	r.summary.learn(r.source, r.plan, digest)
 	r.tracker.Rows = r.plan.Rows()
-	return r.checkRows()
-}
-
-// checkRows refuses a file that has fewer rows than expected: the export may be empty,
-// or only a part.
-func (r *run) checkRows() error {
-	rows, least := r.plan.Rows(), r.options.MinRows
-	if rows >= least {
-		return nil
-	}
-	return &source.Error{
-		Name:    r.source.Shown(),
-		Message: fmt.Sprintf("The file has %s, but %s was given.", cell.Count(rows, "row"), r.options.Call.Call(option.MinRows, strconv.Itoa(least))),
-		Hint:    "Look at the export, and run again when it is complete.",
-	}
+	return preflight.CheckRows(r.source, r.plan.Rows(), r.options.MinRows, r.options.Call)
 }
 
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }

@@ -63,7 +63,7 @@ func arrows() map[string][]string {
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
-		inside + "preflight": {"client", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
+		inside + "preflight": {"client", "importer/option", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
 		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
 		inside + "lifecycle": {"client", "importer/option", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
