@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strings"
@@ -31,6 +32,9 @@ func answerData(op operation, status int, body []byte) (data gjson.Result, err e
 	}
 	whole := gjson.ParseBytes(body)
 	if !isJSON(body) || !whole.IsObject() {
+		if isPage(body) {
+			return data, ErrPage
+		}
 		return data, errors.New("the answer is not the JSON that was expected")
 	}
 	data = whole.Get("data")
@@ -41,6 +45,16 @@ func answerData(op operation, status int, body []byte) (data gjson.Result, err e
 		return gjson.Result{}, errNoList
 	}
 	return data, nil
+}
+
+// ErrPage says that a web page came back where an answer of the API was expected: of
+// a dashboard, of a proxy, or of a network that wants people to sign in.
+var ErrPage = errors.New("a web page came back")
+
+// isPage reports whether an answer is HTML.
+func isPage(body []byte) bool {
+	start := bytes.ToLower(bytes.TrimLeft(body[:min(len(body), 512)], "\ufeff \t\r\n"))
+	return bytes.HasPrefix(start, []byte("<")) && !bytes.HasPrefix(start, []byte("<?xml")) || bytes.Contains(start, []byte("<html"))
 }
 
 var (

@@ -247,6 +247,7 @@ func (c *Client) scrubbed(e *Error) *Error {
 			sentences[i] = c.key.Scrub(sentences[i])
 		}
 	}
+	e.Err = withoutEcho(e.Err)
 	// net/http quotes an answer that is not HTTP.
 	if e.Err != nil && c.key.in(e.Err.Error()) {
 		e.Err = errors.New(c.key.Scrub(e.Err.Error()))

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -35,5 +37,31 @@ func TestGarbageBehindTLSIsAmbiguous(t *testing.T) {
 	_, err = c.Create(context.Background(), NewPartner{Email: "a@example.com"})
 	if KindOf(err) != Ambiguous || posts != 1 {
 		t.Errorf("kind %s after %d creates; want ambiguous: the server has read the request", KindOf(err), posts)
+	}
+}
+
+// TestGarbageIsNotQuoted: what net/http cannot read is not in the error. It may hold
+// what was sent before.
+func TestGarbageIsNotQuoted(t *testing.T) {
+	for _, garbage := range []string{
+		`{"password":"Canary77"}` + "\r\n\r\n",
+		"HTTP/1.1 Canary77 OK\r\n\r\n",
+		"Canary77/1.1 200 OK\r\n\r\n",
+		"HTTP/1.1 200 OK\r\n Canary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nCanary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nX y: Canary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nContent-Length: Canary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: Canary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: Canary77\r\n\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nCanary77\r\n",
+	} {
+		c := dial(t, raw(t, func(conn *net.TCPConn) {
+			_, _ = http.ReadRequest(bufio.NewReader(conn))
+			_, _ = conn.Write([]byte(garbage))
+		}))
+		_, err := c.Create(context.Background(), NewPartner{Email: "a@example.com"})
+		if err == nil || strings.Contains(err.Error(), "Canary77") {
+			t.Errorf("%q is answered: %v; want an error that does not quote it", garbage, err)
+		}
 	}
 }

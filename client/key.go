@@ -29,12 +29,38 @@ func NewKey(text string) (Key, error) {
 	if secret == "" {
 		return Key{}, errors.New("the API key is empty")
 	}
-	for _, r := range secret {
-		if r <= ' ' || r > '~' {
-			return Key{}, errors.New("the API key holds a character that no key has (a space, a line end, or a letter beyond ASCII)")
-		}
+	if what := notOfKey(secret); what != "" {
+		return Key{}, errors.New("the API key " + what)
 	}
 	return Key{&secret}, nil
+}
+
+// notOfKey says what in the text is not a part of the key, "" for nothing. People copy
+// more than the key. The text itself is never shown.
+func notOfKey(text string) string {
+	const quotes = "\"'`“”„‘’«»"
+	first, last := []rune(text)[0], []rune(text)[len([]rune(text))-1]
+	word, _, spaced := strings.Cut(text, " ")
+	name, _, given := strings.Cut(strings.TrimPrefix(text, "export "), "=")
+	switch {
+	case strings.ContainsAny(text, "\r\n"):
+		return "has a line end in it"
+	case strings.ContainsRune(quotes, first):
+		return "begins with a quote"
+	case strings.ContainsRune(quotes, last):
+		return "ends with a quote"
+	case spaced && strings.EqualFold(strings.TrimSuffix(word, ":"), "authorization"):
+		return `begins with "Authorization"`
+	case spaced && strings.EqualFold(word, "bearer"):
+		return `begins with "Bearer"`
+	case given && strings.ToUpper(name) == name && strings.Contains(name, "_"):
+		return "begins with the name of a variable"
+	case strings.Contains(text, "***") || strings.ContainsAny(text, "•●…"):
+		return "is not shown in full where it was copied from"
+	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "holds a character that no key has (a space, or a letter beyond ASCII)"
+	}
+	return ""
 }
 
 // text is the key itself.

@@ -6,8 +6,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 const (
@@ -35,7 +33,9 @@ type LimiterOptions struct {
 // A Limiter paces the attempts of all workers together. It is safe for
 // concurrent use.
 //
-// It is a token bucket with a gate in front. A 429 shuts the gate for all workers
+// It is a token bucket with a gate in front. A rate that was given is never exceeded
+// in any second. Attempts that were missed while this machine stalled are made up
+// for as far as that allows. A 429 shuts the gate for all workers
 // until the wait that it asks for is over. It also makes the bucket slower, once
 // for all 429s that were in flight together. A rate that is learned starts at 5/s
 // and doubles each second until the first 429. After that it rises by 1/s each
@@ -43,12 +43,13 @@ type LimiterOptions struct {
 // API really let through, if that is less. Then it rises again towards the given
 // rate: by a twentieth each second, or by 1/s if that is more.
 type Limiter struct {
-	turn   chan struct{} // held by the one attempt that is next; no other one books a place at an old pace
-	bucket *rate.Limiter
-	max    float64
-	told   bool // the rate was given, not learned
+	turn  chan struct{} // held by the one attempt that is next; no other one books a place at an old pace
+	max   float64
+	told  bool // the rate was given, not learned
+	sleep func(context.Context, time.Duration) error
 
 	mu       sync.Mutex
+	pace     *pace
 	ramping  bool      // a rate is learned, and no 429 came yet
 	started  time.Time // when the first answer came
 	raised   time.Time // when the rate was last raised
@@ -66,20 +67,16 @@ type LimiterStats struct {
 
 // NewLimiter makes a Limiter.
 func NewLimiter(o LimiterOptions) *Limiter {
-	l := &Limiter{turn: make(chan struct{}, 1), told: o.Rate > 0, ramping: o.Rate <= 0}
+	l := &Limiter{turn: make(chan struct{}, 1), told: o.Rate > 0, ramping: o.Rate <= 0, sleep: sleep}
 	l.max = cmp.Or(o.Max, DefaultMaxRate) * margin
 	limit := min(startRate, l.max)
 	if l.told {
 		l.max = o.Rate * margin
 		limit = l.max
 	}
-	l.bucket = rate.NewLimiter(rate.Limit(limit), burst(limit))
+	l.pace = newPace(limit, o.Rate)
 	return l
 }
-
-// burst is how many attempts may start at once: those that are due within 10 ms.
-// Below 200/s that is one, so the pace is even. Above, timers are too coarse.
-func burst(perSecond float64) int { return max(1, int(perSecond/100)) }
 
 // Wait blocks until one attempt may be made, or returns ctx's error.
 func (l *Limiter) Wait(ctx context.Context) error {
@@ -90,19 +87,58 @@ func (l *Limiter) Wait(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for {
-		if err := sleep(ctx, l.Paused()); err != nil {
+		if err := l.waitForGate(ctx); err != nil {
 			return err
 		}
-		place := l.bucket.Reserve()
-		if err := sleep(ctx, place.Delay()); err != nil {
-			place.Cancel()
+		turn, delay := l.reserve()
+		if err := l.sleep(ctx, delay); err != nil {
+			turn.cancel()
 			return err
 		}
-		// The gate may have shut meanwhile.
-		if l.Paused() == 0 {
+		if l.letThrough() {
 			return nil
 		}
 	}
+}
+
+// waitForGate waits until the gate is open. What was not sent meanwhile is not made
+// up for: the API did not want it.
+func (l *Limiter) waitForGate(ctx context.Context) error {
+	paused := l.Paused()
+	err := l.sleep(ctx, paused)
+	if paused > 0 {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.pace.forget()
+	}
+	return err
+}
+
+func (l *Limiter) reserve() (place, time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.pace.reserve()
+}
+
+// letThrough lets an attempt begin, unless the gate was shut meanwhile.
+func (l *Limiter) letThrough() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if now.Before(l.opens) {
+		return false
+	}
+	l.pace.ledger.grant(now)
+	return true
+}
+
+// Begins tells the Limiter that the attempt which [Limiter.Wait] let through last
+// begins only now, because nothing was there to be sent before. The second in which
+// it counts begins now, too.
+func (l *Limiter) Begins() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.pace.ledger.begins(time.Now())
 }
 
 // Paused returns how long the gate stays shut, 0 if it is open.
@@ -113,7 +149,7 @@ func (l *Limiter) Paused() time.Duration {
 }
 
 // Rate returns the present pace in attempts per second.
-func (l *Limiter) Rate() float64 { return float64(l.bucket.Limit()) }
+func (l *Limiter) Rate() float64 { return l.pace.limit() }
 
 // Stats returns the counts so far.
 func (l *Limiter) Stats() LimiterStats {
@@ -227,8 +263,7 @@ func (l *Limiter) cut(opens time.Time) {
 
 func (l *Limiter) set(limit float64) {
 	limit = min(max(limit, floorRate), l.max)
-	l.bucket.SetLimit(rate.Limit(limit))
-	l.bucket.SetBurst(burst(limit))
+	l.pace.set(limit, l.told && limit == l.max)
 }
 
 func later(a, b time.Time) time.Time {

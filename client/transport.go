@@ -9,10 +9,15 @@ import (
 
 // newTransport keeps as many connections as there are workers. The default of
 // net/http is two: that would open and close one for nearly every request.
+//
+// Subtle: a server that sends more than its answer has net/http print it, with
+// what it repeats, by the standard logger of package log. A transport has no logger
+// of its own. So the program redirects the standard one.
 func newTransport(workers int) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
+		OnProxyConnectResponse: connected,
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    10 * time.Second,

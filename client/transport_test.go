@@ -117,7 +117,7 @@ func TestUnreadableSuccess(t *testing.T) {
 		{"204", 204, "", "not the JSON"},
 		{"202 empty", 202, "", "not the JSON"},
 		{"202 accepted", 202, `{"message":"Accepted"}`, "no partner id"},
-		{"201 HTML", 201, page, "not the JSON"},
+		{"201 HTML", 201, page, "a web page came back"},
 		{"201 empty", 201, "", "not the JSON"},
 		{"201 half", 201, `{"data":{"id":"part`, "not the JSON"},
 		{"201 without data", 201, `{"status":1}`, "no partner id"},

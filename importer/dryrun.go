@@ -35,16 +35,16 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 	if err := r.approve(r.outlook()); err != nil {
 		return nil, err
 	}
-	r.outputs.conclusion = r.conclude
+	r.conclusion = r.foretell
 	return r.summary, r.finish("Dry run", func() []page.Figure { return forecastFigures(r.summary) })
 }
 
 func (r *dryRun) judgeAll(ctx context.Context) error {
 	return inOrder(
 		r.options.check,
-		func() error { return r.outputs.check(outputs.NoJournal) },
+		func() error { return r.checkOutputs(outputs.NoJournal) },
 		func() error { return r.callRoll(ctx) },
-		func() error { return r.outputs.open(0) },
+		func() error { return r.outputs.Open(0) },
 		func() error { return r.makePlan(ctx, r.judge) },
 		func() error { return r.judgeLate(ctx) },
 	)
@@ -93,7 +93,7 @@ func (r *dryRun) judgeAgain(one row.Row) error {
 	if one.Line != r.plan.Line(uint32(one.Number)) || one.Record == nil {
 		return r.source.Changed()
 	}
-	if forgotten, err := r.outputs.forget(one.Number); err != nil {
+	if forgotten, err := r.outputs.Forget(one.Number); err != nil {
 		return err
 	} else if forgotten {
 		r.summary.Counts[row.Valid]-- // it was found valid
@@ -105,9 +105,9 @@ func (r *dryRun) judgeAgain(one row.Row) error {
 	return r.emit(r.foresee(one))
 }
 
-// conclude puts into the summary what the import would find, and how long it
+// foretell puts into the summary what the import would find, and how long it
 // would take.
-func (r *dryRun) conclude() {
+func (r *dryRun) foretell() {
 	r.summary.Online = r.online()
 	if text := r.unchecked(); text != "" {
 		r.warn(text)

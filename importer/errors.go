@@ -38,6 +38,7 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // another account, or is not a journal.
 type JournalError struct {
 	OtherKey bool   // it belongs to another key for the same host
+	Held     bool   // another run has it
 	Advice   string // what to do, "" where Err says it
 	Err      error
 }
@@ -62,9 +63,13 @@ func journalError(err error, call option.Namer) error {
 	e := &JournalError{Err: err}
 	var locked *journal.LockedError
 	var account *journal.AccountError
+	var file *journal.FileError
 	switch {
 	case errors.As(err, &locked):
-		e.Advice = "wait until that run is over"
+		e.Held, e.Advice = true, "wait until that run is over"
+	case errors.As(err, &file) && atomicfile.Owner(file.Path) != "":
+		e.Advice = fmt.Sprintf("it belongs to %s: run as that user, or make the file your own", atomicfile.Owner(file.Path))
+		file.Advice = ""
 	case errors.As(err, &account):
 		e.OtherKey, e.Advice = account.OtherKey, "choose another journal with "+call.Call(option.Journal, "")
 	}

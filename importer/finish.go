@@ -6,7 +6,6 @@ import (
 
 	"go.uber.org/zap"
 
-	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
@@ -14,29 +13,37 @@ import (
 	"partner-import/importer/stop"
 )
 
+// places are where the outputs of the source go.
+func (o *Options) places(s *source.Source) outputs.Places {
+	return outputs.Places{
+		Report: o.Report, Failed: o.Failed, Summary: o.Summary, Page: o.HTML, Journal: o.Journal,
+		Taken: o.Taken, Force: o.Force, KeepFailed: o.keepsFailed(s),
+	}
+}
+
+// checkOutputs refuses places where no output may be put.
+func (r *run) checkOutputs(use outputs.JournalUse) error { return r.outputs.Check(use) }
+
 // finishFailed writes the failed rows, or removes those of an earlier run.
 func (r *run) finishFailed() error {
-	f := &r.outputs.failedRows
-	*f = outputs.Failed{Path: r.options.Failed, Known: r.options.failedBefore(r.source), Wanted: r.summary.isToFix}
+	f := &r.outputs.FailedRows
+	*f = outputs.Failed{Known: r.options.failedBefore(r.source), Wanted: r.summary.isToFix}
 	if r.journal != nil {
 		f.Ledger = r.journal
 	}
 	defer r.noteFailed()
-	if r.summary.toFix() == 0 {
-		return f.Remove()
-	}
-	return f.Save(r.source, r.outputs.live)
+	return r.outputs.FinishFailed(r.summary.toFix() > 0)
 }
 
 // noteFailed puts into the summary what happened to the failed rows.
 func (r *run) noteFailed() {
-	f, s := &r.outputs.failedRows, r.summary
+	f, s := &r.outputs.FailedRows, r.summary
 	s.FailedDigest, s.Kept, s.KnownBad = f.Digest, f.Kept, f.KnownBad
 	if f.Kept == "" {
 		return
 	}
 	r.warn(fmt.Sprintf("%s was edited since it was written, so it was kept as %s. Import that file to send your changes.",
-		filepath.Base(r.options.Failed), filepath.Base(f.Kept)))
+		filepath.Base(f.Path), filepath.Base(f.Kept)))
 	r.options.Log.Warn("failed rows that may have been edited were kept under another name", zap.String("kept", f.Kept))
 }
 
@@ -57,42 +64,63 @@ func (o *Options) keepsFailed(s *source.Source) bool {
 // finish writes the outputs. A failure does not keep the others from being
 // written. The page calls the run by its kind, and shows the figures.
 func (r *run) finish(kind string, figures func() []page.Figure) error {
-	w := &r.outputs
-	err := w.wrote("report", w.live.Finish(r.options.Stdout))
-	if failed := w.wrote("failed rows", r.finishFailed()); err == nil {
+	err := r.outputs.FinishReport(r.options.Stdout)
+	if failed := r.finishFailed(); err == nil {
 		err = failed
 	}
 	r.tracker.Report()
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.Requests(), r.log.Retries(), stats.Throttled
 	r.summary.Waited, r.summary.Rate = stats.Paused.Seconds(), r.limiter.Rate()
-	if w.conclusion != nil {
-		w.conclusion()
+	if r.conclusion != nil {
+		r.conclusion()
 	}
 	if err != nil {
 		r.halt(stop.Disk, err)
+	}
+	r.tellJournal()
+	if text := r.source.News(); text != "" {
+		r.warn(text)
+		r.options.Log.Warn(text)
 	}
 	return r.finishSummary(kind, figures)
 }
 
 func (r *run) finishSummary(kind string, figures func() []page.Figure) error {
-	w := &r.outputs
+	r.tellFiles()
 	r.summary.end()
-	reason := r.conclude()
+	_ = r.conclude()
 	if r.options.HTML != "" {
-		if err := w.wrote("page", r.writePage(kind, figures())); err != nil {
+		if err := r.writePage(kind, figures()); err != nil {
 			r.halt(stop.Disk, err)
-			reason = r.conclude()
 		}
+		r.tellFiles()
+		_ = r.conclude()
 	}
-	if err := w.wrote("summary", atomicfile.Write(r.options.Summary, r.summary.Write)); err != nil {
-		if w.failedRows.Disown() {
-			w.missing = append(w.missing, "failed rows")
-		}
+	if err := r.outputs.WriteSummary(r.summary.Write); err != nil {
 		r.halt(stop.Disk, err)
-		reason = r.conclude()
 	}
-	return reason
+	r.tellFiles()
+	return r.conclude()
+}
+
+// tellFiles says which outputs have another name than usual.
+func (r *run) tellFiles() {
+	for _, note := range r.outputs.News() {
+		r.warn(note)
+		r.options.Log.Warn(note)
+	}
+}
+
+// tellJournal says that the journal was deleted under the run.
+func (r *run) tellJournal() {
+	if r.journal == nil || !r.journal.IsGone() {
+		return
+	}
+	text := fmt.Sprintf("The journal %q was deleted or replaced while the import ran. The next run does not know what this one did: "+
+		"it finds its partners as existing. Keep this report.", filepath.Base(r.options.Journal))
+	r.warn(text)
+	r.options.Log.Warn(text)
 }
 
 // conclude puts into the summary how the run ended, and returns why it ended
@@ -103,6 +131,14 @@ func (r *run) conclude() error {
 		r.summary.Stopped, r.summary.StopReason = early.Error(), early.Reason
 	}
 	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)
-	r.summary.Outputs, r.summary.Missing = r.outputs.list()
+	written, missing := r.outputs.List(r.summary.toFix() > 0)
+	r.summary.Outputs, r.summary.Missing = outputsOf(written), outputsOf(missing)
 	return reason
+}
+
+func outputsOf(files []outputs.File) (list []Output) {
+	for _, f := range files {
+		list = append(list, Output(f))
+	}
+	return list
 }

@@ -257,7 +257,7 @@ func TestFullDiskKeepsNothing(t *testing.T) {
 			}
 			r.send(t.Context())
 			broken(r)
-			r.options.Summary = tr.path("no folder/summary.json")
+			r.outputs.Summary = tr.path("no folder/summary.json")
 			var halt *stop.Error
 			if err := r.finish("Import", nil); !errors.As(err, &halt) || halt.Reason != stop.Disk {
 				t.Errorf("%s: finish = %v; want a stop", what, err)

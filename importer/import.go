@@ -35,15 +35,16 @@ func (r *importing) prepare(ctx context.Context) error {
 	return inOrder(
 		r.options.check,
 		func() error { return r.options.checkPartners(r.partners) },
-		func() error { return r.outputs.check(outputs.NewJournal) },
-		func() error { return r.makePlan(ctx, r.noteFaults()) },
+		func() error { return r.checkOutputs(outputs.NewJournal) },
 		r.reopenJournal,
+		func() error { return r.makePlan(ctx, r.noteFaults()) },
+		func() error { return preflight.AwaitWriter(ctx, r.source) },
 		func() error { return r.ping(ctx) },
 		func() error { return r.preview(ctx) },
 		func() error { return r.openJournal(false) },
 		r.beginJournal,
 		func() error { return r.prefetch(ctx) },
-		func() error { return r.outputs.open(r.plan.Rows()) },
+		func() error { return r.outputs.Open(r.plan.Rows()) },
 	)
 }
 

@@ -39,6 +39,7 @@ type Options struct {
 	Online  bool // in a dry run: list the account's partners once, and say what the import would find; see [Lister]
 	Rebuild bool // write the outputs from the input and the journal, send nothing
 	Strict  bool // send nothing if any row is invalid
+	MinRows int  // refuse a file with fewer data rows: its export is not complete
 
 	Orphans Orphans // rows whose referring partner's row was not created, default blocked
 

@@ -2,11 +2,11 @@ package importer
 
 import (
 	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -16,11 +16,13 @@ import (
 
 // writePage writes the page.
 func (r *run) writePage(kind string, figures []page.Figure) error {
-	v, err := r.view(kind, figures)
-	if err != nil {
-		return err
-	}
-	return atomicfile.Write(r.options.HTML, v.Write)
+	return r.outputs.WritePage(func(w io.Writer) error {
+		v, err := r.view(kind, figures)
+		if err != nil {
+			return err
+		}
+		return v.Write(w)
+	})
 }
 
 func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
@@ -36,7 +38,7 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 		if output.What == "failed rows" {
 			v.FailedAt = filepath.Base(output.Path)
 		}
-		if output.Path != r.options.HTML {
+		if output.What != "page" {
 			v.Written = append(v.Written, page.Output{What: output.What, Path: filepath.Base(output.Path)})
 		}
 	}
@@ -52,7 +54,7 @@ func (r *run) view(kind string, figures []page.Figure) (*page.View, error) {
 		}
 	}
 	var err error
-	v.Table, err = r.outputs.live.Find(row.Status.NeedsPerson, min(needy, page.MaxRows))
+	v.Table, err = r.outputs.Find(row.Status.NeedsPerson, min(needy, page.MaxRows))
 	v.More = needy - len(v.Table)
 	return v, err
 }

@@ -18,7 +18,7 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 	prepare := func(ctx context.Context) error {
 		return inOrder(
 			r.options.check,
-			func() error { return r.outputs.check(outputs.OldJournal) },
+			func() error { return r.checkOutputs(outputs.OldJournal) },
 			func() error { return r.makePlan(ctx, nil) },
 			func() error {
 				if r.options.AdoptJournal || !isThere(r.options.Journal) {
@@ -29,7 +29,7 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 			func() error { return r.approve(r.outlook()) },
 			func() error { return r.openJournal(true) },
 			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256), r.options.Call) },
-			func() error { return r.outputs.open(r.plan.Rows()) },
+			func() error { return r.outputs.Open(r.plan.Rows()) },
 		)
 	}
 	if err := untilStopped(ctx, r.soft, prepare); err != nil {

@@ -9,7 +9,9 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/plan"
+	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/send"
@@ -31,9 +33,11 @@ type run struct {
 	summary *Summary
 	plan    *plan.Plan
 	journal *journal.Journal // nil without one
-	outputs outputFiles
+	outputs outputs.Files
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker progress.Tracker
+
+	conclusion func() // what else the summary says, nil: nothing
 }
 
 // begin makes a run. The statuses are those that its rows may get.
@@ -43,7 +47,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = runlog.New(r.options.Log)
 	r.summary = newSummary(&r.options, s, statuses)
-	r.outputs = outputFiles{options: &r.options, source: s, summary: r.summary}
+	r.outputs = outputs.Files{Places: r.options.places(s), Source: s}
 	r.tracker = progress.Tracker{Limiter: r.limiter, Log: r.log, Counts: r.summary.Counts}
 	if tell := r.options.OnProgress; tell != nil {
 		r.tracker.Tell = func(s progress.State) { tell(Progress(s)) }
@@ -54,7 +58,7 @@ func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
 // close releases what the run holds.
 func (r *run) close() {
 	r.halt(stop.Cancelled, nil) // so that nothing waits for it any more
-	r.outputs.close()
+	r.outputs.Close()
 	if r.journal != nil {
 		r.journal.Close()
 	}
@@ -71,6 +75,9 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 		digest, err = r.source.Digest(ctx)
 		failed <- err
 	}()
+	if !r.options.DryRun {
+		r.source.Remember()
+	}
 	plans := plan.Options{Invite: r.options.Invite, Examples: r.options.Sandbox, Call: r.options.Call}
 	if r.plan, err = plan.Make(ctx, r.source, plans, r.tracker.Telling(visit)); err != nil {
 		cancel()
@@ -80,7 +87,7 @@ func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
 	}
 	r.summary.learn(r.source, r.plan, digest)
 	r.tracker.Rows = r.plan.Rows()
-	return nil
+	return preflight.CheckRows(r.source, r.plan.Rows(), r.options.MinRows, r.options.Call)
 }
 
 func (r *run) warn(text string) { r.summary.Warnings = append(r.summary.Warnings, text) }
@@ -94,7 +101,7 @@ func (r *run) emit(result row.Result) error {
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
 	}
-	return r.outputs.add(result)
+	return r.outputs.Add(result)
 }
 
 // note is emit for rows that are sent: if there can be no report, the run ends
@@ -109,7 +116,7 @@ func (r *run) note(result row.Result) error {
 // tick is called about ten times a second while rows end.
 func (r *run) tick() error {
 	r.tracker.Tick()
-	return r.outputs.flush()
+	return r.outputs.Flush()
 }
 
 // rules are what the life of a row depends on. From now on the settle time of

@@ -140,17 +140,25 @@ func sentStatuses() []row.Status {
 // checkedStatuses are those of rows that are only checked.
 func checkedStatuses() []row.Status { return []row.Status{row.Valid, row.Invalid} }
 
-func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
-	kind := s.Description()
-	summary := &Summary{
+// emptySummary is a summary before anything was read.
+func emptySummary(o *Options, statuses []row.Status) *Summary {
+	s := &Summary{
 		Version: SummaryVersion, Tool: "partner-import", Release: o.Version,
-		Input: InputSummary{
-			Name: s.Name(), Bytes: s.Size(), Encoding: kind.Encoding, Sheet: kind.Sheet, Columns: map[string]string{},
-		},
+		Input:   InputSummary{Columns: map[string]string{}},
 		Sandbox: o.Sandbox && !o.DryRun, Limit: o.limit(),
 		Target: o.Target, Started: time.Now().UTC(),
 		Counts: map[row.Status]int{}, ThisRun: map[row.Status]int{}, Codes: map[row.Code]int{}, Findings: row.Findings{},
 	}
+	for _, status := range statuses {
+		s.Counts[status], s.ThisRun[status] = 0, 0
+	}
+	return s
+}
+
+func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
+	kind, summary := s.Description(), emptySummary(o, statuses)
+	input := &summary.Input
+	input.Name, input.Bytes, input.Encoding, input.Sheet = s.Name(), s.Size(), kind.Encoding, kind.Sheet
 	if kind.Delimiter != 0 {
 		summary.Input.Delimiter = string(kind.Delimiter)
 	}
@@ -158,9 +166,6 @@ func newSummary(o *Options, s *source.Source, statuses []row.Status) *Summary {
 		if field := s.Header().Field(i); field != "" {
 			summary.Input.Columns[column] = field
 		}
-	}
-	for _, status := range statuses {
-		summary.Counts[status], summary.ThisRun[status] = 0, 0
 	}
 	return summary
 }

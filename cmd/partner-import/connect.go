@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
+	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
 )
 
@@ -34,8 +36,8 @@ func (r *runner) connect() (connection, error) {
 	stop := none.close
 	if r.Sandbox {
 		o.Key, o.BaseURL, stop, err = startSandbox()
-	} else {
-		o.Key, err = r.key()
+	} else if o.Key, err = r.key(); err == nil {
+		err = settings.CheckProxy(cmp.Or(r.BaseURL, client.DefaultBaseURL), r.env.lookup)
 	}
 	if err != nil {
 		return none, err

@@ -49,8 +49,8 @@ are imported one after the other, each with its own report and its own --limit.
   partner-import import - --report - < partners.csv       as a filter`,
 		GroupID: coreCommands,
 		Args:    someFiles,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = r.runAll(args)
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			*status, err = r.runAll(c, args)
 			return err
 		},
 	}
@@ -83,13 +83,17 @@ it is now and from its journal. Nothing is sent, and no key is needed.`,
 // says why it did not start.
 func (r *runner) run(path string) (int, error) {
 	if err := r.CheckFiles(path); err != nil {
-		return 0, err
+		return 0, r.tellRefusal(err)
 	}
 	m, err := metrics.Open(r.MetricsFile, path, r.Force())
 	if err != nil {
-		return 0, usageError{"--metrics-file: " + err.Error() + unlessForced(err)}
+		return 0, r.tellRefusal(usageError{"--metrics-file: " + err.Error() + unlessForced(err)})
 	}
 	status, err := r.work(path, m)
+	r.env.libraries.To(nil)
+	if err != nil && !r.noteNotStarted(path, err) {
+		return status, err
+	}
 	if err := m.End(endedWith(status, err)); err != nil {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
@@ -113,8 +117,8 @@ func endedWith(status int, err error) int {
 }
 
 func (r *runner) work(path string, m *metrics.File) (status int, err error) {
-	if err := r.Check(); err != nil {
-		return 0, err
+	if err := cmp.Or(r.Check(), r.CheckZone(r.env.lookup)); err != nil {
+		return 0, r.tellRefusal(err)
 	}
 	if r.DryRun {
 		setSlack(20)
@@ -131,7 +135,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	defer log.Close()
 	var summary *importer.Summary
 	defer func() { log.Ended(summary, endedWith(status, err), err); err = said(screen, err) }()
-	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
+	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen, log: log}
 	source, err := r.open(in, path)
 	if err != nil {
 		return in.refused(err)
@@ -147,7 +151,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 		return 0, err
 	}
 	defer api.close()
-	log.Started(path, api.target.Host, version(), r.DryRun)
+	log.Started(path, api.target.Host, version(), r.DryRun, r.Deadline())
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()
@@ -155,7 +159,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	o.OnProgress = func(p importer.Progress) { screen.Progress(p); m.Progress(p) }
 	o.OnPlan = func(p importer.Preview) bool {
 		r.setSlack(p)
-		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace()})
+		screen.Plan(terminal.Plan{File: terminal.Describe(source), Preview: p, Options: o, Pace: r.Pace(), Until: r.Deadline()})
 		return r.confirm(asking, screen)
 	}
 	end := terminal.Conclusion{Same: r.AlsoNext()}
@@ -190,6 +194,7 @@ func (r *runner) screen(path string) (*terminal.Screen, *terminal.Log, error) {
 	if err != nil {
 		return nil, nil, usageError{"--log-" + err.Error()}
 	}
+	r.env.libraries.To(log.Logger)
 	return screen, log, nil
 }
 

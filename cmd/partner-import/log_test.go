@@ -32,7 +32,7 @@ func logged(t *testing.T) (messages map[string][]string, fields []string) {
 func TestLogIsDocumented(t *testing.T) {
 	messages, fields := logged(t)
 	message := regexp.MustCompile(`(?s)\.(?:Info|Warn|Debug|Error|Check|Log)\((?:zap\.\w+, |level, )?"([^"]+)"`)
-	field := regexp.MustCompile(`zap\.(?:String|Stringer|Int|Bool|Any|Float64|Duration)\("([^"]+)"|zap\.(Error)\(`)
+	field := regexp.MustCompile(`zap\.(?:String|Stringer|Int|Bool|Any|Float64|Duration|Time)\("([^"]+)"|zap\.(Error)\(`)
 	said, named := map[string]bool{}, map[string]bool{}
 	for _, f := range goFiles(t) {
 		text := read(t, filepath.Join("../..", f.path))

@@ -20,22 +20,41 @@
 package main
 
 import (
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // so that --until knows the time zone in a container, too
+
+	"partner-import/cmd/partner-import/internal/terminal"
 )
 
 func main() {
 	setSlack(50)
 	signals := make(chan os.Signal, 8)
-	// Since we take SIGPIPE, the program does not end when the reader of its output
-	// goes away. Writing fails then, and nothing is lost.
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	signal.Notify(signals, wanted()...)
+	libraries := &terminal.LibraryLog{}
+	log.SetFlags(0)
+	log.SetOutput(libraries) // net/http writes there, and shows what a server sends
 	os.Exit(run(os.Args[1:], environment{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		lookup: os.LookupEnv, signals: signals,
+		lookup: os.LookupEnv, environ: os.Environ, signals: signals, libraries: libraries,
 	}))
+}
+
+// wanted are the signals that this program takes. What was ignored when it started
+// stays ignored, as nohup and shells in the background want it. Since we take SIGPIPE,
+// the program does not end when the reader of its output goes away. Writing fails then,
+// and nothing is lost.
+func wanted() []os.Signal {
+	list := []os.Signal{syscall.SIGPIPE, syscall.SIGTERM} // Go does not know if others were ignored
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // setSlack says how much of the heap may be garbage, in percent of the rest,

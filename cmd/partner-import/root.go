@@ -18,8 +18,10 @@ type environment struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	lookup         func(string) (string, bool) // of environment variables
+	environ        func() []string             // all of them, nil for none
 	signals        <-chan os.Signal
-	color          *settings.Color // of the screen
+	libraries      *terminal.LibraryLog // what libraries say, nil in tests
+	color          *settings.Color      // of the screen
 }
 
 // run is the whole program. It returns the exit status.

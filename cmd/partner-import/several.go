@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
+	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
 	"partner-import/importer/source"
@@ -15,8 +18,9 @@ import (
 
 // runAll imports or checks the files, one after the other. The exit status is the
 // worst one. An error says why nothing was started.
-func (r *runner) runAll(paths []string) (int, error) {
+func (r *runner) runAll(c *cobra.Command, paths []string) (int, error) {
 	r.tellUnused()
+	r.tellMistakes(c.Root())
 	if len(paths) == 1 {
 		return r.run(paths[0])
 	}
@@ -176,6 +180,56 @@ func (r *runner) tellOfRest(paths []string) {
 // lines belong there.
 func (r *runner) onlyJSON() bool {
 	return r.LogFormat == "json" && (r.LogFile == "" || r.LogFile == "-") && !terminal.Is(r.env.stderr)
+}
+
+// tellRefusal tells an error that came before there is a log, where a program reads
+// the log and nothing else. Elsewhere it returns the error as it is.
+func (r *runner) tellRefusal(err error) error {
+	if !r.onlyJSON() {
+		return err
+	}
+	r.early(func(log *terminal.Log) { log.Ended(nil, exitNotStarted, err) })
+	return saidError{err}
+}
+
+// early tells something before there is a log, in the form of one.
+func (r *runner) early(tell func(*terminal.Log)) {
+	screen := terminal.New(r.env.stderr, terminal.Options{Env: r.env.lookup})
+	if log, err := screen.OpenLog(terminal.LogOptions{File: "-", Level: "warn", Format: "json"}); err == nil {
+		tell(log)
+	}
+}
+
+// tellMistakes tells of environment variables that are nearly the name of one of ours.
+func (r *runner) tellMistakes(root *cobra.Command) {
+	if r.env.environ == nil {
+		return
+	}
+	for _, m := range settings.Mistakes(root, r.env.environ()) {
+		r.say("note: the environment variable %s does nothing. Did you mean %s?", m.Name, m.Meant)
+		if r.onlyJSON() {
+			r.early(func(log *terminal.Log) { log.Misspelt(m.Name, m.Meant) })
+		}
+	}
+}
+
+// noteNotStarted has the summary say that this run did not start. It reports whether
+// the outputs are ours: while another run has the journal, nothing of it is touched.
+func (r *runner) noteNotStarted(path string, err error) bool {
+	o := r.Options()
+	o.Version = version()
+	switch {
+	case r.ShowMapping || !r.Sends() || errors.Is(err, importer.ErrDeclined):
+		return true
+	case o.IsRunning(path):
+		return false
+	case terminal.Is(r.env.stderr): // a person sees it, and wants the last summary
+		return true
+	}
+	if failed := o.NoteNotStarted(path, terminal.Explain(err), exitNotStarted); failed != nil {
+		r.say("note: the summary of the run before is still there: %s", terminal.Explain(failed))
+	}
+	return true
 }
 
 // say shows a line that --quiet leaves out.

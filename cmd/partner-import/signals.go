@@ -18,7 +18,14 @@ type interrupts struct {
 	signals <-chan os.Signal
 	alarm   <-chan settings.DeadlineError
 	screen  *terminal.Screen
+	log     *terminal.Log
 	idle    func() // called each second of while, unless nil
+}
+
+// passes reports whether a signal ends nothing. SIGHUP says that the log was moved
+// away, if it is in a file. On a terminal it says that the terminal is gone.
+func (in interrupts) passes(s os.Signal) bool {
+	return s == syscall.SIGPIPE || s == syscall.SIGHUP && in.log != nil && !in.screen.Terminal() && in.log.Reopen()
 }
 
 // while does work that cannot be interrupted, such as reading a silent pipe. If
@@ -45,7 +52,7 @@ func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 		case over := <-in.alarm:
 			return value, over
 		case s := <-in.signals:
-			if s != syscall.SIGPIPE {
+			if !in.passes(s) {
 				return value, signalled{s}
 			}
 		}
@@ -66,7 +73,7 @@ func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, can
 			quit(late)
 			continue
 		case s := <-in.signals:
-			if s == syscall.SIGPIPE {
+			if in.passes(s) {
 				continue
 			}
 			cause = signalled{s}

@@ -33,8 +33,8 @@ that is named by a key cannot be checked this way.
   partner-import validate partners.csv --json --quiet | jq .findings`,
 		GroupID: coreCommands,
 		Args:    someFiles,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			*status, err = r.runAll(args)
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			*status, err = r.runAll(c, args)
 			return err
 		},
 	}

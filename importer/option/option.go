@@ -21,6 +21,7 @@ const (
 	Invite        Name = "Invite"
 	ResendUnknown Name = "ResendUnknown"
 	Strict        Name = "Strict"
+	MinRows       Name = "MinRows"
 
 	Journal      Name = "Journal"
 	AdoptJournal Name = "AdoptJournal"
@@ -36,7 +37,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
+		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict, MinRows,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,
 	}

@@ -11,10 +11,15 @@ import (
 // of them is missing now.
 func (s *Source) Again(numbers []int) iter.Seq2[row.Row, error] {
 	return func(yield func(row.Row, error) bool) {
-		cutter, binder := s.cut(), newBinder(s)
+		cutter, binder, role := s.cut(), newBinder(s), s.memory.Begin()
 		var b batch
 		for len(numbers) > 0 && cutter.fill(&b, batchRows) {
 			numbers = b.keep(numbers)
+			s.take(role, b.rows)
+			if !s.compare(role, b.rows) {
+				yield(row.Row{}, s.Changed())
+				return
+			}
 			if err := s.bind(binder, &b); err != nil {
 				yield(row.Row{}, err)
 				return

@@ -1,10 +1,13 @@
 package source
 
 import (
+	"errors"
+	"io"
 	"runtime"
 	"sync"
 
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/watch"
 )
 
 // An AheadReader reads rows before they are needed, in batches. One goroutine cuts
@@ -19,6 +22,7 @@ type AheadReader[J any] struct {
 	source *Source
 	judge  func([]Parsed, *J)
 	cutter *cutter
+	role   watch.Role
 	free   chan *judgedBatch[J]
 	work   chan *judgedBatch[J]
 	order  chan *judgedBatch[J]
@@ -43,7 +47,7 @@ func Ahead[J any](s *Source, judge func(rows []Parsed, judged *J)) *AheadReader[
 	batches := 2*binders + 2
 	channel := func() chan *judgedBatch[J] { return make(chan *judgedBatch[J], batches) }
 	a := &AheadReader[J]{
-		source: s, judge: judge, cutter: s.cut(),
+		source: s, judge: judge, cutter: s.cut(), role: s.memory.Begin(),
 		free: channel(), work: channel(), order: channel(), over: make(chan struct{}),
 	}
 	for range batches {
@@ -76,6 +80,7 @@ func (a *AheadReader[J]) cut() {
 func (a *AheadReader[J]) bind() {
 	binder := newBinder(a.source)
 	for b := range a.work {
+		a.source.take(a.role, b.rows)
 		err := a.source.bind(binder, &b.batch)
 		if err == nil {
 			a.judge(b.rows, &b.judged)
@@ -93,11 +98,17 @@ func (a *AheadReader[J]) Next() bool {
 	b, ok := <-a.order
 	if !ok && a.err == nil {
 		a.err = a.cutter.err // which no longer changes, because the order is closed
+		if errors.Is(a.err, io.EOF) {
+			a.source.memory.End(a.role)
+		}
 	}
 	if !ok || a.err != nil {
 		return false
 	}
-	if a.err = <-b.ready; a.err != nil {
+	if a.err = <-b.ready; a.err == nil && !a.source.compare(a.role, b.rows) {
+		a.err = a.source.Changed()
+	}
+	if a.err != nil {
 		return false
 	}
 	a.batch = b

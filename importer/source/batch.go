@@ -21,7 +21,8 @@ type batch struct {
 type Parsed struct {
 	row.Row
 	text  raw.Row
-	Plain bool // printable ASCII, as most rows are: many rules can be skipped
+	print uint64 // of the text, if the source remembers it
+	Plain bool   // printable ASCII, as most rows are: many rules can be skipped
 	Found []cell.Finding
 }
 

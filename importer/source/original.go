@@ -27,9 +27,13 @@ type Original struct {
 // the next one. The error is what ended the reading.
 func (s *Source) Originals() iter.Seq2[Original, error] {
 	return func(yield func(Original, error) bool) {
-		keep, rows := s.keptColumns(), s.cut()
+		keep, rows, role := s.keptColumns(), s.cut(), s.memory.Begin()
 		var b batch
 		for rows.fill(&b, batchRows) {
+			if s.take(role, b.rows); !s.compare(role, b.rows) {
+				yield(Original{}, s.Changed())
+				return
+			}
 			for _, r := range b.rows {
 				if !yield(Original{Number: r.Number, Line: r.Line, source: s, text: r.text, keep: keep}, nil) {
 					return

@@ -11,6 +11,7 @@ import (
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/delimited"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/watch"
 )
 
 // Rows reads the data rows of a Source from the first to the last.
@@ -55,6 +56,12 @@ func (r *Rows) Err() error { return r.source.ended(cmp.Or(r.err, r.cutter.err)) 
 func (s *Source) ended(err error) error {
 	if err == nil || errors.Is(err, io.EOF) {
 		return nil
+	}
+	if input := (*Error)(nil); errors.As(err, &input) {
+		return err
+	}
+	if s.file.Change() != watch.None {
+		return s.Changed() // and what is in it now makes no sense
 	}
 	return &Error{Name: s.Shown(), Message: "cannot be read to the end", Err: err}
 }

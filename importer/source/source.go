@@ -23,6 +23,7 @@ import (
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/table"
+	"partner-import/importer/source/internal/watch"
 )
 
 // Options say how to read a file. The zero value detects.
@@ -47,6 +48,8 @@ type Source struct {
 	given   *os.File // the file as it was opened
 	private bool     // given is a private copy
 	size    int64    // of given, in bytes
+	file    watch.File
+	memory  watch.Memory
 	options Options
 	format  format
 
@@ -100,11 +103,16 @@ func Open(path string, o Options) (*Source, error) {
 		file.Close()
 		return nil, &Error{Name: path, Message: "This is a folder. Name a file in it."}
 	}
-	if !seekable(file) || isGzip(file) {
-		defer file.Close()
-		return OpenReader(file, path, o)
+	seen := watch.See(path, file)
+	if seekable(file) && !isGzip(file) {
+		return newSource(&Source{name: path, given: file, file: seen, options: o})
 	}
-	return newSource(&Source{name: path, given: file, options: o})
+	defer file.Close()
+	s, err := OpenReader(file, path, o)
+	if err == nil {
+		s.file = seen
+	}
+	return s, err
 }
 
 // OpenReader reads r to its end into a private temporary file, because it is read
@@ -196,11 +204,6 @@ func (s *Source) Digest(ctx context.Context) (string, error) {
 		}
 	}
 	return "", ctx.Err()
-}
-
-// Changed is the error of a reading that does not find what an earlier one found.
-func (s *Source) Changed() error {
-	return &Error{Name: s.Shown(), Message: "The file was changed while it was being read. Run the same command again."}
 }
 
 // Is reports whether info is the file that is read, so that no output takes its

@@ -97,13 +97,15 @@ func CheckFolder(path string) error {
 	return nil
 }
 
-// CanWrite tries the folder, so a run does not fail at its end.
+// CanWrite tries the folder, so a run does not fail at its end. It leaves the
+// temporary name of the file alone: another run may be writing there.
 func CanWrite(path string) error {
-	out, err := Create(path)
+	probe, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
 	if err != nil {
-		return err
+		return &Error{Path: path, Message: "cannot write a file there", Advice: Elsewhere, Err: errors.Unwrap(err)}
 	}
-	out.Discard()
+	probe.Close()
+	_ = os.Remove(probe.Name())
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package atomicfile
 
 import (
+	"errors"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -35,4 +36,12 @@ func (o *File) stepAside() error {
 	}
 	o.aside = aside
 	return nil
+}
+
+// Owner is "": Windows says in its own words what a user may not do.
+func Owner(string) string { return "" }
+
+// isBusy reports whether another program has the file open, as a spreadsheet does.
+func isBusy(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION)
 }

@@ -44,7 +44,8 @@ func (o Options) call() string { return o.Call.Call(option.Journal, "") }
 // one may call Write meanwhile. The caller of Open closes it.
 type Journal struct {
 	path  string
-	call  string // how messages call the option that names it
+	file  os.FileInfo // what was there when it was opened, nil if that is not known
+	call  string      // how messages call the option that names it
 	db    *sql.DB
 	empty bool           // when it was opened
 	run   int64          // the present one
@@ -67,6 +68,7 @@ func Open(o Options) (*Journal, error) {
 	}
 	db.SetMaxOpenConns(1)
 	j := &Journal{path: o.Path, call: o.call(), db: db}
+	j.file, _ = os.Stat(o.Path)
 	j.ahead.read = j.page
 	if err := j.start(o); err != nil {
 		db.Close()
@@ -250,6 +252,13 @@ func (j *Journal) HasWritten(digest string) (has bool, err error) {
 
 // IsEmpty reports whether the journal had no entry when it was opened.
 func (j *Journal) IsEmpty() bool { return j.empty }
+
+// IsGone reports whether the file was deleted or replaced while the journal was open.
+// Then what is written to it is lost.
+func (j *Journal) IsGone() bool {
+	now, err := os.Stat(j.path)
+	return j.file != nil && (errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(j.file, now))
+}
 
 // Close writes the rest of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {

@@ -43,6 +43,7 @@ func Before(summaries ...string) (digests []string) {
 // Save writes the failed rows. An edited file is kept under another name.
 func (f *Failed) Save(s *source.Source, r *report.Report) error {
 	before := report.KnownRows(f.Path, s)
+	f.KnownBad = 0
 	digest, err := report.SaveFailed(f.Path, s, r, report.Selection{
 		Wanted: f.Wanted,
 		Wrote: func(key report.RowKey) {

@@ -35,25 +35,43 @@ const (
 	NewJournal                   // it opens one, or makes it
 )
 
-// Check refuses places where no output may be put. It writes nothing. The error
-// is an [*atomicfile.Error].
-func (p Places) Check(s *source.Source, use JournalUse) error {
-	taken := map[string]bool{}
-	for _, path := range p.Taken {
-		taken[atomicfile.Place(path)] = true
+// Check refuses places where no output may be put. It writes nothing. An output in
+// whose place is a file that another user keeps from us gets another name. The error is
+// an [*atomicfile.Error].
+func (f *Files) Check(use JournalUse) error {
+	f.taken = map[string]bool{}
+	for _, path := range f.Taken {
+		f.taken[atomicfile.Place(path)] = true
 	}
-	if err := p.checkJournal(s, use, taken); err != nil {
+	if err := f.checkJournal(f.Source, use, f.taken); err != nil {
 		return err
 	}
-	for _, out := range []output{
-		{"report", p.Report, report.Is, p.Force}, {"failed rows", p.Failed, report.IsFailed, p.Force || p.KeepFailed},
-		{"summary", p.Summary, isSummary, p.Force}, {"page", p.Page, page.Is, p.Force},
-	} {
-		if err := out.check(s, taken); err != nil {
+	for _, path := range []*string{&f.Report, &f.Failed, &f.Summary, &f.Page} {
+		out := f.output(path)
+		err := f.place(path, func(path string) error {
+			if path != out.path {
+				return nil // it was checked
+			}
+			return out.check(f.Source, f.taken)
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// output is the output that goes to one of the places.
+func (f *Files) output(path *string) output {
+	switch path {
+	case &f.Report:
+		return output{"report", *path, report.Is, f.Force}
+	case &f.Failed:
+		return output{"failed rows", *path, report.IsFailed, f.Force || f.KeepFailed}
+	case &f.Page:
+		return output{"page", *path, page.Is, f.Force}
+	}
+	return output{"summary", *path, isSummary, f.Force}
 }
 
 // An output is a file that a run writes.
@@ -107,4 +125,18 @@ func (p Places) checkJournal(s *source.Source, use JournalUse, taken map[string]
 // isSummary recognises a summary that this tool wrote.
 func isSummary(r io.Reader) bool {
 	return report.JSONField(r, "tool") == "partner-import"
+}
+
+// IsSummary reports whether the file at path is a summary that this tool wrote.
+func IsSummary(path string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer file.Close()
+	return isSummary(file)
 }

@@ -33,6 +33,8 @@ type Plan struct {
 	Warnings  []string // about cells, one for each kind
 
 	index *index // until it is released
+
+	cut cutLine
 }
 
 // A clash is a problem of a row with another row.
@@ -62,7 +64,7 @@ type Options struct {
 // Make reads the whole file once. The visitor may be nil.
 func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Plan, error) {
 	rules := check.Rules{Column: s.Header().Name, Invite: o.Invite, Examples: o.Examples, Call: o.Call}
-	p := &Plan{Rules: rules, clashes: map[int]clash{}}
+	p := &Plan{Rules: rules, clashes: map[int]clash{}, cut: cutLine{watched: s.MayBeCut()}}
 	index, found := newIndex(), check.Warnings{}
 	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j) })
 	defer batches.Close()
@@ -123,6 +125,9 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.index = index
 	p.resolve(index)
 	p.findCycles()
+	if p.cut.is(p.Rows()) {
+		p.refuse(p.Rows(), clash{code: row.RowMalformed, other: uint32(p.Rows())})
+	}
 	p.wrong = countTrue(p.invalid)
 	p.Warnings = found.Sentences(p.Column)
 	if p.strangers > 0 {
@@ -142,6 +147,7 @@ func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 	if r.Record == nil {
 		return problem
 	}
+	p.cut.see(r)
 	if p.collides(index, r, m) && problem == nil {
 		p.invalid[r.Number-1] = true
 		problem = p.clash(r)
@@ -257,6 +263,9 @@ func (p *Plan) Problem(row row.Row) *row.Problem {
 // clash says what is wrong with a row because of another one.
 func (p *Plan) clash(r row.Row) *row.Problem {
 	c, ok := p.clashes[r.Number]
+	if c.code == row.RowMalformed {
+		return p.cut.problem(r, p.Column("email"))
+	}
 	if !ok {
 		return &row.Problem{Code: row.RowMalformed, Message: sayChanged}
 	}

@@ -12,6 +12,7 @@ const (
 	sayNoRows  = "The header is fine, but there are no rows below it. Add at least one partner."
 	sayChanged = "This row was changed while the file was being imported. Run the same command again."
 	saySame    = "Same %s as line %d. Delete this row or correct it."
+	sayCut     = "The file ends here, in the middle of an address as it seems: the domain of %s has no dot. Export the file again, or correct the address and end the line."
 	sayItself  = "%s names this row itself. Empty it, or name another partner."
 	sayCircle  = "%s leads in a circle, from this row to line %d and back. Empty it in one of the rows."
 	sayBoth    = "%s in %s is the id of one row and the key of another (line %d). " +

@@ -73,8 +73,9 @@ func (r *Report) show() error {
 	if r.shown || r.live.Path == "-" {
 		return nil
 	}
-	r.shown = true
-	return r.live.Show()
+	err := r.live.Show()
+	r.shown = err == nil
+	return err
 }
 
 // Has reports whether a row has its line.
@@ -189,6 +190,10 @@ func (r *Report) Finish(stdout io.Writer) error {
 	}
 	return atomicfile.ReplaceLive(r.live, r.live.Path, r.copyOrdered)
 }
+
+// SaveAs writes a copy in the order of the file, in case [Report.Finish] could not take
+// the report's own place.
+func (r *Report) SaveAs(path string) error { return atomicfile.Write(path, r.copyOrdered) }
 
 // Close releases the file; a report that was shown stays as it is.
 func (r *Report) Close() {

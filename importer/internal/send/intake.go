@@ -65,11 +65,21 @@ func (f *intake) next() (*lifecycle.Job, error) {
 	if j == nil {
 		return nil, err
 	}
+	if f.isIncomplete(j) {
+		f.halt(stop.Input, f.in.Source.Growing())
+		return nil, f.end(j, f.in.Rules.End(j, lifecycle.RunEnded))
+	}
 	if f.stateOfParent(j) == lifecycle.Pending {
 		f.wait(j, r.Record)
 		return nil, nil
 	}
 	return f.judge(j)
+}
+
+// isIncomplete reports whether the row is the last line of a file that was still being
+// written when it was read. So it may be only a part of the line.
+func (f *intake) isIncomplete(j *lifecycle.Job) bool {
+	return j.Row() == f.in.Plan.Rows() && f.in.Partners != nil && f.in.Source.IsOpenEnded() && f.in.Source.IsWritten()
 }
 
 // nextRow reads the next row of the file.

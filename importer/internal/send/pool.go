@@ -39,6 +39,7 @@ func newPool(ctx context.Context, workers int, limiter *client.Limiter, attempt 
 		for limiter.Wait(ctx) == nil {
 			select {
 			case p.tokens <- struct{}{}:
+				limiter.Begins() // it may have waited for a job
 			case <-ctx.Done():
 			}
 		}

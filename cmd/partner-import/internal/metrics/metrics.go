@@ -47,7 +47,9 @@ var ErrForeign = errors.New("exists and was not written by this tool")
 
 // Open begins the metrics of a run of the input. They show its name without the
 // folder. They keep the time of the last success from the file of the run before.
-// An empty path means no metrics. The caller ends them with [File.End].
+// An empty path means no metrics. The caller ends them with [File.End]. Nothing is
+// written before that or before sending begins: until then another run may turn out
+// to have the journal, and the metrics are its own.
 //
 // An error says that path cannot be written to. It is ErrForeign for a file that
 // another program wrote; with force, that file is replaced.
@@ -61,9 +63,12 @@ func Open(path, input string, force bool) (*File, error) {
 	}
 	f.reading.began, f.reading.input = time.Now(), filepath.Base(input)
 	f.reading.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	if err := f.write(); err != nil {
-		return nil, fmt.Errorf("%v; choose a folder that exists and that you can write to", err)
+	probe, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return nil, fmt.Errorf("%v; choose a folder that exists and that you can write to", errors.Unwrap(err))
 	}
+	probe.Close()
+	_ = os.Remove(probe.Name())
 	return f, nil
 }
 
@@ -112,7 +117,7 @@ func (f *File) Progress(p importer.Progress) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.reading.progress(p)
-	if time.Since(f.written) >= writeEvery {
+	if !p.Started.IsZero() && time.Since(f.written) >= writeEvery {
 		f.note(f.write())
 	}
 }

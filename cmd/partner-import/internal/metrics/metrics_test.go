@@ -93,11 +93,16 @@ func TestMetrics(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began := seconds(time.Now())
 		m := s.open(t)
+		m.Progress(importer.Progress{Reading: true, Read: 3}) // another run may have the journal
+		if _, err := os.Stat(s.path); err == nil {
+			t.Error("there are metrics before anything is sent")
+		}
+		m.Progress(importer.Progress{Started: time.Now()})
 		s.want(t, map[string]float64{"running": 1, "start_timestamp_seconds": began, "input_rows": 0, "info/partners.csv": 1},
 			"exit_status", "end_timestamp_seconds", "last_success_timestamp_seconds", "stopped/outage", "rows_this_run/created")
 
 		counts := map[row.Status]int{row.Created: 4}
-		progress := importer.Progress{Rows: 10, Done: 4, Counts: counts, Requests: 5, Retries: 1, Throttled: 1, Waited: 2 * time.Second}
+		progress := importer.Progress{Started: time.Now(), Rows: 10, Done: 4, Counts: counts, Requests: 5, Retries: 1, Throttled: 1, Waited: 2 * time.Second}
 		time.Sleep(writeEvery - 1)
 		m.Progress(progress)
 		s.want(t, map[string]float64{"input_rows": 0}) // not yet
@@ -171,7 +176,8 @@ func TestMetricsFile(t *testing.T) {
 		if _, err := Open(s.path, "p.csv", false); !errors.Is(err, ErrForeign) || read(t, s.path) != foreign {
 			t.Errorf("open over %q = %v; want a refusal", foreign, err)
 		}
-		if _, err := Open(s.path, "p.csv", true); err != nil || read(t, s.path) == foreign {
+		m, err := Open(s.path, "p.csv", true)
+		if err != nil || m.End(0) != nil || read(t, s.path) == foreign {
 			t.Errorf("open over %q with --force = %v; want it replaced", foreign, err)
 		}
 	}

@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -45,9 +49,7 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	if f.maxDuration == 0 && !f.until.set {
 		return nil
 	}
-	if f.began.IsZero() { // several files share the time of one command
-		f.began = time.Now()
-	}
+	f.begin()
 	rings := make(chan DeadlineError, 1)
 	began, until := f.began, f.until.next(f.began)
 	go func() {
@@ -110,14 +112,81 @@ func (c *clockFlag) Set(text string) error {
 	return errors.New("must be a time of day, such as 06:00 or 23:30:15")
 }
 
-// next is when the clock shows that time next, where now is.
+// next is when the clock shows that time next, where now is. In autumn a time may come
+// twice, and the first one counts. In spring it may be left out, and then it is an hour
+// later.
 func (c *clockFlag) next(now time.Time) time.Time {
+	for day := now.Day(); ; day++ {
+		for _, at := range c.on(now.Year(), now.Month(), day, now.Location()) {
+			if at.After(now) {
+				return at
+			}
+		}
+	}
+}
+
+// on is when the clock shows that time on a day, first things first.
+func (c *clockFlag) on(year int, month time.Month, day int, zone *time.Location) (all []time.Time) {
 	hour, minute, second := c.at.Clock()
-	at := func(day int) time.Time {
-		return time.Date(now.Year(), now.Month(), day, hour, minute, second, 0, now.Location())
+	guess := time.Date(year, month, day, hour, minute, second, 0, zone)
+	const most, step = 3 * time.Hour, 15 * time.Minute // clocks are put back by less, and by whole quarters
+	for shift := -most; shift <= most; shift += step {
+		at := guess.Add(shift)
+		if h, m, s := at.Clock(); h == hour && m == minute && s == second {
+			all = append(all, at)
+		}
 	}
-	if today := at(now.Day()); today.After(now) {
-		return today
+	if len(all) == 0 {
+		all = []time.Time{guess}
 	}
-	return at(now.Day() + 1)
+	return all
+}
+
+// Deadline is when the run has used up its time, if that is now: zero if it may take
+// any time. The first call begins the run, as that of [Run.Alarm] does.
+func (r *Run) Deadline() time.Time {
+	var end time.Time
+	if !r.Sends() {
+		return end
+	}
+	f := &r.time
+	f.begin()
+	if f.until.set {
+		end = f.until.next(f.began)
+	}
+	if over := f.began.Add(f.maxDuration); f.maxDuration > 0 && (end.IsZero() || over.Before(end)) {
+		end = over
+	}
+	return end
+}
+
+// begin notes when the first of several files begins: they share the time of one
+// command.
+func (f *deadlineFlags) begin() {
+	if f.began.IsZero() {
+		f.began = time.Now()
+	}
+}
+
+// CheckZone refuses a time zone that cannot be read, if a time of day was given: Go
+// takes UTC instead, without a word.
+func (r *Run) CheckZone(lookup func(string) (string, bool)) error {
+	name, _ := lookup("TZ")
+	name = strings.TrimPrefix(name, ":")
+	if !r.time.until.set || !r.Sends() || name == "" || runtime.GOOS == "windows" { // where TZ means nothing
+		return nil
+	}
+	var err error
+	if filepath.IsAbs(name) {
+		var content []byte
+		if content, err = os.ReadFile(name); err == nil {
+			_, err = time.LoadLocationFromTZData(name, content)
+		}
+	} else {
+		_, err = time.LoadLocation(name)
+	}
+	if err != nil {
+		return fmt.Errorf("--until: the time zone %q in the environment variable TZ cannot be read; set TZ to a name like Europe/Berlin or UTC", name)
+	}
+	return nil
 }

@@ -2,9 +2,12 @@ package settings
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 	"time"
+	_ "time/tzdata" // as the program has it
 )
 
 // TestUntil: a time of day that is over means tomorrow's, also if the clocks
@@ -23,6 +26,10 @@ func TestUntil(t *testing.T) {
 		{"2026-03-28 23:00:00", "06:00", "2026-03-29 06:00:00 +0200"},
 		{"2026-03-29 01:00:00", "02:30", "2026-03-29 03:30:00 +0200"}, // there is no 02:30 that night
 		{"2026-10-24 23:00:00", "06:00", "2026-10-25 06:00:00 +0100"},
+		{"2026-10-24 23:00:00", "02:30", "2026-10-25 02:30:00 +0200"}, // it comes twice that night
+		{"2026-10-24 23:00:00", "02:00", "2026-10-25 02:00:00 +0200"},
+		{"2026-10-24 23:00:00", "03:00", "2026-10-25 03:00:00 +0100"},
+		{"2026-10-25 03:30:00", "02:30", "2026-10-26 02:30:00 +0100"},
 	} {
 		var until clockFlag
 		if err := until.Set(tt.until); err != nil {
@@ -36,9 +43,61 @@ func TestUntil(t *testing.T) {
 			t.Errorf("at %s, the next %s is %s; want %s", tt.now, tt.until, got, tt.want)
 		}
 	}
+	between := time.Date(2026, 10, 25, 0, 45, 0, 0, time.UTC).In(berlin) // the first 02:30 is over, the second one is not
+	until := clock(t, 2*time.Hour+30*time.Minute)
+	if got := until.next(between).Format(time.RFC3339); got != "2026-10-25T02:30:00+01:00" {
+		t.Errorf("between the two, the next 02:30 is %s; want the second one", got)
+	}
 	for _, text := range []string{"", "6", "6:00", "24:00", "12:60", "06:00:60", "06:00 PM", " 06:00", "06:00:00.5", "2026-11-23 06:00"} {
 		if err := new(clockFlag).Set(text); err == nil {
 			t.Errorf("Set(%q) = nil; want a refusal", text)
+		}
+	}
+}
+
+// TestDeadline: it is the earlier of the two times, and there may be none.
+func TestDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		midnight := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
+		time.Sleep(time.Until(midnight))
+		for _, tt := range []struct {
+			flags deadlineFlags
+			want  time.Duration
+		}{
+			{deadlineFlags{maxDuration: time.Hour, until: clock(t, 2*time.Hour)}, time.Hour},
+			{deadlineFlags{maxDuration: 3 * time.Hour, until: clock(t, 2*time.Hour)}, 2 * time.Hour},
+			{deadlineFlags{until: clock(t, 2*time.Hour)}, 2 * time.Hour},
+			{deadlineFlags{maxDuration: 30 * time.Hour}, 30 * time.Hour},
+		} {
+			r := &Run{time: tt.flags}
+			if got := r.Deadline(); !got.Equal(midnight.Add(tt.want)) {
+				t.Errorf("the deadline is %s; want %s after midnight", got, tt.want)
+			}
+		}
+		if got := new(Run).Deadline(); !got.IsZero() {
+			t.Errorf("without flags the deadline is %s; want none", got)
+		}
+	})
+}
+
+// TestCheckZone: a time of day needs a time zone that can be read.
+func TestCheckZone(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zone")
+	if err := os.WriteFile(file, []byte("no zone"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for zone, ok := range map[string]bool{
+		"": true, "UTC": true, ":UTC": true, "Europe/Berlin": true, ":Europe/Berlin": true, "Etc/UTC": true,
+		"Europe/Berln": false, "CET-1CEST,M3.5.0,M10.5.0/3": false, "Berlin": false, "+02:00": false, "../Europe/Berlin": false,
+		"/nowhere/zone": false, file: false,
+	} {
+		r := &Run{time: deadlineFlags{until: clock(t, time.Hour)}}
+		lookup := func(name string) (string, bool) { return zone, name == "TZ" && zone != "" }
+		if err := r.CheckZone(lookup); (err == nil) != ok {
+			t.Errorf("TZ=%s: %v; want ok %v", zone, err, ok)
+		}
+		if err := new(Run).CheckZone(lookup); err != nil {
+			t.Errorf("TZ=%s without --until: %v; want nothing", zone, err)
 		}
 	}
 }

@@ -57,6 +57,7 @@ type Run struct {
 	time    deadlineFlags
 	config  configFlags
 	failOn  failOnFlag
+	minRows countFlag
 }
 
 // AddImport adds the flags of an import.
@@ -70,6 +71,7 @@ func (r *Run) AddImport(flags *pflag.FlagSet) {
 	r.there.add(flags)
 	r.time.add(flags)
 	r.addFailOn(flags)
+	r.addMinRows(flags)
 	r.journal.add(flags)
 	flags.StringVar(&r.MetricsFile, "metrics-file", "", "write metrics for Prometheus to `PATH`, a .prom file for its textfile collector")
 	r.addCommon(flags)
@@ -85,6 +87,7 @@ func (r *Run) AddValidate(flags *pflag.FlagSet) {
 	r.addTarget(flags)
 	r.send.addPace(flags)
 	r.addFailOn(flags)
+	r.addMinRows(flags)
 	r.addCommon(flags)
 }
 
@@ -139,6 +142,7 @@ func (r *Run) Check() error {
 func (r *Run) Options() importer.Options {
 	o := importer.Options{
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild, Sandbox: r.Sandbox,
+		MinRows: r.minRows.n,
 		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(), Call: Call,
 	}
 	if r.Sandbox && o.Journal == "" {

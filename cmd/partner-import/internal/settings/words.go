@@ -58,3 +58,8 @@ func (r *Run) addFailOn(flags *pflag.FlagSet) {
 // FailOnNew reports whether rows with the same problem as in the run before do
 // not cause the exit status 1.
 func (r *Run) FailOnNew() bool { return r.failOn.String() == "new" }
+
+// addMinRows adds the flag for exports that may be empty or cut.
+func (r *Run) addMinRows(flags *pflag.FlagSet) {
+	flags.Var(&r.minRows, "min-rows", "refuse a file with fewer than `N` rows: its export is empty or not complete")
+}

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
+	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
@@ -25,8 +25,8 @@ type LogOptions struct {
 // and fields. It is safe for concurrent use.
 type Log struct {
 	*zap.Logger
-	alone bool // no screen is beside it, so it also says how the run begins and ends
-	close func() error
+	alone bool     // no screen is beside it, so it also says how the run begins and ends
+	file  *logFile // nil if it is on the screen
 }
 
 // OpenLog begins a log, which the caller closes. When it is JSON on a screen that
@@ -41,15 +41,14 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{alone: o.File != "" || o.Format == "json" && !s.terminal, close: func() error { return nil }}
+	l := &Log{alone: o.File != "" || o.Format == "json" && !s.terminal}
 	var out io.Writer = lines{s}
 	switch {
 	case o.File != "" && o.File != "-":
-		file, err := os.OpenFile(o.File, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
-		if err != nil {
+		if l.file, err = openLogFile(o.File); err != nil {
 			return nil, fmt.Errorf("file: %v; name a file in a folder that exists and can be written to", err)
 		}
-		out, l.close = file, file.Close
+		out = l.file
 	case o.File == "" && s.terminal:
 		l.Logger = zap.New(sentences{screen: s, LevelEnabler: max(level, zapcore.WarnLevel)})
 		return l, nil
@@ -60,6 +59,9 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 		}
 	}
 	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
+	if l.file != nil && l.file.path != o.File {
+		s.Warnings([]string{fmt.Sprintf("%q cannot be written, so the log is in %q.", o.File, l.file.path)})
+	}
 	return l, nil
 }
 
@@ -78,7 +80,24 @@ func (s *Screen) Mute() bool {
 }
 
 // Close closes the log's file, if it has one.
-func (l *Log) Close() error { return l.close() }
+func (l *Log) Close() error {
+	if l.file == nil {
+		return nil
+	}
+	return l.file.close()
+}
+
+// Reopen opens the log's file again by its name, as it was moved away. It reports
+// whether there is a file.
+func (l *Log) Reopen() bool {
+	if l.file == nil {
+		return false
+	}
+	if err := l.file.reopen(); err != nil {
+		l.Warn("the log cannot be opened again, and continues where it was", zap.Error(err))
+	}
+	return true
+}
 
 func newEncoder(format string) (zapcore.Encoder, error) {
 	config := zap.NewProductionEncoderConfig()
@@ -101,12 +120,23 @@ func (l lines) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Started says that a run began with the input ("-": standard input). Like
-// Ended, it says nothing where the screen says it in the same place.
-func (l *Log) Started(input, host, version string, dryRun bool) {
-	if l.alone {
-		l.Info("run started", zap.String("input", input), zap.String("host", host), zap.Bool("dry_run", dryRun), zap.String("version", version))
+// Misspelt says that an environment variable does nothing, and which one was meant.
+func (l *Log) Misspelt(name, meant string) {
+	l.Warn("an environment variable does nothing", zap.String("name", name), zap.String("meant", meant))
+}
+
+// Started says that a run began with the input ("-": standard input), and until when
+// it runs at most, unless that is zero. Like Ended, it says nothing where the screen
+// says it in the same place.
+func (l *Log) Started(input, host, version string, dryRun bool, until time.Time) {
+	if !l.alone {
+		return
 	}
+	fields := []zap.Field{zap.String("input", input), zap.String("host", host), zap.Bool("dry_run", dryRun), zap.String("version", version)}
+	if !until.IsZero() {
+		fields = append(fields, zap.Time("until", until))
+	}
+	l.Info("run started", fields...)
 }
 
 // Ended says how the run ended: with a summary, with the error for which it did

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
@@ -34,6 +35,7 @@ type Plan struct {
 	Preview importer.Preview
 	Options importer.Options // of the run, with its target
 	Pace    string           // the rate of requests in words, like "up to 50/s"
+	Until   time.Time        // when the run stops, zero if it may take any time
 }
 
 func (p *Plan) sends() bool { return !p.Options.DryRun && !p.Options.Rebuild }
@@ -175,6 +177,9 @@ func (s *Screen) consequences(p *paper.Paper, plan *Plan) {
 		p.Put("", "Partners who exist already are changed (--existing update).")
 	}
 	p.Put("", "This takes about "+forecast(v.Expected, v.Requests, plan.Pace)+".")
+	if !plan.Until.IsZero() {
+		p.Put("", "It stops at "+words.Moment(plan.Until, time.Now())+" if it is not done by then.")
+	}
 }
 
 // problems adds how many rows are ready, how many have problems, and which.

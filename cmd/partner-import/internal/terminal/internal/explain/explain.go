@@ -29,6 +29,9 @@ func Error(err error) string {
 }
 
 func answer(e *client.Error) string {
+	if text := surroundings(e); text != "" {
+		return text
+	}
 	switch e.Kind {
 	case client.Unauthorized:
 		return "Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."

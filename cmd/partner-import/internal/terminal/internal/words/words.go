@@ -94,6 +94,12 @@ func Hour(at, today time.Time) string {
 	return at.Format("15:04")
 }
 
+// Moment is a time of the day with its time zone, so that it cannot be misread, and
+// with the day of the week if it is not today.
+func Moment(at, today time.Time) string {
+	return Hour(at, today) + at.Local().Format(" MST")
+}
+
 // Short is a duration as a flag takes it, without zero minutes and seconds.
 func Short(d time.Duration) string {
 	text := d.String()

@@ -1,0 +1,103 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestIgnoredSignalsStayIgnored: what was ignored when the program started ends
+// nothing: nohup ignores SIGHUP, and a shell ignores SIGINT for what it starts in the
+// background.
+func TestIgnoredSignalsStayIgnored(t *testing.T) {
+	const rows = 200
+	text, _ := generate(rows)
+	for name, signal := range map[string]syscall.Signal{"HUP": syscall.SIGHUP, "INT": syscall.SIGINT} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			api := serve(t, "--latency", "20ms")
+			run := importing(t, api.url, text, "--rate", "100000/s")
+			shell := prepare(t, run.Dir, run.Env, "/bin/sh", append([]string{"-c", "trap '' " + name + `; exec "$@"`, "sh", run.Path}, run.Args[1:]...)...)
+			shell.begin(t)
+			api.await(t, 40)
+			for range 3 {
+				if err := shell.Process.Signal(signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if got := shell.status(t); got != 0 {
+				t.Errorf("exit status %d; want 0\n%s", got, &shell.stderr)
+			}
+			creates(t, api, rows)
+		})
+	}
+}
+
+// TestHangUp: SIGHUP opens the log again, if it is in a file, and stops the run
+// otherwise. What is logged is in the old file or in the new one.
+func TestHangUp(t *testing.T) {
+	const rows = 200
+	text, _ := generate(rows)
+	for _, tt := range []struct {
+		name   string
+		flags  []string
+		status int
+	}{
+		{"in a file", []string{"--log-file", "import.log"}, 0},
+		{"nowhere", nil, 129},
+		{"on stderr", []string{"--log-file", "-"}, 129},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			api := serve(t, "--latency", "20ms")
+			run := importing(t, api.url, text, append(tt.flags, "--rate", "100000/s", "--log-level", "debug", "--log-format", "json")...)
+			run.begin(t)
+			api.await(t, 40)
+			old := tt.status == 0
+			if old {
+				if err := os.Rename(run.file("import.log"), run.file("import.log.1")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := run.Process.Signal(syscall.SIGHUP); err != nil {
+				t.Fatal(err)
+			}
+			if got := run.status(t); got != tt.status {
+				t.Errorf("exit status %d; want %d\n%s", got, tt.status, &run.stderr)
+			}
+			if !old {
+				return
+			}
+			before, after := read(t, run.file("import.log.1")), read(t, run.file("import.log"))
+			if n := strings.Count(before+after, `"msg":"row ended"`); n != rows || !strings.Contains(after, `"msg":"run ended"`) || !strings.Contains(before, `"msg":"run started"`) {
+				t.Errorf("the old log has %d bytes, the new one %d, and they tell of %d rows; want %d", len(before), len(after), n, rows)
+			}
+		})
+	}
+}
+
+// TestUntilKnowsTheZone: the start says until when a run runs, with the time zone, and
+// a zone that cannot be read is refused.
+func TestUntilKnowsTheZone(t *testing.T) {
+	api := serve(t)
+	run := importing(t, api.url, "email\na@partners.eu\n", "--until", "06:00", "--log-file", "log")
+	run.Env = append(run.Env, "TZ=Etc/GMT-14")
+	run.run(t, 0)
+	if said := run.stderr.String(); !strings.Contains(said, "It stops at ") || !strings.Contains(said, "06:00 +14 if it is not done by then.") {
+		t.Errorf("it says\n%s\nwant until when it runs, with the time zone", said)
+	}
+	if log := read(t, run.file("log")); !strings.Contains(log, `"until": "2`) || !strings.Contains(log, "+14:00") {
+		t.Errorf("the log does not say until when:\n%s", log)
+	}
+
+	run = importing(t, api.url, "email\na@partners.eu\n", "--until", "06:00")
+	run.Env = append(run.Env, "TZ=CET-1CEST,M3.5.0,M10.5.0/3")
+	run.run(t, 2)
+	want := `partner-import: --until: the time zone "CET-1CEST,M3.5.0,M10.5.0/3" in the environment variable TZ cannot be read; set TZ to a name like Europe/Berlin or UTC`
+	if got := strings.TrimSpace(run.stderr.String()); got != want {
+		t.Errorf("it says %q; want %q", got, want)
+	}
+}

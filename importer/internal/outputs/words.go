@@ -1,0 +1,9 @@
+package outputs
+
+// This file has the sentences about the files of a run.
+const (
+	sayMoved = "%q %s, so the %s %s in %q."
+	sayOwner = "belongs to %s"
+	sayHeld  = "cannot be replaced (another program may have it open)"
+	sayStale = "%q is from an earlier run. It %s, so it was not removed. Every row is imported: ignore that file."
+)
