@@ -49,6 +49,7 @@ func arrows() map[string][]string {
 		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
 		readers + "choose":    {"importer/option", inside + "cell", readers + "names", readers + "raw"},
 		readers + "table":     {"importer/row", inside + "cell", readers + "header", readers + "names", readers + "raw"},
+		readers + "reshape":   {"importer/row", inside + "cell"},
 		readers + "markup":    {},
 		readers + "parts":     {readers + "markup"},
 		readers + "numbers":   {},
