@@ -16,9 +16,6 @@ const (
 	Repair    Name = "Repair"
 	Only      Name = "Only"
 	Skip      Name = "Skip"
-	KeyFrom   Name = "KeyFrom"
-	SplitName Name = "SplitName"
-	Carry     Name = "Carry"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -41,7 +38,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Only, Skip, KeyFrom, SplitName, Carry,
+		Only, Skip,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -23,6 +23,7 @@ import (
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/standing"
 	"partner-import/importer/source/internal/table"
 )
 
@@ -57,6 +58,7 @@ type Source struct {
 
 	header   Header
 	choices  choose.Choices
+	watch    standing.Watch
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it

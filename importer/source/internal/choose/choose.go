@@ -103,10 +103,11 @@ func (k Kind) option() option.Name {
 // Any reports whether there are any choices.
 func (c *Choices) Any() bool { return len(c.only)+len(c.skip) > 0 }
 
-// Concern reports whether a choice is about a column.
-func (c *Choices) Concern(column int) bool {
-	return slices.ContainsFunc(append(slices.Clone(c.only), c.skip...), func(b *bound) bool { return b.column == column })
+// Requires reports whether the values that are meant are named for a column.
+func (c *Choices) Requires(column int) bool {
+	return slices.ContainsFunc(c.only, func(b *bound) bool { return b.column == column })
 }
+
 
 // LeavesOut is a sentence that says why a row is left out, "" for one that is meant.
 func (c *Choices) LeavesOut(cells []string) string {
