@@ -60,7 +60,7 @@ func arrows() map[string][]string {
 		},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			readers + "choose", readers + "header", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "choose", readers + "header", readers + "reshape", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
@@ -103,7 +103,7 @@ func arrows() map[string][]string {
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
 		"cmd/partner-import": {
-			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
+			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/stop",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
 		"docs":     {},

@@ -14,6 +14,8 @@ const (
 	Sheet     Name = "Sheet"
 	Map       Name = "Map"
 	Repair    Name = "Repair"
+	KeyFrom   Name = "KeyFrom"
+	SplitName Name = "SplitName"
 	Only      Name = "Only"
 	Skip      Name = "Skip"
 
@@ -38,7 +40,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Only, Skip,
+		Only, Skip, KeyFrom, SplitName,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -69,6 +69,9 @@ func (b *binder) finish(row *Parsed) {
 	if r := row.Record; !row.Plain && row.LeftOut == "" {
 		b.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
 	}
+	if b.header.Derived().Any() {
+		b.derive(row)
+	}
 	b.cleaner.Clean(row.Record)
 	if b.adds {
 		b.header.Complete(row.Record)

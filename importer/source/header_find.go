@@ -43,7 +43,8 @@ func (s *Source) readHeader() error {
 	if err != nil {
 		return err
 	}
-	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
+	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags,
+		KeyFrom: s.options.KeyFrom, SplitName: s.options.SplitName, Call: s.options.Call})
 	s.header.Line = row.Line
 	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal

@@ -49,6 +49,7 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		}
 		all = append(all, m)
 	}
+	derived := s.derivedColumns()
 	rows := s.Rows()
 	for range rowsToShow {
 		if !rows.Next() {
@@ -59,7 +60,9 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 				all[i].take(rows.row.text.Cells[i])
 			}
 		}
+		derived.take(rows.row)
 	}
+	all = derived.into(all)
 	constants, tags := s.header.Added()
 	for _, c := range constants {
 		all = append(all, MappedColumn{Field: c.Field, First: hide(c.Field, c.Value)})

@@ -108,7 +108,6 @@ func (c *Choices) Requires(column int) bool {
 	return slices.ContainsFunc(c.only, func(b *bound) bool { return b.column == column })
 }
 
-
 // LeavesOut is a sentence that says why a row is left out, "" for one that is meant.
 func (c *Choices) LeavesOut(cells []string) string {
 	reason := ""
