@@ -16,6 +16,7 @@ const (
 	Repair    Name = "Repair"
 	KeyFrom   Name = "KeyFrom"
 	SplitName Name = "SplitName"
+	Carry     Name = "Carry"
 	Only      Name = "Only"
 	Skip      Name = "Skip"
 
@@ -40,7 +41,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Only, Skip, KeyFrom, SplitName,
+		Only, Skip, KeyFrom, SplitName, Carry,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -46,6 +46,8 @@ type Options struct {
 	Only []string // all of them are required
 	Skip []string // these come before Only
 
+	Carry []string // columns that are copied into the report; "all" is for all but passwords
+
 	Call option.Namer // how messages call these options, default as Go does
 }
 
@@ -62,6 +64,7 @@ type Source struct {
 	header   Header
 	choices  choose.Choices
 	watch    standing.Watch
+	carried  []int // columns that are copied into the report
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it

@@ -21,7 +21,7 @@ func Groups() []Group {
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
-		{"Output", []string{"report", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
+		{"Output", []string{"report", "carry", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
 		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "fail-on", "config", "profile", "metrics-file"}},
 		{"Diagnostics", []string{"log-file", "log-level", "log-format", "all", "help"}},
 	}

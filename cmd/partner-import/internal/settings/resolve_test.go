@@ -85,6 +85,11 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "a, b\nc", `["a, b",c]`, ""
 	case "TAG":
 		return "a, b\nc", "[a, b,c]", ", "
+	case "COLUMN":
+		if f.Name != "carry" {
+			return "any", "any", ""
+		}
+		return "Old link\nall", "[Old link all]", " "
 	case "COLUMN=VALUE":
 		return "Status=a,b\nPlan=", `[Status=a,b Plan=]`, "Status"
 	case "COLUMN=FIELD":
@@ -102,6 +107,8 @@ func shown(f *pflag.Flag) string {
 	case *mappingsFlag:
 		return fmt.Sprint(*v)
 	case *constantsFlag:
+		return fmt.Sprint(*v)
+	case *columnsFlag:
 		return fmt.Sprint(*v)
 	case *choicesFlag:
 		return fmt.Sprint(*v)
