@@ -73,7 +73,7 @@ func (s *Source) Examples() (list []Example) {
 			full++
 			list = append(list, Example{s.header.Columns[d.Name-1], cloned(r.text.Cells[d.Name-1]), []string{"name", "surname"}, []string{cloned(r.Record.Name), cloned(r.Record.Surname)}})
 		}
-		if d.Key > 0 && r.Record.Key != "" && keys < mostExamples {
+		if d.Key > 0 && r.Record.Key != "" && !strings.ContainsAny(r.Record.Key, " /?") && keys < mostExamples {
 			keys++
 			list = append(list, Example{s.header.Columns[d.Key-1], cloned(r.text.Cells[d.Key-1]), []string{"key"}, []string{cloned(r.Record.Key)}})
 		}
