@@ -60,7 +60,7 @@ func arrows() map[string][]string {
 		},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			readers + "choose", readers + "header", readers + "reshape", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			readers + "choose", readers + "header", readers + "names", readers + "reshape", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},

@@ -89,7 +89,7 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		if f.Name != "carry" {
 			return "any", "any", ""
 		}
-		return "Old link\nall", "[Old link all]", " "
+		return "Old link\nall", "[Old link all]", ""
 	case "COLUMN=VALUE":
 		return "Status=a,b\nPlan=", `[Status=a,b Plan=]`, "Status"
 	case "COLUMN=FIELD":
