@@ -56,6 +56,7 @@ func arrows() map[string][]string {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
 			readers + "raw", readers + "markup", readers + "parts", readers + "numbers",
 		},
+		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
 			readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
@@ -133,7 +134,7 @@ func modules() map[string][]string {
 		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
-		"go.yaml.in/yaml/v3":                 {settings},
+		"go.yaml.in/yaml/v3":                 {settings, "importer/source/profile"},
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
