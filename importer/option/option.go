@@ -14,6 +14,11 @@ const (
 	Sheet     Name = "Sheet"
 	Map       Name = "Map"
 	Repair    Name = "Repair"
+	Only      Name = "Only"
+	Skip      Name = "Skip"
+	KeyFrom   Name = "KeyFrom"
+	SplitName Name = "SplitName"
+	Carry     Name = "Carry"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -36,6 +41,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
+		Only, Skip, KeyFrom, SplitName, Carry,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

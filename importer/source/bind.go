@@ -66,7 +66,7 @@ func withoutTail(cells []string) []string {
 func (b *binder) finish(row *Parsed) {
 	b.cleaner.Found = row.Found
 	b.cleaner.Plain = row.Plain
-	if r := row.Record; !row.Plain {
+	if r := row.Record; !row.Plain && row.LeftOut == "" {
 		b.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
 	}
 	b.cleaner.Clean(row.Record)

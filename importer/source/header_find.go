@@ -54,6 +54,9 @@ func (s *Source) readHeader() error {
 		}
 	}
 	if err == nil {
+		err = s.readChoices()
+	}
+	if err == nil {
 		s.readTable(lines)
 	}
 	return err

@@ -62,10 +62,35 @@ func (s *Source) ended(err error) error {
 func (s *Source) bind(b *binder, batch *batch) error {
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
-			row.Problem = s.misshapen(row)
+			row.Problem = s.judge(row)
 		}
 	}
 	return b.bind(batch)
+}
+
+// judge finds out whether a row is meant, and why it cannot be a record.
+func (s *Source) judge(r *Parsed) *row.Problem {
+	if problem := s.misshapen(r); problem != nil {
+		return problem
+	}
+	if s.choices.Any() {
+		if r.LeftOut = s.choices.LeavesOut(r.text.Cells); r.LeftOut != "" {
+			s.strip(r.text.Cells)
+			return nil
+		}
+	}
+	s.table.Notes.Row(r.Line, r.text.Cells)
+	return s.unreadableIn(r)
+}
+
+// strip empties what cannot be read in a row that is left out: nothing is wrong with
+// such a row.
+func (s *Source) strip(cells []string) {
+	for i := range cells {
+		if unreadable("", cells[i]) != nil {
+			cells[i] = ""
+		}
+	}
 }
 
 // misshapen refuses a row with more or fewer cells than the header. It is never
@@ -75,18 +100,21 @@ func (s *Source) bind(b *binder, batch *batch) error {
 // cells after it to the right.
 func (s *Source) misshapen(r *Parsed) *row.Problem {
 	r.text.Cells = s.withoutGhosts(r.text.Cells)
-	cells := r.text.Cells
-	if n, width := len(cells), s.width; n != width {
+	if n, width := len(r.text.Cells), s.width; n != width {
 		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
 			"This row has %s; the header has %d. Look for %s %s or quote.",
 			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}
 	}
-	s.table.Notes.Row(r.Line, cells)
+	return nil
+}
+
+// unreadableIn finds the first cell that is imported and cannot be read.
+func (s *Source) unreadableIn(r *Parsed) *row.Problem {
 	r.Plain = true
 	if r.text.Plain {
 		return nil
 	}
-	for i, text := range cells {
+	for i, text := range r.text.Cells {
 		if s.header.Field(i) == "" || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
 			continue
 		}

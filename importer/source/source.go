@@ -21,6 +21,7 @@ import (
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
+	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/table"
 )
@@ -37,6 +38,10 @@ type Options struct {
 	Set     []Constant // values for rows without one
 	AddTags []string   // tags to add to every row; each is split like a cell of tags
 
+	// Only and Skip choose rows. Each is COLUMN=VALUE[,VALUE], see [CheckChoice].
+	Only []string // all of them are required
+	Skip []string // these come before Only
+
 	Call option.Namer // how messages call these options, default as Go does
 }
 
@@ -51,6 +56,7 @@ type Source struct {
 	format  format
 
 	header   Header
+	choices  choose.Choices
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it

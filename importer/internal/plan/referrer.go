@@ -34,7 +34,7 @@ func (p *Plan) settleReferrer(index *index, ref reference) (parent uint32) {
 
 // meetStranger counts the rows with a referring partner who is not in the file.
 func (p *Plan) meetStranger(row int) {
-	if p.invalid[row-1] {
+	if p.fates[row-1] != meant {
 		return
 	}
 	if p.strangers++; p.strangers == 1 {

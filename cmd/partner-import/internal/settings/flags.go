@@ -25,6 +25,8 @@ type sourceFlags struct {
 	skipRows  countFlag
 	sheet     string
 	repair    repairFlag
+	only      choicesFlag
+	skip      choicesFlag
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
@@ -35,13 +37,15 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.repair, "repair", "undo misread letters, as in JÃ¼rgen for Jürgen (default: they are only told)")
 	flags.Var(&f.mappings, "map", "read a field from this column, as in Mail=email; Mail=- ignores the column; repeatable")
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
+	flags.Var(&f.only, "only", "import only rows with one of these values, as in Status=active,approved; repeatable")
+	flags.Var(&f.skip, "skip", "leave out rows with one of these values, as in Status=rejected; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
 }
 
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
 		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
-		Repair: string(f.repair), Call: Call,
+		Repair: string(f.repair), Only: f.only, Skip: f.skip, Call: Call,
 	}
 }
 

@@ -72,3 +72,18 @@ func (r *repairFlag) Set(text string) error {
 	*r = repairFlag(text)
 	return nil
 }
+
+// A choicesFlag is COLUMN=VALUE[,VALUE], any number of times.
+type choicesFlag []string
+
+func (c *choicesFlag) Type() string { return "COLUMN=VALUE" }
+
+func (c *choicesFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (c *choicesFlag) Append(text string) error { return c.Set(text) }
+
+func (c *choicesFlag) Set(text string) error {
+	*c = append(*c, text)
+	return source.CheckChoice(text)
+}

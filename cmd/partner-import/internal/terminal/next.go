@@ -60,7 +60,7 @@ func (s *Screen) advice(c *Conclusion) advice {
 func (s *Screen) afterCheck(c *Conclusion) advice {
 	text := "Fix the rows and check again, or leave them out:"
 	switch ready := c.Summary.Counts[row.Valid]; ready {
-	case c.Summary.Rows:
+	case c.Summary.Rows - c.Summary.Counts[row.Skipped]:
 		text = ""
 	case 0:
 		return s.command("Fix the rows, then check again:", "validate", "", c.Same)

@@ -90,10 +90,10 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	if err := mapping.check(); err != nil {
 		return refuseHeader("The mapping of %q %s", mapping.Column, ended(err))
 	}
-	found := m.find(mapping.Column)
+	found := names.Find(m.header.Columns, mapping.Column)
 	if len(found) == 0 {
 		return refuseHeader("There is no column %q to map. The columns are: %s.%s",
-			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
+			mapping.Column, cell.QuoteList(m.header.Columns, 20), names.NearestOf(mapping.Column, m.header.Columns))
 	}
 	for _, i := range found {
 		if m.header.byHand[i] {
@@ -110,32 +110,6 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	return nil
 }
 
-// find returns the columns with exactly that name. If there are none, it returns
-// those with the same folded name.
-func (m *mapper) find(name string) []int {
-	var exact, folded []int
-	for i, column := range m.header.Columns {
-		if column == name {
-			exact = append(exact, i)
-		}
-		if names.Fold(column) == names.Fold(name) {
-			folded = append(folded, i)
-		}
-	}
-	if len(exact) > 0 {
-		return exact
-	}
-	return folded
-}
-
-func (m *mapper) nearestColumn(name string) string {
-	columns := map[string]string{}
-	for _, column := range m.header.Columns {
-		columns[names.Fold(column)] = column
-	}
-	return names.DidYouMean(names.Fold(name), columns)
-}
-
 func (m *mapper) mapByName(i int) error {
 	column := m.header.Columns[i]
 	if m.header.byHand[i] || isIgnored(column) {
@@ -144,7 +118,7 @@ func (m *mapper) mapByName(i int) error {
 	folded := names.Fold(column)
 	field := m.known[folded]
 	// Beside "Vorname", the German "Name" is the family name.
-	if folded == "name" && len(m.find("vorname")) > 0 {
+	if folded == "name" && len(names.Find(m.header.Columns, "vorname")) > 0 {
 		field = "surname"
 	}
 	if first := m.header.Index(field); field != "" && first >= 0 && m.header.byHand[first] {

@@ -1,0 +1,31 @@
+package source
+
+import (
+	"errors"
+
+	"partner-import/importer/source/internal/choose"
+	"partner-import/importer/source/internal/raw"
+)
+
+// CheckChoice checks the form of a choice of rows: COLUMN=VALUE[,VALUE]. A value in
+// quotes may hold a comma. An empty value means empty cells, and "*" all others. Values
+// are compared without regard to case and to white space around them.
+func CheckChoice(text string) error { return choose.Check(text) }
+
+// readChoices finds the columns of the choices.
+func (s *Source) readChoices() (err error) {
+	s.choices, err = choose.Bind(s.header.Columns, s.options.Only, s.options.Skip, s.options.Call)
+	var refused *raw.Refusal
+	if errors.As(err, &refused) {
+		refused.Line = s.header.Line
+	}
+	return err
+}
+
+// ChosenBy names the options that leave out rows, such as "Options.Skip", "" if there
+// are none.
+func (s *Source) ChosenBy() string { return s.choices.By() }
+
+// Unmet are warnings about values of choices that no row has. Call it when all rows
+// were read.
+func (s *Source) Unmet() []string { return s.choices.Unmet() }
