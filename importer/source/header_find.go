@@ -13,6 +13,7 @@ import (
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
+	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/table"
@@ -24,7 +25,7 @@ func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(header.Names(s.options.Map)))
+	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(s.options.names()))
 	if err != nil {
 		return err
 	}
@@ -43,7 +44,11 @@ func (s *Source) readHeader() error {
 	if err != nil {
 		return err
 	}
-	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
+	s.header.Columns = columns
+	if err := s.checkProfile(row.Line); err != nil {
+		return err
+	}
+	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Profile: export.Mappings(s.options.Profile, columns), Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
 	s.header.Line = row.Line
 	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal
@@ -56,17 +61,19 @@ func (s *Source) readHeader() error {
 	if err == nil {
 		err = s.readChoices()
 	}
-	if err == nil {
-		s.readTable(lines)
+	if err != nil {
+		return err
 	}
-	return err
+	s.readProfile()
+	s.readTable(lines)
+	return s.relate()
 }
 
 const linesToSearch = 5000 // for a header that is too far down
 
 // lateHeader refuses a file with a header that is too far down, nil without one.
 func (s *Source) lateHeader() error {
-	rows, fields := s.format.rows(s), header.FieldsNamed(header.Names(s.options.Map))
+	rows, fields := s.format.rows(s), header.FieldsNamed(s.options.names())
 	for n := range linesToSearch {
 		row, err := rows.Next(nil)
 		if err != nil || n == 0 && fields(row.Cells) > 0 {
@@ -95,7 +102,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 	if errors.Is(err, io.EOF) {
 		return 1, nil
 	}
-	joined := header.Join(columns, s.withoutGhosts(second.Cells), header.Names(s.options.Map))
+	joined := header.Join(columns, s.withoutGhosts(second.Cells), s.options.names())
 	if err != nil || joined == nil {
 		return 1, err
 	}
@@ -108,7 +115,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 // readTable looks at the first rows below the header.
 func (s *Source) readTable(lines int) {
 	s.table = table.Table{
-		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
+		Header: s.header, Lines: lines, Known: s.options.names,
 		Notes: table.NewNotes(s.header, func() [][]string { return nil }),
 	}
 	rows := sync.OnceValue(s.firstRows)
@@ -159,7 +166,7 @@ func (s *Source) open() error {
 	}
 	s.size = info.Size()
 	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(s.options.names()), Call: s.options.Call,
 	})
 	switch {
 	case err != nil:

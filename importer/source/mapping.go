@@ -49,15 +49,16 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		}
 		all = append(all, m)
 	}
+	if i := s.header.Index("name"); s.export.IsSplit() && i >= 0 {
+		all = append(all, MappedColumn{Column: s.header.Columns[i], Field: "surname"})
+	}
 	rows := s.Rows()
 	for range rowsToShow {
 		if !rows.Next() {
 			break
 		}
-		for i := range all {
-			if rows.Row().Problem == nil {
-				all[i].take(rows.row.text.Cells[i])
-			}
+		if rows.Row().Problem == nil && rows.Row().LeftOut == "" {
+			s.takeFirst(all, rows.row)
 		}
 	}
 	constants, tags := s.header.Added()
@@ -68,6 +69,20 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		all = append(all, MappedColumn{Field: "tags", First: tags})
 	}
 	return all, rows.Err()
+}
+
+// takeFirst takes the values of a row. With a profile they are those that are sent.
+func (s *Source) takeFirst(all []MappedColumn, r *Parsed) {
+	for i := range s.header.Columns {
+		text := r.text.Cells[i]
+		if s.export != nil && all[i].Field != "" {
+			text = *r.Record.Field(all[i].Field)
+		}
+		all[i].take(text)
+	}
+	if last := len(s.header.Columns); len(all) > last { // the second half of a full name
+		all[last].take(r.Record.Surname)
+	}
 }
 
 func (m *MappedColumn) take(text string) {

@@ -108,7 +108,10 @@ func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 			continue
 		}
 		j.warnings.Examine(r.Line, r.Record, r.Found, r.Plain)
-		if r.Problem = u.Row(r.Record, r.Found...); r.Problem == nil {
+		if r.Problem == nil {
+			r.Problem = u.Row(r.Record, r.Found...)
+		}
+		if r.Problem == nil {
 			j.warnings.Valid(r.Line, r.Record, r.Plain, u.Examples)
 		}
 	}

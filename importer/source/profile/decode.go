@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"partner-import/importer/row"
 	"partner-import/importer/source/internal/names"
 )
 
@@ -104,6 +105,11 @@ func (d reader) profile(p *Profile, n *yaml.Node) error {
 func (d reader) complete(p *Profile, n *yaml.Node) error {
 	p.Title = cmp.Or(p.Title, p.Name)
 	p.Certainty = cmp.Or(p.Certainty, Inferred)
+	for _, name := range append(slices.Clone(p.KeyChoices), p.Rows.Column) {
+		if name != "" && p.Meaning(name) == nil {
+			p.Columns = append(p.Columns, Column{Name: name, Field: Ignored})
+		}
+	}
 	switch {
 	case p.Name == "":
 		return d.wrong(n, `the profile has no name; add a line such as "name: ours"`)
@@ -111,7 +117,7 @@ func (d reader) complete(p *Profile, n *yaml.Node) error {
 		return d.wrong(n, "the name %q is not one word; use letters, digits and hyphens", p.Name)
 	case p.Refused != "":
 		return nil
-	case len(p.Columns) == 0:
+	case len(p.ColumnsOf(row.Mappable()...)) == 0:
 		return d.wrong(n, `the profile has no columns; add lines such as "columns:" and "  Email: email" below it`)
 	}
 	return nil

@@ -50,7 +50,7 @@ func (d reader) columns(p *Profile) reading {
 			read := d.field(&c)
 			if value.Kind == yaml.MappingNode {
 				read = func(n *yaml.Node) error {
-					return d.settings(n, map[string]reading{"field": d.field(&c), "steps": d.steps(&c)})
+					return d.settings(n, map[string]reading{"field": d.field(&c), "steps": d.steps(&c), "note": d.text(&c.Note)})
 				}
 			}
 			if err := read(value); err != nil {

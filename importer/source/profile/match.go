@@ -21,7 +21,7 @@ func (p *Profile) Missing(columns []string) (missing []string) {
 }
 
 func has(columns []string, name string) bool {
-	return slices.ContainsFunc(columns, func(column string) bool { return hasName(column, name) })
+	return slices.ContainsFunc(columns, func(column string) bool { return SameName(column, name) })
 }
 
 // Matching returns the profile whose signature the columns have, nil if there is none.

@@ -72,11 +72,20 @@ func (c Certainty) Words() string {
 	return "untested on a real file"
 }
 
+// Short is the certainty in a word.
+func (c Certainty) Short() string {
+	if c.IsTested() {
+		return string(c)
+	}
+	return "untested"
+}
+
 // A Column says what a column of the export means.
 type Column struct {
 	Name  string // a "*" at its end stands for any rest
 	Field string // a field of a partner, or one of the other meanings below
 	Steps []string
+	Note  string // what a person should know if a file has the column
 
 	chain reshape.Chain
 }
@@ -146,13 +155,22 @@ func (p *Profile) ColumnsOf(fields ...string) (all []Column) {
 
 // IsSecret reports whether a column may hold passwords or tokens.
 func (p *Profile) IsSecret(column string) bool {
-	return slices.ContainsFunc(p.ColumnsOf(Secret), func(c Column) bool { return c.matches(column) })
+	return slices.ContainsFunc(p.ColumnsOf(Secret), func(c Column) bool { return SameName(column, c.Name) })
 }
 
-// matches reports whether a column of a file has this name.
-func (c *Column) matches(column string) bool { return hasName(column, c.Name) }
+// Meaning is what the profile says about a column of a file, nil if it says nothing.
+func (p *Profile) Meaning(column string) *Column {
+	for i := range p.Columns {
+		if SameName(column, p.Columns[i].Name) {
+			return &p.Columns[i]
+		}
+	}
+	return nil
+}
 
-func hasName(column, name string) bool {
+// SameName reports whether a column of a file has a name, which may end with a "*".
+// Case, spaces, accents, hyphens, dots and "_" do not matter.
+func SameName(column, name string) bool {
 	begin, open := strings.CutSuffix(name, "*")
 	if open {
 		return strings.HasPrefix(fold(column), fold(begin))

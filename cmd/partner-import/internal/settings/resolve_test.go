@@ -85,6 +85,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "a, b\nc", `["a, b",c]`, ""
 	case "TAG":
 		return "a, b\nc", "[a, b,c]", ", "
+	case "NAME|FILE":
+		return "gumroad", "gumroad", "nowhere"
 	case "COLUMN=FIELD":
 		return "Mail=email\nVorname=name", "[{Mail email} {Vorname name}]", "Mail=nothing"
 	case "FIELD=VALUE":

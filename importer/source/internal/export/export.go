@@ -1,0 +1,210 @@
+// Package export reads the rows of a file as the profile of a platform says: it finds
+// the columns, changes the values, and knows which lines are no partners.
+package export
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
+	"partner-import/importer/row"
+	"partner-import/importer/source/internal/header"
+	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/reshape"
+	"partner-import/importer/source/profile"
+)
+
+// An Export is a profile, for the columns of one file. It is safe for concurrent use
+// once it is made. The nil Export changes nothing.
+type Export struct {
+	profile *profile.Profile
+	header  header.Header
+	call    option.Namer
+	steps   []fieldSteps
+	full    bool // the name is a full name
+	family  *family
+	repeats map[int]int // row → the line of the row that it repeats
+	doubts  []doubt
+}
+
+// fieldSteps is what is done to the values of a field.
+type fieldSteps struct {
+	field  string
+	change func(string) (string, error)
+}
+
+// Check refuses a file that is not an export of the platform.
+func Check(p *profile.Profile, columns []string, call option.Namer) error {
+	missing := p.Missing(columns)
+	switch {
+	case len(missing) > 0:
+		return &raw.Refusal{Message: fmt.Sprintf(sayNotExport, p.Title, cell.QuoteList(missing, 10)) + other(p, columns, call)}
+	case p.Refused != "":
+		return &raw.Refusal{Message: p.Refused}
+	}
+	return nil
+}
+
+// other says what the file is instead, or what to do.
+func other(p *profile.Profile, columns []string, call option.Namer) string {
+	if found := profile.Matching(columns); found != nil && found.Name != p.Name {
+		return fmt.Sprintf(sayLooksLikeOther, found.Title, call.Call(option.From, found.Name))
+	}
+	if !p.Certainty.IsTested() {
+		return fmt.Sprintf(sayTellUs, p.Title)
+	}
+	return fmt.Sprintf(sayWithoutProfile, call.Call(option.From, ""))
+}
+
+// Suggestion says that a file looks like an export of a platform, "" if it does not.
+func Suggestion(columns []string, call option.Namer) string {
+	p := profile.Matching(columns)
+	switch {
+	case p == nil, p.Suggest == profile.SuggestNever, p.Suggest == profile.SuggestExact && len(columns) > len(p.Signature):
+		return ""
+	case p.Refused != "":
+		return fmt.Sprintf(sayLooksRefused, p.Title, p.Refused)
+	}
+	return fmt.Sprintf(sayLooksLike, p.Title, call.Call(option.From, p.Name))
+}
+
+// Mappings are the fields of the columns. Of several columns for one field the first
+// counts, in the order of the profile. With nil columns, they are the names that a
+// header of such a file may have.
+func Mappings(p *profile.Profile, columns []string) (all []header.Mapping) {
+	if p == nil {
+		return nil
+	}
+	named := slices.ContainsFunc(columns, func(column string) bool {
+		c := p.Meaning(column)
+		return c != nil && (c.Field == "name" || c.Field == "surname")
+	})
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		field := c.Field
+		switch {
+		case field == profile.FullName && !named:
+			field = "name"
+		case !slices.Contains(row.Mappable(), field):
+			field = "-"
+		}
+		if columns == nil {
+			all = append(all, header.Mapping{Column: c.Name, Field: field})
+		}
+		for _, column := range columns {
+			if p.Meaning(column) == c {
+				all = append(all, header.Mapping{Column: column, Field: field})
+			}
+		}
+	}
+	return all
+}
+
+// New finds out what the profile does with the columns.
+func New(p *profile.Profile, h header.Header, call option.Namer) *Export {
+	e := &Export{profile: p, header: h, call: call}
+	var own, parent = -1, -1
+	for i, column := range h.Columns {
+		c := p.Meaning(column)
+		if c == nil {
+			continue
+		}
+		switch field := h.Field(i); {
+		case c.Field == profile.OwnID && own < 0:
+			own = i
+		case c.Field == profile.ParentID && parent < 0:
+			parent = i
+		case c.Field == profile.FullName && field == "name":
+			e.full = true
+			fallthrough
+		case c.Field == field:
+			if len(c.Steps) > 0 {
+				e.steps = append(e.steps, fieldSteps{field, c.Change})
+			}
+		}
+	}
+	if own >= 0 && parent >= 0 {
+		e.family = &family{own: own, parent: parent, name: h.Columns[own], rows: map[string]relative{}}
+	}
+	return e
+}
+
+// Before changes the values of a record before they are cleaned. The problem says what
+// is wrong with one of them. cells are those of the row.
+func (e *Export) Before(r *row.Record, cells []string) (problem *row.Problem) {
+	for _, s := range e.steps {
+		value := r.Field(s.field)
+		changed, err := s.change(*value)
+		if err != nil && problem == nil {
+			problem = &row.Problem{Code: row.KeyInvalid, Column: e.header.Name(s.field), Message: e.advice(s.field, err)}
+		}
+		*value = changed
+	}
+	if e.family != nil {
+		if wrong := e.family.find(r, cells, e.header); wrong != nil && problem == nil {
+			problem = wrong
+		}
+	}
+	return problem
+}
+
+// advice says what is wrong with a link, and which option would help.
+func (e *Export) advice(field string, err error) string {
+	var link *reshape.LinkError
+	if errors.As(err, &link) && (link.Kind == reshape.OtherParameter || link.Kind == reshape.NoParameter) {
+		return fmt.Sprintf("%v "+sayNameParameter, err, e.call.Call(option.KeyFrom, option.Word(e.header.Name(field)+":PARAMETER")))
+	}
+	return err.Error()
+}
+
+// After splits the name of a record that was cleaned. The finding says that it stays
+// in one piece.
+func (e *Export) After(r *row.Record) (found []cell.Finding) {
+	if !e.full || r.Surname != "" {
+		return nil
+	}
+	name := reshape.SplitName(r.Name)
+	if name.Whole == reshape.Company || name.Whole == reshape.Uncertain {
+		return []cell.Finding{{Kind: cell.NameInOnePiece, Field: "name", Text: cell.Quote(r.Name)}}
+	}
+	r.Name, r.Surname = name.Given, name.Family
+	return nil
+}
+
+// IsSplit reports whether the names are full names that are split.
+func (e *Export) IsSplit() bool { return e != nil && e.full }
+
+// NoPartner says why a line is no partner, "" if it may be one: it is a total, or what
+// a platform writes below the rows.
+func (e *Export) NoPartner(cells []string) string {
+	if e == nil || len(e.profile.Footers) == 0 || len(cells) == 0 || raw.HoldsAddress(cells) {
+		return ""
+	}
+	first := strings.TrimSpace(cells[0])
+	for _, footer := range e.profile.Footers {
+		begin, open := strings.CutSuffix(footer, "*")
+		if strings.EqualFold(first, begin) || open && len(first) > len(begin) && strings.EqualFold(first[:len(begin)], begin) {
+			return fmt.Sprintf(sayFooter, cell.Quote(first), e.profile.Title)
+		}
+	}
+	return ""
+}
+
+// ShortRow says why a row may be shorter than the header, "" if that is not known.
+func (e *Export) ShortRow() string {
+	if e == nil || e.profile.ShortRows == "" {
+		return ""
+	}
+	return e.profile.ShortRows + " " + sayShortRow
+}
+
+// Section is the line above the table, "" if the file has only one.
+func Section(p *profile.Profile) string {
+	if p == nil {
+		return ""
+	}
+	return p.Section
+}
