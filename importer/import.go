@@ -37,6 +37,7 @@ func (r *importing) prepare(ctx context.Context) error {
 		func() error { return r.options.checkPartners(r.partners) },
 		func() error { return r.outputs.check(outputs.NewJournal) },
 		func() error { return r.makePlan(ctx, r.noteFaults()) },
+		func() error { return r.plan.Undecided() },
 		r.reopenJournal,
 		func() error { return r.ping(ctx) },
 		func() error { return r.preview(ctx) },

@@ -47,6 +47,7 @@ func arrows() map[string][]string {
 		readers + "charset":   {"importer/option", readers + "letters"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
 		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
+		readers + "standing":  {"importer/option", inside + "cell", readers + "choose", readers + "names"},
 		readers + "choose":    {"importer/option", inside + "cell", readers + "names", readers + "raw"},
 		readers + "table":     {"importer/row", inside + "cell", readers + "header", readers + "names", readers + "raw"},
 		readers + "reshape":   {"importer/row", inside + "cell"},
@@ -64,7 +65,7 @@ func arrows() map[string][]string {
 		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			"importer/source/profile", readers + "choose", readers + "export", readers + "header", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			"importer/source/profile", readers + "choose", readers + "export", readers + "header", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
@@ -107,7 +108,7 @@ func arrows() map[string][]string {
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
 		"cmd/partner-import": {
-			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
+			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
 		"docs":     {},
@@ -143,7 +144,7 @@ func modules() map[string][]string {
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},
-		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", "importer/source/internal/choose", identity},
+		"golang.org/x/text/unicode/norm":     {"importer/source/internal/names", "importer/source/internal/choose", "importer/source/internal/standing", identity},
 		"golang.org/x/text":                  {"importer/source/internal/charset", "importer/source/internal/letters", "importer/internal/garbled"},
 		"github.com/tidwall/gjson":           {"client"},
 		"golang.org/x/time/rate":             {"client"},

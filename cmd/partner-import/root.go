@@ -20,11 +20,13 @@ type environment struct {
 	lookup         func(string) (string, bool) // of environment variables
 	signals        <-chan os.Signal
 	color          *settings.Color // of the screen
+	args           []string        // the command line
 }
 
 // run is the whole program. It returns the exit status.
 func run(args []string, env environment) int {
 	status := exitOK
+	env.args = args
 	root := newRoot(env, &status)
 	root.SetArgs(args)
 	root.SetIn(env.stdin)

@@ -17,6 +17,7 @@ import (
 // worst one. An error says why nothing was started.
 func (r *runner) runAll(paths []string) (int, error) {
 	r.tellUnused()
+	r.inputs = len(paths)
 	if len(paths) == 1 {
 		return r.run(paths[0])
 	}
@@ -127,7 +128,7 @@ func (r *runner) endsAll(status int, err error) bool {
 // concernsFile reports whether a run did not start for a reason that other files
 // may not have.
 func concernsFile(err error) bool {
-	return errors.As(err, new(*source.Error)) || errors.As(err, new(*importer.OutputError)) ||
+	return errors.As(err, new(*source.Error)) || errors.As(err, new(*source.UndecidedError)) || errors.As(err, new(*importer.OutputError)) ||
 		errors.As(err, new(*importer.JournalError)) || errors.Is(err, importer.ErrDeclined)
 }
 

@@ -18,8 +18,6 @@ const (
 	Only      Name = "Only"
 	Skip      Name = "Skip"
 	KeyFrom   Name = "KeyFrom"
-	SplitName Name = "SplitName"
-	Carry     Name = "Carry"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -42,7 +40,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		From, Only, Skip, KeyFrom, SplitName, Carry,
+		From, Only, Skip,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -7,6 +7,7 @@ import (
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/standing"
 )
 
 // CheckChoice checks the form of a choice of rows: COLUMN=VALUE[,VALUE]. A value in
@@ -14,8 +15,9 @@ import (
 // are compared without regard to case and to white space around them.
 func CheckChoice(text string) error { return choose.Check(text) }
 
-// readChoices finds the columns of the choices.
+// readChoices finds the columns of the choices, and those with a status.
 func (s *Source) readChoices() (err error) {
+	s.watch = standing.Find(s.header.Columns)
 	s.choices, err = choose.Bind(s.header.Columns, s.options.Only, s.options.Skip, s.options.Call)
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {

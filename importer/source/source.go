@@ -24,6 +24,7 @@ import (
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/standing"
 	"partner-import/importer/source/internal/table"
 	"partner-import/importer/source/profile"
 )
@@ -65,6 +66,7 @@ type Source struct {
 	export   *export.Export // the profile for these columns, nil without one
 	choices  choose.Choices
 	filter   *export.Filter
+	watch    standing.Watch
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it

@@ -37,4 +37,3 @@ func (p *Plan) ring(r row.Row, c clash) *row.Problem {
 	}
 	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(sayCircle, column, p.Line(c.other))}
 }
-

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"partner-import/importer/source"
 )
 
 // This file is about rows that are left out on purpose. They are no rows of the
@@ -32,9 +34,20 @@ func (p *Plan) meetLeftOut(row, parent uint32) {
 	p.absent[row] = parent
 }
 
-// tellLeftOut adds the warnings about the choice of rows.
-func (p *Plan) tellLeftOut() {
-	p.Warnings = append(p.Warnings, p.unmet...)
+// Undecided is an error if somebody must choose rows before any is sent.
+func (p *Plan) Undecided() error {
+	if p.unsettled == nil {
+		return nil
+	}
+	return p.unsettled
+}
+
+// choose adds the warnings about the choice of rows, and finds out whether one is
+// needed. What rows are worth choosing by comes first.
+func (p *Plan) choose(s *source.Source, tally *source.Tally) {
+	var standing []string
+	standing, p.unsettled = s.Standing(tally, p.Invite)
+	p.Warnings = slices.Concat(standing, p.Warnings, s.Unmet())
 	switch n := len(p.absent); n {
 	case 0:
 	case 1:

@@ -30,10 +30,11 @@ type Plan struct {
 	referrers []unique          // by row: what a column like "referred by" means, see settle; nil without one
 	absent    map[uint32]uint32 // row → the row of its referring partner, if that one is left out
 
-	strangers int      // valid rows where it names a partner who is not in the file
-	stranger  int      // the first of them
-	unmet     []string // values of choices that no row has
-	Warnings  []string // about cells, one for each kind
+	strangers int // valid rows where it names a partner who is not in the file
+	stranger  int // the first of them
+
+	unsettled *source.UndecidedError // nil if nobody must decide
+	Warnings  []string               // about cells, one for each kind
 
 	index *index // until it is released
 }
@@ -54,6 +55,7 @@ type Visitor func(r row.Row, problem *row.Problem) error
 // judged is what is found out about the single rows of a batch.
 type judged struct {
 	marks    []marks
+	tally    source.Tally
 	warnings check.Warnings
 }
 
@@ -68,8 +70,8 @@ type Options struct {
 func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Plan, error) {
 	rules := check.Rules{Column: s.Header().Name, Invite: o.Invite, Examples: o.Examples, Call: o.Call}
 	p := &Plan{Rules: rules, clashes: map[int]clash{}}
-	index, found := newIndex(), check.Warnings{}
-	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j) })
+	index, found, tally := newIndex(), check.Warnings{}, source.Tally{}
+	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j); s.Count(&j.tally, rows) })
 	defer batches.Close()
 	for batches.Next() {
 		rows, j := batches.Batch()
@@ -78,6 +80,7 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 		}
 		index.touch(j.marks)
 		found.Merge(&j.warnings)
+		tally.Merge(&j.tally)
 		if err := p.enterAll(index, rows, j.marks, visit); err != nil {
 			return nil, err
 		}
@@ -88,8 +91,8 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	if err := batches.Err(); err != nil {
 		return nil, err
 	}
-	p.unmet = s.Unmet()
 	p.finish(index, &found)
+	p.choose(s, &tally)
 	return p, nil
 }
 
@@ -141,7 +144,6 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	if p.strangers > 0 {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}
-	p.tellLeftOut()
 	if p.Rows() == 0 {
 		p.Warnings = append(p.Warnings, sayNoRows)
 	}

@@ -87,6 +87,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "a, b\nc", "[a, b,c]", ", "
 	case "NAME|FILE":
 		return "gumroad", "gumroad", "nowhere"
+	case "COLUMN=VALUE":
+		return "Status=a,b\nPlan=", `[Status=a,b Plan=]`, "Status"
 	case "COLUMN=FIELD":
 		return "Mail=email\nVorname=name", "[{Mail email} {Vorname name}]", "Mail=nothing"
 	case "FIELD=VALUE":
@@ -102,6 +104,8 @@ func shown(f *pflag.Flag) string {
 	case *mappingsFlag:
 		return fmt.Sprint(*v)
 	case *constantsFlag:
+		return fmt.Sprint(*v)
+	case *choicesFlag:
 		return fmt.Sprint(*v)
 	case *tagsFlag:
 		return "[" + strings.Join(*v, ",") + "]"

@@ -59,6 +59,9 @@ func (s *Screen) advice(c *Conclusion) advice {
 
 func (s *Screen) afterCheck(c *Conclusion) advice {
 	text := "Fix the rows and check again, or leave them out:"
+	if c.Summary.Counts[row.Skipped] == c.Summary.Rows {
+		return advice{}
+	}
 	switch ready := c.Summary.Counts[row.Valid]; ready {
 	case c.Summary.Rows - c.Summary.Counts[row.Skipped]:
 		text = ""

@@ -87,3 +87,11 @@ func nextValue(text string) (value alternative, rest string, more bool) {
 	b.WriteString(strings.TrimRight(tail, " \t"))
 	return alternative{text: b.String()}, rest, more
 }
+
+// Value writes a value as a choice reads it.
+func Value(text string) string {
+	if text == anyValue || strings.ContainsAny(text, `,"`) || strings.TrimSpace(text) != text {
+		return `"` + strings.ReplaceAll(text, `"`, `""`) + `"`
+	}
+	return text
+}

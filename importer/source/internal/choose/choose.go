@@ -103,9 +103,9 @@ func (k Kind) option() option.Name {
 // Any reports whether there are any choices.
 func (c *Choices) Any() bool { return len(c.only)+len(c.skip) > 0 }
 
-// Concern reports whether a choice is about a column.
-func (c *Choices) Concern(column int) bool {
-	return slices.ContainsFunc(append(slices.Clone(c.only), c.skip...), func(b *bound) bool { return b.column == column })
+// Requires reports whether the values that are meant are named for a column.
+func (c *Choices) Requires(column int) bool {
+	return slices.ContainsFunc(c.only, func(b *bound) bool { return b.column == column })
 }
 
 // LeavesOut is a sentence that says why a row is left out, "" for one that is meant.
@@ -177,4 +177,10 @@ func shown(v alternative) string {
 		return "an empty cell"
 	}
 	return cell.Quote(v.text)
+}
+
+// Concern reports whether a choice is about a column.
+func (c *Choices) Concern(column int) bool {
+	about := func(b *bound) bool { return b.column == column }
+	return slices.ContainsFunc(c.only, about) || slices.ContainsFunc(c.skip, about)
 }
