@@ -15,9 +15,10 @@ const (
 	Map       Name = "Map"
 	Repair    Name = "Repair"
 	From      Name = "From"
+	KeyFrom   Name = "KeyFrom"
+	SplitName Name = "SplitName"
 	Only      Name = "Only"
 	Skip      Name = "Skip"
-	KeyFrom   Name = "KeyFrom"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -40,7 +41,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		From, Only, Skip,
+		From, Only, Skip, KeyFrom, SplitName,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

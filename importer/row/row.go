@@ -8,7 +8,7 @@ type Row struct {
 	Number  int // data rows count from 1
 	Line    int // the physical line where the row starts
 	Record  *Record
-	Problem *Problem // why there is no Record, or why it cannot be sent
+	Problem *Problem // why it cannot be sent; there may be no Record
 	LeftOut string   // a sentence that says why nobody asked for this row, "" for one that is meant
 }
 

@@ -21,6 +21,7 @@ type batch struct {
 type Parsed struct {
 	row.Row
 	text  raw.Row
+	made  made
 	Plain bool // printable ASCII, as most rows are: many rules can be skipped
 	Found []cell.Finding
 }
@@ -44,7 +45,7 @@ func (b *batch) spare() *Parsed { return &b.rows[:len(b.rows)+1][len(b.rows)] }
 func (b *batch) add(number int, text raw.Row) {
 	r := b.spare()
 	r.Row = row.Row{Number: number, Line: text.Line, Problem: text.Err}
-	r.text, r.Plain, r.Found = text, false, r.Found[:0]
+	r.text, r.made, r.Plain, r.Found = text, made{}, false, r.Found[:0]
 	b.rows = b.rows[:len(b.rows)+1]
 }
 

@@ -72,14 +72,17 @@ func (b *binder) finish(row *Parsed) {
 	if r := row.Record; !row.Plain && row.LeftOut == "" {
 		b.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
 	}
-	shape := b.export != nil && row.LeftOut == ""
-	if shape {
+	if b.header.Derived().Any() {
+		b.derive(row)
+	}
+	if b.export != nil && row.LeftOut == "" {
 		row.Plain, b.cleaner.Plain = false, false
-		row.Problem = b.export.Before(row.Record, row.text.Cells)
+		if problem := b.export.Before(row.Record, row.text.Cells); row.Problem == nil {
+			row.Problem = problem
+		}
 	}
 	b.cleaner.Clean(row.Record)
-	if shape {
-		b.cleaner.Found = append(b.cleaner.Found, b.export.After(row.Record)...)
+	if row.LeftOut == "" {
 		row.LeftOut = b.export.Repeats(row.Number)
 	}
 	if b.adds {

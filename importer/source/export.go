@@ -12,7 +12,18 @@ import (
 
 // names are the columns that a header may have, and their fields.
 func (o *Options) names() map[string]string {
-	return header.Names(append(export.Mappings(o.Profile, nil), o.Map...))
+	return header.Names(append(export.Names(o.Profile), o.Map...))
+}
+
+// headerOptions are what is known about the columns. What a person said comes before
+// the profile.
+func (s *Source) headerOptions(columns []string) header.Options {
+	o := header.Options{
+		Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags,
+		KeyFrom: s.options.KeyFrom, SplitName: s.options.SplitName, Call: s.options.Call,
+	}
+	export.Complete(&o, s.options.Profile, columns)
+	return o
 }
 
 // checkProfile refuses a file that is not an export of the platform.

@@ -13,7 +13,6 @@ import (
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/charset"
-	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/table"
@@ -48,7 +47,7 @@ func (s *Source) readHeader() error {
 	if err := s.checkProfile(row.Line); err != nil {
 		return err
 	}
-	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Profile: export.Mappings(s.options.Profile, columns), Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
+	s.header, s.warnings, err = header.Map(columns, s.headerOptions(columns))
 	s.header.Line = row.Line
 	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal

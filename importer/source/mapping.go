@@ -49,9 +49,7 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		}
 		all = append(all, m)
 	}
-	if i := s.header.Index("name"); s.export.IsSplit() && i >= 0 {
-		all = append(all, MappedColumn{Column: s.header.Columns[i], Field: "surname"})
-	}
+	derived := s.derivedColumns()
 	rows := s.Rows()
 	for range rowsToShow {
 		if !rows.Next() {
@@ -60,7 +58,9 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		if rows.Row().Problem == nil && rows.Row().LeftOut == "" {
 			s.takeFirst(all, rows.row)
 		}
+		derived.take(rows.row)
 	}
+	all = derived.into(all)
 	constants, tags := s.header.Added()
 	for _, c := range constants {
 		all = append(all, MappedColumn{Field: c.Field, First: hide(c.Field, c.Value)})
@@ -79,9 +79,6 @@ func (s *Source) takeFirst(all []MappedColumn, r *Parsed) {
 			text = *r.Record.Field(all[i].Field)
 		}
 		all[i].take(text)
-	}
-	if last := len(s.header.Columns); len(all) > last { // the second half of a full name
-		all[last].take(r.Record.Surname)
 	}
 }
 

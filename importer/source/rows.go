@@ -119,7 +119,7 @@ func (s *Source) unreadableIn(r *Parsed) *row.Problem {
 		return nil
 	}
 	for i, text := range r.text.Cells {
-		if s.header.Field(i) == "" || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
+		if !s.header.Reads(i) || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
 			continue
 		}
 		r.Plain = false

@@ -45,6 +45,9 @@ type Options struct {
 	Set     []Constant // values for rows without one
 	AddTags []string   // tags to add to every row; each is split like a cell of tags
 
+	KeyFrom   string // COLUMN[:PARAMETER]: the column with the keys, or with links that have them
+	SplitName string // the column with full names, which become name and surname
+
 	// Only and Skip choose rows. Each is COLUMN=VALUE[,VALUE], see [CheckChoice].
 	Only []string // all of them are required
 	Skip []string // these come before Only

@@ -8,22 +8,6 @@ import (
 	"partner-import/importer/source/internal/standing"
 )
 
-// A Tally counts the values of the columns that say who is an approved partner.
-type Tally = standing.Tally
-
-// Count counts the rows that are meant and can be read. It does nothing if the file has
-// no such column. It is safe for concurrent use with different tallies.
-func (s *Source) Count(t *Tally, rows []Parsed) {
-	if !s.watch.Any() {
-		return
-	}
-	for i := range rows {
-		if r := &rows[i]; r.LeftOut == "" && r.Problem == nil {
-			s.watch.Count(t, r.text.Cells)
-		}
-	}
-}
-
 // An UndecidedError says that a file has partners who were rejected, and that nobody
 // said whether they are meant. An import would create and approve them.
 type UndecidedError struct {
@@ -68,7 +52,7 @@ func calls(call option.Namer, name option.Name, words []string) string {
 // must decide before anything is sent.
 func (s *Source) Standing(t *Tally, invite bool) (warnings []string, undecided *UndecidedError) {
 	e := &UndecidedError{Name: s.Shown(), call: s.options.Call}
-	for _, f := range s.watch.Report(t) {
+	for _, f := range s.watch.Report(&t.standing) {
 		if s.choices.Requires(f.Column) {
 			continue // the values that are meant were named
 		}

@@ -32,7 +32,6 @@ const (
 	OtherAlphabet                // a word of an address looks Latin and is not
 	PasswordAsIs                 // a password has a space or an invisible character
 	DateFormat                   // a cell of a workbook is a date, as its number format says
-	NameInOnePiece               // a full name that should be split is that of a company, or unclear
 	Kinds                        // how many of these there are
 
 	// These are said once for each word.

@@ -74,8 +74,6 @@ func about(kind cell.Kind) (is, advice string) {
 		return "has characters that a link may change", "A key is one word of letters, digits, \"-\", \"_\" and \".\"."
 	case cell.QuestionMark:
 		return "has a question mark where a letter may be lost", "Compare it with the original."
-	case cell.NameInOnePiece:
-		return "does not look like a first and a last name, so it is not split", ignore
 	case cell.DateFormat:
 		return "is a date in the workbook", asText
 	}

@@ -47,7 +47,7 @@ func (p *Plan) Undecided() error {
 func (p *Plan) choose(s *source.Source, tally *source.Tally) {
 	var standing []string
 	standing, p.unsettled = s.Standing(tally, p.Invite)
-	p.Warnings = slices.Concat(standing, p.Warnings, s.Unmet())
+	p.Warnings = slices.Concat(standing, s.Derived(tally), p.Warnings, s.Unmet())
 	switch n := len(p.absent); n {
 	case 0:
 	case 1:

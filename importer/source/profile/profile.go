@@ -90,6 +90,15 @@ type Column struct {
 	chain reshape.Chain
 }
 
+// IsLink reports whether the column has links, and the key is all that is taken out of
+// them.
+func (c *Column) IsLink() bool {
+	return c.Field == "key" && len(c.Steps) == 1 && (c.Steps[0] == "link" || strings.HasPrefix(c.Steps[0], "link "))
+}
+
+// Parameter is the parameter of the links that has the key, "" for those that are known.
+func (c *Column) Parameter() string { return strings.TrimSpace(strings.TrimPrefix(c.Steps[0], "link")) }
+
 // The meanings of a column that are not fields of a partner.
 const (
 	FullName = "full name" // name and surname together

@@ -20,6 +20,7 @@ type File struct {
 	Delimiter rune   // between cells, 0 of a workbook
 	Sheet     string // of a workbook
 	Header    int    // the line of the header, 0 if it is not known
+	Examples  []source.Example
 	ChosenBy  string // the flags that leave out rows, as in "--only and --skip"
 	Warnings  []string
 }
@@ -32,7 +33,7 @@ func leftOut(n int, by string) string {
 // Describe says what kind of file a source reads.
 func Describe(s *source.Source) File {
 	d := s.Description()
-	return File{Encoding: d.Encoding, Delimiter: d.Delimiter, Sheet: d.Sheet, Header: s.Header().Line, ChosenBy: s.ChosenBy(), Warnings: s.Warnings()}
+	return File{Encoding: d.Encoding, Delimiter: d.Delimiter, Sheet: d.Sheet, Header: s.Header().Line, Examples: s.Examples(), ChosenBy: s.ChosenBy(), Warnings: s.Warnings()}
 }
 
 // A Plan is what a run will do, as far as that is known before it does anything.
@@ -96,6 +97,22 @@ func addFile(p *paper.Paper, name string, rows int, f File) {
 		parts = append(parts, fmt.Sprintf("header on line %d", f.Header))
 	}
 	p.Hang(p.Bold(p.Said(name))+"  ", "  ", strings.Join(parts, ", "))
+	for _, e := range f.Examples {
+		p.Hang("  ", "    ", example(p, e))
+	}
+}
+
+// example is what is made from a value, such as a full name.
+func example(p *paper.Paper, e source.Example) string {
+	var made []string
+	for _, text := range e.Made {
+		made = append(made, `"`+p.Shortened(text, widestCell)+`"`)
+	}
+	text := fmt.Sprintf(`%s: "%s" → %s`, p.Shortened(e.Column, widestColumn), p.Shortened(e.Value, widestCell), made[0])
+	if len(made) > 1 {
+		return text + " and " + made[1]
+	}
+	return text
 }
 
 func delimiterName(r rune) string {

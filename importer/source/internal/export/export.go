@@ -3,7 +3,6 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
-	"partner-import/importer/source/internal/reshape"
 	"partner-import/importer/source/profile"
 )
 
@@ -24,7 +22,6 @@ type Export struct {
 	header  header.Header
 	call    option.Namer
 	steps   []fieldSteps
-	full    bool // the name is a full name
 	family  *family
 	repeats map[int]int // row → the line of the row that it repeats
 	doubts  []doubt
@@ -71,59 +68,86 @@ func Suggestion(columns []string, call option.Namer) string {
 	return fmt.Sprintf(sayLooksLike, p.Title, call.Call(option.From, p.Name))
 }
 
-// Mappings are the fields of the columns. Of several columns for one field the first
-// counts, in the order of the profile. With nil columns, they are the names that a
-// header of such a file may have.
-func Mappings(p *profile.Profile, columns []string) (all []header.Mapping) {
+// Names are the names that the header of such a file may have.
+func Names(p *profile.Profile) (all []header.Mapping) {
 	if p == nil {
 		return nil
 	}
-	named := slices.ContainsFunc(columns, func(column string) bool {
+	for _, c := range p.Columns {
+		all = append(all, header.Mapping{Column: c.Name, Field: fieldOf(&c)})
+	}
+	return all
+}
+
+// Complete says what the profile knows about the columns. What a person said about a
+// field comes first. Of several columns for one field the first counts, in the order of
+// the profile.
+func Complete(o *header.Options, p *profile.Profile, columns []string) {
+	if p == nil {
+		return
+	}
+	taken := map[string]bool{"key": o.KeyFrom != "", "name": o.SplitName != "", "surname": o.SplitName != ""}
+	for _, m := range o.Map {
+		taken[m.Field] = true
+	}
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		for _, column := range columns {
+			if p.Meaning(column) != c {
+				continue
+			}
+			field := fieldOf(c)
+			switch {
+			case field == "-", taken[field], c.Field == profile.FullName && (taken["surname"] || hasNames(p, columns)):
+				o.Profile = append(o.Profile, header.Mapping{Column: column, Field: "-"})
+			case c.Field == profile.FullName:
+				o.SplitName = column
+			case c.IsLink():
+				o.KeyFrom = strings.TrimSuffix(column+":"+c.Parameter(), ":")
+			default:
+				o.Profile = append(o.Profile, header.Mapping{Column: column, Field: field})
+			}
+			taken[field] = true
+		}
+	}
+}
+
+// hasNames reports whether the file has columns for first or last names.
+func hasNames(p *profile.Profile, columns []string) bool {
+	return slices.ContainsFunc(columns, func(column string) bool {
 		c := p.Meaning(column)
 		return c != nil && (c.Field == "name" || c.Field == "surname")
 	})
-	for i := range p.Columns {
-		c := &p.Columns[i]
-		field := c.Field
-		switch {
-		case field == profile.FullName && !named:
-			field = "name"
-		case !slices.Contains(row.Mappable(), field):
-			field = "-"
-		}
-		if columns == nil {
-			all = append(all, header.Mapping{Column: c.Name, Field: field})
-		}
-		for _, column := range columns {
-			if p.Meaning(column) == c {
-				all = append(all, header.Mapping{Column: column, Field: field})
-			}
-		}
+}
+
+// fieldOf is the field of a column, "-" for one that is no field of a partner.
+func fieldOf(c *profile.Column) string {
+	switch {
+	case slices.Contains(row.Mappable(), c.Field):
+		return c.Field
+	case c.Field == profile.FullName:
+		return "name"
 	}
-	return all
+	return "-"
 }
 
 // New finds out what the profile does with the columns.
 func New(p *profile.Profile, h header.Header, call option.Namer) *Export {
 	e := &Export{profile: p, header: h, call: call}
-	var own, parent = -1, -1
+	own, parent := -1, -1
 	for i, column := range h.Columns {
 		c := p.Meaning(column)
-		if c == nil {
-			continue
-		}
-		switch field := h.Field(i); {
+		switch {
+		case c == nil:
 		case c.Field == profile.OwnID && own < 0:
 			own = i
 		case c.Field == profile.ParentID && parent < 0:
 			parent = i
-		case c.Field == profile.FullName && field == "name":
-			e.full = true
-			fallthrough
-		case c.Field == field:
-			if len(c.Steps) > 0 {
-				e.steps = append(e.steps, fieldSteps{field, c.Change})
-			}
+		case len(c.Steps) == 0 || c.IsLink():
+		case c.Field == profile.FullName && h.Derived().Name == i+1:
+			e.steps = append(e.steps, fieldSteps{"name", c.Change}, fieldSteps{"surname", c.Change})
+		case c.Field == h.Field(i):
+			e.steps = append(e.steps, fieldSteps{c.Field, c.Change})
 		}
 	}
 	if own >= 0 && parent >= 0 {
@@ -139,7 +163,7 @@ func (e *Export) Before(r *row.Record, cells []string) (problem *row.Problem) {
 		value := r.Field(s.field)
 		changed, err := s.change(*value)
 		if err != nil && problem == nil {
-			problem = &row.Problem{Code: row.KeyInvalid, Column: e.header.Name(s.field), Message: e.advice(s.field, err)}
+			problem = &row.Problem{Code: row.KeyInvalid, Column: e.header.Name(s.field), Message: err.Error()}
 		}
 		*value = changed
 	}
@@ -150,32 +174,6 @@ func (e *Export) Before(r *row.Record, cells []string) (problem *row.Problem) {
 	}
 	return problem
 }
-
-// advice says what is wrong with a link, and which option would help.
-func (e *Export) advice(field string, err error) string {
-	var link *reshape.LinkError
-	if errors.As(err, &link) && (link.Kind == reshape.OtherParameter || link.Kind == reshape.NoParameter) {
-		return fmt.Sprintf("%v "+sayNameParameter, err, e.call.Call(option.KeyFrom, option.Word(e.header.Name(field)+":PARAMETER")))
-	}
-	return err.Error()
-}
-
-// After splits the name of a record that was cleaned. The finding says that it stays
-// in one piece.
-func (e *Export) After(r *row.Record) (found []cell.Finding) {
-	if !e.full || r.Surname != "" {
-		return nil
-	}
-	name := reshape.SplitName(r.Name)
-	if name.Whole == reshape.Company || name.Whole == reshape.Uncertain {
-		return []cell.Finding{{Kind: cell.NameInOnePiece, Field: "name", Text: cell.Quote(r.Name)}}
-	}
-	r.Name, r.Surname = name.Given, name.Family
-	return nil
-}
-
-// IsSplit reports whether the names are full names that are split.
-func (e *Export) IsSplit() bool { return e != nil && e.full }
 
 // NoPartner says why a line is no partner, "" if it may be one: it is a total, or what
 // a platform writes below the rows.

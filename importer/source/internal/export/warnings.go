@@ -36,7 +36,7 @@ func (e *Export) TellsKeys() bool { return e != nil }
 
 // keys says that partners get new keys, "" if they keep theirs.
 func (e *Export) keys() string {
-	if e.header.Index("key") >= 0 {
+	if e.header.Index("key") >= 0 || e.header.Derived().Key > 0 {
 		return ""
 	}
 	var choices []string

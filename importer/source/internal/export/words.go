@@ -9,9 +9,8 @@ const (
 	sayLooksLike      = "This looks like an export of %s. Read it with %s."
 	sayLooksRefused   = "This looks like a file of %s. %s"
 
-	sayNameParameter = "Or name the parameter with %s."
-	sayFooter        = "%s is a line that %s adds below the rows. It is not a partner."
-	sayShortRow      = "Put empty cells where values are missing."
+	sayFooter   = "%s is a line that %s adds below the rows. It is not a partner."
+	sayShortRow = "Put empty cells where values are missing."
 
 	sayNoParent      = "%s in %s is the %s of no row in this file. Empty it, or add the row."
 	sayTwoParents    = "%s in %s is the id of two rows, line %d and line %d. Correct one of them."

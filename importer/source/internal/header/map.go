@@ -18,7 +18,11 @@ type Options struct {
 	Profile []Mapping // what is known about the file's columns; Map comes first
 	Set     []Constant
 	AddTags []string
-	Call    option.Namer // how messages call these options
+
+	KeyFrom   string // COLUMN[:PARAMETER] with keys or with links that have them
+	SplitName string // a column with full names
+
+	Call option.Namer // how messages call these options
 }
 
 // Map finds the field of every column. The warnings are about known columns
@@ -33,6 +37,9 @@ func Map(columns []string, o Options) (Header, []string, error) {
 		if err := m.mapByHand(mapping); err != nil {
 			return m.header, nil, err
 		}
+	}
+	if err := m.derive(o); err != nil {
+		return m.header, nil, err
 	}
 	m.mapByProfile(o.Profile)
 	for i := range columns {
@@ -80,7 +87,7 @@ func ended(err error) string {
 // claim gives a field to a column.
 func (m *mapper) claim(i int, field string) error {
 	columns := m.header.Columns
-	if first := m.header.Index(field); field != "" && first >= 0 {
+	if first := slices.Index(m.header.fields, field); field != "" && first >= 0 {
 		return refuseHeader("Two columns mean %s: %q (column %d) and %q (column %d). Delete or rename one.",
 			field, columns[first], first+1, columns[i], i+1)
 	}
@@ -123,9 +130,18 @@ func (m *mapper) mapByName(i int) error {
 	if folded == "name" && len(names.Find(m.header.Columns, "vorname")) > 0 {
 		field = "surname"
 	}
+	if at := m.header.derived.column(field); at == i {
+		return m.claim(i, field)
+	} else if at >= 0 {
+		m.warn("%s is not imported, because the %s is taken from %s.", cell.Name(column), field, cell.Name(m.header.Columns[at]))
+		return nil
+	}
 	if first := m.header.Index(field); field != "" && first >= 0 && m.header.byHand[first] {
 		m.warn("%s is not imported, because %s is mapped to %s.", cell.Name(column), cell.Name(m.header.Columns[first]), field)
 		return nil
+	}
+	if field == "" && m.header.derived.reads(i) {
+		return m.claim(i, m.header.derived.field(i))
 	}
 	if field == "" {
 		m.noteUnknown(i, folded)

@@ -7,7 +7,7 @@ import "partner-import/importer/source/internal/names"
 func (m *mapper) mapByProfile(all []Mapping) {
 	for _, mapping := range all {
 		for _, i := range names.Find(m.header.Columns, mapping.Column) {
-			if m.header.byHand[i] {
+			if m.header.byHand[i] || m.header.derived.reads(i) {
 				continue
 			}
 			m.header.byHand[i] = true
