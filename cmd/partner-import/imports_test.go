@@ -60,7 +60,7 @@ func arrows() map[string][]string {
 		},
 		readers + "export": {
 			"importer/option", "importer/row", inside + "cell",
-			readers + "choose", readers + "header", readers + "raw", readers + "reshape", "importer/source/profile",
+			readers + "choose", readers + "header", readers + "raw", "importer/source/profile",
 		},
 		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
