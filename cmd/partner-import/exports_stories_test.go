@@ -199,7 +199,7 @@ func untestedStories() []exportStory {
 	}, {
 		from: "tolt",
 		text: "id,email,first_name,last_name,status,param,value\np1,maja@shop.test,Maja,Lund,active,via,maja lund\np2,bad@shop.test,Bad,Man,pending,via,bad\n",
-		want: []string{"maja: Maja/Lund key=maja-lund"}, left: 1, told: "untested",
+		want: []string{"maja: Maja/Lund key=maja-lund"}, left: 1, told: `line 2: The key "maja lund" in value has spaces. It becomes "maja-lund"`,
 	}, {
 		from: "partnerstack",
 		text: "key,email,first_name,last_name,group,status\npk_1,maja@shop.test,Maja,Lund,Gold,active\npk_2,bad@shop.test,Bad,Man,Gold,archived\n",

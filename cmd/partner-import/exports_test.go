@@ -115,3 +115,29 @@ func reportLines(t *testing.T, path, said string) map[string]int {
 	}
 	return counts
 }
+
+// TestFormatsPage: the page lists every platform, every setting and every step, and its
+// example is a profile.
+func TestFormatsPage(t *testing.T) {
+	page := read(t, "../../docs/formats.md")
+	for _, p := range profile.All() {
+		if !strings.Contains(page, "| `"+p.Name+"` | "+p.Title+": ") {
+			t.Errorf("the table does not have %s", p.Name)
+		}
+	}
+	_, text, _ := strings.Cut(page, "```yaml\n")
+	text, _, _ = strings.Cut(text, "```")
+	if _, err := profile.Decode("docs/formats.md", []byte(text)); err != nil {
+		t.Error(err)
+	}
+	for _, name := range append(profile.Settings(), profile.Fields()...) {
+		if !strings.Contains(page, "`"+name) {
+			t.Errorf("the page does not explain %q", name)
+		}
+	}
+	for _, step := range profile.Steps() {
+		if !strings.Contains(page, "| `"+step.Name) {
+			t.Errorf("the page does not explain the step %q", step.Name)
+		}
+	}
+}

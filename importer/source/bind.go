@@ -77,7 +77,7 @@ func (b *binder) finish(row *Parsed) {
 	}
 	if b.export != nil && row.LeftOut == "" {
 		row.Plain, b.cleaner.Plain = false, false
-		if problem := b.export.Before(row.Record, row.text.Cells); row.Problem == nil {
+		if problem := b.export.Before(row.Record, export.Line{Number: row.Line, Cells: row.text.Cells}); row.Problem == nil {
 			row.Problem = problem
 		}
 	}

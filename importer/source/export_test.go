@@ -175,12 +175,12 @@ ignored: [Code]
 		rows int
 	}{
 		{Options{}, `Ann|Moe|ann|"A, B"`, 1},
-		{Options{Map: []Mapping{{"Code", "key"}}}, `Ann|Moe|c1|"A, B"`, 1},
+		{Options{Map: []Mapping{{Column: "Code", Field: "key"}}}, `Ann|Moe|c1|"A, B"`, 1},
 		{Options{KeyFrom: "Code"}, `Ann|Moe|c1|"A, B"`, 1},
-		{Options{Map: []Mapping{{"Who", "name"}}}, `Ann Moe||ann|"A, B"`, 1},
-		{Options{Map: []Mapping{{"Who", "surname"}}}, `|Ann Moe|ann|"A, B"`, 1},
-		{Options{Map: []Mapping{{"Group", "-"}}}, "Ann|Moe|ann|", 1},
-		{Options{Map: []Mapping{{"Group", "id"}}}, "Ann|Moe|ann|", 1},
+		{Options{Map: []Mapping{{Column: "Who", Field: "name"}}}, `Ann Moe||ann|"A, B"`, 1},
+		{Options{Map: []Mapping{{Column: "Who", Field: "surname"}}}, `|Ann Moe|ann|"A, B"`, 1},
+		{Options{Map: []Mapping{{Column: "Group", Field: "-"}}}, "Ann|Moe|ann|", 1},
+		{Options{Map: []Mapping{{Column: "Group", Field: "id"}}}, "Ann|Moe|ann|", 1},
 		{Options{Only: []string{"State=ok,maybe"}}, `Ann|Moe|ann|"A, B"`, 2},
 		{Options{Skip: []string{"State=other"}}, `Ann|Moe|ann|"A, B"`, 2},
 		{Options{Skip: []string{"Code=c9"}}, `Ann|Moe|ann|"A, B"`, 1},
@@ -243,7 +243,7 @@ func TestSuggestion(t *testing.T) {
 		}
 		s.Close()
 	}
-	_, err := OpenReader(strings.NewReader("E-mail 1 - Value,E-mail 1 - Label,Labels\na@x.test,,\n"), "g.csv", Options{Map: []Mapping{{"Labels", "tags"}}})
+	_, err := OpenReader(strings.NewReader("E-mail 1 - Value,E-mail 1 - Label,Labels\na@x.test,,\n"), "g.csv", Options{Map: []Mapping{{Column: "Labels", Field: "tags"}}})
 	if err == nil || !strings.HasSuffix(err.Error(), "This looks like an export of Google Contacts. Read it with Options.From = google-contacts.") {
 		t.Errorf("%v", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -73,8 +74,20 @@ func (d reader) wrong(at *yaml.Node, format string, args ...any) error {
 // A reading reads the value of one setting.
 type reading func(*yaml.Node) error
 
+// Settings are the names of the settings of a profile, sorted.
+func Settings() []string {
+	return slices.Sorted(maps.Keys(reader{}.readings(&Profile{})))
+}
+
 func (d reader) profile(p *Profile, n *yaml.Node) error {
-	err := d.settings(n, map[string]reading{
+	if err := d.settings(n, d.readings(p)); err != nil {
+		return err
+	}
+	return d.complete(p, n)
+}
+
+func (d reader) readings(p *Profile) map[string]reading {
+	return map[string]reading{
 		"name":        d.text(&p.Name),
 		"title":       d.text(&p.Title),
 		"file":        d.text(&p.File),
@@ -94,11 +107,7 @@ func (d reader) profile(p *Profile, n *yaml.Node) error {
 		"keys":        d.word(func(text string) { p.Keys = Keys(text) }, string(KeysLost)),
 		"repeats":     d.word(func(text string) { p.Repeats = Repeats(text) }, string(SamePerson)),
 		"suggest":     d.word(func(text string) { p.Suggest = Suggest(text) }, string(SuggestNever), string(SuggestExact)),
-	})
-	if err != nil {
-		return err
 	}
-	return d.complete(p, n)
 }
 
 // complete refuses a profile that lacks something.

@@ -17,6 +17,12 @@ func Fields() []string {
 	return append(row.Mappable(), FullName, OwnID, ParentID, Ignored, Secret)
 }
 
+// A StepHelp says what a step does, and what it needs after its name.
+type StepHelp = reshape.StepHelp
+
+// Steps are the steps that change a value.
+func Steps() []StepHelp { return reshape.Steps() }
+
 func (d reader) certainty(p *Profile) reading {
 	all := []string{string(Vendor), string(Code), string(Users), string(API), string(Inferred)}
 	return d.word(func(text string) { p.Certainty = Certainty(text) }, all...)

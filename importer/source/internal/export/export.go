@@ -25,6 +25,7 @@ type Export struct {
 	family  *family
 	repeats map[int]int // row → the line of the row that it repeats
 	doubts  []doubt
+	slugs   *slugs
 }
 
 // fieldSteps is what is done to the values of a field.
@@ -133,7 +134,7 @@ func fieldOf(c *profile.Column) string {
 
 // New finds out what the profile does with the columns.
 func New(p *profile.Profile, h header.Header, call option.Namer) *Export {
-	e := &Export{profile: p, header: h, call: call}
+	e := &Export{profile: p, header: h, call: call, slugs: &slugs{}}
 	own, parent := -1, -1
 	for i, column := range h.Columns {
 		c := p.Meaning(column)
@@ -157,18 +158,21 @@ func New(p *profile.Profile, h header.Header, call option.Namer) *Export {
 }
 
 // Before changes the values of a record before they are cleaned. The problem says what
-// is wrong with one of them. cells are those of the row.
-func (e *Export) Before(r *row.Record, cells []string) (problem *row.Problem) {
+// is wrong with one of them. The cells are those of the line.
+func (e *Export) Before(r *row.Record, line Line) (problem *row.Problem) {
 	for _, s := range e.steps {
 		value := r.Field(s.field)
 		changed, err := s.change(*value)
 		if err != nil && problem == nil {
 			problem = &row.Problem{Code: row.KeyInvalid, Column: e.header.Name(s.field), Message: err.Error()}
 		}
+		if s.field == "key" && err == nil {
+			e.slugs.note(line.Number, *value, changed)
+		}
 		*value = changed
 	}
 	if e.family != nil {
-		if wrong := e.family.find(r, cells, e.header); wrong != nil && problem == nil {
+		if wrong := e.family.find(r, line.Cells, e.header); wrong != nil && problem == nil {
 			problem = wrong
 		}
 	}

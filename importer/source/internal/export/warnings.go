@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
+	"unicode"
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
@@ -77,5 +79,35 @@ func (e *Export) Doubts() (all []string) {
 			all = append(all, fmt.Sprintf(sayDoubt, cell.Quote(d.value), cell.Name(rows.Column), line, e.call.Call(option.Only, option.Word(wanted))))
 		}
 	}
+	if text := e.slugs.warning(e.header.Name("key")); text != "" {
+		all = append(all, text)
+	}
 	return all
+}
+
+// slugs knows the first key whose spaces became hyphens. It is safe for concurrent use.
+type slugs struct {
+	mu       sync.Mutex
+	line     int // 0: none
+	from, to string
+}
+
+func (s *slugs) note(line int, from, to string) {
+	if !strings.ContainsFunc(strings.TrimSpace(from), unicode.IsSpace) || strings.ContainsFunc(to, unicode.IsSpace) {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.line == 0 || line < s.line {
+		s.line, s.from, s.to = line, strings.Clone(from), strings.Clone(to)
+	}
+}
+
+func (s *slugs) warning(column string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.line == 0 {
+		return ""
+	}
+	return fmt.Sprintf(saySlug, s.line, cell.Quote(s.from), cell.Name(column), cell.Quote(s.to))
 }

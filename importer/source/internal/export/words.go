@@ -20,6 +20,7 @@ const (
 	sayKeyChoice = "Links of %s have the value of %s as their key: the settings of your site decide. Choose with %s. Otherwise each partner gets a new key, and old links stop working."
 	sayKeysLost  = "Exports of %s have no keys, so each partner gets a new key. Old links will not lead to these partners."
 	sayUntested  = "The profile of %s is untested on a real file: the names of its columns are from an API. Check the mapping first. Please report the first line of your file: it has only the names of the columns."
+	saySlug      = "line %d: The key %s in %s has spaces. It becomes %s, and other keys with spaces likewise. Redirect links with the old key."
 	sayDoubt     = "Rows with %s in %s are left out (first: line %d). To create them too, use %s."
 	sayNotMeant  = "Left out: %s in %s is not a partner to create, as the profile of %s says."
 )
