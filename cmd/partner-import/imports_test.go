@@ -46,7 +46,7 @@ func arrows() map[string][]string {
 		readers + "letters":   {},
 		readers + "charset":   {"importer/option", readers + "letters"},
 		readers + "delimited": {"importer/option", "importer/row", inside + "cell", readers + "raw"},
-		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw"},
+		readers + "header":    {"importer/option", "importer/row", inside + "cell", readers + "names", readers + "raw", readers + "reshape"},
 		readers + "standing":  {"importer/option", inside + "cell", readers + "choose", readers + "names"},
 		readers + "choose":    {"importer/option", inside + "cell", readers + "names", readers + "raw"},
 		readers + "table":     {"importer/row", inside + "cell", readers + "header", readers + "names", readers + "raw"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -124,6 +125,11 @@ func (s *Source) readTable(lines int) {
 	} {
 		if text != "" {
 			s.warnings = append(s.warnings, text)
+		}
+	}
+	for _, text := range []string{s.header.LostKeys(rows), s.header.Payments()} {
+		if text != "" {
+			s.warnings = slices.Insert(s.warnings, 0, text)
 		}
 	}
 }

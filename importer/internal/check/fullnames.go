@@ -54,3 +54,6 @@ func (n *names) sentences(column string, call option.Namer) []string {
 		"Split the column into name and surname, or leave it out with %s.", n.line, inColumn(cell.Quote(n.example), column),
 		more(n.long, "and "), call.Call(option.Map, cell.Quote(column+"=-")))}
 }
+
+// ForgetNames leaves out what was noticed about full names.
+func (w *Warnings) ForgetNames() { w.names = names{} }

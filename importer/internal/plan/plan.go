@@ -91,6 +91,9 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	if err := batches.Err(); err != nil {
 		return nil, err
 	}
+	if s.Header().Index("surname") < 0 {
+		found.ForgetNames() // the header was looked at for full names
+	}
 	p.finish(index, &found)
 	p.choose(s, &tally)
 	return p, nil

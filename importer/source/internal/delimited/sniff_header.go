@@ -21,6 +21,9 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		}
 	}
 	at := max(0, r.header)
+	if r.header < 0 && len(r.rows) > 1 && isSection(r.rows[0]) {
+		at = 1
+	}
 	header := r.rows[at]
 	if at > 0 {
 		h.warnings = append(h.warnings, raw.SkippedAbove(header.Line-r.rows[0].Line, header.Line))
@@ -69,12 +72,18 @@ func (h *Head) refuse(r reading, named bool) error {
 			}
 		}
 	}
-	if strings.Contains(text, "@") {
+	if raw.HoldsAddress(first.Cells) {
 		return &raw.Refusal{Message: fmt.Sprintf(
 			"No header row: none of the first %d lines has an e-mail column. Line %d is %s. Put the names of the columns above the rows.",
 			raw.HeaderDepth, first.Line, cell.Quote(text))}
 	}
 	return nil
+}
+
+// isSection recognises the name of a section above the header, as in [[PARTNERS]].
+func isSection(row raw.Row) bool {
+	text := strings.TrimSpace(strings.Join(row.Cells, ""))
+	return strings.HasPrefix(text, "[[") && strings.HasSuffix(text, "]]")
 }
 
 func (h *Head) opensWithQuote(row raw.Row) bool {

@@ -170,28 +170,48 @@ func (m *mapper) fullNames() {
 	}
 	for _, i := range m.full {
 		column := m.header.Columns[i]
-		m.warn("%s is not imported, so partners will have no name. Split it into name and surname, or use %s.", cell.Name(column), mapTo(m.call, column, "name"))
+		m.warn("%s is not imported, so partners will have no name. Split the full names with %s, or use %s.",
+			cell.Name(column), m.call.Call(option.SplitName, option.Word(column)), mapTo(m.call, column, "name"))
 	}
 }
 
 func (m *mapper) noEmailColumn() error {
 	columns := m.header.Columns
 	hint := ` Rename the right one to "email".`
-	if strings.Contains(strings.Join(columns, ""), "@") {
+	if raw.HoldsAddress(columns) {
 		hint = " The first line must name the columns."
 	}
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
 		hint = " They seem to be separated by something other than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
-	for _, column := range slices.Backward(columns) {
-		folded := names.Fold(column)
-		switch {
-		case m.english[folded] == "email" && !isIgnored(column):
-			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
-		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column):
-			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
-		}
+	if text := m.emailHint(); text != "" {
+		hint = text
 	}
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(
 		"No e-mail column. The columns are: %s.%s", cell.QuoteList(columns, 20), hint)}
+}
+
+// emailHint proposes the column that most likely has the address, "" without one. An
+// address for payments comes last: it may be another one.
+func (m *mapper) emailHint() (hint string) {
+	most := 0
+	for _, column := range m.header.Columns {
+		folded := names.Fold(column)
+		named, is := fmt.Sprintf(" Is %s the right one? Rename it to \"email\", or use %s.", cell.Quote(column), mapTo(m.call, column, "email")), 0
+		switch {
+		case isIgnored(column) && names.Nearest(folded, m.english) != "email":
+		case m.english[folded] == "email" && !isIgnored(column):
+			named, is = fmt.Sprintf(" %s is mapped to something else. Leave it out of %s.", cell.Quote(column), m.call.Call(option.Map, "")), 4
+		case names.RoleOf(column) == names.PayRole && strings.Contains(folded, "mail"):
+			named, is = fmt.Sprintf(" %s is where they are paid, which may not be their address. If it is, use %s.", cell.Quote(column), mapTo(m.call, column, "email")), 1
+		case names.RoleOf(column) == names.MailRole:
+			is = 3
+		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail"):
+			is = 2
+		}
+		if is > most {
+			most, hint = is, named
+		}
+	}
+	return hint
 }

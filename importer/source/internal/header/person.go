@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 )
 
 // FullNames is a warning that first names look like whole names, "" if they do not.
@@ -30,8 +31,8 @@ func (h Header) FullNames(rows func() [][]string) string {
 	if full*2 < all || full == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s seems to hold full names, such as %s, and no column is the surname. Split it into name and surname. If it is right, use %s.",
-		cell.Name(h.Columns[name]), cell.Quote(example), mapTo(h.call, h.Columns[name], "name"))
+	return fmt.Sprintf("%s seems to hold full names, such as %s, and no column is the surname. Split them with %s. If it is right, use %s.",
+		cell.Name(h.Columns[name]), cell.Quote(example), h.call.Call(option.SplitName, option.Word(h.Columns[name])), mapTo(h.call, h.Columns[name], "name"))
 }
 
 // isFullName reports whether a text is several words, and each begins with a letter.

@@ -30,6 +30,17 @@ func Nearest(folded string, known map[string]string) string {
 	return field
 }
 
+// Misspelt returns the field that a name with one typing error means, "" without one.
+func Misspelt(folded string) string {
+	field := ""
+	for alias, of := range English() {
+		if len(alias) > 4 && distance(folded, alias) == 1 && (field == "" || of < field) {
+			field = of
+		}
+	}
+	return field
+}
+
 // distance is the optimal string alignment distance: insertions, deletions,
 // changes and swaps of neighbours.
 func distance(a, b string) int {
@@ -78,11 +89,6 @@ func Coded(column string) string {
 
 func hasEnd(name string, ends ...string) bool {
 	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(name, end) })
-}
-
-// IsSafe reports whether a character means nothing to a shell.
-func IsSafe(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-.=", r)
 }
 
 // Find returns the columns with exactly that name. If there are none, it returns those

@@ -87,13 +87,3 @@ func isRefusal(name string) bool {
 }
 
 func is(name, words string) bool { return slices.Contains(strings.Fields(words), name) }
-
-// isOfPartners reports whether the names of columns are those of a list of partners,
-// and not of customers or contacts.
-func isOfPartners(columns []string) bool {
-	return slices.ContainsFunc(columns, func(column string) bool {
-		name := names.Fold(column)
-		return slices.ContainsFunc(strings.Fields(`affiliate partner promoter ambassador referral commission payout influencer
-			publisher refid advocate reseller enrolled`), func(word string) bool { return strings.Contains(name, word) })
-	})
-}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"partner-import/importer/source/internal/choose"
+	"partner-import/importer/source/internal/names"
 )
 
 // A Watch has the columns of a file that say who is an approved partner. It is safe for
@@ -22,7 +23,7 @@ type watched struct {
 
 // Find finds the columns by their names.
 func Find(columns []string) Watch {
-	w := Watch{partners: isOfPartners(columns)}
+	w := Watch{partners: names.OfPartners(columns)}
 	for i, name := range columns {
 		if k := kindOf(name); k != nothing {
 			w.columns = append(w.columns, watched{i, name, k})
