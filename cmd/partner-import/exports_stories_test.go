@@ -150,7 +150,7 @@ func customerStories() []exportStory {
 		from: "stripe",
 		text: "id,Description,Email,Name,Created (UTC),Delinquent,Plan,Status,Total Spend,Payment Count\n" +
 			"cus_1,,maja@shop.test,Maja Lund,2024-03-04 09:12,false,pro,active,1,1\ncus_2,,firm@shop.test,Lund SL,2024-03-04 09:12,false,,canceled,1,1\n",
-		want: []string{"firm: Lund SL/", "maja: Maja/Lund"}, told: `"Lund SL" in Name looks like a company.`,
+		want: []string{"firm: Lund/SL", "maja: Maja/Lund"}, told: `"Lund SL" in Name looks like a company.`,
 	}, {
 		from: "woocommerce",
 		text: "Name,Username,Last Active,Sign Up,Email,Orders,Total Spend,AOV,Country / Region,City,Region,Postal Code\n\"Lund, Maja\",maja,,2024-03-04,maja@shop.test,1,2,2,NO,,,\n",

@@ -3,12 +3,22 @@ package source
 import (
 	"errors"
 	"iter"
+	"slices"
 
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/header"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/profile"
 )
+
+// like is the profile that a file without one looks like, nil if there is none.
+func (s *Source) like() *profile.Profile {
+	if p := export.Suggested(s.header.Columns); s.export == nil && p != nil && p.Refused == "" {
+		return p
+	}
+	return nil
+}
 
 // names are the columns that a header may have, and their fields.
 func (o *Options) names() map[string]string {
@@ -39,18 +49,26 @@ func (s *Source) checkProfile(line int) error {
 	return err
 }
 
-// readProfile finds out what the profile does with the columns. Without one, the file
-// may look like an export.
+// readProfile finds out what the profile does with the columns.
 func (s *Source) readProfile() {
-	if s.options.Profile == nil {
-		if text := s.looksLike(); text != "" {
-			s.warnings = append([]string{text}, s.warnings...)
-		}
-		return
+	if s.options.Profile != nil {
+		s.export = export.New(s.options.Profile, s.header, s.options.Call)
+		s.filter = s.export.Filter(s.choices.Concern)
 	}
-	s.export = export.New(s.options.Profile, s.header, s.options.Call)
-	s.filter = s.export.Filter(s.choices.Concern)
-	s.warnings = append(s.export.Notes(), s.warnings...)
+}
+
+// firstWarnings are those that a person must not miss. A profile says more than what a
+// file looks like.
+func (s *Source) firstWarnings(rows func() [][]string) (all []string) {
+	if s.export != nil {
+		return s.export.Notes()
+	}
+	like := s.looksLike()
+	texts := []string{like, s.header.Payments(), s.header.LostKeys(rows)}
+	if like != "" {
+		texts[1] = "" // the profile knows it better
+	}
+	return slices.DeleteFunc(texts, func(text string) bool { return text == "" })
 }
 
 // looksLike says that the file looks like an export of a platform. It is for files that

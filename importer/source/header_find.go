@@ -127,11 +127,7 @@ func (s *Source) readTable(lines int) {
 			s.warnings = append(s.warnings, text)
 		}
 	}
-	for _, text := range []string{s.header.LostKeys(rows), s.header.Payments()} {
-		if text != "" {
-			s.warnings = slices.Insert(s.warnings, 0, text)
-		}
-	}
+	s.warnings = slices.Concat(s.firstWarnings(rows), s.warnings)
 }
 
 // rowsToGuess are the rows that a proposal is based on.

@@ -122,7 +122,7 @@ func (d reader) complete(p *Profile, n *yaml.Node) error {
 	switch {
 	case p.Name == "":
 		return d.wrong(n, `the profile has no name; add a line such as "name: ours"`)
-	case strings.ContainsFunc(p.Name, func(r rune) bool { return !names.IsSafe(r) || r == '.' || r == '=' }):
+	case strings.ContainsFunc(p.Name, func(r rune) bool { return !isLetter(r) }):
 		return d.wrong(n, "the name %q is not one word; use letters, digits and hyphens", p.Name)
 	case p.Refused != "":
 		return nil
@@ -130,6 +130,11 @@ func (d reader) complete(p *Profile, n *yaml.Node) error {
 		return d.wrong(n, `the profile has no columns; add lines such as "columns:" and "  Email: email" below it`)
 	}
 	return nil
+}
+
+// isLetter reports whether a letter may be in the name of a profile.
+func isLetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_'
 }
 
 // settings reads a mapping. Each name must be known, and there once.

@@ -59,14 +59,23 @@ func other(p *profile.Profile, columns []string, call option.Namer) string {
 
 // Suggestion says that a file looks like an export of a platform, "" if it does not.
 func Suggestion(columns []string, call option.Namer) string {
-	p := profile.Matching(columns)
-	switch {
-	case p == nil, p.Suggest == profile.SuggestNever, p.Suggest == profile.SuggestExact && len(columns) > len(p.Signature):
+	switch p := Suggested(columns); {
+	case p == nil:
 		return ""
 	case p.Refused != "":
 		return fmt.Sprintf(sayLooksRefused, p.Title, p.Refused)
+	default:
+		return fmt.Sprintf(sayLooksLike, p.Title, call.Call(option.From, p.Name))
 	}
-	return fmt.Sprintf(sayLooksLike, p.Title, call.Call(option.From, p.Name))
+}
+
+// Suggested is the profile that a file looks like, nil without one.
+func Suggested(columns []string) *profile.Profile {
+	p := profile.Matching(columns)
+	if p == nil || p.Suggest == profile.SuggestNever || p.Suggest == profile.SuggestExact && len(columns) > len(p.Signature) {
+		return nil
+	}
+	return p
 }
 
 // Names are the names that the header of such a file may have.

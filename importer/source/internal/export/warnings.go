@@ -32,10 +32,6 @@ func (e *Export) Notes() (all []string) {
 	return append(all, e.profile.Notes...)
 }
 
-// TellsKeys reports whether the notes say what becomes of the keys, or whether the file
-// has no links that could be lost.
-func (e *Export) TellsKeys() bool { return e != nil }
-
 // keys says that partners get new keys, "" if they keep theirs.
 func (e *Export) keys() string {
 	if e.header.Index("key") >= 0 || e.header.Derived().Key > 0 {
