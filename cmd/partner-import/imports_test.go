@@ -58,9 +58,14 @@ func arrows() map[string][]string {
 			"importer/option", "importer/row", inside + "cell", inside + "spool",
 			readers + "raw", readers + "markup", readers + "parts", readers + "numbers",
 		},
+		readers + "export": {
+			"importer/option", "importer/row", inside + "cell",
+			readers + "choose", readers + "header", readers + "raw", "importer/source/profile",
+		},
+		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
 			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
-			readers + "choose", readers + "header", readers + "names", readers + "reshape", readers + "standing", readers + "table", readers + "raw", readers + "charset", readers + "delimited", readers + "xlsx",
+			"importer/source/profile", readers + "choose", readers + "export", readers + "header", readers + "names", readers + "standing", readers + "table", readers + "raw", readers + "reshape", readers + "charset", readers + "delimited", readers + "xlsx",
 		},
 
 		inside + "check":     {"importer/option", "importer/row", inside + "address", inside + "cell", inside + "garbled", inside + "identity"},
@@ -87,7 +92,7 @@ func arrows() map[string][]string {
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
-		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
+		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source", "importer/source/profile"},
 		command + "terminal": {
 			"importer", "importer/row", "importer/source",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
@@ -103,7 +108,7 @@ func arrows() map[string][]string {
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
 		"cmd/partner-import": {
-			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/stop",
+			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
 		"docs":     {},
@@ -135,7 +140,7 @@ func modules() map[string][]string {
 		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
-		"go.yaml.in/yaml/v3":                 {settings},
+		"go.yaml.in/yaml/v3":                 {settings, "importer/source/profile"},
 		"golang.org/x/net/idna":              {"importer/internal/check", identity},
 		"golang.org/x/sys/windows":           {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                  {terminal},

@@ -33,6 +33,9 @@ func (e undecidedError) Unwrap() error { return e.UndecidedError }
 // Lines are a sentence, and the commands to choose from.
 func (e undecidedError) Lines() []string {
 	lines := []string{e.Name + ": " + e.Summary() + " Nothing was sent. Say which rows you mean:"}
+	if e.Like != nil {
+		lines = append(lines, e.with("from", []string{e.Like.Name})+"    (as an export of "+e.Like.Title+")")
+	}
 	if len(e.Good) > 0 {
 		lines = append(lines, e.with("only", e.Good))
 	}

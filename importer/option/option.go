@@ -14,6 +14,7 @@ const (
 	Sheet     Name = "Sheet"
 	Map       Name = "Map"
 	Repair    Name = "Repair"
+	From      Name = "From"
 	KeyFrom   Name = "KeyFrom"
 	SplitName Name = "SplitName"
 	Carry     Name = "Carry"
@@ -41,7 +42,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Only, Skip, KeyFrom, SplitName, Carry,
+		From, Only, Skip, KeyFrom, SplitName, Carry,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

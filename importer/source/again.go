@@ -11,7 +11,7 @@ import (
 // of them is missing now.
 func (s *Source) Again(numbers []int) iter.Seq2[row.Row, error] {
 	return func(yield func(row.Row, error) bool) {
-		cutter, binder := s.cut(), newBinder(s.header, s.repairs)
+		cutter, binder := s.cut(), newBinder(s)
 		var b batch
 		for len(numbers) > 0 && cutter.fill(&b, batchRows) {
 			numbers = b.keep(numbers)

@@ -74,7 +74,7 @@ func (a *AheadReader[J]) cut() {
 }
 
 func (a *AheadReader[J]) bind() {
-	binder := newBinder(a.source.header, a.source.repairs)
+	binder := newBinder(a.source)
 	for b := range a.work {
 		err := a.source.bind(binder, &b.batch)
 		if err == nil {

@@ -37,7 +37,7 @@ func TestBindKeepsCells(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		bind := newBinder(h, nil)
+		bind := newBinder(&Source{header: h})
 		var b batch
 		for range 3 {
 			b.reset(1, len(columns))

@@ -2,7 +2,9 @@ package source
 
 import (
 	"errors"
+	"strings"
 
+	"partner-import/importer/option"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/standing"
@@ -26,7 +28,13 @@ func (s *Source) readChoices() (err error) {
 
 // ChosenBy names the options that leave out rows, such as "Options.Skip", "" if there
 // are none.
-func (s *Source) ChosenBy() string { return s.choices.By() }
+func (s *Source) ChosenBy() string {
+	by := []string{s.choices.By()}
+	if s.export != nil {
+		by = append(by, s.options.Call.Call(option.From, s.options.Profile.Name))
+	}
+	return strings.TrimPrefix(strings.Join(by, " and "), " and ")
+}
 
 // Unmet are warnings about values of choices that no row has. Call it when all rows
 // were read.

@@ -26,7 +26,7 @@ func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(header.Names(s.options.Map)))
+	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(s.options.names()))
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,11 @@ func (s *Source) readHeader() error {
 	if err != nil {
 		return err
 	}
-	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags,
-		KeyFrom: s.options.KeyFrom, SplitName: s.options.SplitName, Call: s.options.Call})
+	s.header.Columns = columns
+	if err := s.checkProfile(row.Line); err != nil {
+		return err
+	}
+	s.header, s.warnings, err = header.Map(columns, s.headerOptions(columns))
 	s.header.Line = row.Line
 	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal
@@ -59,17 +62,19 @@ func (s *Source) readHeader() error {
 	if err == nil {
 		err = cmp.Or(s.readChoices(), s.readCarried())
 	}
-	if err == nil {
-		s.readTable(lines)
+	if err != nil {
+		return err
 	}
-	return err
+	s.readProfile()
+	s.readTable(lines)
+	return s.relate()
 }
 
 const linesToSearch = 5000 // for a header that is too far down
 
 // lateHeader refuses a file with a header that is too far down, nil without one.
 func (s *Source) lateHeader() error {
-	rows, fields := s.format.rows(s), header.FieldsNamed(header.Names(s.options.Map))
+	rows, fields := s.format.rows(s), header.FieldsNamed(s.options.names())
 	for n := range linesToSearch {
 		row, err := rows.Next(nil)
 		if err != nil || n == 0 && fields(row.Cells) > 0 {
@@ -98,7 +103,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 	if errors.Is(err, io.EOF) {
 		return 1, nil
 	}
-	joined := header.Join(columns, s.withoutGhosts(second.Cells), header.Names(s.options.Map))
+	joined := header.Join(columns, s.withoutGhosts(second.Cells), s.options.names())
 	if err != nil || joined == nil {
 		return 1, err
 	}
@@ -111,7 +116,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 // readTable looks at the first rows below the header.
 func (s *Source) readTable(lines int) {
 	s.table = table.Table{
-		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
+		Header: s.header, Lines: lines, Known: s.options.names,
 		Notes: table.NewNotes(s.header, func() [][]string { return nil }),
 	}
 	rows := sync.OnceValue(s.firstRows)
@@ -123,11 +128,7 @@ func (s *Source) readTable(lines int) {
 			s.warnings = append(s.warnings, text)
 		}
 	}
-	for _, text := range []string{s.header.LostKeys(rows), s.header.Payments()} {
-		if text != "" {
-			s.warnings = slices.Insert(s.warnings, 0, text)
-		}
-	}
+	s.warnings = slices.Concat(s.firstWarnings(rows), s.warnings)
 }
 
 // rowsToGuess are the rows that a proposal is based on.
@@ -167,7 +168,7 @@ func (s *Source) open() error {
 	}
 	s.size = info.Size()
 	book, err := xlsx.Open(s.given, s.size, xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(s.options.names()), Call: s.options.Call,
 	})
 	switch {
 	case err != nil:

@@ -25,7 +25,7 @@ type Rows struct {
 // Rows begins a new reading. Several readings may be open at the same time. Each is
 // for one goroutine.
 func (s *Source) Rows() *Rows {
-	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s.header, s.repairs)}
+	return &Rows{source: s, cutter: s.cut(), binder: newBinder(s)}
 }
 
 // Next reads the next data row, and reports whether there is one.
@@ -70,14 +70,19 @@ func (s *Source) bind(b *binder, batch *batch) error {
 
 // judge finds out whether a row is meant, and why it cannot be a record.
 func (s *Source) judge(r *Parsed) *row.Problem {
+	if r.LeftOut = s.export.NoPartner(r.text.Cells); r.LeftOut != "" {
+		r.text.Cells = make([]string, s.width)
+		return nil
+	}
 	if problem := s.misshapen(r); problem != nil {
 		return problem
 	}
 	if s.choices.Any() {
-		if r.LeftOut = s.choices.LeavesOut(r.text.Cells); r.LeftOut != "" {
-			s.strip(r.text.Cells)
-			return nil
-		}
+		r.LeftOut = s.choices.LeavesOut(r.text.Cells)
+	}
+	if r.LeftOut = cmp.Or(r.LeftOut, s.filter.LeavesOut(r.Line, r.text.Cells)); r.LeftOut != "" {
+		s.strip(r.text.Cells)
+		return nil
 	}
 	s.table.Notes.Row(r.Line, r.text.Cells)
 	return s.unreadableIn(r)
@@ -102,8 +107,7 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 	r.text.Cells = s.withoutGhosts(r.text.Cells)
 	if n, width := len(r.text.Cells), s.width; n != width {
 		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"This row has %s; the header has %d. Look for %s %s or quote.",
-			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}
+			"This row has %s; the header has %d. ", cell.Count(n, "cell"), width) + s.lookFor(n < width)}
 	}
 	return nil
 }
@@ -133,6 +137,14 @@ func (s *Source) withoutGhosts(cells []string) []string {
 		return cells[:s.width]
 	}
 	return cells
+}
+
+// lookFor says what may be wrong with a row that is too short or too long.
+func (s *Source) lookFor(missing bool) string {
+	if why := s.export.ShortRow(); missing && why != "" {
+		return why
+	}
+	return fmt.Sprintf("Look for %s %s or quote.", missingOrExtra(missing), delimited.Name(s.Delimiter()))
 }
 
 func missingOrExtra(missing bool) string {

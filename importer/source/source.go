@@ -22,9 +22,11 @@ import (
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/choose"
+	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
 	"partner-import/importer/source/internal/standing"
 	"partner-import/importer/source/internal/table"
+	"partner-import/importer/source/profile"
 )
 
 // Options say how to read a file. The zero value detects.
@@ -34,6 +36,10 @@ type Options struct {
 	SkipRows  int    // lines above the header; 0: find the header
 	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
 	Repair    string // "mojibake": undo letters that another program misread, default only tell
+
+	// Profile is how a platform writes its exports, nil for any other file. Map, Only and
+	// Skip come before it.
+	Profile *profile.Profile
 
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows without one
@@ -62,7 +68,9 @@ type Source struct {
 	format  format
 
 	header   Header
+	export   *export.Export // the profile for these columns, nil without one
 	choices  choose.Choices
+	filter   *export.Filter
 	watch    standing.Watch
 	carried  []int // columns that are copied into the report
 	table    table.Table
@@ -142,7 +150,7 @@ func newSource(s *Source) (*Source, error) {
 	}
 	input := unreadableInput(s.Shown(), err)
 	if s.format != nil && input.Hint == "" {
-		input.Hint = s.format.describe().hint
+		input.Hint = cmp.Or(s.looksLike(), s.format.describe().hint)
 	}
 	s.Close()
 	return nil, input
@@ -177,7 +185,7 @@ func (s *Source) Header() Header { return s.header }
 // Warnings returns what a person should know about the file as a whole. What
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
-	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings())
+	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings(), s.export.Doubts())
 	if text := s.repairs.Warning(s.options.Call); text != "" {
 		all = append(all, text)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"partner-import/importer/option"
 	"partner-import/importer/source/internal/standing"
+	"partner-import/importer/source/profile"
 )
 
 // An UndecidedError says that a file has partners who were rejected, and that nobody
@@ -17,12 +18,19 @@ type UndecidedError struct {
 	Bad  []string // likewise for Options.Skip: those who were
 	All  []string // likewise for Options.Only: all of them
 
+	// Like is the profile that the file looks like, nil without one. It knows who is
+	// meant.
+	Like *profile.Profile
+
 	call option.Namer
 }
 
 // Error says which choices there are.
 func (e *UndecidedError) Error() string {
 	var ways []string
+	if e.Like != nil {
+		ways = append(ways, e.call.Call(option.From, e.Like.Name))
+	}
 	for _, c := range []struct {
 		name  option.Name
 		words []string
@@ -51,7 +59,7 @@ func calls(call option.Namer, name option.Name, words []string) string {
 // Standing says what the counts of all rows mean: warnings, and an error if somebody
 // must decide before anything is sent.
 func (s *Source) Standing(t *Tally, invite bool) (warnings []string, undecided *UndecidedError) {
-	e := &UndecidedError{Name: s.Shown(), call: s.options.Call}
+	e := &UndecidedError{Name: s.Shown(), Like: s.like(), call: s.options.Call}
 	for _, f := range s.watch.Report(&t.standing) {
 		if s.choices.Requires(f.Column) {
 			continue // the values that are meant were named

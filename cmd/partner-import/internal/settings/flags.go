@@ -17,6 +17,7 @@ import (
 
 // sourceFlags say how to read the file.
 type sourceFlags struct {
+	from      fromFlag
 	delimiter delimiterFlag
 	mappings  mappingsFlag
 	constants constantsFlag
@@ -33,6 +34,7 @@ type sourceFlags struct {
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.from, "from", "read the export of another platform: a name of \"partner-import formats\", or your own .yaml file")
 	flags.Var(&f.delimiter, "delimiter", `what separates cells: "," ";" "|" or "tab" (default: detected)`)
 	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text encoding, such as windows-1252 or shift_jis (default: detected)")
 	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
@@ -50,7 +52,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
-		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		Profile: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
 		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: Call,
 	}
 }

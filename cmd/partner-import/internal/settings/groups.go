@@ -17,7 +17,7 @@ type Group struct {
 // help. Each flag is in one group.
 func Groups() []Group {
 	return []Group{
-		{"Input", []string{"map", "only", "skip", "key-from", "split-name", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
+		{"Input", []string{"from", "map", "only", "skip", "key-from", "split-name", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
@@ -32,9 +32,9 @@ func Groups() []Group {
 func First(command string) []string {
 	switch command {
 	case "import":
-		return []string{"sandbox", "limit", "existing", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "rate", "html", "yes"}
+		return []string{"sandbox", "limit", "existing", "from", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "html", "yes"}
 	case "validate":
-		return []string{"map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "invite", "html", "json", "fail-on"}
+		return []string{"from", "map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "html", "json", "fail-on"}
 	case "report":
 		return []string{"journal", "report", "failed", "summary", "html", "map", "only", "skip", "add-tag", "sheet", "invite"}
 	}

@@ -90,6 +90,8 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 			return "any", "any", ""
 		}
 		return "Old link\nall", "[Old link all]", ""
+	case "NAME|FILE":
+		return "gumroad", "gumroad", "nowhere"
 	case "COLUMN=VALUE":
 		return "Status=a,b\nPlan=", `[Status=a,b Plan=]`, "Status"
 	case "COLUMN=FIELD":

@@ -178,3 +178,9 @@ func shown(v alternative) string {
 	}
 	return cell.Quote(v.text)
 }
+
+// Concern reports whether a choice is about a column.
+func (c *Choices) Concern(column int) bool {
+	about := func(b *bound) bool { return b.column == column }
+	return slices.ContainsFunc(c.only, about) || slices.ContainsFunc(c.skip, about)
+}

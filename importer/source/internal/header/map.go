@@ -15,6 +15,7 @@ import (
 // Options are what a person said about columns.
 type Options struct {
 	Map     []Mapping
+	Profile []Mapping // what is known about the file's columns; Map comes first
 	Set     []Constant
 	AddTags []string
 
@@ -40,6 +41,7 @@ func Map(columns []string, o Options) (Header, []string, error) {
 	if err := m.derive(o); err != nil {
 		return m.header, nil, err
 	}
+	m.mapByProfile(o.Profile)
 	for i := range columns {
 		if err := m.mapByName(i); err != nil {
 			return m.header, nil, err

@@ -3,6 +3,7 @@ package reshape
 import (
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,13 +98,11 @@ func TestKeyLaw(t *testing.T) {
 			key,
 			"https://example.com/page?utm_source=x&" + parameter + "=" + url.QueryEscape(key),
 			"https://example.com/#" + parameter + "=" + url.QueryEscape(key),
-			"https://example.com/page-x/" + url.PathEscape("k"+key),
+			"https://example.com/page-x/" + url.PathEscape(key),
 		} {
+			named := isPage(key) || slices.Contains(Parameters(), strings.ToLower(key)) // a path that ends so has no key
 			got, err := TakeKey(cell, "")
-			if err != nil || strings.TrimPrefix(got.Text, "k") != strings.TrimPrefix(key, "k") {
-				if len(key) > 0 && isPage("k"+key) {
-					continue
-				}
+			if (err != nil || got.Text != key) && !(named && strings.Contains(cell, "page-x")) {
 				t.Fatalf("TakeKey(%q) = %q, %v; want %q", cell, got.Text, err, key)
 			}
 		}

@@ -10,32 +10,33 @@ import (
 type Name struct {
 	Given  string // the whole text if there is no Family
 	Family string
-	Whole  Reason // why it is in one piece, "" if it is split
+	Whole  Reason // why it is in one piece or should be, "" for the name of a person
 }
 
-// A Reason says why a full name is not split.
+// A Reason says why a full name is no first and last name.
 type Reason string
 
 // The reasons.
 const (
 	OneWord   Reason = "one word"
-	Company   Reason = "a company"
+	Company   Reason = "a company" // it is split at its last word like any name
 	Uncertain Reason = "uncertain" // two people, brackets, several commas
 )
 
 // SplitName splits a full name. The last word is the family name, with particles
 // before it (van der, de la) and a suffix behind it (Jr.). With a comma, the family
-// name comes first. In Chinese and Korean letters it comes first, too. Companies and
-// single words stay in one piece. White space becomes single spaces.
+// name comes first. In Chinese and Korean letters it comes first, too. Single words and
+// what is not clear stay in one piece. White space becomes single spaces.
 func SplitName(full string) Name {
 	words := strings.Fields(full)
 	text := strings.Join(words, " ")
 	whole := func(why Reason) Name { return Name{Given: text, Whole: why} }
 	switch {
-	case len(words) < 2 && !strings.Contains(text, ","):
+	case len(words) < 2:
 		return whole(OneWord)
 	case isCompany(words):
-		return whole(Company)
+		last := len(words) - 1
+		return Name{Given: strings.TrimRight(strings.Join(words[:last], " "), ","), Family: words[last], Whole: Company}
 	case strings.ContainsAny(text, "&+@/()[]{}<>;|0123456789"):
 		return whole(Uncertain)
 	}
