@@ -214,7 +214,7 @@ func settingText(indent, name, value string) string {
 // TestFileFlags: for every flag that takes a text, we know whether it is the name
 // of a file. In a config file such a name is relative to its folder.
 func TestFileFlags(t *testing.T) {
-	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
+	others := []string{"base-url", "encoding", "sheet", "key-from", "split-name", "log-level", "log-format"}
 	for _, name := range []string{"import", "validate", "report"} {
 		theCommand(t, name).Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Value.Type() != "string" || f.Name == "config" || f.Name == "profile" {
