@@ -31,11 +31,12 @@ type Plan struct {
 	referrers []unique          // by row: what a column like "referred by" means, see settle; nil without one
 	absent    map[uint32]uint32 // row → the row of its referring partner, if that one is left out
 
-	strangers int // valid rows where it names a partner who is not in the file
-	stranger  int // the first of them
-	resolved  int // rows whose referring partner is in the file
-	unknown   int // valid rows with an id or key that no row has, in a column of ids or keys
-	first     int // the first of them
+	strangers  int  // valid rows where it names a partner who is not in the file
+	stranger   int  // the first of them
+	ignoresIDs bool // a column with ids may be among those that are not imported
+	resolved   int  // rows whose referring partner is in the file
+	unknown    int  // valid rows with an id that no row has
+	first      int  // the first of them
 
 	unsettled *source.UndecidedError // nil if nobody must decide
 	Warnings  []string               // about cells, one for each kind
@@ -98,6 +99,7 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	if s.Header().Index("surname") < 0 {
 		found.ForgetNames() // the header was looked at for full names
 	}
+	p.ignoresIDs = s.Header().IgnoresIDs()
 	p.finish(index, &found)
 	p.choose(s, &tally)
 	return p, nil
@@ -148,7 +150,7 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.findCycles()
 	p.wrong, p.leftOut = count(p.fates, invalid), count(p.fates, leftOut)
 	p.Warnings = found.Sentences(p.Column, p.Call)
-	if p.strangers == 0 && p.resolved == 0 {
+	if p.strangers == 0 && p.resolved == 0 && p.ignoresIDs {
 		p.strangers, p.stranger = p.unknown, p.first // none of these ids is one of the file
 	}
 	if p.strangers > 0 {

@@ -42,9 +42,9 @@ func (p *Plan) meetStranger(row int) {
 	}
 }
 
-// meetUnknown counts the rows with an id or key that no row of the file has.
+// meetUnknown counts the rows with an id that no row of the file has.
 func (p *Plan) meetUnknown(ref reference) {
-	if ref.by != byID && ref.by != byKey || p.fates[ref.row-1] != meant {
+	if ref.by != byID || p.fates[ref.row-1] != meant {
 		return
 	}
 	if p.unknown++; p.unknown == 1 {

@@ -46,6 +46,14 @@ func (h Header) unread() (list []string) {
 	return list
 }
 
+// IgnoresIDs reports whether no column has ids, and one that is not imported may have
+// them.
+func (h Header) IgnoresIDs() bool {
+	return h.Index("id") < 0 && slices.ContainsFunc(h.unread(), func(column string) bool {
+		return names.RoleOf(column) == names.LoginRole || names.Coded(column) == "id"
+	})
+}
+
 // keyColumns are the columns that most likely have the keys, by their names and their
 // values: one, or two that are as likely.
 func (h Header) keyColumns(rows func() [][]string) (best []int) {
