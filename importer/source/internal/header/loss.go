@@ -39,7 +39,7 @@ func (h Header) LostKeys(rows func() [][]string) string {
 // unread are the columns that are not imported.
 func (h Header) unread() (list []string) {
 	for i, column := range h.Columns {
-		if !h.Reads(i) && !h.byHand[i] {
+		if !h.Reads(i) && !h.byHand[i] && !isIgnored(column) {
 			list = append(list, column)
 		}
 	}
@@ -59,7 +59,7 @@ func (h Header) IgnoresIDs() bool {
 func (h Header) keyColumns(rows func() [][]string) (best []int) {
 	most := 0
 	for i, column := range h.Columns {
-		if h.byHand[i] || h.derived.reads(i) || h.fields[i] != "" && names.RoleOf(column) != names.LoginRole {
+		if h.byHand[i] || isIgnored(column) || h.derived.reads(i) || h.fields[i] != "" && names.RoleOf(column) != names.LoginRole {
 			continue
 		}
 		switch score := h.scoreKeys(rows, i); {

@@ -26,6 +26,9 @@ const (
 
 // kindOf recognises a column by its name.
 func kindOf(column string) kind {
+	if strings.HasPrefix(strings.TrimSpace(column), "_") {
+		return nothing // how a row of an earlier import ended
+	}
 	name := strings.TrimLeftFunc(names.Fold(column), func(r rune) bool { return !unicode.IsLetter(r) })
 	dated := false
 	for {

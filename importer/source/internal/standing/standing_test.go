@@ -15,7 +15,7 @@ func TestKindOf(t *testing.T) {
 		refusedAt: "dateBlocked|blocked_at|Banned On|Deleted Date|Ban reason|rejection_reason|Suspended until|Date Deleted",
 		approval:  "approved|is_approved|Enabled|Dashboard Enabled|Account enabled",
 		activity:  "active|isActive|Is Active|aktiv",
-		nothing: "Payment status|Email status|Order Status|Lead Status|Subscription status|approved_at|!DATEAPPROVED|active since|First Name|Website|" +
+		nothing: "_status|_deleted|Payment status|Email status|Order Status|Lead Status|Subscription status|approved_at|!DATEAPPROVED|active since|First Name|Website|" +
 			"Street address|verified|Delinquent|Created At|Statement|Issue|||Band|Activity|Stated",
 	}
 	for k, list := range want {
