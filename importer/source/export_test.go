@@ -19,7 +19,7 @@ func openAs(t interface {
 	Fatal(...any)
 }, p *profile.Profile, o Options, text string) *Source {
 	t.Helper()
-	o.Profile = p
+	o.From = p
 	s, err := OpenReader(strings.NewReader(text), "export.csv", o)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestSections(t *testing.T) {
 		"\ufeff[[PEOPLE]]\n" + table + "\n[[X]]\n":  {3, 4},
 		"\"[[PEOPLE]]\"\n" + table + "[[NOT; A]]\n": {3, 4, 5},
 	} {
-		s, err := OpenReader(strings.NewReader(text), "x.csv", Options{Profile: p})
+		s, err := OpenReader(strings.NewReader(text), "x.csv", Options{From: p})
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -258,7 +258,7 @@ func TestNotExport(t *testing.T) {
 		{"slicewp-payout", "ID,Name,Email,Amount,Currency\n1,A,a@x.test,2,USD\n", "x.csv: line 1: A payout file of SliceWP has payments, not partners."},
 		{"slicewp-payout", "email,name\na@x.test,A\n", "x.csv: line 1: This is not an export of SliceWP payouts: it has no column"},
 	} {
-		_, err := OpenReader(strings.NewReader(tt.text), "x.csv", Options{Profile: profile.Find(tt.from)})
+		_, err := OpenReader(strings.NewReader(tt.text), "x.csv", Options{From: profile.Find(tt.from)})
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v\nwant %s", tt.from, err, tt.want)
 		}
