@@ -58,6 +58,7 @@ func (o *Options) keepsFailed(s *source.Source) bool {
 // written. The page calls the run by its kind, and shows the figures.
 func (r *run) finish(kind string, figures func() []page.Figure) error {
 	w := &r.outputs
+	w.live.Carry(r.source)
 	err := w.wrote("report", w.live.Finish(r.options.Stdout))
 	if failed := w.wrote("failed rows", r.finishFailed()); err == nil {
 		err = failed

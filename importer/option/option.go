@@ -17,6 +17,7 @@ const (
 	From      Name = "From"
 	KeyFrom   Name = "KeyFrom"
 	SplitName Name = "SplitName"
+	Carry     Name = "Carry"
 	Only      Name = "Only"
 	Skip      Name = "Skip"
 
@@ -41,7 +42,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		From, Only, Skip, KeyFrom, SplitName,
+		From, Only, Skip, KeyFrom, SplitName, Carry,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"partner-import/importer/internal/cell"
@@ -49,7 +50,8 @@ func parameterAdvice(err error, column string, call option.Namer) string {
 // An Example is what was made from the value of a column.
 type Example struct {
 	Column, Value string
-	Made          []string // the values of the fields
+	Fields        []string // that were made
+	Made          []string // their values
 }
 
 // mostExamples is how many rows are shown before anything is sent.
@@ -69,13 +71,14 @@ func (s *Source) Examples() (list []Example) {
 		}
 		if d.Name > 0 && r.Record.Name != "" && full < mostExamples {
 			full++
-			list = append(list, Example{s.header.Columns[d.Name-1], cloned(r.text.Cells[d.Name-1]), []string{cloned(r.Record.Name), cloned(r.Record.Surname)}})
+			list = append(list, Example{s.header.Columns[d.Name-1], cloned(r.text.Cells[d.Name-1]), []string{"name", "surname"}, []string{cloned(r.Record.Name), cloned(r.Record.Surname)}})
 		}
-		if d.Key > 0 && r.Record.Key != "" && keys < mostExamples {
+		if d.Key > 0 && r.Record.Key != "" && !strings.ContainsAny(r.Record.Key, " /?") && keys < mostExamples {
 			keys++
-			list = append(list, Example{s.header.Columns[d.Key-1], cloned(r.text.Cells[d.Key-1]), []string{cloned(r.Record.Key)}})
+			list = append(list, Example{s.header.Columns[d.Key-1], cloned(r.text.Cells[d.Key-1]), []string{"key"}, []string{cloned(r.Record.Key)}})
 		}
 	}
+	slices.SortStableFunc(list, func(a, b Example) int { return strings.Compare(a.Column, b.Column) })
 	return list
 }
 

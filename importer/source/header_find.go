@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +60,7 @@ func (s *Source) readHeader() error {
 		}
 	}
 	if err == nil {
-		err = s.readChoices()
+		err = cmp.Or(s.readChoices(), s.readCarried())
 	}
 	if err != nil {
 		return err

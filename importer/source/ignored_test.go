@@ -59,7 +59,7 @@ func TestLostKeys(t *testing.T) {
 	} {
 		o := Options{Call: flags}
 		if tt.name == "left out by hand" {
-			o.Map = []Mapping{{"ref_code", "-"}}
+			o.Map = []Mapping{{Column: "ref_code", Field: "-"}}
 		}
 		s, err := OpenReader(strings.NewReader(tt.text), "p.csv", o)
 		if err != nil {

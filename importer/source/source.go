@@ -52,6 +52,8 @@ type Options struct {
 	Only []string // all of them are required
 	Skip []string // these come before Only
 
+	Carry []string // columns that are copied into the report; "all" is for all but passwords
+
 	Call option.Namer // how messages call these options, default as Go does
 }
 
@@ -70,6 +72,7 @@ type Source struct {
 	choices  choose.Choices
 	filter   *export.Filter
 	watch    standing.Watch
+	carried  []int // columns that are copied into the report
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it

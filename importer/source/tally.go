@@ -105,8 +105,12 @@ func (t *Tally) Merge(next *Tally) {
 // Derived says what a person should know about the fields that were made.
 func (s *Source) Derived(t *Tally) (list []string) {
 	d := s.header.Derived()
-	if t.keyless > 0 {
-		list = append(list, fmt.Sprintf(sayKeyless, cell.Count(t.keyless, "row"), t.firstEmpty, cell.Name(s.header.Columns[d.Key-1])))
+	switch t.keyless {
+	case 0:
+	case 1:
+		list = append(list, fmt.Sprintf(sayKeylessOnce, t.firstEmpty, cell.Name(s.header.Columns[d.Key-1])))
+	default:
+		list = append(list, fmt.Sprintf(sayKeyless, t.keyless, t.firstEmpty, cell.Name(s.header.Columns[d.Key-1])))
 	}
 	if text := t.links(); text != "" {
 		list = append(list, text)

@@ -24,6 +24,7 @@ type Plan struct {
 	clashes map[int]clash // rows that are only wrong because of another one
 	parents family        // for each row, the row of its referring partner, if it is in this file
 
+	cased      []casedKey  // until they are compared
 	references []reference // until they are resolved
 	late       []int       // rows that are invalid because of a row below them
 
@@ -32,6 +33,9 @@ type Plan struct {
 
 	strangers int // valid rows where it names a partner who is not in the file
 	stranger  int // the first of them
+	resolved  int // rows whose referring partner is in the file
+	unknown   int // valid rows with an id or key that no row has, in a column of ids or keys
+	first     int // the first of them
 
 	unsettled *source.UndecidedError // nil if nobody must decide
 	Warnings  []string               // about cells, one for each kind
@@ -144,9 +148,13 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	p.findCycles()
 	p.wrong, p.leftOut = count(p.fates, invalid), count(p.fates, leftOut)
 	p.Warnings = found.Sentences(p.Column, p.Call)
+	if p.strangers == 0 && p.resolved == 0 {
+		p.strangers, p.stranger = p.unknown, p.first // none of these ids is one of the file
+	}
 	if p.strangers > 0 {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}
+	p.tellCased(index)
 	if p.Rows() == 0 {
 		p.Warnings = append(p.Warnings, sayNoRows)
 	}
@@ -164,6 +172,9 @@ func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 	if p.collides(index, r, m) && p.fates[r.Number-1] == meant {
 		p.fates[r.Number-1] = invalid
 		problem = p.clash(r)
+	}
+	if m.cased && p.fates[r.Number-1] == meant {
+		p.cased = append(p.cased, casedKey{uint32(r.Number), m.lower})
 	}
 	if m.refers {
 		p.references = append(p.references, m.reference(r.Number))
@@ -204,45 +215,6 @@ func (p *Plan) collides(index *index, r row.Row, m *marks) bool {
 		}
 	}
 	return aside
-}
-
-// resolve finds the rows of the referring partners.
-func (p *Plan) resolve(index *index) {
-	for _, ref := range p.references {
-		parent := uint32(0)
-		if ref.by == byIDOrKey {
-			parent = p.settleReferrer(index, ref)
-		} else {
-			parent = index.tables[ref.by].Row(ref.digest())
-		}
-		switch {
-		case parent == 0:
-		case parent == ref.row:
-			p.refuse(int(ref.row), clash{row.ReferrerCycle, "", ref.row})
-		case p.fates[parent-1] == leftOut:
-			p.meetLeftOut(ref.row, parent)
-		default:
-			p.parents.adopt(ref.row, parent, p.Rows())
-		}
-	}
-	p.references = nil
-}
-
-// findCycles marks the rows that refer to each other in a circle.
-func (p *Plan) findCycles() {
-	p.parents.rings(func(r int) {
-		p.refuse(r, clash{row.ReferrerCycle, "", uint32(p.parents.parent(r))})
-	})
-}
-
-// refuse makes a row invalid after all rows were read.
-func (p *Plan) refuse(row int, c clash) {
-	if p.fates[row-1] != meant {
-		return
-	}
-	p.fates[row-1] = invalid
-	p.clashes[row] = c
-	p.late = append(p.late, row)
 }
 
 // Rows is how many data rows the file has.

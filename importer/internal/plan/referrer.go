@@ -42,6 +42,16 @@ func (p *Plan) meetStranger(row int) {
 	}
 }
 
+// meetUnknown counts the rows with an id or key that no row of the file has.
+func (p *Plan) meetUnknown(ref reference) {
+	if ref.by != byID && ref.by != byKey || p.fates[ref.row-1] != meant {
+		return
+	}
+	if p.unknown++; p.unknown == 1 {
+		p.first = int(ref.row)
+	}
+}
+
 // standsFor notes that such a cell holds an id or a key. It takes a byte a row.
 func (p *Plan) standsFor(row int, by unique) {
 	if p.referrers == nil {

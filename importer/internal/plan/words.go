@@ -13,6 +13,8 @@ const (
 	sayNoneLeft   = "No row is left to be sent. Check the choice of rows."
 	sayAbsent     = "The referring partners of %d rows (first: line %d) are in rows that are left out. An import will look for them in your account."
 	sayAbsentOnce = "The referring partner of 1 row (line %d) is in a row that is left out. An import will look for that partner in your account."
+	sayCased      = "%d keys differ from another one only in capital letters (first: lines %d and %d). Links are easily confused then."
+	sayCasedOnce  = "The keys of lines %d and %d differ only in capital letters. Links are easily confused then."
 	sayChanged    = "This row was changed while the file was being imported. Run the same command again."
 	saySame       = "Same %s as line %d. Delete this row or correct it."
 	sayItself     = "%s names this row itself. Empty it, or name another partner."

@@ -28,6 +28,7 @@ type sourceFlags struct {
 	repair    repairFlag
 	keyFrom   string
 	splitName string
+	carry     columnsFlag
 	only      choicesFlag
 	skip      choicesFlag
 }
@@ -43,6 +44,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
 	flags.StringVar(&f.keyFrom, "key-from", "", "`COLUMN` with the referral keys, or with links that have them; COLUMN:PARAM names the parameter")
 	flags.StringVar(&f.splitName, "split-name", "", "split the full names in this `COLUMN` into name and surname")
+	flags.Var(&f.carry, "carry", "copy this column into the report, such as payout addresses or old links; \"all\" for every column; repeatable")
 	flags.Var(&f.only, "only", "import only rows with one of these values, as in Status=active,approved; repeatable")
 	flags.Var(&f.skip, "skip", "leave out rows with one of these values, as in Status=rejected; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
@@ -51,7 +53,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
 		From: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
-		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Only: f.only, Skip: f.skip, Call: Call,
+		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: Call,
 	}
 }
 

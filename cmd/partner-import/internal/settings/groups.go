@@ -21,7 +21,7 @@ func Groups() []Group {
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
-		{"Output", []string{"report", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
+		{"Output", []string{"report", "carry", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
 		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "fail-on", "config", "profile", "metrics-file"}},
 		{"Diagnostics", []string{"log-file", "log-level", "log-format", "all", "help"}},
 	}
@@ -32,9 +32,9 @@ func Groups() []Group {
 func First(command string) []string {
 	switch command {
 	case "import":
-		return []string{"sandbox", "limit", "existing", "from", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "rate", "html", "yes"}
+		return []string{"sandbox", "limit", "existing", "from", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "html", "yes"}
 	case "validate":
-		return []string{"from", "map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "invite", "html", "json", "fail-on"}
+		return []string{"from", "map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "html", "json", "fail-on"}
 	case "report":
 		return []string{"journal", "report", "failed", "summary", "html", "map", "only", "skip", "add-tag", "sheet", "invite"}
 	}

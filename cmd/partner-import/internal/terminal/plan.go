@@ -105,14 +105,14 @@ func addFile(p *paper.Paper, name string, rows int, f File) {
 // example is what is made from a value, such as a full name.
 func example(p *paper.Paper, e source.Example) string {
 	var made []string
-	for _, text := range e.Made {
-		made = append(made, `"`+p.Shortened(text, widestCell)+`"`)
+	for i, text := range e.Made {
+		if text == "" {
+			made = append(made, "no "+e.Fields[i])
+		} else {
+			made = append(made, e.Fields[i]+` "`+p.Shortened(text, widestCell)+`"`)
+		}
 	}
-	text := fmt.Sprintf(`%s: "%s" → %s`, p.Shortened(e.Column, widestColumn), p.Shortened(e.Value, widestCell), made[0])
-	if len(made) > 1 {
-		return text + " and " + made[1]
-	}
-	return text
+	return fmt.Sprintf(`%s: "%s" → %s`, p.Shortened(e.Column, widestColumn), p.Shortened(e.Value, widestCell), strings.Join(made, ", "))
 }
 
 func delimiterName(r rune) string {
