@@ -264,3 +264,21 @@ func TestNotExport(t *testing.T) {
 		}
 	}
 }
+
+// TestSecrets: what a profile calls secret is neither copied nor shown.
+func TestSecrets(t *testing.T) {
+	p := ours(t, "name: p\ncolumns: {mail: email}\nsecret: [Hush *]\nignored: [paypal]\n")
+	const text = "mail,Hush 1,paypal\na@x.test,s3cret,pay@x.test\n"
+	s := openAs(t, p, Options{Carry: []string{"all"}}, text)
+	defer s.Close()
+	if got := s.Carried(nil); !slices.Equal(got, []string{"mail", "paypal"}) {
+		t.Errorf("carried: %q", got)
+	}
+	columns, err := s.Mapping()
+	if err != nil || strings.Contains(fmt.Sprint(columns, s.Warnings()), "s3cret") {
+		t.Errorf("%+v, %v", columns, err)
+	}
+	if _, err := OpenReader(strings.NewReader(text), "x.csv", Options{From: p, Carry: []string{"Hush 1"}}); err == nil || !strings.Contains(err.Error(), "never copied") {
+		t.Errorf("%v", err)
+	}
+}
