@@ -282,3 +282,30 @@ func TestSecrets(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestWorkbookExport: ids, links and statuses of a workbook are those of its cells.
+func TestWorkbookExport(t *testing.T) {
+	book := newBook(t)
+	setRow(t, book, "Sheet1", "A1", "id", "email", "name", "status", "cust_id", "default_ref_id", "parent_promoter_id")
+	setRow(t, book, "Sheet1", "A2", 10886341, "tom@x.test", "Tom O'Hara", "approved", 7002, "tom", 10886340)
+	setRow(t, book, "Sheet1", "A3", 10886340, "maja@x.test", "Maja Lund", "approved", 7001, "maja")
+	setRow(t, book, "Sheet1", "A4", 10886342, "bad@x.test", "Bad Man", "denied", 7003, "bad")
+	s := openBytes(t, bookBytes(t, book), Options{From: profile.Find("firstpromoter")})
+	want := []string{
+		"2: {Email:tom@x.test Name:Tom Surname:O'Hara Password: ID:7002 Key:tom Tags: ReferrerID: ReferrerKey: ReferrerEmail:maja@x.test Referrer:}",
+		"3: {Email:maja@x.test Name:Maja Surname:Lund Password: ID:7001 Key:maja Tags: ReferrerID: ReferrerKey: ReferrerEmail: Referrer:}",
+		`4: Left out: "denied" in status is not a partner to create, as the profile of FirstPromoter says.`,
+	}
+	if diff := cmp.Diff(want, shownRows(t, s)); diff != "" {
+		t.Error(diff)
+	}
+
+	book = newBook(t)
+	setRow(t, book, "Sheet1", "A1", "id", "email", "first_name", "last_name", "program", "status", "signup_source", "referral_link")
+	setRow(t, book, "Sheet1", "A2", 10886340, "maja@x.test", "Maja", "Lund", "Gold, EU", "Active", "Form", "https://shop.test?sca_ref=10886340.d8Rx")
+	s = openBytes(t, bookBytes(t, book), Options{From: profile.Find("uppromote")})
+	want = []string{`2: {Email:maja@x.test Name:Maja Surname:Lund Password: ID: Key:10886340.d8Rx Tags:"Gold, EU" ReferrerID: ReferrerKey: ReferrerEmail: Referrer:}`}
+	if diff := cmp.Diff(want, shownRows(t, s)); diff != "" {
+		t.Error(diff)
+	}
+}
