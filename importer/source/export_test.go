@@ -309,3 +309,59 @@ func TestWorkbookExport(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestTwoColumns: two columns that mean the same are not clear, also with a profile.
+func TestTwoColumns(t *testing.T) {
+	squatch := profile.Find("saasquatch")
+	const header = "accountId,email,dateBlocked,programShareLinks.a,referralCodes.a,referralCodes.b\n1,a@x.test,,l,K1,K2\n"
+	for _, tt := range []struct {
+		p    *profile.Profile
+		o    Options
+		text string
+		want string
+	}{
+		{squatch, Options{}, header, `Two columns mean key: "referralCodes.a" (column 5) and "referralCodes.b" (column 6).`},
+		{squatch, Options{Map: []Mapping{{Column: "referralCodes.a", Field: "-"}}}, header, "K2"},
+		{squatch, Options{KeyFrom: "referralCodes.b"}, header, "K2"},
+		{profile.Find("affonso"), Options{}, "Email,Tracking Parameter,Email\na@x.test,k,b@x.test\n", `Two columns mean email: "Email" (column 1) and "Email" (column 3).`},
+		{profile.Find("affonso"), Options{}, "Email,Tracking Parameter,E-Mail\na@x.test,k,b@x.test\n", `Two columns mean email: "Email" (column 1) and "E-Mail" (column 3).`},
+		{profile.Find("gumroad"), Options{}, "Affiliate ID,Email,Fee,Products,Referral URL,Referral URL\n1,a@x.test,,,k,l\n", `both called "Referral URL"`},
+	} {
+		tt.o.From = tt.p
+		s, err := OpenReader(strings.NewReader(tt.text), "x.csv", tt.o)
+		if err != nil {
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%q: %v; want %s", tt.text, err, tt.want)
+			}
+			continue
+		}
+		if got := shownRows(t, s); !strings.Contains(got[0], "Key:"+tt.want+" ") {
+			t.Errorf("%q: %q; want %s", tt.text, got, tt.want)
+		}
+		s.Close()
+	}
+}
+
+// TestNoneMeant: if the profile knows no value of the status, a person must name them.
+func TestNoneMeant(t *testing.T) {
+	const header = "id,email,referral_link,signup_source,status\n"
+	for rows, want := range map[string]string{
+		"1,a@x.test,,,aktiv\n2,b@x.test,,,gesperrt\n3,c@x.test,,, aktiv \n": `No row has "active" in status. The values are "aktiv", "gesperrt". If one of them means the same, name it with Options.Only = status=VALUE.`,
+		"1,a@x.test,,,aktiv\n2,b@x.test,,,active\n":                         "",
+		"1,a@x.test,,,\n": "",
+		"":                "",
+	} {
+		s := openAs(t, profile.Find("uppromote"), Options{}, header+rows)
+		shownRows(t, s)
+		got := ""
+		for _, w := range s.Warnings() {
+			if strings.HasPrefix(w, "No row has") {
+				got = w
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q; want %q", rows, got, want)
+		}
+		s.Close()
+	}
+}

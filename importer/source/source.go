@@ -186,6 +186,9 @@ func (s *Source) Header() Header { return s.header }
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
 	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings(), s.export.Doubts())
+	if text := s.filter.Warning(); text != "" {
+		all = append(all, text)
+	}
 	if text := s.repairs.Warning(s.options.Call); text != "" {
 		all = append(all, text)
 	}
