@@ -128,7 +128,7 @@ func from(p *profile.Profile, field string) string {
 // writeFormat is all about one platform.
 func writeFormat(w io.Writer, p *profile.Profile) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n\n", p.Title, cmp.Or(p.File, "file"))
+	fmt.Fprintf(&b, "%s\n\n", terminal.Printable(strings.TrimSuffix(p.Title+": "+p.File, ": ")))
 	if p.Refused != "" {
 		fmt.Fprintf(&b, "It cannot be imported. %s\n", p.Refused)
 		_, err := io.WriteString(w, b.String())
@@ -177,7 +177,7 @@ func aboutFormat(p *profile.Profile) [][2]string {
 		{"Rows", rows}, {"Repeated rows", merged}, {"Lines that are no partners", strings.Join(p.Footers, ", ")},
 		{"Choose the key with --key-from", strings.Join(p.KeyChoices, " or ")}, {"Not read", allFrom(p, profile.Ignored)},
 		{"Not read, and never shown", allFrom(p, profile.Secret)}, {"The file has these columns", signature},
-		{"Known from", p.Certainty.Words() + " (" + cmp.Or(p.Source, "no source") + ")"},
+		{"Known from", knownFrom(p)},
 	}
 }
 
@@ -195,4 +195,13 @@ func allFrom(p *profile.Profile, field string) string {
 		names = append(names, c.Name)
 	}
 	return strings.Join(names, ", ")
+}
+
+// knownFrom says where the names of the columns are from, "" if the profile does not.
+func knownFrom(p *profile.Profile) string {
+	words := p.Certainty.Words()
+	if words == "" || p.Source == "" {
+		return cmp.Or(words, p.Source)
+	}
+	return words + " (" + p.Source + ")"
 }

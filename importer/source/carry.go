@@ -52,9 +52,13 @@ func (s *Source) carry(column int) {
 	}
 }
 
-// isSecret reports whether a column has passwords, by its field or by its name.
+// isSecret reports whether a column has passwords, by its field, by its name or as the
+// profile says.
 func (s *Source) isSecret(column int) bool {
 	name := names.Fold(s.header.Columns[column])
+	if s.options.From != nil && s.options.From.IsSecret(s.header.Columns[column]) {
+		return true
+	}
 	return s.header.Field(column) == "password" || slices.ContainsFunc(strings.Fields("password passwd passwort kennwort motdepasse contrasena senha secret authtoken logintoken accesstoken apikey"),
 		func(word string) bool { return strings.Contains(name, word) }) || name == "pwd"
 }

@@ -31,7 +31,7 @@ func (s *Source) readChoices() (err error) {
 func (s *Source) ChosenBy() string {
 	by := []string{s.choices.By()}
 	if s.export != nil {
-		by = append(by, s.options.Call.Call(option.From, s.options.Profile.Name))
+		by = append(by, s.options.Call.Call(option.From, s.options.From.Name))
 	}
 	return strings.TrimPrefix(strings.Join(by, " and "), " and ")
 }

@@ -22,7 +22,7 @@ func (s *Source) like() *profile.Profile {
 
 // names are the columns that a header may have, and their fields.
 func (o *Options) names() map[string]string {
-	return header.Names(append(export.Names(o.Profile), o.Map...))
+	return header.Names(append(export.Names(o.From), o.Map...))
 }
 
 // headerOptions are what is known about the columns. What a person said comes before
@@ -32,16 +32,16 @@ func (s *Source) headerOptions(columns []string) header.Options {
 		Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags,
 		KeyFrom: s.options.KeyFrom, SplitName: s.options.SplitName, Call: s.options.Call,
 	}
-	export.Complete(&o, s.options.Profile, columns)
+	export.Complete(&o, s.options.From, columns)
 	return o
 }
 
 // checkProfile refuses a file that is not an export of the platform.
 func (s *Source) checkProfile(line int) error {
-	if s.options.Profile == nil {
+	if s.options.From == nil {
 		return nil
 	}
-	err := export.Check(s.options.Profile, s.header.Columns, s.options.Call)
+	err := export.Check(s.options.From, s.header.Columns, s.options.Call)
 	var refused *raw.Refusal
 	if errors.As(err, &refused) {
 		refused.Line = line
@@ -51,8 +51,8 @@ func (s *Source) checkProfile(line int) error {
 
 // readProfile finds out what the profile does with the columns.
 func (s *Source) readProfile() {
-	if s.options.Profile != nil {
-		s.export = export.New(s.options.Profile, s.header, s.options.Call)
+	if s.options.From != nil {
+		s.export = export.New(s.options.From, s.header, s.options.Call)
 		s.filter = s.export.Filter(s.choices.Concern)
 	}
 }
@@ -74,7 +74,7 @@ func (s *Source) firstWarnings(rows func() [][]string) (all []string) {
 // looksLike says that the file looks like an export of a platform. It is for files that
 // are read without a profile.
 func (s *Source) looksLike() string {
-	if s.options.Profile != nil {
+	if s.options.From != nil {
 		return ""
 	}
 	return export.Suggestion(s.header.Columns, s.options.Call)

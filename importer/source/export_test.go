@@ -19,7 +19,7 @@ func openAs(t interface {
 	Fatal(...any)
 }, p *profile.Profile, o Options, text string) *Source {
 	t.Helper()
-	o.Profile = p
+	o.From = p
 	s, err := OpenReader(strings.NewReader(text), "export.csv", o)
 	if err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestSections(t *testing.T) {
 		"\ufeff[[PEOPLE]]\n" + table + "\n[[X]]\n":  {3, 4},
 		"\"[[PEOPLE]]\"\n" + table + "[[NOT; A]]\n": {3, 4, 5},
 	} {
-		s, err := OpenReader(strings.NewReader(text), "x.csv", Options{Profile: p})
+		s, err := OpenReader(strings.NewReader(text), "x.csv", Options{From: p})
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -258,9 +258,110 @@ func TestNotExport(t *testing.T) {
 		{"slicewp-payout", "ID,Name,Email,Amount,Currency\n1,A,a@x.test,2,USD\n", "x.csv: line 1: A payout file of SliceWP has payments, not partners."},
 		{"slicewp-payout", "email,name\na@x.test,A\n", "x.csv: line 1: This is not an export of SliceWP payouts: it has no column"},
 	} {
-		_, err := OpenReader(strings.NewReader(tt.text), "x.csv", Options{Profile: profile.Find(tt.from)})
+		_, err := OpenReader(strings.NewReader(tt.text), "x.csv", Options{From: profile.Find(tt.from)})
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: %v\nwant %s", tt.from, err, tt.want)
 		}
+	}
+}
+
+// TestSecrets: what a profile calls secret is neither copied nor shown.
+func TestSecrets(t *testing.T) {
+	p := ours(t, "name: p\ncolumns: {mail: email}\nsecret: [Hush *]\nignored: [paypal]\n")
+	const text = "mail,Hush 1,paypal\na@x.test,s3cret,pay@x.test\n"
+	s := openAs(t, p, Options{Carry: []string{"all"}}, text)
+	defer s.Close()
+	if got := s.Carried(nil); !slices.Equal(got, []string{"mail", "paypal"}) {
+		t.Errorf("carried: %q", got)
+	}
+	columns, err := s.Mapping()
+	if err != nil || strings.Contains(fmt.Sprint(columns, s.Warnings()), "s3cret") {
+		t.Errorf("%+v, %v", columns, err)
+	}
+	if _, err := OpenReader(strings.NewReader(text), "x.csv", Options{From: p, Carry: []string{"Hush 1"}}); err == nil || !strings.Contains(err.Error(), "never copied") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestWorkbookExport: ids, links and statuses of a workbook are those of its cells.
+func TestWorkbookExport(t *testing.T) {
+	book := newBook(t)
+	setRow(t, book, "Sheet1", "A1", "id", "email", "name", "status", "cust_id", "default_ref_id", "parent_promoter_id")
+	setRow(t, book, "Sheet1", "A2", 10886341, "tom@x.test", "Tom O'Hara", "approved", 7002, "tom", 10886340)
+	setRow(t, book, "Sheet1", "A3", 10886340, "maja@x.test", "Maja Lund", "approved", 7001, "maja")
+	setRow(t, book, "Sheet1", "A4", 10886342, "bad@x.test", "Bad Man", "denied", 7003, "bad")
+	s := openBytes(t, bookBytes(t, book), Options{From: profile.Find("firstpromoter")})
+	want := []string{
+		"2: {Email:tom@x.test Name:Tom Surname:O'Hara Password: ID:7002 Key:tom Tags: ReferrerID: ReferrerKey: ReferrerEmail:maja@x.test Referrer:}",
+		"3: {Email:maja@x.test Name:Maja Surname:Lund Password: ID:7001 Key:maja Tags: ReferrerID: ReferrerKey: ReferrerEmail: Referrer:}",
+		`4: Left out: "denied" in status is not a partner to create, as the profile of FirstPromoter says.`,
+	}
+	if diff := cmp.Diff(want, shownRows(t, s)); diff != "" {
+		t.Error(diff)
+	}
+
+	book = newBook(t)
+	setRow(t, book, "Sheet1", "A1", "id", "email", "first_name", "last_name", "program", "status", "signup_source", "referral_link")
+	setRow(t, book, "Sheet1", "A2", 10886340, "maja@x.test", "Maja", "Lund", "Gold, EU", "Active", "Form", "https://shop.test?sca_ref=10886340.d8Rx")
+	s = openBytes(t, bookBytes(t, book), Options{From: profile.Find("uppromote")})
+	want = []string{`2: {Email:maja@x.test Name:Maja Surname:Lund Password: ID: Key:10886340.d8Rx Tags:"Gold, EU" ReferrerID: ReferrerKey: ReferrerEmail: Referrer:}`}
+	if diff := cmp.Diff(want, shownRows(t, s)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestTwoColumns: two columns that mean the same are not clear, also with a profile.
+func TestTwoColumns(t *testing.T) {
+	squatch := profile.Find("saasquatch")
+	const header = "accountId,email,dateBlocked,programShareLinks.a,referralCodes.a,referralCodes.b\n1,a@x.test,,l,K1,K2\n"
+	for _, tt := range []struct {
+		p    *profile.Profile
+		o    Options
+		text string
+		want string
+	}{
+		{squatch, Options{}, header, `Two columns mean key: "referralCodes.a" (column 5) and "referralCodes.b" (column 6).`},
+		{squatch, Options{Map: []Mapping{{Column: "referralCodes.a", Field: "-"}}}, header, "K2"},
+		{squatch, Options{KeyFrom: "referralCodes.b"}, header, "K2"},
+		{profile.Find("affonso"), Options{}, "Email,Tracking Parameter,Email\na@x.test,k,b@x.test\n", `Two columns mean email: "Email" (column 1) and "Email" (column 3).`},
+		{profile.Find("affonso"), Options{}, "Email,Tracking Parameter,E-Mail\na@x.test,k,b@x.test\n", `Two columns mean email: "Email" (column 1) and "E-Mail" (column 3).`},
+		{profile.Find("gumroad"), Options{}, "Affiliate ID,Email,Fee,Products,Referral URL,Referral URL\n1,a@x.test,,,k,l\n", `both called "Referral URL"`},
+	} {
+		tt.o.From = tt.p
+		s, err := OpenReader(strings.NewReader(tt.text), "x.csv", tt.o)
+		if err != nil {
+			if !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%q: %v; want %s", tt.text, err, tt.want)
+			}
+			continue
+		}
+		if got := shownRows(t, s); !strings.Contains(got[0], "Key:"+tt.want+" ") {
+			t.Errorf("%q: %q; want %s", tt.text, got, tt.want)
+		}
+		s.Close()
+	}
+}
+
+// TestNoneMeant: if the profile knows no value of the status, a person must name them.
+func TestNoneMeant(t *testing.T) {
+	const header = "id,email,referral_link,signup_source,status\n"
+	for rows, want := range map[string]string{
+		"1,a@x.test,,,aktiv\n2,b@x.test,,,gesperrt\n3,c@x.test,,, aktiv \n": `No row has "active" in status. The values are "aktiv", "gesperrt". If one of them means the same, name it with Options.Only = status=VALUE.`,
+		"1,a@x.test,,,aktiv\n2,b@x.test,,,active\n":                         "",
+		"1,a@x.test,,,\n": "",
+		"":                "",
+	} {
+		s := openAs(t, profile.Find("uppromote"), Options{}, header+rows)
+		shownRows(t, s)
+		got := ""
+		for _, w := range s.Warnings() {
+			if strings.HasPrefix(w, "No row has") {
+				got = w
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %q; want %q", rows, got, want)
+		}
+		s.Close()
 	}
 }

@@ -37,9 +37,9 @@ type Options struct {
 	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
 	Repair    string // "mojibake": undo letters that another program misread, default only tell
 
-	// Profile is how a platform writes its exports, nil for any other file. Map, Only and
-	// Skip come before it.
-	Profile *profile.Profile
+	// From is the platform that wrote the file, nil for any other file. Map, KeyFrom,
+	// SplitName, Only and Skip come before what its profile says.
+	From *profile.Profile
 
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows without one
@@ -186,6 +186,9 @@ func (s *Source) Header() Header { return s.header }
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
 	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings(), s.export.Doubts())
+	if text := s.filter.Warning(); text != "" {
+		all = append(all, text)
+	}
 	if text := s.repairs.Warning(s.options.Call); text != "" {
 		all = append(all, text)
 	}

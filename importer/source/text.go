@@ -76,7 +76,7 @@ func (f *textFormat) close() {
 
 func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error) {
 	line := 1
-	if section := export.Section(o.Profile); section != "" {
+	if section := export.Section(o.From); section != "" {
 		if line, err = f.enter(section); err != nil {
 			return raw.Row{}, 0, err
 		}

@@ -113,7 +113,6 @@ func (d reader) readings(p *Profile) map[string]reading {
 // complete refuses a profile that lacks something.
 func (d reader) complete(p *Profile, n *yaml.Node) error {
 	p.Title = cmp.Or(p.Title, p.Name)
-	p.Certainty = cmp.Or(p.Certainty, Inferred)
 	for _, name := range append(slices.Clone(p.KeyChoices), p.Rows.Column) {
 		if name != "" && p.Meaning(name) == nil {
 			p.Columns = append(p.Columns, Column{Name: name, Field: Ignored})

@@ -24,7 +24,7 @@ type StepHelp = reshape.StepHelp
 func Steps() []StepHelp { return reshape.Steps() }
 
 func (d reader) certainty(p *Profile) reading {
-	all := []string{string(Vendor), string(Code), string(Users), string(API), string(Inferred)}
+	all := []string{string(Vendor), string(Code), string(Users), string(API)}
 	return d.word(func(text string) { p.Certainty = Certainty(text) }, all...)
 }
 

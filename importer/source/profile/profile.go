@@ -47,15 +47,15 @@ type Certainty string
 
 // The certainties, best first.
 const (
-	Vendor   Certainty = "vendor"   // a page of the platform names the columns
-	Code     Certainty = "code"     // the source of the program that writes the file is public
-	Users    Certainty = "users"    // programs of users read such files
-	API      Certainty = "api"      // only the fields of the platform's API are public
-	Inferred Certainty = "inferred" // it follows from something else
+	Vendor Certainty = "vendor" // a page of the platform names the columns
+	Code   Certainty = "code"   // the source of the program that writes the file is public
+	Users  Certainty = "users"  // programs of users read such files
+	API    Certainty = "api"    // only the fields of the platform's API are public
+	Unsaid Certainty = ""       // the profile does not say, such as one of a person's own
 )
 
 // IsTested reports whether the names of the columns are those of a real file.
-func (c Certainty) IsTested() bool { return c != API && c != Inferred }
+func (c Certainty) IsTested() bool { return c != API }
 
 // Words say what the certainty means.
 func (c Certainty) Words() string {
@@ -69,7 +69,7 @@ func (c Certainty) Words() string {
 	case API:
 		return "untested on a real file: columns from the platform's API"
 	}
-	return "untested on a real file"
+	return ""
 }
 
 // Short is the certainty in a word.

@@ -17,7 +17,7 @@ func TestCatalog(t *testing.T) {
 			t.Errorf("%s is there twice", p.Name)
 		}
 		seen[p.Name] = true
-		if p.Title == "" || p.File == "" || p.Source == "" || p.Certainty == Inferred {
+		if p.Title == "" || p.File == "" || p.Source == "" || p.Certainty == Unsaid {
 			t.Errorf("%s lacks a title, a file, a source or its certainty", p.Name)
 		}
 		if len(p.ColumnsOf("email")) == 0 && p.Refused == "" && p.Section == "" {

@@ -52,7 +52,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
-		Profile: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		From: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
 		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: Call,
 	}
 }

@@ -102,13 +102,14 @@ func Complete(o *header.Options, p *profile.Profile, columns []string) {
 	}
 	for i := range p.Columns {
 		c := &p.Columns[i]
+		field := fieldOf(c)
+		before := taken[field] // by another column: two of the same name are not clear
 		for _, column := range columns {
 			if p.Meaning(column) != c {
 				continue
 			}
-			field := fieldOf(c)
 			switch {
-			case field == "-", taken[field], c.Field == profile.FullName && (taken["surname"] || hasNames(p, columns)):
+			case field == "-", before, c.Field == profile.FullName && (taken["surname"] || hasNames(p, columns)):
 				o.Profile = append(o.Profile, header.Mapping{Column: column, Field: "-"})
 			case c.Field == profile.FullName:
 				o.SplitName = column

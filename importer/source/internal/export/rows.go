@@ -3,9 +3,12 @@ package export
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/profile"
 )
@@ -17,6 +20,10 @@ type Filter struct {
 	column int
 	take   map[string]bool // folded; nil: all but leave
 	leave  map[string]bool
+
+	took atomic.Bool // a row is meant
+	mu   sync.Mutex
+	seen []string // the first values that are not, until one is
 }
 
 // Filter returns the filter of the profile, nil if it has none, or if the file lacks
@@ -53,7 +60,13 @@ func (f *Filter) LeavesOut(line int, cells []string) string {
 	value := cells[f.column]
 	text := choose.Fold(value)
 	if f.take[text] || f.take == nil && !f.leave[text] {
+		if !f.took.Load() {
+			f.took.Store(true)
+		}
 		return ""
+	}
+	if !f.took.Load() {
+		f.see(value)
 	}
 	for _, d := range f.export.doubts {
 		if choose.Fold(d.value) == text {
@@ -65,6 +78,38 @@ func (f *Filter) LeavesOut(line int, cells []string) string {
 		shown = cell.Quote(value)
 	}
 	return fmt.Sprintf(sayNotMeant, shown, cell.Name(f.export.header.Columns[f.column]), f.export.profile.Title)
+}
+
+// mostSeen is how many values are told.
+const mostSeen = 6
+
+func (f *Filter) see(value string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if value = strings.TrimSpace(value); value != "" && len(f.seen) < mostSeen && !slices.Contains(f.seen, value) {
+		f.seen = append(f.seen, strings.Clone(value))
+	}
+}
+
+// Warning says that no row has a value to take, "" if one has. The values may be in
+// another language. All rows must have been read before.
+func (f *Filter) Warning() string {
+	if f == nil || f.take == nil || f.took.Load() {
+		return ""
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.seen) == 0 {
+		return ""
+	}
+	slices.Sort(f.seen)
+	rows, e := f.export.profile.Rows, f.export
+	var meant []string
+	for _, value := range rows.Take {
+		meant = append(meant, cell.Quote(value))
+	}
+	return fmt.Sprintf(sayNoneMeant, strings.Join(meant, " or "), cell.Name(e.header.Columns[f.column]), cell.QuoteList(f.seen, mostSeen),
+		e.call.Call(option.Only, option.Word(rows.Column+"=VALUE")))
 }
 
 // first keeps the smallest line.

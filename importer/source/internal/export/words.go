@@ -22,5 +22,6 @@ const (
 	sayUntested  = "The profile of %s is untested on a real file: the names of its columns are from an API. Check the mapping first. Please report the first line of your file: it has only the names of the columns."
 	saySlug      = "line %d: The key %s in %s has spaces. It becomes %s, and other keys with spaces likewise. Redirect links with the old key."
 	sayDoubt     = "Rows with %s in %s are left out (first: line %d). To create them too, use %s."
+	sayNoneMeant = "No row has %s in %s. The values are %s. If one of them means the same, name it with %s."
 	sayNotMeant  = "Left out: %s in %s is not a partner to create, as the profile of %s says."
 )

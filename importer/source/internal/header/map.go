@@ -41,7 +41,9 @@ func Map(columns []string, o Options) (Header, []string, error) {
 	if err := m.derive(o); err != nil {
 		return m.header, nil, err
 	}
-	m.mapByProfile(o.Profile)
+	if err := m.mapByProfile(o.Profile); err != nil {
+		return m.header, nil, err
+	}
 	for i := range columns {
 		if err := m.mapByName(i); err != nil {
 			return m.header, nil, err
