@@ -44,7 +44,7 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
 	flags.StringVar(&f.keyFrom, "key-from", "", "`COLUMN` with the referral keys, or with links that have them; COLUMN:PARAM names the parameter")
 	flags.StringVar(&f.splitName, "split-name", "", "split the full names in this `COLUMN` into name and surname")
-	flags.Var(&f.carry, "carry", "copy this column into the report, such as payout addresses or old links; \"all\" for every column; repeatable")
+	flags.Var(&f.carry, "carry", "copy this column into the report, such as old links; \"all\" for all of them; repeatable")
 	flags.Var(&f.only, "only", "import only rows with one of these values, as in Status=active,approved; repeatable")
 	flags.Var(&f.skip, "skip", "leave out rows with one of these values, as in Status=rejected; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
