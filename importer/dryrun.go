@@ -53,6 +53,8 @@ func (r *dryRun) judgeAll(ctx context.Context) error {
 // judge gives a row its line, unless the rows below it may decide.
 func (r *dryRun) judge(one row.Row, problem *row.Problem) error {
 	switch {
+	case one.LeftOut != "":
+		return r.emit(one.Skipped())
 	case problem != nil:
 		return r.emit(one.Invalid(*problem))
 	case r.roster != nil && one.Record.NamesReferrer():

@@ -64,6 +64,7 @@ func (o *Options) keepsFailed(s *source.Source) bool {
 // finish writes the outputs. A failure does not keep the others from being
 // written. The page calls the run by its kind, and shows the figures.
 func (r *run) finish(kind string, figures func() []page.Figure) error {
+	r.outputs.Carry(r.source)
 	err := r.outputs.FinishReport(r.options.Stdout)
 	if failed := r.finishFailed(); err == nil {
 		err = failed

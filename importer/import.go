@@ -38,6 +38,7 @@ func (r *importing) prepare(ctx context.Context) error {
 		func() error { return r.checkOutputs(outputs.NewJournal) },
 		r.reopenJournal,
 		func() error { return r.makePlan(ctx, r.noteFaults()) },
+		func() error { return r.plan.Undecided() },
 		func() error { return preflight.AwaitWriter(ctx, r.source) },
 		func() error { return r.ping(ctx) },
 		func() error { return r.preview(ctx) },

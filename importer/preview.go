@@ -14,7 +14,7 @@ import (
 )
 
 // A Preview is what is known before anything is sent. Now, Later, Done, Kept,
-// Invalid and Blocked add up to Rows.
+// Invalid, Blocked and Skipped add up to Rows.
 type Preview struct {
 	Rows    int // data rows
 	Now     int // rows that this run sends or looks up
@@ -23,6 +23,7 @@ type Preview struct {
 	Kept    int // rows that end without a request as they did before, and are not imported
 	Invalid int // rows with problems, which are left out
 	Blocked int // rows that are left out because the row of their referring partner is
+	Skipped int // rows that are left out on purpose
 
 	There   int // of Done, partners that existed before any import of this journal
 	InDoubt int // of Now, rows without an answer from an earlier run; they are looked up first
@@ -42,7 +43,7 @@ func (p *Preview) LeftOut() int { return p.Invalid + p.Blocked + p.Kept }
 func (r *run) approve(c send.Census) error {
 	r.plan.Release()
 	v := Preview{
-		Rows: r.plan.Rows(), Now: c.Send, Done: c.Done, Kept: c.Kept, Invalid: c.Invalid, Blocked: c.Blocked,
+		Rows: r.plan.Rows(), Now: c.Send, Done: c.Done, Kept: c.Kept, Invalid: c.Invalid, Blocked: c.Blocked, Skipped: c.Skipped,
 		There: c.There, InDoubt: c.InDoubt, Findings: r.faults, Warnings: r.plan.Remarks(), Unnamed: r.isUnnamed(),
 	}
 	v.Findings.Sort()

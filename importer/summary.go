@@ -100,7 +100,7 @@ type TargetSummary struct {
 func (s *Summary) Good() bool {
 	good := 0
 	for status, n := range s.Counts {
-		if status.Good() || s.IsTrial() && leftOutOfTrials(status) {
+		if status.Good() || status == row.Skipped || s.IsTrial() && leftOutOfTrials(status) {
 			good += n
 		}
 	}
@@ -119,7 +119,7 @@ func leftOutOfTrials(status row.Status) bool {
 // isToFix reports whether rows with this status belong in the failed rows. What
 // a trial was not meant to send only needs another run.
 func (s *Summary) isToFix(status row.Status) bool {
-	return !status.Good() && !(s.Limit > 0 && status == row.Unsent)
+	return !status.Good() && status != row.Skipped && !(s.Limit > 0 && status == row.Unsent)
 }
 
 // toFix is how many rows belong in the failed rows.
@@ -138,7 +138,7 @@ func sentStatuses() []row.Status {
 }
 
 // checkedStatuses are those of rows that are only checked.
-func checkedStatuses() []row.Status { return []row.Status{row.Valid, row.Invalid} }
+func checkedStatuses() []row.Status { return []row.Status{row.Valid, row.Invalid, row.Skipped} }
 
 // emptySummary is a summary before anything was read.
 func emptySummary(o *Options, statuses []row.Status) *Summary {

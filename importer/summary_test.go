@@ -56,6 +56,7 @@ func TestGood(t *testing.T) {
 		{"nothing", Summary{}, nil, true, 0},
 		{"all created", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 2}}, nil, true, 0},
 		{"all kinds of good", Summary{Rows: 4, Counts: map[row.Status]int{row.Created: 1, row.Exists: 1, row.Updated: 1, row.Valid: 1}}, nil, true, 0},
+		{"one left out", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Skipped: 1}}, nil, true, 0},
 		{"one invalid", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Invalid: 1}}, nil, false, 1},
 		{"one failed", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Failed: 1}}, nil, false, 1},
 		{"one blocked", Summary{Rows: 2, Counts: map[row.Status]int{row.Created: 1, row.Blocked: 1}}, nil, false, 1},
@@ -81,8 +82,8 @@ func TestSummaryCounts(t *testing.T) {
 		statuses []row.Status
 		want     string
 	}{
-		{checkedStatuses(), `{"invalid":0,"valid":0}`},
-		{sentStatuses(), `{"blocked":0,"created":0,"exists":0,"failed":0,"invalid":0,"unknown":0,"unsent":0,"updated":0}`},
+		{checkedStatuses(), `{"invalid":0,"skipped":0,"valid":0}`},
+		{sentStatuses(), `{"blocked":0,"created":0,"exists":0,"failed":0,"invalid":0,"skipped":0,"unknown":0,"unsent":0,"updated":0}`},
 	} {
 		summary := newSummary(&Options{}, s, tt.statuses)
 		if got, _ := json.Marshal(summary.Counts); string(got) != tt.want {

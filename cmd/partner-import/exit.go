@@ -6,6 +6,7 @@ import (
 	"syscall"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 )
 
 // The exit statuses.
@@ -63,7 +64,7 @@ func statusOf(failOnNew bool, s *importer.Summary, err error) int {
 func notImported(s *importer.Summary) int {
 	n := s.Rows
 	for status, count := range s.Counts {
-		if status.Good() {
+		if status.Good() || status == row.Skipped {
 			n -= count
 		}
 	}

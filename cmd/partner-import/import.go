@@ -20,6 +20,7 @@ type runner struct {
 	settings.Run
 	env environment
 
+	inputs  int               // how many files are imported
 	summary *importer.Summary // of the last file, nil if its run did not begin
 	stopped error             // the interrupt that ended it, nil if there was none
 }
@@ -170,7 +171,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	screen.Finish()
 	m.Summary(summary)
 	if summary == nil {
-		return in.refused(declined(asking, err))
+		return in.refused(r.undecided(declined(asking, err), path))
 	}
 	end.Summary, end.Stop = summary, terminal.ExplainStop(err, because(err))
 	screen.Conclude(end)

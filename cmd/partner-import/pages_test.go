@@ -47,6 +47,7 @@ func newOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(o.dir, "partners.csv"), "email,name,Partner since\na@example.com,Ann,2020\nb@example.com,Bob,2021\n")
+	write(t, filepath.Join(o.dir, "affiliates.csv"), "Name,Email,Payout email,Referral link\nAda King,ada@nordlys.no,pay@nordlys.no,https://nordlys.no/?via=ada\n")
 	write(t, filepath.Join(o.dir, "partners.failed.csv"), "email,name,_row,_line,_status,_error_code,_error\nc@example.com,Cem,3,4,invalid,email_missing,why\n")
 	write(t, filepath.Join(o.dir, "partnero.key"), "sk_test_office\n")
 	write(t, filepath.Join(o.dir, "partner-import.yaml"), o.here(read(t, filepath.Join(examples, "partner-import.yaml"))))

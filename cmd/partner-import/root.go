@@ -22,11 +22,13 @@ type environment struct {
 	signals        <-chan os.Signal
 	libraries      *terminal.LibraryLog // what libraries say, nil in tests
 	color          *settings.Color      // of the screen
+	args           []string             // the command line
 }
 
 // run is the whole program. It returns the exit status.
 func run(args []string, env environment) int {
 	status := exitOK
+	env.args = args
 	root := newRoot(env, &status)
 	root.SetArgs(args)
 	root.SetIn(env.stdin)
@@ -69,7 +71,7 @@ func newRoot(env environment, status *int) *cobra.Command {
 	root.SetFlagErrorFunc(settings.FlagError)
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
-		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newTemplate(), newSandbox(env), newVersion(),
+		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newTemplate(), newFormats(), newSandbox(env), newVersion(),
 	)
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()

@@ -21,6 +21,7 @@ import (
 func (r *runner) runAll(c *cobra.Command, paths []string) (int, error) {
 	r.tellUnused()
 	r.tellMistakes(c.Root())
+	r.inputs = len(paths)
 	if len(paths) == 1 {
 		return r.run(paths[0])
 	}
@@ -131,7 +132,7 @@ func (r *runner) endsAll(status int, err error) bool {
 // concernsFile reports whether a run did not start for a reason that other files
 // may not have.
 func concernsFile(err error) bool {
-	return errors.As(err, new(*source.Error)) || errors.As(err, new(*importer.OutputError)) ||
+	return errors.As(err, new(*source.Error)) || errors.As(err, new(*source.UndecidedError)) || errors.As(err, new(*importer.OutputError)) ||
 		errors.As(err, new(*importer.JournalError)) || errors.Is(err, importer.ErrDeclined)
 }
 

@@ -14,6 +14,12 @@ const (
 	Sheet     Name = "Sheet"
 	Map       Name = "Map"
 	Repair    Name = "Repair"
+	From      Name = "From"
+	KeyFrom   Name = "KeyFrom"
+	SplitName Name = "SplitName"
+	Carry     Name = "Carry"
+	Only      Name = "Only"
+	Skip      Name = "Skip"
 
 	Existing      Name = "Existing"
 	ReplaceTags   Name = "ReplaceTags"
@@ -37,6 +43,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
+		From, Only, Skip, KeyFrom, SplitName, Carry,
 		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict, MinRows,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,

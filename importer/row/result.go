@@ -16,12 +16,13 @@ const (
 	Blocked Status = "blocked" // not sent: the row of its referring partner is not created
 	Unknown Status = "unknown" // the partner may or may not exist: Partnero could not be asked
 	Unsent  Status = "unsent"  // the run ended first
+	Skipped Status = "skipped" // left out on purpose, by a choice of rows
 )
 
 // Statuses returns every status of an import in the order in which counts are
 // shown.
 func Statuses() []Status {
-	return []Status{Created, Exists, Updated, Valid, Failed, Invalid, Blocked, Unknown, Unsent}
+	return []Status{Created, Exists, Updated, Valid, Failed, Invalid, Blocked, Unknown, Unsent, Skipped}
 }
 
 // Good reports whether a row with this status needs no attention: its partner
@@ -31,8 +32,9 @@ func (s Status) Good() bool {
 }
 
 // NeedsPerson reports whether a person must look at a row with this status. A
-// row that was not sent only needs another run.
-func (s Status) NeedsPerson() bool { return !s.Good() && s != Unsent }
+// row that was not sent only needs another run, and one that was left out on purpose
+// needs nothing.
+func (s Status) NeedsPerson() bool { return !s.Good() && s != Unsent && s != Skipped }
 
 // Code names why a row did not become a partner. Codes are stable: scripts
 // may rely on them.

@@ -8,7 +8,8 @@ type Row struct {
 	Number  int // data rows count from 1
 	Line    int // the physical line where the row starts
 	Record  *Record
-	Problem *Problem // why there is no Record
+	Problem *Problem // why it cannot be sent; there may be no Record
+	LeftOut string   // a sentence that says why nobody asked for this row, "" for one that is meant
 }
 
 // Invalid is the result of a row that has this problem.
@@ -17,5 +18,12 @@ func (r Row) Invalid(problem Problem) Result {
 	if r.Record != nil {
 		result.Email = r.Record.Email
 	}
+	return result
+}
+
+// Skipped is the result of a row that is left out on purpose.
+func (r Row) Skipped() Result {
+	result := r.Invalid(Problem{Message: r.LeftOut})
+	result.Status = Skipped
 	return result
 }

@@ -22,7 +22,8 @@ type Parsed struct {
 	row.Row
 	text  raw.Row
 	print uint64 // of the text, if the source remembers it
-	Plain bool   // printable ASCII, as most rows are: many rules can be skipped
+	made  made
+	Plain bool // printable ASCII, as most rows are: many rules can be skipped
 	Found []cell.Finding
 }
 
@@ -45,7 +46,7 @@ func (b *batch) spare() *Parsed { return &b.rows[:len(b.rows)+1][len(b.rows)] }
 func (b *batch) add(number int, text raw.Row) {
 	r := b.spare()
 	r.Row = row.Row{Number: number, Line: text.Line, Problem: text.Err}
-	r.text, r.Plain, r.Found = text, false, r.Found[:0]
+	r.text, r.made, r.Plain, r.Found = text, made{}, false, r.Found[:0]
 	b.rows = b.rows[:len(b.rows)+1]
 }
 

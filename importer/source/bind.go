@@ -8,6 +8,7 @@ import (
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/row"
+	"partner-import/importer/source/internal/export"
 )
 
 // A binder turns the cells of batches into Records, through gocsv. It is for one
@@ -18,6 +19,7 @@ import (
 // reads a whole batch, so the cost of a call is shared by some hundred rows.
 type binder struct {
 	header  Header
+	export  *export.Export   // nil for none
 	repairs *garbled.Repairs // of garbled letters, nil for none
 	adds    bool             // the header completes records
 	cleaner cell.Cleaner
@@ -27,7 +29,7 @@ type binder struct {
 func newBinder(s *Source) *binder {
 	h := s.header
 	constants, tags := h.Added()
-	return &binder{header: h, repairs: s.repairs, cleaner: cell.Cleaner{Often: s.often}, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
+	return &binder{header: h, export: s.export, repairs: s.repairs, cleaner: cell.Cleaner{Often: s.often}, adds: len(constants) > 0 || tags != "", staged: [][]string{slices.Clone(h.Fields())}}
 }
 
 // bind makes the Records of all rows of the batch that can be read.
@@ -67,10 +69,22 @@ func withoutTail(cells []string) []string {
 func (b *binder) finish(row *Parsed) {
 	b.cleaner.Found = row.Found
 	b.cleaner.Plain = row.Plain
-	if r := row.Record; !row.Plain {
+	if r := row.Record; !row.Plain && row.LeftOut == "" {
 		b.repairs.Cells(row.Line, &r.Name, &r.Surname, &r.Tags, &r.ID, &r.Key, &r.Email, &r.ReferrerID, &r.ReferrerKey, &r.ReferrerEmail, &r.Referrer)
 	}
+	if b.header.Derived().Any() {
+		b.derive(row)
+	}
+	if b.export != nil && row.LeftOut == "" {
+		row.Plain, b.cleaner.Plain = false, false
+		if problem := b.export.Before(row.Record, export.Line{Number: row.Line, Cells: row.text.Cells}); row.Problem == nil {
+			row.Problem = problem
+		}
+	}
 	b.cleaner.Clean(row.Record)
+	if row.LeftOut == "" {
+		row.LeftOut = b.export.Repeats(row.Number)
+	}
 	if b.adds {
 		b.header.Complete(row.Record)
 		row.Plain = false

@@ -18,7 +18,7 @@ type bookFormat struct {
 // openBook opens a workbook, and returns nil if the file is none.
 func (s *Source) openBook() (format, error) {
 	o := xlsx.Options{
-		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(header.Names(s.options.Map)), Call: s.options.Call,
+		Sheet: s.options.Sheet, SkipRows: s.options.SkipRows, Fields: header.FieldsNamed(s.options.names()), Call: s.options.Call,
 	}
 	if book, err := xlsx.Open(s.given, s.size, o); book != nil || err != nil {
 		return bookFormat{book, "xlsx"}, err

@@ -1,9 +1,11 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -23,7 +25,7 @@ func (s *Source) readHeader() error {
 	if err := s.open(); err != nil {
 		return err
 	}
-	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(header.Names(s.options.Map)))
+	row, ghosts, err := s.format.findHeader(&s.options, header.FieldsNamed(s.options.names()))
 	if err != nil {
 		return err
 	}
@@ -42,7 +44,11 @@ func (s *Source) readHeader() error {
 	if err != nil {
 		return err
 	}
-	s.header, s.warnings, err = header.Map(columns, header.Options{Map: s.options.Map, Set: s.options.Set, AddTags: s.options.AddTags, Call: s.options.Call})
+	s.header.Columns = columns
+	if err := s.checkProfile(row.Line); err != nil {
+		return err
+	}
+	s.header, s.warnings, err = header.Map(columns, s.headerOptions(columns))
 	s.header.Line = row.Line
 	s.repairs = &garbled.Repairs{Undo: s.options.Repair == garbled.Mojibake}
 	var refused *raw.Refusal
@@ -53,16 +59,21 @@ func (s *Source) readHeader() error {
 		}
 	}
 	if err == nil {
-		s.readTable(lines)
+		err = cmp.Or(s.readChoices(), s.readCarried())
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	s.readProfile()
+	s.readTable(lines)
+	return s.relate()
 }
 
 const linesToSearch = 5000 // for a header that is too far down
 
 // lateHeader refuses a file with a header that is too far down, nil without one.
 func (s *Source) lateHeader() error {
-	rows, fields := s.format.rows(s), header.FieldsNamed(header.Names(s.options.Map))
+	rows, fields := s.format.rows(s), header.FieldsNamed(s.options.names())
 	for n := range linesToSearch {
 		row, err := rows.Next(nil)
 		if err != nil || n == 0 && fields(row.Cells) > 0 {
@@ -91,7 +102,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 	if errors.Is(err, io.EOF) {
 		return 1, nil
 	}
-	joined := header.Join(columns, s.withoutGhosts(second.Cells), header.Names(s.options.Map))
+	joined := header.Join(columns, s.withoutGhosts(second.Cells), s.options.names())
 	if err != nil || joined == nil {
 		return 1, err
 	}
@@ -104,7 +115,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 // readTable looks at the first rows below the header.
 func (s *Source) readTable(lines int) {
 	s.table = table.Table{
-		Header: s.header, Lines: lines, Known: func() map[string]string { return header.Names(s.options.Map) },
+		Header: s.header, Lines: lines, Known: s.options.names,
 		Notes: table.NewNotes(s.header, func() [][]string { return nil }),
 	}
 	rows := sync.OnceValue(s.firstRows)
@@ -119,6 +130,7 @@ func (s *Source) readTable(lines int) {
 			s.warnings = append(s.warnings, text)
 		}
 	}
+	s.warnings = slices.Concat(s.firstWarnings(rows), s.warnings)
 }
 
 // rowsToGuess are the rows that a proposal is based on.

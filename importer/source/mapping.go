@@ -49,17 +49,18 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		}
 		all = append(all, m)
 	}
+	derived := s.derivedColumns()
 	rows := s.Rows()
 	for range rowsToShow {
 		if !rows.Next() {
 			break
 		}
-		for i := range all {
-			if rows.Row().Problem == nil {
-				all[i].take(rows.row.text.Cells[i])
-			}
+		if rows.Row().Problem == nil && rows.Row().LeftOut == "" {
+			s.takeFirst(all, rows.row)
 		}
+		derived.take(rows.row)
 	}
+	all = derived.into(all)
 	constants, tags := s.header.Added()
 	for _, c := range constants {
 		all = append(all, MappedColumn{Field: c.Field, First: hide(c.Field, c.Value)})
@@ -68,6 +69,17 @@ func (s *Source) Mapping() ([]MappedColumn, error) {
 		all = append(all, MappedColumn{Field: "tags", First: tags})
 	}
 	return all, rows.Err()
+}
+
+// takeFirst takes the values of a row. With a profile they are those that are sent.
+func (s *Source) takeFirst(all []MappedColumn, r *Parsed) {
+	for i := range s.header.Columns {
+		text := r.text.Cells[i]
+		if s.export != nil && all[i].Field != "" {
+			text = *r.Record.Field(all[i].Field)
+		}
+		all[i].take(text)
+	}
 }
 
 func (m *MappedColumn) take(text string) {

@@ -70,10 +70,40 @@ func (s *Source) ended(err error) error {
 func (s *Source) bind(b *binder, batch *batch) error {
 	for i := range batch.rows {
 		if row := &batch.rows[i]; row.Problem == nil {
-			row.Problem = s.misshapen(row)
+			row.Problem = s.judge(row)
 		}
 	}
 	return b.bind(batch)
+}
+
+// judge finds out whether a row is meant, and why it cannot be a record.
+func (s *Source) judge(r *Parsed) *row.Problem {
+	if r.LeftOut = s.export.NoPartner(r.text.Cells); r.LeftOut != "" {
+		r.text.Cells = make([]string, s.width)
+		return nil
+	}
+	if problem := s.misshapen(r); problem != nil {
+		return problem
+	}
+	if s.choices.Any() {
+		r.LeftOut = s.choices.LeavesOut(r.text.Cells)
+	}
+	if r.LeftOut = cmp.Or(r.LeftOut, s.filter.LeavesOut(r.Line, r.text.Cells)); r.LeftOut != "" {
+		s.strip(r.text.Cells)
+		return nil
+	}
+	s.table.Notes.Row(r.Line, r.text.Cells)
+	return s.unreadableIn(r)
+}
+
+// strip empties what cannot be read in a row that is left out: nothing is wrong with
+// such a row.
+func (s *Source) strip(cells []string) {
+	for i := range cells {
+		if unreadable("", cells[i]) != nil {
+			cells[i] = ""
+		}
+	}
 }
 
 // misshapen refuses a row with more or fewer cells than the header. It is never
@@ -89,16 +119,19 @@ func (s *Source) misshapen(r *Parsed) *row.Problem {
 			return &row.Problem{Code: row.RowMalformed, Message: "This line is a message of the program that exported the file. Delete it, and export the file again if rows are missing."}
 		}
 		return &row.Problem{Code: row.RowMalformed, Message: fmt.Sprintf(
-			"This row has %s; the header has %d. Look for %s %s or quote.",
-			cell.Count(n, "cell"), width, missingOrExtra(n < width), delimited.Name(s.Delimiter()))}
+			"This row has %s; the header has %d. ", cell.Count(n, "cell"), width) + s.lookFor(n < width)}
 	}
-	s.table.Notes.Row(r.Line, cells)
+	return nil
+}
+
+// unreadableIn finds the first cell that is imported and cannot be read.
+func (s *Source) unreadableIn(r *Parsed) *row.Problem {
 	r.Plain = true
 	if r.text.Plain {
 		return nil
 	}
-	for i, text := range cells {
-		if s.header.Field(i) == "" || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
+	for i, text := range r.text.Cells {
+		if !s.header.Reads(i) || cell.IsPlain(text) && len(text) <= cell.MaxBytes {
 			continue
 		}
 		r.Plain = false
@@ -116,6 +149,14 @@ func (s *Source) withoutGhosts(cells []string) []string {
 		return cells[:s.width]
 	}
 	return cells
+}
+
+// lookFor says what may be wrong with a row that is too short or too long.
+func (s *Source) lookFor(missing bool) string {
+	if why := s.export.ShortRow(); missing && why != "" {
+		return why
+	}
+	return fmt.Sprintf("Look for %s %s or quote.", missingOrExtra(missing), delimited.Name(s.Delimiter()))
 }
 
 func missingOrExtra(missing bool) string {

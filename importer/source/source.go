@@ -21,9 +21,13 @@ import (
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
+	"partner-import/importer/source/internal/choose"
+	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/internal/standing"
 	"partner-import/importer/source/internal/table"
 	"partner-import/importer/source/internal/watch"
+	"partner-import/importer/source/profile"
 )
 
 // Options say how to read a file. The zero value detects.
@@ -34,9 +38,22 @@ type Options struct {
 	Sheet     string // of a workbook, default the first, or the only one with an e-mail column
 	Repair    string // "mojibake": undo letters that another program misread, default only tell
 
+	// From is the platform that wrote the file, nil for any other file. Map, KeyFrom,
+	// SplitName, Only and Skip come before what its profile says.
+	From *profile.Profile
+
 	Map     []Mapping  // columns that are mapped by hand
 	Set     []Constant // values for rows without one
 	AddTags []string   // tags to add to every row; each is split like a cell of tags
+
+	KeyFrom   string // COLUMN[:PARAMETER]: the column with the keys, or with links that have them
+	SplitName string // the column with full names, which become name and surname
+
+	// Only and Skip choose rows. Each is COLUMN=VALUE[,VALUE], see [CheckChoice].
+	Only []string // all of them are required
+	Skip []string // these come before Only
+
+	Carry []string // columns that are copied into the report; "all" is for all but passwords
 
 	Call option.Namer // how messages call these options, default as Go does
 }
@@ -54,6 +71,11 @@ type Source struct {
 	format  format
 
 	header   Header
+	export   *export.Export // the profile for these columns, nil without one
+	choices  choose.Choices
+	filter   *export.Filter
+	watch    standing.Watch
+	carried  []int // columns that are copied into the report
 	table    table.Table
 	width    int
 	ghosts   int      // how many empty cells rows may have beyond it
@@ -137,7 +159,7 @@ func newSource(s *Source) (*Source, error) {
 	}
 	input := unreadableInput(s.Shown(), err)
 	if s.format != nil && input.Hint == "" {
-		input.Hint = s.format.describe().hint
+		input.Hint = cmp.Or(s.looksLike(), s.format.describe().hint)
 	}
 	s.Close()
 	return nil, input
@@ -172,7 +194,10 @@ func (s *Source) Header() Header { return s.header }
 // Warnings returns what a person should know about the file as a whole. What
 // concerns single rows is known once they have been read.
 func (s *Source) Warnings() []string {
-	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings())
+	all := slices.Concat(s.format.describe().warnings, s.warnings, s.table.Notes.Warnings(), s.export.Doubts())
+	if text := s.filter.Warning(); text != "" {
+		all = append(all, text)
+	}
 	if text := s.repairs.Warning(s.options.Call); text != "" {
 		all = append(all, text)
 	}

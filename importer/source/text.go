@@ -12,6 +12,7 @@ import (
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/source/internal/charset"
 	"partner-import/importer/source/internal/delimited"
+	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
 )
 
@@ -74,8 +75,15 @@ func (f *textFormat) close() {
 }
 
 func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error) {
+	line := 1
+	if section := export.Section(o.From); section != "" {
+		if line, err = f.enter(section); err != nil {
+			return raw.Row{}, 0, err
+		}
+	}
 	head := delimited.NewHead(f.file, f.start, f.end, fields)
 	head.Call = o.Call
+	head.BeginAt(line)
 	found, err := head.Sniff(o.Delimiter, o.SkipRows)
 	if err != nil {
 		return raw.Row{}, 0, err

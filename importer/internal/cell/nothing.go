@@ -16,6 +16,7 @@ import (
 //     an empty cell.
 //   - In a name too, except if it may be a name: Jenny Null, Nan Goldman. In many rows
 //     it is none.
+//   - In a referring partner, a 0 is read so, too.
 //   - In the e-mail the row is invalid, see package check.
 //
 // Each word is told once.
@@ -83,6 +84,10 @@ func isPair(open, closing byte) bool {
 
 // emptyNothing empties the cells that hold a word for "nothing", and notes it.
 func (c *Cleaner) emptyNothing(r *row.Record) {
+	c.emptyZero("referring_partner_id", &r.ReferrerID)
+	c.emptyZero("referring_partner_key", &r.ReferrerKey)
+	c.emptyZero("referring_partner_email", &r.ReferrerEmail)
+	c.emptyZero(row.ReferrerColumn, &r.Referrer)
 	if !(begins(r.Name) || begins(r.Surname) || begins(r.ID) || begins(r.Key) || begins(r.Password) ||
 		begins(r.ReferrerID) || begins(r.ReferrerKey) || begins(r.ReferrerEmail) || begins(r.Referrer)) {
 		return
@@ -99,6 +104,13 @@ func (c *Cleaner) emptyNothing(r *row.Record) {
 
 func (c *Cleaner) emptyWord(field string, cell *string) {
 	if IsNothing(*cell) {
+		c.empty(field, cell)
+	}
+}
+
+// emptyZero empties a 0 that names no referring partner: databases have it there.
+func (c *Cleaner) emptyZero(field string, cell *string) {
+	if *cell == "0" {
 		c.empty(field, cell)
 	}
 }

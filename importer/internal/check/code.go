@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 	"partner-import/importer/row"
 )
 
@@ -57,10 +58,17 @@ func (c *checker) key(key string) {
 	case cell.IsAmount(key):
 		c.add(row.SpreadsheetDamage, "key", sayAmount, c.in("key", key))
 	case keyOfLink(key) != "":
-		c.add(row.KeyInvalid, "key", sayKeyLink, c.in("key", key), cell.Quote(keyOfLink(key)))
+		c.add(row.KeyInvalid, "key", sayKeyLink, c.in("key", key), cell.Quote(keyOfLink(key)), c.keyFrom())
+	case strings.Contains(key, "://"):
+		c.add(row.KeyInvalid, "key", sayKeyOfLink, c.in("key", key), c.keyFrom())
 	default:
 		c.add(row.KeyInvalid, "key", sayKeyLetter, c.in("key", key), character(key[at:]))
 	}
+}
+
+// keyFrom is the option that takes keys out of the links in the column.
+func (c *checker) keyFrom() string {
+	return c.Call.Call(option.KeyFrom, option.Word(c.Column("key")))
 }
 
 // isPlainKey recognises the keys that nearly all rows have.

@@ -81,6 +81,9 @@ func (f *Files) Find(wanted func(row.Status) bool, many int) ([]row.Result, erro
 	return f.live.Find(wanted, many)
 }
 
+// Carry has the report copy columns of the source into its lines.
+func (f *Files) Carry(s *source.Source) { f.live.Carry(s) }
+
 // FinishReport puts the report in order, in its place or on stdout.
 func (f *Files) FinishReport(stdout io.Writer) error {
 	return f.wrote("report", f.place(&f.Report, func(path string) error {

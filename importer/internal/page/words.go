@@ -67,6 +67,8 @@ func meaning(s row.Status) string {
 		return "answer lost, may exist or not"
 	case row.Unsent:
 		return "not sent yet"
+	case row.Skipped:
+		return "left out on purpose"
 	}
 	return ""
 }
@@ -83,7 +85,7 @@ func (v *View) bad() (n int) {
 
 // headline says in one sentence how it went, and in another one what is left.
 func headline(v *View) (head, rest string) {
-	good, bad := 0, v.bad()
+	good, bad, rows := 0, v.bad(), v.Rows-v.Counts[row.Skipped]
 	for status, n := range v.Counts {
 		if status.Good() {
 			good += n
@@ -99,12 +101,14 @@ func headline(v *View) (head, rest string) {
 	switch {
 	case v.Rows == 0:
 		head = "There are no rows in the file"
+	case rows == 0:
+		head = "All rows were left out on purpose"
 	case good == v.Rows && v.Rows == 1:
 		head = "The one row is " + done
 	case good == v.Rows:
 		head = fmt.Sprintf("All %s rows are %s", grouped(v.Rows), done)
 	default:
-		head = fmt.Sprintf("%s of %s rows %s %s", grouped(good), grouped(v.Rows), verb(good, "is", "are"), done)
+		head = fmt.Sprintf("%s of %s rows %s %s", grouped(good), grouped(rows), verb(good, "is", "are"), done)
 	}
 	var left []string
 	if bad > 0 {
@@ -112,6 +116,9 @@ func headline(v *View) (head, rest string) {
 	}
 	if n := v.Counts[row.Unsent]; n > 0 {
 		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" not sent yet")
+	}
+	if n := v.Counts[row.Skipped]; n > 0 && rows > 0 {
+		left = append(left, grouped(n)+" "+verb(n, "was", "were")+" left out on purpose")
 	}
 	return head, strings.Join(left, ", ")
 }

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/row"
 )
@@ -40,6 +42,9 @@ type marks struct {
 	given  [uniques]bool
 	values [uniques]identity.Digest
 
+	cased bool // the key has capital letters:
+	lower identity.Digest
+
 	refers bool // to another partner:
 	by     unique
 	parent identity.Digest
@@ -51,6 +56,9 @@ func (x *index) marks(r *row.Record) (m marks) {
 		if value != "" {
 			m.given[u], m.values[u] = true, x.Digest(value)
 		}
+	}
+	if hasCapitals(r.Key) {
+		m.cased, m.lower = true, x.Digest(identity.Composed(strings.ToLower(r.Key)))
 	}
 	by, value := refersBy(r)
 	if value != "" {

@@ -5,7 +5,6 @@ package plan
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"partner-import/importer/internal/check"
@@ -19,30 +18,42 @@ import (
 type Plan struct {
 	check.Rules
 	lines   []uint32      // where each row starts; row 1 is lines[0]
-	invalid []bool        // rows that are not sent
-	wrong   int           // how many there are, once all rows were read
+	fates   []fate        // by row, as the lines
+	wrong   int           // how many are invalid, once all rows were read
+	leftOut int           // how many are left out on purpose
 	clashes map[int]clash // rows that are only wrong because of another one
 	parents family        // for each row, the row of its referring partner, if it is in this file
 
+	cased      []casedKey  // until they are compared
 	references []reference // until they are resolved
 	late       []int       // rows that are invalid because of a row below them
 
-	referrers []unique // by row: what a column like "referred by" means, see settle; nil without one
-	strangers int      // valid rows where it names a partner who is not in the file
-	stranger  int      // the first of them
-	Warnings  []string // about cells, one for each kind
+	referrers []unique          // by row: what a column like "referred by" means, see settle; nil without one
+	absent    map[uint32]uint32 // row → the row of its referring partner, if that one is left out
+
+	strangers  int  // valid rows where it names a partner who is not in the file
+	stranger   int  // the first of them
+	ignoresIDs bool // a column with ids may be among those that are not imported
+	resolved   int  // rows whose referring partner is in the file
+	unknown    int  // valid rows with an id that no row has
+	first      int  // the first of them
+
+	unsettled *source.UndecidedError // nil if nobody must decide
+	Warnings  []string               // about cells, one for each kind
 
 	index *index // until it is released
 
 	cut cutLine
 }
 
-// A clash is a problem of a row with another row.
-type clash struct {
-	code  row.Code
-	field string
-	other uint32
-}
+// A fate is what the plan does with a row.
+type fate uint8
+
+const (
+	meant   fate = iota // it is sent, unless the row of its referring partner keeps it back
+	invalid             // it has a problem
+	leftOut             // nobody asked for it
+)
 
 // A Visitor is told about each row when it is read, with the verdict so far. Other
 // rows may change that verdict later: see [Plan.LateRows].
@@ -51,6 +62,7 @@ type Visitor func(r row.Row, problem *row.Problem) error
 // judged is what is found out about the single rows of a batch.
 type judged struct {
 	marks    []marks
+	tally    source.Tally
 	warnings check.Warnings
 }
 
@@ -65,8 +77,8 @@ type Options struct {
 func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Plan, error) {
 	rules := check.Rules{Column: s.Header().Name, Invite: o.Invite, Examples: o.Examples, Call: o.Call}
 	p := &Plan{Rules: rules, clashes: map[int]clash{}, cut: cutLine{watched: s.MayBeCut()}}
-	index, found := newIndex(), check.Warnings{}
-	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j) })
+	index, found, tally := newIndex(), check.Warnings{}, source.Tally{}
+	batches := source.Ahead(s, func(rows []source.Parsed, j *judged) { judge(p.Rules, rows, index, j); s.Count(&j.tally, rows) })
 	defer batches.Close()
 	for batches.Next() {
 		rows, j := batches.Batch()
@@ -75,6 +87,7 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 		}
 		index.touch(j.marks)
 		found.Merge(&j.warnings)
+		tally.Merge(&j.tally)
 		if err := p.enterAll(index, rows, j.marks, visit); err != nil {
 			return nil, err
 		}
@@ -85,7 +98,9 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	if err := batches.Err(); err != nil {
 		return nil, err
 	}
+	p.ignoresIDs = s.Header().IgnoresIDs()
 	p.finish(index, &found)
+	p.choose(s, &tally)
 	return p, nil
 }
 
@@ -99,8 +114,15 @@ func judge(u check.Rules, rows []source.Parsed, index *index, j *judged) {
 			continue
 		}
 		j.marks[i] = index.marks(r.Record)
+		if r.LeftOut != "" {
+			j.marks[i].refers = false
+			continue
+		}
 		j.warnings.Examine(r.Line, r.Record, r.Found, r.Plain)
-		if r.Problem = u.Row(r.Record, r.Found...); r.Problem == nil {
+		if r.Problem == nil {
+			r.Problem = u.Row(r.Record, r.Found...)
+		}
+		if r.Problem == nil {
 			j.warnings.Valid(r.Line, r.Record, r.Plain, u.Examples)
 		}
 	}
@@ -128,11 +150,15 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 	if p.cut.is(p.Rows()) {
 		p.refuse(p.Rows(), clash{code: row.RowMalformed, other: uint32(p.Rows())})
 	}
-	p.wrong = countTrue(p.invalid)
+	p.wrong, p.leftOut = count(p.fates, invalid), count(p.fates, leftOut)
 	p.Warnings = found.Sentences(p.Column)
+	if p.strangers == 0 && p.resolved == 0 && p.ignoresIDs {
+		p.strangers, p.stranger = p.unknown, p.first // none of these ids is one of the file
+	}
 	if p.strangers > 0 {
 		p.Warnings = append(p.Warnings, p.ofStrangers())
 	}
+	p.tellCased(index)
 	if p.Rows() == 0 {
 		p.Warnings = append(p.Warnings, sayNoRows)
 	}
@@ -143,14 +169,17 @@ func (p *Plan) finish(index *index, found *check.Warnings) {
 func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 	problem := r.Problem
 	p.lines = append(p.lines, uint32(r.Line))
-	p.invalid = append(p.invalid, problem != nil)
+	p.fates = append(p.fates, fateOf(r))
 	if r.Record == nil {
 		return problem
 	}
 	p.cut.see(r)
-	if p.collides(index, r, m) && problem == nil {
-		p.invalid[r.Number-1] = true
+	if p.collides(index, r, m) && p.fates[r.Number-1] == meant {
+		p.fates[r.Number-1] = invalid
 		problem = p.clash(r)
+	}
+	if m.cased && p.fates[r.Number-1] == meant {
+		p.cased = append(p.cased, casedKey{uint32(r.Number), m.lower})
 	}
 	if m.refers {
 		p.references = append(p.references, m.reference(r.Number))
@@ -158,76 +187,49 @@ func (p *Plan) enter(index *index, r row.Row, m *marks) *row.Problem {
 	return problem
 }
 
+func fateOf(r row.Row) fate {
+	switch {
+	case r.LeftOut != "":
+		return leftOut
+	case r.Problem != nil:
+		return invalid
+	}
+	return meant
+}
+
 // collides enters the row into the index, and reports whether a valid row already
-// has one of its values. An invalid row is entered too, so that rows which refer
-// to it find it. A valid row takes its place.
+// has one of its values. A row that is invalid or left out is entered too, so that
+// rows which refer to it find it. A valid row takes its place.
 func (p *Plan) collides(index *index, r row.Row, m *marks) bool {
 	var entries [uniques]*uint32
-	invalid := r.Problem != nil
+	aside := fateOf(r) != meant
 	for u, given := range m.given {
 		if !given {
 			continue
 		}
 		first := index.tables[u].Entry(m.values[u])
-		if *first > 0 && !p.invalid[*first-1] && !invalid {
+		if *first > 0 && p.fates[*first-1] == meant && !aside {
 			p.clashes[r.Number] = clash{unique(u).code(), unique(u).field(), *first}
-			invalid = true
+			aside = true
 		}
 		entries[u] = first
 	}
 	for _, first := range entries {
-		if first != nil && (*first == 0 || p.invalid[*first-1] && !invalid) {
+		if first != nil && (*first == 0 || p.fates[*first-1] != meant && !aside) {
 			*first = uint32(r.Number)
 		}
 	}
-	return invalid
-}
-
-// resolve finds the rows of the referring partners.
-func (p *Plan) resolve(index *index) {
-	for _, ref := range p.references {
-		parent := uint32(0)
-		if ref.by == byIDOrKey {
-			parent = p.settleReferrer(index, ref)
-		} else {
-			parent = index.tables[ref.by].Row(ref.digest())
-		}
-		switch parent {
-		case 0:
-		case ref.row:
-			p.refuse(int(ref.row), clash{row.ReferrerCycle, "", ref.row})
-		default:
-			p.parents.adopt(ref.row, parent, p.Rows())
-		}
-	}
-	p.references = nil
-}
-
-// findCycles marks the rows that refer to each other in a circle.
-func (p *Plan) findCycles() {
-	p.parents.rings(func(r int) {
-		p.refuse(r, clash{row.ReferrerCycle, "", uint32(p.parents.parent(r))})
-	})
-}
-
-// refuse makes a row invalid after all rows were read.
-func (p *Plan) refuse(row int, c clash) {
-	if p.invalid[row-1] {
-		return
-	}
-	p.invalid[row-1] = true
-	p.clashes[row] = c
-	p.late = append(p.late, row)
+	return aside
 }
 
 // Rows is how many data rows the file has.
 func (p *Plan) Rows() int { return len(p.lines) }
 
-// WrongRows is how many rows are not sent.
+// WrongRows is how many rows have a problem.
 func (p *Plan) WrongRows() int { return p.wrong }
 
-// IsInvalid reports whether a row is not sent.
-func (p *Plan) IsInvalid(row int) bool { return p.invalid[row-1] }
+// IsInvalid reports whether a row is not sent: it has a problem, or is left out.
+func (p *Plan) IsInvalid(row int) bool { return p.fates[row-1] != meant }
 
 // Parent is the row of the referring partner, 0 if it is not in this file.
 func (p *Plan) Parent(row int) int { return p.parents.parent(row) }
@@ -251,7 +253,7 @@ func (p *Plan) Problem(row row.Row) *row.Problem {
 		return row.Problem
 	}
 	p.settle(row)
-	if !p.invalid[row.Number-1] {
+	if p.fates[row.Number-1] != invalid {
 		return nil
 	}
 	if problem := p.Row(row.Record); problem != nil {
@@ -260,37 +262,9 @@ func (p *Plan) Problem(row row.Row) *row.Problem {
 	return p.clash(row)
 }
 
-// clash says what is wrong with a row because of another one.
-func (p *Plan) clash(r row.Row) *row.Problem {
-	c, ok := p.clashes[r.Number]
-	if c.code == row.RowMalformed {
-		return p.cut.problem(r, p.Column("email"))
-	}
-	if !ok {
-		return &row.Problem{Code: row.RowMalformed, Message: sayChanged}
-	}
-	if c.code == row.ReferrerCycle {
-		return p.ring(r, c)
-	}
-	column := p.Column(c.field)
-	if c.code == row.ReferrerAmbiguous {
-		return &row.Problem{Code: c.code, Column: column, Message: p.undecided(r, c, column)}
-	}
-	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(saySame, column, p.Line(c.other))}
-}
-
-// ring says that a row is its own referring partner, directly or through others.
-func (p *Plan) ring(r row.Row, c clash) *row.Problem {
-	column := p.Column(row.ReferrerField(r.Record.Referring()))
-	if int(c.other) == r.Number {
-		return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(sayItself, column)}
-	}
-	return &row.Problem{Code: c.code, Column: column, Message: fmt.Sprintf(sayCircle, column, p.Line(c.other))}
-}
-
-func countTrue(all []bool) (n int) {
+func count(all []fate, of fate) (n int) {
 	for _, is := range all {
-		if is {
+		if is == of {
 			n++
 		}
 	}

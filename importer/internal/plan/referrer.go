@@ -34,11 +34,21 @@ func (p *Plan) settleReferrer(index *index, ref reference) (parent uint32) {
 
 // meetStranger counts the rows with a referring partner who is not in the file.
 func (p *Plan) meetStranger(row int) {
-	if p.invalid[row-1] {
+	if p.fates[row-1] != meant {
 		return
 	}
 	if p.strangers++; p.strangers == 1 {
 		p.stranger = row
+	}
+}
+
+// meetUnknown counts the rows with an id that no row of the file has.
+func (p *Plan) meetUnknown(ref reference) {
+	if ref.by != byID || p.fates[ref.row-1] != meant {
+		return
+	}
+	if p.unknown++; p.unknown == 1 {
+		p.first = int(ref.row)
 	}
 }
 

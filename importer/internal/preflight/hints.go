@@ -51,7 +51,7 @@ func (h *Hints) Gather(ctx context.Context, s *source.Source, p *plan.Plan, limi
 		if row.Number > p.Rows() {
 			break // the file is growing, which the second pass says
 		}
-		if p.Problem(row) != nil || !wanted(row.Record.Email) {
+		if row.LeftOut != "" || p.Problem(row) != nil || !wanted(row.Record.Email) {
 			continue
 		}
 		if h.Expect(row.Record); h.Open == limit {

@@ -133,7 +133,7 @@ type sentCount struct{ ended, blocked int }
 // add takes a row's result into account.
 func (c *sentCount) add(r *row.Result) {
 	switch {
-	case r.Earlier, r.Status == row.Invalid, r.Status == row.Unsent:
+	case r.Earlier, r.Status == row.Invalid, r.Status == row.Unsent, r.Status == row.Skipped:
 	case r.Status == row.Blocked:
 		c.blocked++
 	default:

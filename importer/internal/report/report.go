@@ -13,6 +13,7 @@ import (
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/row"
+	"partner-import/importer/source"
 )
 
 // ReportHeader is the first line of a report.
@@ -37,6 +38,9 @@ type Report struct {
 	line   []byte
 	dirty  bool
 	shown  bool // in its place
+
+	carried []string // names of columns of the source
+	source  *source.Source
 }
 
 // New creates a report for so many rows, which can be followed, or for as
@@ -179,7 +183,7 @@ func (r *Report) Finish(stdout io.Writer) error {
 	if r.live.Path == "-" {
 		return r.copyOrdered(stdout)
 	}
-	if r.begins == nil && r.last >= r.rows {
+	if r.begins == nil && r.last >= r.rows && r.carried == nil {
 		if err := r.sync.Finish(); err != nil {
 			return r.live.Failed(err)
 		}
@@ -207,12 +211,16 @@ func (r *Report) Close() {
 
 func (r *Report) copyOrdered(w io.Writer) error {
 	buffered := bufio.NewWriterSize(w, 64<<10)
-	if _, err := buffered.WriteString(ReportHeader + "\n"); err != nil {
+	header := append([]byte(ReportHeader), '\n')
+	if _, err := buffered.Write(appendCarried(header, r.carried)); err != nil {
 		return err
 	}
 	lines, err := r.Lines()
 	if err != nil {
 		return err
+	}
+	if r.carried != nil {
+		return r.copyCarried(buffered, lines)
 	}
 	for row := 1; row < len(r.begins); row++ {
 		line, err := lines.At(row)
@@ -229,5 +237,6 @@ func (r *Report) copyOrdered(w io.Writer) error {
 // Is recognises a report that this tool wrote.
 func Is(r io.Reader) bool {
 	first, _ := bufio.NewReader(io.LimitReader(r, 4096)).ReadString('\n')
-	return strings.TrimRight(first, "\r\n") == ReportHeader
+	more, ok := strings.CutPrefix(strings.TrimRight(first, "\r\n"), ReportHeader)
+	return ok && (more == "" || more[0] == ',')
 }

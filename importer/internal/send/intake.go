@@ -103,6 +103,9 @@ func (f *intake) nextRow() (row.Row, bool, error) {
 // invalid or the journal has its result, or if there is an error.
 func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 	j := f.newJob(r.Number)
+	if r.LeftOut != "" {
+		return nil, f.end(j, lifecycle.Decision{Result: new(f.leftOut(j, r))})
+	}
 	if problem := f.in.Plan.Problem(r); problem != nil {
 		return nil, f.end(j, lifecycle.Decision{Result: new(r.Invalid(*problem))})
 	}
@@ -111,6 +114,25 @@ func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 		return nil, f.end(j, lifecycle.Decision{Result: result})
 	}
 	return j, nil
+}
+
+// leftOut is the result of a row that nobody asked for. What earlier runs did with it
+// is said, because it is still true.
+func (f *intake) leftOut(j *lifecycle.Job, r row.Row) row.Result {
+	result := r.Skipped()
+	if r.Record == nil || f.in.Recall == nil || f.in.Plan.Rules.Row(r.Record) != nil {
+		return result
+	}
+	j.Ask(r.Record, f.in.Invite)
+	switch known := f.known(j); {
+	case known != nil && known.Status.Good():
+		result.ID, result.Key, result.Link, result.CreatedAt = known.ID, known.Key, known.Link, known.CreatedAt
+		result.Earlier, result.Attempts = known.Earlier, known.Attempts
+		result.Problem.Message += " " + sayEarlier(known.Status)
+	case known == nil && j.Phase() == lifecycle.Verify, known != nil && known.Status == row.Unknown:
+		result.Problem.Message += " " + sayOpen
+	}
+	return result
 }
 
 // newJob turns a row into a job, without what it asks for.

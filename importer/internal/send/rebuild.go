@@ -2,6 +2,7 @@ package send
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"partner-import/importer/internal/lifecycle"
@@ -51,5 +52,8 @@ func wasCreated(r row.Result) bool { return r.Status == row.Created }
 // named gives a result's column the name that the file has for it.
 func named(in *Input, r row.Result) row.Result {
 	r.Problem.Column = in.Source.Header().Name(r.Problem.Column)
+	if line := in.Plan.Absent(r.Row); line > 0 && r.Problem.Code == row.ReferrerNotFound {
+		r.Problem.Message += fmt.Sprintf(sayAbsent, line)
+	}
 	return r
 }

@@ -19,6 +19,8 @@ type Census struct {
 	Invalid int // rows with problems
 	Blocked int // rows that are left out because the row of their referring partner is
 
+	Skipped int // rows that are left out on purpose
+
 	There   int // of Done, partners that existed before; only Glance knows
 	InDoubt int // of Send, rows without an answer from an earlier run
 }
@@ -63,6 +65,8 @@ func (c *Census) begins(j *lifecycle.Job) {
 
 func (c *Census) ended(r *row.Result) {
 	switch {
+	case r.Status == row.Skipped:
+		c.Skipped++
 	case r.Status == row.Invalid:
 		c.Invalid++
 	case r.Status == row.Blocked:
@@ -77,11 +81,11 @@ func (c *Census) ended(r *row.Result) {
 // Outlook is what the plan alone says of the rows. With block, a row is left out if
 // the row of its referring partner is.
 func Outlook(p *plan.Plan, block bool) Census {
-	c := Census{Invalid: p.WrongRows()}
+	c := Census{Invalid: p.WrongRows(), Skipped: p.LeftOutRows()}
 	if block {
 		c.Blocked = p.Orphans(func(int) bool { return true })
 	}
-	c.Send = p.Rows() - c.Invalid - c.Blocked
+	c.Send = p.Rows() - c.Invalid - c.Blocked - c.Skipped
 	return c
 }
 

@@ -244,7 +244,7 @@ func (k *config) give(f *pflag.Flag) error {
 		return fmt.Errorf("%s: %s takes one value, not %d", where, f.Name, len(s.values))
 	}
 	values := slices.Clone(s.values)
-	if isFileFlag(f) {
+	if isFileFlag(f) || f.Name == "from" && isProfileFile(values[0]) {
 		values[0] = k.besides(values[0])
 	}
 	if wrong, err := give(f, values); err != nil {

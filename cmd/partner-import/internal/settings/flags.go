@@ -17,6 +17,7 @@ import (
 
 // sourceFlags say how to read the file.
 type sourceFlags struct {
+	from      fromFlag
 	delimiter delimiterFlag
 	mappings  mappingsFlag
 	constants constantsFlag
@@ -25,9 +26,15 @@ type sourceFlags struct {
 	skipRows  countFlag
 	sheet     string
 	repair    repairFlag
+	keyFrom   string
+	splitName string
+	carry     columnsFlag
+	only      choicesFlag
+	skip      choicesFlag
 }
 
 func (f *sourceFlags) add(flags *pflag.FlagSet) {
+	flags.Var(&f.from, "from", "read the export of another platform: a name of \"partner-import formats\", or your own .yaml file")
 	flags.Var(&f.delimiter, "delimiter", `what separates cells: "," ";" "|" or "tab" (default: detected)`)
 	flags.StringVar(&f.encoding, "encoding", "", "`NAME` of the text encoding, such as windows-1252 or shift_jis (default: detected)")
 	flags.Var(&f.skipRows, "skip-rows", "skip `N` lines above the header (default: the header is found)")
@@ -35,13 +42,18 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.repair, "repair", "undo misread letters, as in JÃ¼rgen for Jürgen (default: they are only told)")
 	flags.Var(&f.mappings, "map", "read a field from this column, as in Mail=email; Mail=- ignores the column; repeatable")
 	flags.Var(&f.constants, "set", "use this value in every row that has none; repeatable")
+	flags.StringVar(&f.keyFrom, "key-from", "", "`COLUMN` with the referral keys, or with links that have them; COLUMN:PARAM names the parameter")
+	flags.StringVar(&f.splitName, "split-name", "", "split the full names in this `COLUMN` into name and surname")
+	flags.Var(&f.carry, "carry", "copy this column into the report, such as old links; \"all\" for all of them; repeatable")
+	flags.Var(&f.only, "only", "import only rows with one of these values, as in Status=active,approved; repeatable")
+	flags.Var(&f.skip, "skip", "leave out rows with one of these values, as in Status=rejected; repeatable")
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
 }
 
 func (f *sourceFlags) options() source.Options {
 	return source.Options{
-		Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
-		Repair: string(f.repair), Call: Call,
+		From: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
+		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: Call,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // as well.
 func (r *Run) AlsoNext() (flags []string) {
 	names := []string{
-		"from", "delimiter", "encoding", "skip-rows", "repair", "sheet", "map", "set", "add-tag", "split-name",
+		"from", "delimiter", "encoding", "skip-rows", "repair", "sheet", "map", "only", "skip", "key-from", "split-name", "carry", "set", "add-tag",
 		"invite", "existing", "config", "profile",
 	}
 	r.flags.Visit(func(f *pflag.Flag) {

@@ -17,11 +17,11 @@ type Group struct {
 // help. Each flag is in one group.
 func Groups() []Group {
 	return []Group{
-		{"Input", []string{"map", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
+		{"Input", []string{"from", "map", "only", "skip", "key-from", "split-name", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
-		{"Output", []string{"report", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
+		{"Output", []string{"report", "carry", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
 		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "min-rows", "fail-on", "config", "profile", "metrics-file"}},
 		{"Diagnostics", []string{"log-file", "log-level", "log-format", "all", "help"}},
 	}
@@ -32,11 +32,11 @@ func Groups() []Group {
 func First(command string) []string {
 	switch command {
 	case "import":
-		return []string{"sandbox", "limit", "existing", "map", "add-tag", "api-key-file", "rate", "until", "html", "yes", "show-mapping", "dry-run"}
+		return []string{"sandbox", "limit", "existing", "from", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "html", "yes"}
 	case "validate":
-		return []string{"map", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "invite", "html", "json", "fail-on"}
+		return []string{"from", "map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "html", "json", "fail-on"}
 	case "report":
-		return []string{"journal", "report", "failed", "summary", "html", "map", "add-tag", "sheet", "invite"}
+		return []string{"journal", "report", "failed", "summary", "html", "map", "only", "skip", "add-tag", "sheet", "invite"}
 	}
 	return nil
 }

@@ -72,3 +72,37 @@ func (r *repairFlag) Set(text string) error {
 	*r = repairFlag(text)
 	return nil
 }
+
+// A choicesFlag is COLUMN=VALUE[,VALUE], any number of times.
+type choicesFlag []string
+
+func (c *choicesFlag) Type() string { return "COLUMN=VALUE" }
+
+func (c *choicesFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (c *choicesFlag) Append(text string) error { return c.Set(text) }
+
+func (c *choicesFlag) Set(text string) error {
+	*c = append(*c, text)
+	return source.CheckChoice(text)
+}
+
+// A columnsFlag is the name of a column, any number of times.
+type columnsFlag []string
+
+func (c *columnsFlag) Type() string { return "COLUMN" }
+
+func (c *columnsFlag) String() string { return "" }
+
+// Append makes it repeatable for the environment and the config file.
+func (c *columnsFlag) Append(text string) error { return c.Set(text) }
+
+// Set refuses an empty name, which a script with an empty variable may pass.
+func (c *columnsFlag) Set(text string) error {
+	if strings.TrimSpace(text) == "" {
+		return errors.New(`must be the name of a column, or "all"`)
+	}
+	*c = append(*c, text)
+	return nil
+}

@@ -85,6 +85,15 @@ func anyValue(t *testing.T, f *pflag.Flag) (value, want, wrong string) {
 		return "a, b\nc", `["a, b",c]`, ""
 	case "TAG":
 		return "a, b\nc", "[a, b,c]", ", "
+	case "COLUMN":
+		if f.Name != "carry" {
+			return "any", "any", ""
+		}
+		return "Old link\nall", "[Old link all]", ""
+	case "NAME|FILE":
+		return "gumroad", "gumroad", "nowhere"
+	case "COLUMN=VALUE":
+		return "Status=a,b\nPlan=", `[Status=a,b Plan=]`, "Status"
 	case "COLUMN=FIELD":
 		return "Mail=email\nVorname=name", "[{Mail email} {Vorname name}]", "Mail=nothing"
 	case "FIELD=VALUE":
@@ -100,6 +109,10 @@ func shown(f *pflag.Flag) string {
 	case *mappingsFlag:
 		return fmt.Sprint(*v)
 	case *constantsFlag:
+		return fmt.Sprint(*v)
+	case *columnsFlag:
+		return fmt.Sprint(*v)
+	case *choicesFlag:
 		return fmt.Sprint(*v)
 	case *tagsFlag:
 		return "[" + strings.Join(*v, ",") + "]"
@@ -201,7 +214,7 @@ func settingText(indent, name, value string) string {
 // TestFileFlags: for every flag that takes a text, we know whether it is the name
 // of a file. In a config file such a name is relative to its folder.
 func TestFileFlags(t *testing.T) {
-	others := []string{"base-url", "encoding", "sheet", "log-level", "log-format"}
+	others := []string{"base-url", "encoding", "sheet", "key-from", "split-name", "log-level", "log-format"}
 	for _, name := range []string{"import", "validate", "report"} {
 		theCommand(t, name).Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Value.Type() != "string" || f.Name == "config" || f.Name == "profile" {

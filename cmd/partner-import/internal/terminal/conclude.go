@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -71,18 +72,31 @@ func (s *Screen) checked(p *paper.Paper, summary *importer.Summary) {
 		p.Put("  ", "The file has no rows below its header. There is nothing to import.")
 		return
 	}
-	ready, bad := summary.Counts[row.Valid], summary.Rows-summary.Counts[row.Valid]
-	width := len(words.Thousands(max(ready, bad)))
+	ready, skipped := summary.Counts[row.Valid], summary.Counts[row.Skipped]
+	bad := summary.Rows - ready - skipped
+	width := len(words.Thousands(max(ready, bad, skipped)))
 	if ready > 0 || bad == 0 {
 		p.Number(p.Tick(), ready, width, words.Plural(ready, "row is ready", "rows are ready"))
 	}
 	if bad > 0 {
 		p.Number(p.Cross(), bad, width, words.Plural(bad, "row has a problem", "rows have problems")+known(summary, bad))
 	}
+	s.skipped(p, summary, width)
 	s.account(p, summary.Online)
 	if len(summary.Findings) > 0 {
 		p.Gap()
 		p.Findings(summary.Findings)
+	}
+}
+
+// skipped adds the rows that are left out on purpose.
+func (s *Screen) skipped(p *paper.Paper, summary *importer.Summary, width int) {
+	n, by := summary.Counts[row.Skipped], "choice"
+	if s.plan != nil {
+		by = cmp.Or(s.plan.File.ChosenBy, by)
+	}
+	if n > 0 {
+		p.Number(p.Dash(), n, width, words.Plural(n, "row", "rows")+" left out by "+by)
 	}
 }
 
@@ -122,7 +136,7 @@ func (s *Screen) imported(p *paper.Paper, c *Conclusion) {
 		addFile(p, s.run.Input, summary.Rows, s.plan.File)
 		p.Gap()
 	}
-	width := len(words.Thousands(max(fix, later, summary.Counts[row.Created], summary.Counts[row.Exists], summary.Counts[row.Updated])))
+	width := len(words.Thousands(max(fix, later, summary.Counts[row.Skipped], summary.Counts[row.Created], summary.Counts[row.Exists], summary.Counts[row.Updated])))
 	s.done(p, summary, width)
 	for _, result := range c.trial() {
 		line := []string{result.ID, result.Email, result.Link}
@@ -134,6 +148,7 @@ func (s *Screen) imported(p *paper.Paper, c *Conclusion) {
 		p.Number(p.Cross(), fix, width, words.Plural(fix, "row to fix", "rows to fix")+known(summary, fix)+s.above(summary))
 	}
 	s.remaining(p, c, width)
+	s.skipped(p, summary, width)
 	if len(list) > 0 {
 		p.Gap()
 		p.Findings(list)

@@ -50,7 +50,7 @@ func (s *Screen) advice(c *Conclusion) advice {
 	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
 		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
 	case toFix(summary) > 0:
-		return s.afterFailures(summary)
+		return s.afterFailures(c)
 	case notSentYet(summary) > 0:
 		return advice{text: explain.Again}
 	}
@@ -59,8 +59,11 @@ func (s *Screen) advice(c *Conclusion) advice {
 
 func (s *Screen) afterCheck(c *Conclusion) advice {
 	text := "Fix the rows and check again, or leave them out:"
+	if c.Summary.Counts[row.Skipped] == c.Summary.Rows {
+		return advice{}
+	}
 	switch ready := c.Summary.Counts[row.Valid]; ready {
-	case c.Summary.Rows:
+	case c.Summary.Rows - c.Summary.Counts[row.Skipped]:
 		text = ""
 	case 0:
 		return s.command("Fix the rows, then check again:", "validate", "", c.Same)
@@ -68,14 +71,27 @@ func (s *Screen) afterCheck(c *Conclusion) advice {
 	return s.command(text, "import", "--limit 3", c.Same)
 }
 
-func (s *Screen) afterFailures(summary *importer.Summary) advice {
-	for _, output := range summary.Outputs {
+// afterFailures is what to do with the rows to fix. Their file has the columns of the
+// input, but no other sheet, lines above the header or encoding.
+func (s *Screen) afterFailures(c *Conclusion) advice {
+	for _, output := range c.Summary.Outputs {
 		if output.What == "failed rows" && output.Path != "-" {
 			name := quoted(fold.Printable(output.Path))
-			return advice{text: "Fix the rows in " + name + ". Then:", command: "partner-import import " + name}
+			same := slices.DeleteFunc(slices.Clone(c.Same), func(flag string) bool {
+				return slices.Contains([]string{"--delimiter", "--encoding", "--skip-rows", "--sheet", "--repair"}, flag)
+			})
+			return advice{text: "Fix the rows in " + name + ". Then:", command: "partner-import import " + name, note: sameNote(same)}
 		}
 	}
 	return advice{text: "Fix the rows and run the same command again."}
+}
+
+// sameNote says which flags the next command needs too.
+func sameNote(flags []string) string {
+	if len(flags) == 0 {
+		return ""
+	}
+	return "(with the same " + strings.Join(flags, ", ") + ")"
 }
 
 // command is a command line for the file of this run.
@@ -84,11 +100,7 @@ func (s *Screen) command(text, name, flags string, same []string) advice {
 	if s.options.Input == "" {
 		file = "FILE"
 	}
-	a := advice{text: text, command: strings.TrimSpace("partner-import " + name + " " + file + " " + flags)}
-	if len(same) > 0 {
-		a.note = "(with the same " + strings.Join(same, ", ") + ")"
-	}
-	return a
+	return advice{text: text, command: strings.TrimSpace("partner-import " + name + " " + file + " " + flags), note: sameNote(same)}
 }
 
 // quoted is a file name as a command line takes it, on Windows as well.

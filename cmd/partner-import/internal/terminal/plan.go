@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,13 +21,20 @@ type File struct {
 	Delimiter rune   // between cells, 0 of a workbook
 	Sheet     string // of a workbook
 	Header    int    // the line of the header, 0 if it is not known
+	Examples  []source.Example
+	ChosenBy  string // the flags that leave out rows, as in "--only and --skip"
 	Warnings  []string
+}
+
+// leftOut says that rows are left out on purpose.
+func leftOut(n int, by string) string {
+	return fmt.Sprintf("%s left out by %s", words.Counted(n, "row"), cmp.Or(by, "choice"))
 }
 
 // Describe says what kind of file a source reads.
 func Describe(s *source.Source) File {
 	d := s.Description()
-	return File{Encoding: d.Encoding, Delimiter: d.Delimiter, Sheet: d.Sheet, Header: s.Header().Line, Warnings: s.Warnings()}
+	return File{Encoding: d.Encoding, Delimiter: d.Delimiter, Sheet: d.Sheet, Header: s.Header().Line, Examples: s.Examples(), ChosenBy: s.ChosenBy(), Warnings: s.Warnings()}
 }
 
 // A Plan is what a run will do, as far as that is known before it does anything.
@@ -43,7 +51,7 @@ func (p *Plan) sends() bool { return !p.Options.DryRun && !p.Options.Rebuild }
 // now is how many rows the run sends or looks up.
 func (p *Plan) now() int {
 	v := &p.Preview
-	return v.Rows - v.Later - v.Done - v.LeftOut()
+	return v.Rows - v.Later - v.Done - v.Skipped - v.LeftOut()
 }
 
 // Plan shows what an import will do: the file, what is sent and what is not,
@@ -91,6 +99,22 @@ func addFile(p *paper.Paper, name string, rows int, f File) {
 		parts = append(parts, fmt.Sprintf("header on line %d", f.Header))
 	}
 	p.Hang(p.Bold(p.Said(name))+"  ", "  ", strings.Join(parts, ", "))
+	for _, e := range f.Examples {
+		p.Hang("  ", "    ", example(p, e))
+	}
+}
+
+// example is what is made from a value, such as a full name.
+func example(p *paper.Paper, e source.Example) string {
+	var made []string
+	for i, text := range e.Made {
+		if text == "" {
+			made = append(made, "no "+e.Fields[i])
+		} else {
+			made = append(made, e.Fields[i]+` "`+p.Shortened(text, widestCell)+`"`)
+		}
+	}
+	return fmt.Sprintf(`%s: "%s" → %s`, p.Shortened(e.Column, widestColumn), p.Shortened(e.Value, widestCell), strings.Join(made, ", "))
 }
 
 func delimiterName(r rune) string {
@@ -153,6 +177,7 @@ func (p *Plan) lines() []planLine {
 		{"+", p.now(), now},
 		{"=", v.Done, done},
 		{"?", v.InDoubt, fmt.Sprintf("%s got no answer in an earlier run; %s looked up first", words.Counted(v.InDoubt, "row"), words.Plural(v.InDoubt, "it is", "they are"))},
+		{"–", v.Skipped, leftOut(v.Skipped, p.File.ChosenBy)},
 		{"–", v.Invalid, fmt.Sprintf("%s with problems %s left out", words.Counted(v.Invalid, "row"), words.Plural(v.Invalid, "is", "are"))},
 		{"–", v.Blocked, fmt.Sprintf("%s %s left out because their referring partner is", words.Counted(v.Blocked, "row"), words.Plural(v.Blocked, "is", "are"))},
 		{"–", v.Kept, fmt.Sprintf("%s %s left out, as in an earlier run", words.Counted(v.Kept, "row"), words.Plural(v.Kept, "is", "are"))},

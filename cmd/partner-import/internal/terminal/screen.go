@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
 	"golang.org/x/term"
@@ -126,7 +127,11 @@ func (s *Screen) error(sentence string) {
 		return
 	}
 	p := s.paper()
+	sentence, commands, _ := strings.Cut(sentence, "\n")
 	p.Hang(p.Bad("partner-import:")+" ", "  ", p.Text(sentence))
+	for command := range strings.Lines(commands) {
+		p.Lines = append(p.Lines, "  "+p.Text(strings.TrimSpace(command))) // in one piece, to be copied
+	}
 	s.println(p.Lines...)
 }
 

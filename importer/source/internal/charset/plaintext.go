@@ -128,6 +128,14 @@ func (d *detector) skipDataURI() error {
 	return nil
 }
 
+// isSection recognises the name of a section, as in [[PARTNERS]].
+func isSection(begin string) bool {
+	line, _, _ := strings.Cut(begin, "\n")
+	name, opens := strings.CutPrefix(strings.TrimSpace(line), "[[")
+	name, closes := strings.CutSuffix(name, "]]")
+	return opens && closes && strings.Trim(strings.ToLower(name), "abcdefghijklmnopqrstuvwxyz_ ") == ""
+}
+
 // isJSON wants two signs, because a title above the header may be in brackets.
 func isJSON(begin string) bool {
 	if begin == "" || begin[0] != '{' && begin[0] != '[' {
@@ -140,5 +148,5 @@ func isJSON(begin string) bool {
 	if begin[0] == '{' {
 		return next[0] == '"' || next[0] == '}'
 	}
-	return strings.IndexByte(`{["]`, next[0]) >= 0
+	return strings.IndexByte(`{["]`, next[0]) >= 0 && !isSection(begin)
 }

@@ -81,6 +81,9 @@ func (h *Head) Sniff(delimiter rune, skip int) (Dialect, error) {
 	return h.dialect(best, delimiter != 0)
 }
 
+// BeginAt says on which line of its file the text begins. Before, it is 1.
+func (h *Head) BeginAt(line int) { h.line = line }
+
 // A Head is the beginning of a text.
 type Head struct {
 	Call option.Namer // how messages call the options

@@ -21,6 +21,9 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 		}
 	}
 	at := max(0, r.header)
+	if r.header < 0 && len(r.rows) > 1 && isSection(r.rows[0]) {
+		at = 1
+	}
 	header := r.rows[at]
 	if at > 0 {
 		h.warnings = append(h.warnings, raw.SkippedAbove(header.Line-r.rows[0].Line, header.Line))
@@ -40,7 +43,7 @@ func (h *Head) dialect(r reading, named bool) (Dialect, error) {
 	}
 	return Dialect{
 		Delimiter: r.delimiter, Quote: r.quote, Start: h.start + header.Begin, Line: header.Line,
-		Header: header, Width: width, Ghosts: ghosts(width, r.rows[at+1:]), Warnings: h.warnings,
+		Header: header, Width: width, Ghosts: max(ghosts(width, r.rows[at+1:]), h.ghostsOfOne(width, r.rows[at+1:])), Warnings: h.warnings,
 	}, nil
 }
 
@@ -69,12 +72,18 @@ func (h *Head) refuse(r reading, named bool) error {
 			}
 		}
 	}
-	if strings.Contains(text, "@") {
+	if raw.HoldsAddress(first.Cells) {
 		return &raw.Refusal{Message: fmt.Sprintf(
 			"No header row: none of the first %d lines has an e-mail column. Line %d is %s. Put the names of the columns above the rows.",
 			raw.HeaderDepth, first.Line, cell.Quote(text))}
 	}
 	return nil
+}
+
+// isSection recognises the name of a section above the header, as in [[PARTNERS]].
+func isSection(row raw.Row) bool {
+	text := strings.TrimSpace(strings.Join(row.Cells, ""))
+	return strings.HasPrefix(text, "[[") && strings.HasSuffix(text, "]]")
 }
 
 func (h *Head) opensWithQuote(row raw.Row) bool {
@@ -113,7 +122,7 @@ func otherWidth(header raw.Row, rows []raw.Row) error {
 			"The header has %s, but the rows have %d. Give every column a name, and look for a missing delimiter in the header.", cell.Count(len(header.Cells), "column"), width)}
 	case named > width && !onlyPartnersFit(rows, named):
 		return &raw.Refusal{Line: header.Line, Message: fmt.Sprintf(
-			"The header has %s, but the rows have %d. Delete the name of the column that the rows lack, or add the column.", cell.Count(named, "column"), width)}
+			"The header has %s, but the rows have %d. If the program leaves out empty values, export the file in another way. If the rows lack a column, delete its name or add the column.", cell.Count(named, "column"), width)}
 	}
 	return nil
 }
@@ -148,6 +157,21 @@ func ghosts(width int, rows []raw.Row) int {
 			return extra
 		}
 	}
+}
+
+// ghostsOfOne is ghosts for a file with one row. If all its cells are in quotes, no
+// comma is without them.
+func (h *Head) ghostsOfOne(width int, rows []raw.Row) int {
+	if len(rows) != 1 || rows[0].Err != nil || len(rows[0].Cells) != width+1 || rows[0].Cells[width] != "" {
+		return 0
+	}
+	text := make([]byte, min(rows[0].End-rows[0].Begin, raw.MaxRow))
+	n, _ := h.in.ReadAt(text, h.start+rows[0].Begin)
+	line := strings.TrimSpace(string(text[:n]))
+	if strings.HasPrefix(line, `"`) && strings.HasSuffix(line, `",`) && strings.Count(line, `","`) == width-1 {
+		return 1
+	}
+	return 0
 }
 
 // withoutGhosts returns the width of the header without the empty cells at its end

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"partner-import/importer/source/internal/names"
+	"partner-import/importer/source/internal/raw"
 )
 
 // FieldsNamed returns a function that counts the fields that cells name. The count is
@@ -13,7 +14,7 @@ func FieldsNamed(known map[string]string) func(cells []string) int {
 	return func(cells []string) int {
 		fields := map[string]bool{}
 		for _, cell := range cells {
-			if strings.Contains(cell, "@") {
+			if raw.MayBeAddress(cell) {
 				return 0
 			}
 			if field := known[names.Fold(cell)]; field != "" && !isIgnored(cell) {

@@ -17,6 +17,7 @@ type Header struct {
 	fields  []string // the field of each column, "" if it is ignored
 	byHand  []bool   // the columns that a Mapping names
 	unknown []int    // columns without a known field
+	derived Derived  // what is made from the values of columns
 	call    option.Namer
 
 	constants []Constant // for rows without a value in the field
@@ -30,7 +31,15 @@ func (h Header) Field(column int) string { return h.fields[column] }
 func (h Header) Fields() []string { return h.fields }
 
 // Index returns the column of a field, -1 without one.
-func (h Header) Index(field string) int { return slices.Index(h.fields, field) }
+func (h Header) Index(field string) int {
+	if column := slices.Index(h.fields, field); column >= 0 || field == "" {
+		return column
+	}
+	return h.derived.column(field)
+}
+
+// Call is how messages call options.
+func (h Header) Call() option.Namer { return h.call }
 
 // Added returns what every row gets: the constants, and the tags separated by commas.
 func (h Header) Added() (constants []Constant, tags string) { return h.constants, h.tags }

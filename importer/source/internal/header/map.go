@@ -15,9 +15,14 @@ import (
 // Options are what a person said about columns.
 type Options struct {
 	Map     []Mapping
+	Profile []Mapping // what is known about the file's columns; Map comes first
 	Set     []Constant
 	AddTags []string
-	Call    option.Namer // how messages call these options
+
+	KeyFrom   string // COLUMN[:PARAMETER] with keys or with links that have them
+	SplitName string // a column with full names
+
+	Call option.Namer // how messages call these options
 }
 
 // Map finds the field of every column. The warnings are about known columns
@@ -32,6 +37,12 @@ func Map(columns []string, o Options) (Header, []string, error) {
 		if err := m.mapByHand(mapping); err != nil {
 			return m.header, nil, err
 		}
+	}
+	if err := m.derive(o); err != nil {
+		return m.header, nil, err
+	}
+	if err := m.mapByProfile(o.Profile); err != nil {
+		return m.header, nil, err
 	}
 	for i := range columns {
 		if err := m.mapByName(i); err != nil {
@@ -78,7 +89,7 @@ func ended(err error) string {
 // claim gives a field to a column.
 func (m *mapper) claim(i int, field string) error {
 	columns := m.header.Columns
-	if first := m.header.Index(field); field != "" && first >= 0 {
+	if first := slices.Index(m.header.fields, field); field != "" && first >= 0 {
 		return refuseHeader("Two columns mean %s: %q (column %d) and %q (column %d). Delete or rename one.",
 			field, columns[first], first+1, columns[i], i+1)
 	}
@@ -90,10 +101,10 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	if err := mapping.check(); err != nil {
 		return refuseHeader("The mapping of %q %s", mapping.Column, ended(err))
 	}
-	found := m.find(mapping.Column)
+	found := names.Find(m.header.Columns, mapping.Column)
 	if len(found) == 0 {
 		return refuseHeader("There is no column %q to map. The columns are: %s.%s",
-			mapping.Column, cell.QuoteList(m.header.Columns, 20), m.nearestColumn(mapping.Column))
+			mapping.Column, cell.QuoteList(m.header.Columns, 20), names.NearestOf(mapping.Column, m.header.Columns))
 	}
 	for _, i := range found {
 		if m.header.byHand[i] {
@@ -110,32 +121,6 @@ func (m *mapper) mapByHand(mapping Mapping) error {
 	return nil
 }
 
-// find returns the columns with exactly that name. If there are none, it returns
-// those with the same folded name.
-func (m *mapper) find(name string) []int {
-	var exact, folded []int
-	for i, column := range m.header.Columns {
-		if column == name {
-			exact = append(exact, i)
-		}
-		if names.Fold(column) == names.Fold(name) {
-			folded = append(folded, i)
-		}
-	}
-	if len(exact) > 0 {
-		return exact
-	}
-	return folded
-}
-
-func (m *mapper) nearestColumn(name string) string {
-	columns := map[string]string{}
-	for _, column := range m.header.Columns {
-		columns[names.Fold(column)] = column
-	}
-	return names.DidYouMean(names.Fold(name), columns)
-}
-
 func (m *mapper) mapByName(i int) error {
 	column := m.header.Columns[i]
 	if m.header.byHand[i] || isIgnored(column) {
@@ -144,12 +129,21 @@ func (m *mapper) mapByName(i int) error {
 	folded := names.Fold(column)
 	field := m.known[folded]
 	// Beside "Vorname", the German "Name" is the family name.
-	if folded == "name" && len(m.find("vorname")) > 0 {
+	if folded == "name" && len(names.Find(m.header.Columns, "vorname")) > 0 {
 		field = "surname"
+	}
+	if at := m.header.derived.column(field); at == i {
+		return m.claim(i, field)
+	} else if at >= 0 {
+		m.warn("%s is not imported, because the %s is taken from %s.", cell.Name(column), field, cell.Name(m.header.Columns[at]))
+		return nil
 	}
 	if first := m.header.Index(field); field != "" && first >= 0 && m.header.byHand[first] {
 		m.warn("%s is not imported, because %s is mapped to %s.", cell.Name(column), cell.Name(m.header.Columns[first]), field)
 		return nil
+	}
+	if field == "" && m.header.derived.reads(i) {
+		return m.claim(i, m.header.derived.field(i))
 	}
 	if field == "" {
 		m.noteUnknown(i, folded)
@@ -178,28 +172,48 @@ func (m *mapper) fullNames() {
 	}
 	for _, i := range m.full {
 		column := m.header.Columns[i]
-		m.warn("%s is not imported, so partners will have no name. Split it into name and surname, or use %s.", cell.Name(column), mapTo(m.call, column, "name"))
+		m.warn("%s is not imported, so partners will have no name. Split the full names with %s, or use %s.",
+			cell.Name(column), m.call.Call(option.SplitName, option.Word(column)), mapTo(m.call, column, "name"))
 	}
 }
 
 func (m *mapper) noEmailColumn() error {
 	columns := m.header.Columns
 	hint := ` Rename the right one to "email".`
-	if strings.Contains(strings.Join(columns, ""), "@") {
+	if raw.HoldsAddress(columns) {
 		hint = " The first line must name the columns."
 	}
 	if len(columns) == 1 && strings.ContainsAny(columns[0], ";\t|") {
 		hint = " They seem to be separated by something other than a comma. Name it with " + m.call.Call(option.Delimiter, "") + "."
 	}
-	for _, column := range slices.Backward(columns) {
-		folded := names.Fold(column)
-		switch {
-		case m.english[folded] == "email" && !isIgnored(column):
-			hint = fmt.Sprintf(" %q is mapped to something else. Leave it out of %s.", column, m.call.Call(option.Map, ""))
-		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !isIgnored(column) && !names.IsAboutAddress(folded):
-			hint = fmt.Sprintf(" Is %q the right one? Rename it to \"email\", or use %s.", column, mapTo(m.call, column, "email"))
-		}
+	if text := m.emailHint(); text != "" {
+		hint = text
 	}
 	return &raw.Refusal{Line: 1, Message: fmt.Sprintf(
 		"No e-mail column. The columns are: %s.%s", cell.QuoteList(columns, 20), hint)}
+}
+
+// emailHint proposes the column that most likely has the address, "" without one. An
+// address for payments comes last: it may be another one.
+func (m *mapper) emailHint() (hint string) {
+	most := 0
+	for _, column := range m.header.Columns {
+		folded := names.Fold(column)
+		named, is := fmt.Sprintf(" Is %s the right one? Rename it to \"email\", or use %s.", cell.Quote(column), mapTo(m.call, column, "email")), 0
+		switch {
+		case isIgnored(column) && names.Nearest(folded, m.english) != "email":
+		case m.english[folded] == "email" && !isIgnored(column):
+			named, is = fmt.Sprintf(" %s is mapped to something else. Leave it out of %s.", cell.Quote(column), m.call.Call(option.Map, "")), 4
+		case names.RoleOf(column) == names.PayRole && strings.Contains(folded, "mail"):
+			named, is = fmt.Sprintf(" %s is where they are paid, which may not be their address. If it is, use %s.", cell.Quote(column), mapTo(m.call, column, "email")), 1
+		case names.RoleOf(column) == names.MailRole:
+			is = 3
+		case names.Nearest(folded, m.english) == "email", strings.Contains(folded, "mail") && !names.IsAboutAddress(folded):
+			is = 2
+		}
+		if is > most {
+			most, hint = is, named
+		}
+	}
+	return hint
 }

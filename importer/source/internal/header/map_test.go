@@ -46,9 +46,9 @@ func TestMapHeader(t *testing.T) {
 		{"dashboard export", "name,last_name,email,identifier,token,joining_date", "name,surname,email,id,key,",
 			[]string{`joining_date is not imported: Partnero has no field for the joining date.`}},
 		{"full name", "Email,Full Name", "email,",
-			[]string{`Full Name is not imported, so partners will have no name. Split it into name and surname, or use Options.Map = "Full Name=name".`}},
+			[]string{`Full Name is not imported, so partners will have no name. Split the full names with Options.SplitName = "Full Name", or use Options.Map = "Full Name=name".`}},
 		{"full name in French", "email,Nom complet", "email,",
-			[]string{`Nom complet is not imported, so partners will have no name. Split it into name and surname, or use Options.Map = "Nom complet=name".`}},
+			[]string{`Nom complet is not imported, so partners will have no name. Split the full names with Options.SplitName = "Nom complet", or use Options.Map = "Nom complet=name".`}},
 		{"never a part of a name", "Secondary Email,Company Name,Email,Ref Date", ",,email,", []string{"Not imported: Secondary Email, Company Name, Ref Date."}},
 		{"unknown", "email,phone", "email,", []string{"Not imported: phone."}},
 		{"misspelt", "email,pasword", "email,", []string{"Not imported: pasword. pasword is probably password: use Options.Map = pasword=password."}},
@@ -63,7 +63,7 @@ func TestMapHeader(t *testing.T) {
 		{"full name beside a name", "email,Full Name,Name", "email,,name", []string{"Not imported: Full Name."}},
 		{"many unknown", "email,a1,a2,a3,a4,a5,a6,a7,a8,a9,b1", "email,,,,,,,,,,",
 			[]string{"Not imported: a1, a2, a3, a4, a5, a6, a7, a8, and 2 more."}},
-		{"no harm on a command line", "email,pass$word", "email,", []string{`Not imported: "pass$word". "pass$word" is probably password: use Options.Map.`}},
+		{"no harm on a command line", "email,pass$word", "email,", []string{`Not imported: "pass$word". "pass$word" is probably password: use Options.Map = 'pass$word=password'.`}},
 		{"escapes are shown as such", "email,a\x1bb\"c", "email,", []string{`Not imported: "a\x1bb\"c".`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/option"
 )
 
 // FullNames is a warning that first names look like whole names, "" if they do not.
@@ -36,15 +37,15 @@ func (h Header) FullNames(rows func() [][]string) string {
 	if full*2 < all || full == 0 {
 		return ""
 	}
-	return fullNames(cell.Name(h.Columns[name]), cell.Quote(example), mapTo(h.call, h.Columns[name], "name"), surname >= 0)
+	return fullNames(cell.Name(h.Columns[name]), cell.Quote(example), h.call.Call(option.SplitName, option.Word(h.Columns[name])), mapTo(h.call, h.Columns[name], "name"), surname >= 0)
 }
 
-func fullNames(column, example, by string, surname bool) string {
+func fullNames(column, example, split, by string, surname bool) string {
 	lack := "no column is the surname"
 	if surname {
 		lack = "there is no surname"
 	}
-	return fmt.Sprintf("%s seems to hold full names, such as %s, and %s. Split it into name and surname. If it is right, use %s.", column, example, lack, by)
+	return fmt.Sprintf("%s seems to hold full names, such as %s, and %s. Split them with %s. If it is right, use %s.", column, example, lack, split, by)
 }
 
 // isFullName reports whether a text is several words, and each begins with a letter.

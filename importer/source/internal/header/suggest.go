@@ -7,6 +7,7 @@ import (
 
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/option"
+	"partner-import/importer/row"
 	"partner-import/importer/source/internal/names"
 )
 
@@ -40,20 +41,48 @@ func (h Header) NotImported(rows func() [][]string) string {
 }
 
 // proposal is a sentence with the field that a column may be, "" without one. It
-// may be misspelt, or hold what an id or a key looks like.
+// may be called so elsewhere, be misspelt, or hold what an id or a key looks like.
 func (h Header) proposal(i int, name string, rows func() [][]string) string {
 	column := h.Columns[i]
-	field, what := names.Misspelt(names.Fold(column), names.English()), "is probably "
-	if field == "" {
-		if field = names.Coded(column); field == "" || !holdsCodes(rows(), i, strings.HasPrefix(field, "referring")) {
+	field, what := "", "looks like "
+	switch role := names.RoleOf(column); {
+	case role == names.PayRole, role == names.MailRole:
+		return ""
+	case role == names.ParentRole:
+		field, what = row.ReferrerColumn, "probably names the "
+		if !holdsReferrers(rows(), i) {
 			return ""
 		}
-		what = "looks like "
+	case slices.Contains(h.keyColumns(rows), i) && h.Index("key") < 0:
+		return "" // said already, see LostKeys
+	default:
+		if field = names.Misspelt(names.Fold(column), names.English()); field != "" {
+			what = "is probably "
+		} else if field = names.Coded(column); field == "" || !holdsCodes(rows(), i, strings.HasPrefix(field, "referring")) {
+			return ""
+		}
 	}
 	if h.Index(field) >= 0 || strings.HasPrefix(field, "referring") && h.refers() {
 		return ""
 	}
 	return fmt.Sprintf("%s %s%s: use %s.", name, what, withArticle(field), mapTo(h.call, column, field))
+}
+
+// holdsReferrers reports whether the first values of a column name partners: by an
+// address, or by an id or key.
+func holdsReferrers(rows [][]string, i int) bool {
+	named := 0
+	for _, cells := range rows {
+		text := strings.TrimSpace(cells[i])
+		switch {
+		case text == "" || text == "0" || cell.IsNothing(text):
+		case !strings.Contains(text, "@") && !cell.IsCode(text):
+			return false
+		default:
+			named++
+		}
+	}
+	return named > 0
 }
 
 // withArticle is a field in a sentence.
@@ -63,6 +92,8 @@ func withArticle(field string) string {
 		return "an id"
 	case "key":
 		return "a key"
+	case row.ReferrerColumn:
+		return "referring partner"
 	}
 	return field
 }
@@ -87,15 +118,7 @@ func (h Header) refers() bool {
 	return slices.ContainsFunc(h.fields, func(field string) bool { return strings.HasPrefix(field, "referring") })
 }
 
-// mapTo is how messages map a column to a field by hand. A name that may do harm
-// on a command line is left out.
+// mapTo is how messages map a column to a field by hand.
 func mapTo(call option.Namer, column, field string) string {
-	value := column + "=" + field
-	switch {
-	case strings.ContainsAny(column, "\"'`$\\!\r\n\t"):
-		return call.Call(option.Map, "")
-	case strings.ContainsFunc(value, func(r rune) bool { return !names.IsSafe(r) }):
-		return call.Call(option.Map, `"`+value+`"`)
-	}
-	return call.Call(option.Map, value)
+	return call.Call(option.Map, option.Word(column+"="+field))
 }

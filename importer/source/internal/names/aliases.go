@@ -112,6 +112,7 @@ func trimMarks(name string) string {
 		name = strings.TrimFunc(name, func(r rune) bool {
 			return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`*:"'`+"`“”„‘’«»", r)
 		})
+		name = strings.TrimLeft(name, "@!") // of programs that mark their own columns so
 		for _, mark := range []string{"(required)", "(optional)", "(pflichtfeld)", "[required]", "[optional]"} {
 			name = strings.TrimSuffix(name, mark)
 		}

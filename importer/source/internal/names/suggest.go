@@ -2,7 +2,6 @@ package names
 
 import (
 	"fmt"
-	"strings"
 )
 
 // DidYouMean is a question with the nearest name, "" if there is none.
@@ -54,7 +53,29 @@ func distance(a, b string) int {
 	return previous[len(y)]
 }
 
-// IsSafe reports whether a character means nothing to a shell.
-func IsSafe(r rune) bool {
-	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("_-.=", r)
+// Find returns the columns with exactly that name. If there are none, it returns those
+// with the same folded name.
+func Find(columns []string, name string) []int {
+	var exact, folded []int
+	for i, column := range columns {
+		if column == name {
+			exact = append(exact, i)
+		}
+		if Fold(column) == Fold(name) {
+			folded = append(folded, i)
+		}
+	}
+	if len(exact) > 0 {
+		return exact
+	}
+	return folded
+}
+
+// NearestOf is a question with the nearest of the columns, "" if none is near.
+func NearestOf(name string, columns []string) string {
+	known := map[string]string{}
+	for _, column := range columns {
+		known[Fold(column)] = column
+	}
+	return DidYouMean(Fold(name), known)
 }

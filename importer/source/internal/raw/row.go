@@ -42,7 +42,11 @@ func SkippedAbove(lines, header int) string {
 	return fmt.Sprintf("Skipped %d lines above the header, which is on line %d.", lines, header)
 }
 
+// MayBeAddress reports whether a text may be an e-mail address. The name of a column
+// may begin with an "@".
+func MayBeAddress(text string) bool { return strings.IndexByte(strings.TrimSpace(text), '@') > 0 }
+
 // HoldsAddress reports whether one of the cells may be an e-mail address.
 func HoldsAddress(cells []string) bool {
-	return slices.ContainsFunc(cells, func(cell string) bool { return strings.Contains(cell, "@") })
+	return slices.ContainsFunc(cells, func(cell string) bool { return MayBeAddress(cell) })
 }

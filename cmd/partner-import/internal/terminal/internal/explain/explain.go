@@ -15,13 +15,20 @@ import (
 	"partner-import/importer/stop"
 )
 
-// Error makes one sentence of an error of the importer or of Partnero. It says
-// what to do. Nothing in it acts upon a terminal.
+// Error makes one sentence of an error of the importer or of Partnero, with a line
+// for each command that it proposes. It says what to do. Nothing in it acts upon a terminal.
 func Error(err error) string {
 	var api *client.Error
+	var list interface{ Lines() []string }
 	switch {
 	case errors.Is(err, importer.ErrDeclined):
 		return "Nothing was sent."
+	case errors.As(err, &list):
+		var lines []string
+		for _, line := range list.Lines() {
+			lines = append(lines, fold.Printable(line))
+		}
+		return strings.Join(lines, "\n  ")
 	case errors.As(err, &api):
 		return answer(api)
 	}
