@@ -77,7 +77,7 @@ func (f *textFormat) close() {
 func (f *textFormat) findHeader(o *Options, fields func([]string) int) (header raw.Row, ghosts int, err error) {
 	line := 1
 	if section := export.Section(o.From); section != "" {
-		if line, err = f.enter(section); err != nil {
+		if f.start, f.end, line, err = delimited.Section(f.file, f.start, f.end, section); err != nil {
 			return raw.Row{}, 0, err
 		}
 	}
