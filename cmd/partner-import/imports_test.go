@@ -64,7 +64,7 @@ func arrows() map[string][]string {
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
-		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
+		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare", inside + "journal"},
 		inside + "lifecycle": {"client", "importer/option", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
 		inside + "runlog":    {"client", "importer/row", inside + "lifecycle"},

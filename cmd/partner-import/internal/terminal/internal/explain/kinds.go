@@ -12,6 +12,8 @@ func Kind(code row.Code) string {
 		return "Not an e-mail address"
 	case row.EmailTaken:
 		return "E-mail exists already"
+	case row.PartnerArchived:
+		return "Partner is archived"
 	case row.IDTaken:
 		return "Id belongs to another partner"
 	case row.KeyTaken:
