@@ -69,9 +69,11 @@ func arrows() map[string][]string {
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
 		inside + "runlog":    {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
+		inside + "crew":      {"client", "importer/stop", inside + "breaker"},
+		inside + "fault":     {"importer/option", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
 		inside + "send": {
 			"client", "importer/row", "importer/stop", "importer/source",
-			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
+			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
 		},
 		inside + "progress": {"client", "importer/row", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
 		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
@@ -79,7 +81,7 @@ func arrows() map[string][]string {
 		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
-			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
+			inside + "cell", inside + "identity", inside + "atomicfile", inside + "crew", inside + "fault",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
