@@ -86,9 +86,24 @@ func arrows() map[string][]string {
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
-		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
+		inside + "errand":  {"client", "importer/row", "importer/stop", inside + "breaker", inside + "crew", inside + "journal"},
+		inside + "undoing": {
+			"client", "importer/option", "importer/row",
+			inside + "breaker", inside + "compare", inside + "errand", inside + "journal", inside + "verdict",
+		},
+		inside + "past": {
+			"client", "importer/option", "importer/row", "importer/stop",
+			inside + "atomicfile", inside + "breaker", inside + "crew", inside + "errand", inside + "fault", inside + "journal",
+			inside + "preflight", inside + "progress", inside + "report", inside + "runlog",
+		},
+		"importer/undo": {
+			"client", "importer", "importer/option", "importer/row", "importer/stop",
+			inside + "crew", inside + "errand", inside + "fault", inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing",
+		},
+
+		command + "settings": {"client", "importer", "importer/undo", "importer/row", "importer/option", "importer/source"},
 		command + "terminal": {
-			"importer", "importer/row", "importer/source",
+			"importer", "importer/row", "importer/source", "importer/undo",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
 		},
 		screens + "bar":      {screens + "fold", screens + "style", screens + "words"},
@@ -102,7 +117,7 @@ func arrows() map[string][]string {
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
 		"cmd/partner-import": {
-			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
+			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop", "importer/undo",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
 		"docs":     {},
@@ -131,7 +146,7 @@ func modules() map[string][]string {
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {command, settings},
 		"github.com/xuri/excelize/v2":        {command},
-		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
+		"go.uber.org/zap":                    {terminal, importer, importer + "/undo", "importer/internal/runlog", "importer/internal/past"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings},

@@ -22,9 +22,7 @@ func notRun() map[string]string {
 		"go doc ./importer\n":                 "they are examples, which run with the tests",
 		"PAGES=/tmp/pages go test":            "it is a test, which runs with the others where there is a browser",
 		"useradd --system":                    "it changes the machine, as root; TestSystemdExample has the units verified",
-		"awk -F, '$3 == \"created\"":          "TestUndo runs this page, against an API that deletes",
-		"(umask 077 && printf 'Authorization": "likewise",
-		"mv partners.journal":                 "likewise",
+		"partner-import undo":                 "a person types the number, after an import; the story undo.txtar runs it",
 		".ci/compare":                         "it takes minutes, and another commit",
 	}
 }

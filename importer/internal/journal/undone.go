@@ -7,10 +7,12 @@ import (
 )
 
 // An Undone is what an undo did to the partner of an entry, or was about to do. The
-// zero value: nothing, or it was taken back.
+// zero value: nothing.
 //
-//	Standing ──▶ Archiving ──▶ Archived ──▶ Restoring ──▶ Standing
+//	Standing ──▶ Archiving ──▶ Archived ──▶ Restoring ──▶ Restored
 //	    └──────▶ Deleting ───▶ Deleted  ◀──── (any: the partner is gone)
+//
+// Restored counts as Standing: an undo may begin again.
 //
 // It is kept beside the end of the entry. So a restored partner is what it was.
 type Undone struct {
@@ -28,9 +30,18 @@ const (
 	Archiving Undoing = "archiving"
 	Archived  Undoing = "archived"
 	Restoring Undoing = "restoring"
+	Restored  Undoing = "restored"
 	Deleting  Undoing = "deleting"
 	Deleted   Undoing = "deleted" // for good, by an undo or by someone else
 )
+
+// IsOpen reports whether a request may have had its effect, and its outcome is not
+// known.
+func (u Undoing) IsOpen() bool { return u == Archiving || u == Restoring || u == Deleting }
+
+// Stands reports whether the partner is as the import left it, as far as an undo
+// goes.
+func (u Undoing) Stands() bool { return u == Standing || u == Restored }
 
 // undoneOf reads what text wrote: the state, a space and the id.
 func undoneOf(text string) Undone {

@@ -55,7 +55,7 @@ func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 func (r Rules) settles(j *Job, e journal.Entry) bool {
 	status := row.Status(e.Status)
 	switch {
-	case status == row.Failed, j.doubts(e), e.Undone.State != journal.Standing:
+	case status == row.Failed, j.doubts(e), !e.Undone.State.Stands():
 		return false
 	case r.Existing == Fail:
 		return status != row.Exists || isOurs(e)
@@ -90,7 +90,7 @@ func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 		return nil, nil
 	case entry.Status == journal.Claimed:
 		return new(j.verdict().MayBePartner()), nil
-	case entry.Undone.State != journal.Standing:
+	case !entry.Undone.State.Stands():
 		return new(j.recollect(entry)), nil
 	}
 	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
@@ -132,7 +132,7 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 	switch {
 	case j.doubts(e):
 		return j.told(e)
-	case e.Undone.State != journal.Standing:
+	case !e.Undone.State.Stands():
 		return recorded(j.verdict().Undone(e.Undone.State), e)
 	}
 	problem := row.Problem{Code: row.Code(e.Code), Column: e.Field, Message: e.Message}

@@ -92,17 +92,22 @@ type sendFlags struct {
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
 	f.addPace(flags)
-	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "send at most `N` requests at once")
-	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "give up a request after this `TIME` without an answer")
-	flags.DurationVar(&f.settle, "settle", time.Minute, "wait `TIME` after a lost answer before sending the row again")
-	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "try a row up to `N` times")
+	f.addTries(flags)
 	f.limit.least = 1 // 0 would be all
 	flags.Var(&f.limit, "limit", "send at most `N` rows, to try it out; the others wait for a later run (default: all)")
-	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "stop if Partnero does not answer for this `TIME`")
 	flags.Var(&f.maxFailures, "max-failures", "stop after this many rejected rows, such as 50 or 5%; always if the first 20 are rejected")
 	flags.Var(&f.orphans, "orphans", "if the referring partner was not created: block the row, or create it without one")
 	flags.BoolVar(&f.strict, "strict", false, "send nothing if any row has a problem")
 	flags.BoolVar(&f.prefetch, "prefetch", false, "list the account first; saves time if most rows already exist in Partnero")
+}
+
+// addTries adds the flags that say how often and how long a request is tried.
+func (f *sendFlags) addTries(flags *pflag.FlagSet) {
+	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "send at most `N` requests at once")
+	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "give up a request after this `TIME` without an answer")
+	flags.DurationVar(&f.settle, "settle", time.Minute, "wait `TIME` after a lost answer before sending the row again")
+	flags.IntVar(&f.maxAttempts, "max-attempts", 5, "try a row up to `N` times")
+	flags.DurationVar(&f.maxOutage, "max-outage", 30*time.Minute, "stop if Partnero does not answer for this `TIME`")
 }
 
 func (f *sendFlags) addPace(flags *pflag.FlagSet) {
