@@ -86,7 +86,7 @@ func arrows() map[string][]string {
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
-		inside + "errand":  {"client", "importer/row", "importer/stop", inside + "breaker", inside + "crew", inside + "journal"},
+		inside + "errand": {"client", "importer/row", "importer/stop", inside + "breaker", inside + "crew", inside + "journal"},
 		inside + "undoing": {
 			"client", "importer/option", "importer/row",
 			inside + "breaker", inside + "compare", inside + "errand", inside + "journal", inside + "verdict",

@@ -214,7 +214,7 @@ func cmdMasked(ts *testscript.TestScript, neg bool, args []string) {
 	text := ts.ReadFile(args[0])
 	for pattern, mask := range map[string]string{
 		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`: "TIME",
-		`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`:      "DATE",
+		`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`:        "DATE",
 		`\b(partner|ref)_[0-9a-f]{8}\b`:        "made-up",
 		`\b127\.0\.0\.1:[0-9]+`:                "HOST",
 	} {
