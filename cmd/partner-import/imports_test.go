@@ -101,9 +101,15 @@ func arrows() map[string][]string {
 			inside + "crew", inside + "errand", inside + "fault", inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing",
 		},
 
-		command + "settings": {"client", "importer", "importer/undo", "importer/row", "importer/option", "importer/source"},
+		"importer/verify": {
+			"client", "importer", "importer/option", "importer/row", "importer/source", "importer/stop",
+			inside + "cell", inside + "compare", inside + "crew", inside + "errand", inside + "fault", inside + "identity",
+			inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing", inside + "verdict",
+		},
+
+		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source"},
 		command + "terminal": {
-			"importer", "importer/row", "importer/source", "importer/undo",
+			"importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
 		},
 		screens + "bar":      {screens + "fold", screens + "style", screens + "words"},
@@ -117,7 +123,7 @@ func arrows() map[string][]string {
 		command + "metrics":  {"importer", "importer/row", "importer/stop"},
 		command + "manual":   {},
 		"cmd/partner-import": {
-			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop", "importer/undo",
+			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop", "importer/undo", "importer/verify",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
 		},
 		"docs":     {},
@@ -146,7 +152,7 @@ func modules() map[string][]string {
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {command, settings},
 		"github.com/xuri/excelize/v2":        {command},
-		"go.uber.org/zap":                    {terminal, importer, importer + "/undo", "importer/internal/runlog", "importer/internal/past"},
+		"go.uber.org/zap":                    {terminal, importer, importer + "/undo", importer + "/verify", "importer/internal/runlog", "importer/internal/past"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings},

@@ -23,6 +23,7 @@ func notRun() map[string]string {
 		"PAGES=/tmp/pages go test":           "it is a test, which runs with the others where there is a browser",
 		"useradd --system":                   "it changes the machine, as root; TestSystemdExample has the units verified",
 		"partner-import undo":                "a person types the number, after an import; the story undo.txtar runs it",
+		"partner-import verify":              "there was no import in the office; the story verify.txtar runs it",
 		".ci/compare":                        "it takes minutes, and another commit",
 	}
 }

@@ -21,7 +21,8 @@ const (
 	changed               // somebody changed the partner
 	replaced              // another partner has the id now
 	archived              // somebody else archived it
-	gone                  // somebody deleted it
+	gone                  // somebody deleted it; it is asked about once more, so that the journal learns it
+	lost                  // the same, and the journal knows it
 	before                // no import of the file created it
 	elsewhere             // the import of another file may have
 	unsettled             // the import did not find out
@@ -83,8 +84,8 @@ func (r *run) recall(e journal.Entry) fate {
 		return unsettled
 	}
 	switch state := e.Undone.State; {
-	case state == journal.Deleted && r.options.Restore:
-		return gone
+	case state == journal.Deleted && !r.options.Permanently:
+		return lost
 	case state == journal.Archived && r.rules.Goal == undoing.Archive, state == journal.Deleted,
 		state == journal.Restored && r.options.Restore:
 		return finished
@@ -187,7 +188,7 @@ func (r *run) plan() Plan {
 			p.Replaced++
 		case archived:
 			p.Archived++
-		case gone:
+		case gone, lost:
 			p.Gone++
 		case before, elsewhere:
 			p.Before++
@@ -211,16 +212,18 @@ func (r *run) settled(number int, e journal.Entry, f fate) *row.Result {
 	switch f {
 	case finished:
 		done := line(row.Archived, row.Problem{})
-		switch {
-		case r.options.Restore:
+		switch r.rules.Goal {
+		case undoing.Restore:
 			done.Status = row.Restored
-		case e.Undone.State == journal.Deleted && r.options.Permanently:
+		case undoing.Delete:
 			done.Status = row.Deleted
-		case e.Undone.State == journal.Deleted:
-			done.Status = row.Gone
 		}
 		done.Earlier = true
 		return done
+	case lost:
+		missing := line(row.Gone, undoing.IsGone())
+		missing.Earlier = true
+		return missing
 	case changed:
 		return line(row.Exists, undoing.Changed(r.options.Call))
 	case replaced:

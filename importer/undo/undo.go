@@ -86,7 +86,7 @@ func (u *Undoer) begin(file string) *run {
 	r := &run{file: file, options: u.options.Beside(file), partners: u.partners}
 	o := &r.options
 	r.rules = undoing.Rules{
-		Goal: o.goal(), EvenChanged: o.EvenChanged, Settle: o.Settle, MaxAttempts: o.MaxAttempts,
+		Goal: o.goal(), EvenChanged: o.EvenChanged, Settle: o.Settle, Began: time.Now(), MaxAttempts: o.MaxAttempts,
 		Partners: u.partners, Call: o.Call, Backoff: crew.Backoff,
 	}
 	summary := past.NewSummary(row.UndoStatuses(), o.isOpen)

@@ -75,8 +75,8 @@ func (s *Summary) count(r *row.Result) {
 		s.Open++
 	}
 	found := *r
-	if found.Line == 0 { // the row is not from a file
-		found.Line = r.Row
+	if found.Line == 0 { // the row is not from a file: where it is in the report
+		found.Line = r.Row + 1
 	}
 	s.Findings.Add(&found)
 }

@@ -43,21 +43,25 @@ func (j *Job) mark(state journal.Undoing, at time.Time) *journal.Mark {
 // announce has the journal say what is about to be done.
 func (j *Job) announce() errand.Decision {
 	j.phase, j.misses = Announce, 0
-	state := [...]journal.Undoing{journal.Archiving, journal.Restoring, journal.Deleting}[j.rules.Goal]
-	return errand.Decision{Mark: j.mark(state, time.Time{})}
+	return errand.Decision{Mark: j.mark(j.rules.Goal.announced(), time.Time{})}
 }
 
-// before is what the journal says again if the request had no effect.
+// announced is what the journal says before a request.
+func (g Goal) announced() journal.Undoing {
+	return [...]journal.Undoing{journal.Archiving, journal.Restoring, journal.Deleting}[g]
+}
+
+// before is what the journal says again if this undo changed nothing: what an earlier
+// one did, as far as the partner shows it.
 func (j *Job) before() journal.Undoing {
-	switch j.entry.Undone.State {
-	case journal.Archived, journal.Restoring, journal.Deleted:
+	state, archived := j.entry.Undone.State, j.was.IsArchived()
+	switch {
+	case j.was.ID == "" && !state.IsOpen(), state == journal.Deleted, state.Stands():
+		return state
+	case archived:
 		return journal.Archived
-	case journal.Restored:
+	case state == journal.Archived, state == journal.Restoring:
 		return journal.Restored
-	case journal.Deleting:
-		if j.was.IsArchived() {
-			return journal.Archived
-		}
 	}
 	return journal.Standing
 }
@@ -108,7 +112,7 @@ func (j *Job) foundArchived() errand.Decision {
 
 // gone: somebody deleted the partner.
 func (j *Job) gone() errand.Decision {
-	return j.end(row.Gone, isGone(), journal.Deleted, time.Time{})
+	return j.end(row.Gone, IsGone(), journal.Deleted, time.Time{})
 }
 
 // left: the partner stays as it is.
@@ -135,7 +139,7 @@ func (j *Job) unknown() errand.Decision {
 // End ends the partner because the run does.
 func (j *Job) End() errand.Decision {
 	switch {
-	case j.trace == earlier, j.trace == lost, j.phase == Confirm && j.trace == held:
+	case j.entry.Undone.State.IsOpen(), j.trace == lost, j.phase == Confirm && j.trace == held:
 		return j.unknown()
 	case j.trace == held:
 		return j.end(row.Unsent, notDone(), j.before(), time.Time{})

@@ -43,6 +43,7 @@ type Rules struct {
 	Goal        Goal
 	EvenChanged bool          // also partners that somebody changed since
 	Settle      time.Duration // after a lost answer, how long its request may still have an effect
+	Began       time.Time     // when the settle time of what earlier undos announced begins
 	MaxAttempts int           // of requests that had no effect
 	Partners    Partners
 	Call        option.Namer

@@ -6,6 +6,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/errand"
+	"partner-import/importer/internal/journal"
 )
 
 // An event is what an answer means, whatever the phase.
@@ -97,7 +98,7 @@ func (j *Job) lookAgain(a errand.Answer, other func() errand.Decision) errand.De
 func (j *Job) afterAsk(e event, a errand.Answer) errand.Decision {
 	switch e {
 	case done:
-		return j.judge(a.Partner)
+		return j.judge(a)
 	case absent:
 		return j.missing()
 	}
@@ -110,22 +111,37 @@ func (j *Job) afterAsk(e event, a errand.Answer) errand.Decision {
 }
 
 // judge decides about a partner that is there.
-func (j *Job) judge(p client.Partner) errand.Decision {
+func (j *Job) judge(a errand.Answer) errand.Decision {
+	p, goal := a.Partner, j.rules.Goal
 	j.was, j.id = p, p.ID
-	goal := j.rules.Goal
 	switch {
 	case p.Status == "deleted":
-		return j.gone()
-	case goal == Restore && !p.IsArchived():
-		return j.wasRestored(p)
+		return j.missing()
+	case j.trace == earlier && !j.continues() && j.isSettling(a):
+		return j.settle(a) // what an earlier undo of another kind sent comes first
 	case goal == Archive && p.IsArchived():
 		return j.foundArchived()
+	case goal == Restore && p.IsArchived(),
+		goal != Restore && !j.isReplaced(p) && (j.rules.EvenChanged || !j.isChanged(p)):
+		return j.announce()
+	case j.trace == earlier && j.isSettling(a):
+		return j.settle(a) // it stays as it is, unless an earlier request still has its effect
+	case goal == Restore:
+		return j.wasRestored(p)
 	case j.isReplaced(p):
 		return j.left(Replaced())
-	case goal != Restore && !j.rules.EvenChanged && j.isChanged(p):
-		return j.left(Changed(j.rules.Call))
 	}
-	return j.announce()
+	return j.left(Changed(j.rules.Call))
+}
+
+// continues reports whether an earlier undo announced what this one is about to do.
+func (j *Job) continues() bool { return j.entry.Undone.State == j.rules.Goal.announced() }
+
+// isSettling reports whether a request of an earlier undo may still have its effect.
+func (j *Job) isSettling(a errand.Answer) bool { return a.Began.Sub(j.rules.Began) < j.rules.Settle }
+
+func (j *Job) settle(a errand.Answer) errand.Decision {
+	return errand.Decision{After: j.rules.Settle - a.At.Sub(j.rules.Began)}
 }
 
 // tolerance is how much later than our own last change a partner may have been
@@ -136,6 +152,9 @@ const tolerance = 5 * time.Second
 // isChanged reports whether somebody changed the partner since our last change of it.
 // If that cannot be told, it counts as changed.
 func (j *Job) isChanged(p client.Partner) bool {
+	if j.entry.Undone.State == journal.Archiving && p.IsArchived() {
+		return false // that was us
+	}
 	ours := j.entry.Created
 	if j.entry.Updated.After(ours) {
 		ours = j.entry.Updated
@@ -219,6 +238,8 @@ func (j *Job) confirmed(a errand.Answer) errand.Decision {
 		return j.enter(Act) // to repeat it does no harm
 	case j.trace == lost && a.Began.Sub(j.lostAt) < j.rules.Settle:
 		return errand.Decision{After: j.rules.Settle - a.At.Sub(j.lostAt)}
+	case j.entry.Undone.State.IsOpen() && j.isSettling(a):
+		return j.settle(a)
 	case j.refusal != nil:
 		return j.refused()
 	}

@@ -42,7 +42,8 @@ func AlreadyArchived() row.Problem {
 	return row.Problem{Code: row.AlreadyArchived, Message: "Somebody else archived this partner. Nothing was done."}
 }
 
-func isGone() row.Problem {
+// IsGone is about a partner that somebody deleted.
+func IsGone() row.Problem {
 	return row.Problem{Code: row.PartnerGone, Message: "Partnero has no such partner any more. Nothing was done."}
 }
 

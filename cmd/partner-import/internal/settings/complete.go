@@ -14,7 +14,7 @@ import (
 func Complete(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		switch c.Name() {
-		case "import", "validate", "report", "undo":
+		case "import", "validate", "report", "undo", "verify":
 			c.ValidArgsFunction = completeInput
 		default:
 			c.ValidArgsFunction = cobra.NoFileCompletions

@@ -38,6 +38,8 @@ func First(command string) []string {
 		return []string{"map", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "invite", "html", "json", "fail-on"}
 	case "undo":
 		return []string{"dry-run", "last", "restore", "even-changed", "permanently", "yes", "journal", "api-key-file", "rate"}
+	case "verify":
+		return []string{"journal", "map", "sheet", "api-key-file", "rate", "report"}
 	case "report":
 		return []string{"journal", "report", "failed", "summary", "html", "map", "add-tag", "sheet", "invite"}
 	}

@@ -65,6 +65,14 @@ func answerKind(code row.Code) string {
 		return "No answer from Partnero"
 	case row.OutcomeUnknown:
 		return "Not known yet whether it was created"
+	case row.PartnerChanged:
+		return "Changed after the import"
+	case row.PartnerReplaced:
+		return "Another partner has the id now"
+	case row.AlreadyArchived:
+		return "Archived by somebody else"
+	case row.PartnerGone:
+		return "Deleted by somebody"
 	case row.NotSent:
 		return "Not sent yet"
 	}
