@@ -81,12 +81,14 @@ func (u *undoer) run(path string) (status int, err error) {
 	}
 	defer screen.Finish()
 	defer log.Close()
-	defer func() { err = said(screen, err) }()
+	var summary *undo.Summary
+	defer func() { log.EndedPast(summary, endedWith(status, err), err); err = said(screen, err) }()
 	api, err := u.connect()
 	if err != nil {
 		return 0, err
 	}
 	defer api.close()
+	log.Started(path, api.target.Host, version(), u.DryRun)
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	o := u.UndoOptions(&u.Undo)
@@ -103,7 +105,7 @@ func (u *undoer) run(path string) (status int, err error) {
 	run := undo.New(api.partners.(*client.Client), o)
 	in := interrupts{signals: u.env.signals, alarm: u.Alarm(ctx), screen: screen}
 	go in.obey(over, run, quit, cancel)
-	summary, err := run.Run(ctx, path)
+	summary, err = run.Run(ctx, path)
 	screen.Finish()
 	switch {
 	case summary != nil:

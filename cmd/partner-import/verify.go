@@ -55,7 +55,8 @@ func (r *verifier) run(path string) (status int, err error) {
 	}
 	defer screen.Finish()
 	defer log.Close()
-	defer func() { err = said(screen, err) }()
+	var summary *verify.Summary
+	defer func() { log.EndedPast(summary, endedWith(status, err), err); err = said(screen, err) }()
 	in := interrupts{signals: r.env.signals, alarm: r.Alarm(ctx), screen: screen}
 	source, err := r.open(in, path)
 	if err != nil {
@@ -67,12 +68,13 @@ func (r *verifier) run(path string) (status int, err error) {
 		return 0, err
 	}
 	defer api.close()
+	log.Started(path, api.target.Host, version(), false)
 	o := r.VerifyOptions()
 	o.Version, o.Target, o.Fingerprint, o.Log, o.Stdout = version(), api.target, api.fingerprint, log.Logger, r.env.stdout
 	o.ExitStatus, o.OnProgress = statusOfPast, screen.Progress
 	run := verify.New(api.partners.(*client.Client), o)
 	go in.obey(over, run, func(error) {}, cancel)
-	summary, err := run.Run(ctx, source)
+	summary, err = run.Run(ctx, source)
 	screen.Finish()
 	if summary == nil {
 		return in.refused(err)

@@ -86,17 +86,32 @@ func (s *Session) Close() {
 }
 
 // Begin checks the places of the outputs, opens the journal and proves the address
-// and the key. It writes nothing.
-func (s *Session) Begin(ctx context.Context) (err error) {
+// and the key. It writes nothing. A journal is only taken over by a key that Partnero
+// accepts.
+func (s *Session) Begin(ctx context.Context) error {
 	if err := s.Places.Check(); err != nil {
 		return err
 	}
+	steps := []func(context.Context) error{s.open, s.ping}
+	if s.Adopt {
+		steps = []func(context.Context) error{s.ping, s.open}
+	}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) open(context.Context) (err error) {
 	s.Journal, err = journal.Open(journal.Options{
 		Path: s.Places.Journal, Old: true, Adopt: s.Adopt, Account: s.Account, Call: s.Call,
 	})
-	if err != nil {
-		return fault.Journal(err, s.Call)
-	}
+	return fault.Journal(err, s.Call)
+}
+
+func (s *Session) ping(ctx context.Context) error {
 	return s.Asker.Ping(ctx, s.Ping, func(ctx context.Context, d time.Duration) error {
 		s.Tell(nil)
 		return preflight.Pause(ctx, d)
