@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/importer"
+	"partner-import/importer/option"
 	"partner-import/importer/source"
 	"partner-import/importer/undo"
 )
@@ -291,5 +293,14 @@ func TestNothingWrittenBeforeConsent(t *testing.T) {
 	o.OnPlan = nil
 	if summary, err := undo.New(l.client, o).Run(t.Context(), l.path("p.csv")); summary != nil || err == nil || !strings.Contains(err.Error(), "was not written by this tool") {
 		t.Errorf("a foreign file in the place of the report: %v, %v", summary, err)
+	}
+}
+
+// TestOptionNames: each name of an option is that of a field.
+func TestOptionNames(t *testing.T) {
+	for _, name := range option.UndoNames() {
+		if _, ours := reflect.TypeFor[undo.Options]().FieldByName(string(name)); !ours {
+			t.Errorf("there is no field %s", name)
+		}
 	}
 }
