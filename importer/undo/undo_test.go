@@ -33,10 +33,16 @@ type lab struct {
 
 func newLab(t *testing.T, o sandbox.Options) *lab {
 	t.Helper()
+	return newLabBehind(t, o, func(box *sandbox.Sandbox) http.Handler { return box })
+}
+
+// newLabBehind has something between the client and the sandbox.
+func newLabBehind(t *testing.T, o sandbox.Options, front func(*sandbox.Sandbox) http.Handler) *lab {
+	t.Helper()
 	l := &lab{T: t, dir: t.TempDir()}
 	o.Now = func() time.Time { return time.Now().Add(l.ahead) }
 	l.box = sandbox.New(o)
-	server, err := sandbox.Serve("", l.box)
+	server, err := sandbox.Serve("", front(l.box))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -303,4 +309,37 @@ func TestOptionNames(t *testing.T) {
 			t.Errorf("there is no field %s", name)
 		}
 	}
+}
+
+// hiding answers 404 to lookups of archived partners, as an API may.
+func hiding(box *sandbox.Sandbox) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, p := range box.Partners() {
+			asked := strings.HasSuffix(r.URL.Path, "/partners/"+p.ID) || r.URL.Query().Get("email") == p.Email
+			if r.Method == http.MethodGet && asked && p.Status == "archived" {
+				w.WriteHeader(http.StatusNotFound)
+				_, _ = w.Write([]byte(`{"message":"Not found."}`))
+				return
+			}
+		}
+		box.ServeHTTP(w, r)
+	})
+}
+
+// TestHidden: if Partnero does not show archived partners, a lost answer does not make
+// them gone, and all can be restored, also after an import.
+func TestHidden(t *testing.T) {
+	l := newLabBehind(t, sandbox.Options{}, hiding)
+	const text = "email,id\na@x.org,a\nb@x.org,b\nc@x.org,c\n"
+	l.imports("p.csv", text)
+	l.must(l.client.Delete(t.Context(), "c"))
+	l.box.SetFaults([]sandbox.Fault{{Kind: "504", After: true, On: "archive", First: 1}})
+	lines, _ := l.undoes("p.csv", undo.Options{})
+	l.same("undone", map[string]string{"a@x.org": "archived", "b@x.org": "archived", "c@x.org": "gone partner_gone"}, lines)
+	l.imports("p.csv", text)
+	l.same("imported", map[string]string{"a@x.org": "failed email_taken", "b@x.org": "failed email_taken", "c@x.org": "created"}, l.lines("p.report.csv"))
+	l.box.SetFaults([]sandbox.Fault{{Kind: "504", After: true, On: "restore", First: 1}})
+	lines, _ = l.undoes("p.csv", undo.Options{Restore: true})
+	l.same("restored", map[string]string{"a@x.org": "restored", "b@x.org": "restored"}, lines)
+	l.same("account", map[string]string{"a@x.org": "active", "b@x.org": "active", "c@x.org": "active"}, l.statuses())
 }

@@ -96,10 +96,12 @@ func (j *Job) lookAgain(a errand.Answer, other func() errand.Decision) errand.De
 }
 
 func (j *Job) afterAsk(e event, a errand.Answer) errand.Decision {
-	switch e {
-	case done:
+	switch {
+	case e == done:
 		return j.judge(a)
-	case absent:
+	case e == absent && j.mayBeHidden():
+		return j.announce() // only its answer tells
+	case e == absent:
 		return j.missing()
 	}
 	return j.lookAgain(a, func() errand.Decision {
@@ -108,6 +110,13 @@ func (j *Job) afterAsk(e event, a errand.Answer) errand.Decision {
 		}
 		return j.unreachable()
 	})
+}
+
+// mayBeHidden reports whether an undo archived the partner, or tried to. It is not
+// documented that a lookup finds archived partners.
+func (j *Job) mayBeHidden() bool {
+	state := j.entry.Undone.State
+	return state == journal.Archived || state == journal.Archiving || state == journal.Restoring
 }
 
 // judge decides about a partner that is there.
@@ -212,14 +221,33 @@ func (j *Job) afterAct(e event, a errand.Answer) errand.Decision {
 const lateLookups = 3
 
 func (j *Job) afterConfirm(e event, a errand.Answer) errand.Decision {
-	switch e {
-	case done:
+	switch {
+	case e == done:
 		j.was = a.Partner
 		return j.confirmed(a)
-	case absent:
+	case e == absent && j.rules.Goal != Delete && j.refusal != nil:
+		return j.hidden(a)
+	case e == absent && j.rules.Goal != Delete && j.spent < j.rules.MaxAttempts:
+		j.spent++
+		return j.enter(Act) // only its answer tells a partner that is hidden from one that is gone
+	case e == absent && j.rules.Goal != Delete:
+		return j.unknown()
+	case e == absent:
 		return j.missing()
 	}
 	return j.lookAgain(a, j.unknown)
+}
+
+// hidden: Partnero rejects the request and not because the partner is gone, but does not
+// show the partner. So it is archived.
+func (j *Job) hidden(a errand.Answer) errand.Decision {
+	switch {
+	case j.rules.Goal == Restore:
+		return j.refused()
+	case j.trace == held && j.entry.Undone.State.Stands():
+		return j.foundArchived()
+	}
+	return j.reached(a.Server)
 }
 
 // confirmed: Partnero shows the partner after a request that may have had an effect.
