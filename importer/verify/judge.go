@@ -124,7 +124,7 @@ func isActive() row.Problem {
 }
 
 func isGone() row.Problem {
-	return row.Problem{Code: row.PartnerGone, Message: "Partnero has no such partner any more. Somebody deleted it."}
+	return row.Problem{Code: row.PartnerGone, Message: "Partnero no longer has this partner. Somebody deleted it."}
 }
 
 func notSettled() row.Problem {

@@ -44,7 +44,7 @@ func AlreadyArchived() row.Problem {
 
 // IsGone is about a partner that somebody deleted.
 func IsGone() row.Problem {
-	return row.Problem{Code: row.PartnerGone, Message: "Partnero has no such partner any more. Nothing was done."}
+	return row.Problem{Code: row.PartnerGone, Message: "Partnero no longer has this partner. Nothing was done."}
 }
 
 func rejected(e *client.Error) row.Problem {

@@ -82,7 +82,7 @@ func undoLines(v *undo.Plan, do, done string) []planLine {
 		{"–", v.Changed, partner(v.Changed, "left: changed after the import (--even-changed takes them too)")},
 		{"–", v.Replaced, partner(v.Replaced, "left: another partner has the id now")},
 		{"–", v.Archived, partner(v.Archived, "archived already, by somebody else")},
-		{"–", v.Gone, partner(v.Gone, "gone: Partnero has them no more")},
+		{"–", v.Gone, partner(v.Gone, "gone: no longer in Partnero")},
 		{"–", v.Before, partner(v.Before, "left: not created by this import")},
 		{"?", v.Unsettled, words.Plural(v.Unsettled, "row is", "rows are") + " open: run the import again first, then the undo"},
 	}
@@ -156,7 +156,7 @@ func undoneLines(p *paper.Paper, summary *undo.Summary, done string) []undoneLin
 		{row.Restored, p.Tick(), "restored"},
 		{row.Deleted, p.Tick(), "deleted"},
 		{row.Exists, p.Dash(), "not touched"},
-		{row.Gone, p.Dash(), "gone: Partnero has them no more"},
+		{row.Gone, p.Dash(), "gone: no longer in Partnero"},
 		{row.Failed, p.Cross(), "could not be " + done},
 		{row.Unknown, p.Notice(), "without an answer. The next run asks first."},
 		{row.Unsent, p.Notice(), "not done yet"},
