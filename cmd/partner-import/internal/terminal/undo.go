@@ -7,9 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"go.uber.org/zap"
-	"go.uber.org/zap/zapcore"
-
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/cmd/partner-import/internal/terminal/internal/paper"
 	"partner-import/cmd/partner-import/internal/terminal/internal/words"
@@ -213,19 +210,3 @@ func (s *Screen) ended(stop Stop, again bool) {
 
 // Quoted is a file name as a command line takes it.
 func Quoted(name string) string { return quoted(fold.Printable(name)) }
-
-// EndedPast says how an undo or a verification ended, as [Log.Ended] does for an
-// import.
-func (l *Log) EndedPast(summary *undo.Summary, status int, err error) {
-	if summary == nil || !l.alone {
-		l.Ended(nil, status, err)
-		return
-	}
-	level := zapcore.InfoLevel
-	if status != 0 {
-		level = zapcore.WarnLevel
-	}
-	l.Log(level, "run ended", zap.Int("exit_status", status), zap.Int("rows", summary.Rows), zap.Any("counts", summary.Counts),
-		zap.Int("requests", summary.Requests), zap.Int("throttled", summary.Throttled), zap.Float64("waited_seconds", summary.Waited),
-		zap.Float64("duration_seconds", summary.Seconds), zap.String("stop_reason", string(summary.StopReason)))
-}
