@@ -100,9 +100,12 @@ func readPartner(data gjson.Result) (p Partner) {
 			p.Link = text(value)
 		case "referral_links":
 			links = texts(value)
+		case "status":
+			p.Status = text(value)
 		case "created_at":
-			// RFC 3339 also reads the fraction of "2025-04-30T16:44:13.000000Z".
-			p.CreatedAt, _ = time.Parse(time.RFC3339, text(value))
+			p.CreatedAt = moment(value)
+		case "updated_at":
+			p.UpdatedAt = moment(value)
 		}
 		return true
 	})
@@ -110,6 +113,13 @@ func readPartner(data gjson.Result) (p Partner) {
 		p.Link = links[0]
 	}
 	return p
+}
+
+// moment is a time, zero if it cannot be read. RFC 3339 also reads the fraction of
+// "2025-04-30T16:44:13.000000Z".
+func moment(value gjson.Result) time.Time {
+	t, _ := time.Parse(time.RFC3339, text(value))
+	return t
 }
 
 // text is a string, or a number where a string was expected.

@@ -54,7 +54,7 @@ func TestCreate(t *testing.T) {
 			got.Tags = tags
 			answer := Partner{
 				ID: there.ID, Email: tt.in.Email, Name: tt.in.Name, Surname: tt.in.Surname, Tags: tt.in.Tags,
-				Link: "https://partners.example.com?aff=" + there.Key, CreatedAt: there.CreatedAt,
+				Link: "https://partners.example.com?aff=" + there.Key, Status: "active", CreatedAt: there.CreatedAt, UpdatedAt: there.UpdatedAt,
 			}
 			if d := cmp.Diff(answer, got); d != "" {
 				t.Errorf("Create returned another partner (-want +got):\n%s", d)

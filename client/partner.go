@@ -53,5 +53,10 @@ type Partner struct {
 	Surname   string
 	Tags      []string // nil if the answer has no list of tags; an empty list is something else
 	Link      string   // the first referral link
+	Status    string   // active, pending, archived or deleted; "" if the answer has none
 	CreatedAt time.Time
+	UpdatedAt time.Time // the last change, by the API's clock; zero if the answer has none
 }
+
+// IsArchived reports whether the answer says that the partner is archived.
+func (p *Partner) IsArchived() bool { return p.Status == "archived" }

@@ -10,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/crew"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/progress"
@@ -26,7 +27,7 @@ type Lister interface {
 }
 
 func (r *run) asker() *preflight.Asker {
-	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: send.Backoff, Log: r.log}
+	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: crew.Backoff, Log: r.log}
 }
 
 // list has each partner of the account seen, and tells the progress.

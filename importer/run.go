@@ -3,10 +3,11 @@ package importer
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/crew"
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
@@ -128,7 +129,7 @@ func (r *run) rules() lifecycle.Rules {
 		Existing: lifecycle.Existing(o.Existing), Orphans: lifecycle.Orphans(o.Orphans),
 		ReplaceTags: o.ReplaceTags, Passwords: o.UpdatePasswords, Resend: o.ResendUnknown,
 		Call:    o.Call,
-		Backoff: send.Backoff,
+		Backoff: crew.Backoff,
 	}
 }
 
@@ -160,29 +161,12 @@ func (r *run) stopped() error {
 	return nil
 }
 
-// stoppable returns a context that ends when nothing new may begin, and what
-// ends it. The first reason counts. It ends with its parent, for the same
-// reason. Messages name options with call. Both are safe for concurrent use.
 func stoppable(parent context.Context, call option.Namer) (soft context.Context, halt func(stop.Reason, error)) {
-	soft, cancel := context.WithCancelCause(parent)
-	return soft, func(reason stop.Reason, err error) { cancel(&stop.Error{Reason: reason, Err: publicError(err, call)}) }
+	return fault.Stoppable(parent, call)
 }
 
-// stoppedBy returns why nothing new may begin, nil if it may.
-func stoppedBy(soft context.Context) *stop.Error {
-	var early *stop.Error
-	_ = errors.As(context.Cause(soft), &early)
-	return early
-}
+func stoppedBy(soft context.Context) *stop.Error { return fault.StoppedBy(soft) }
 
-// untilStopped does something that a soft stop ends as well.
 func untilStopped(ctx, soft context.Context, do func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(soft, cancel)()
-	err := do(ctx)
-	if early := stoppedBy(soft); err != nil && early != nil {
-		return early
-	}
-	return err
+	return fault.UntilStopped(ctx, soft, do)
 }

@@ -32,6 +32,9 @@
 //	GET  /partners:search?key= | id=    partial match, 250 partners at most
 //	GET  /partners?limit=&page=         list, oldest first
 //	PUT  /partners/{id}, PUT /partners  update, the latter with email or key beside "update"
+//	POST /partners/{id}/archive         archive; 404, or 400 "Action failed" if it is archived
+//	POST /partners/{id}/revoke-archive  restore; 404, or 400 "Action failed" if it is not archived
+//	DELETE /partners/{id}, /partners    delete, the latter with email or key in the body; 404
 //
 // Errors are those of a Laravel application in its own words: 422 with "message"
 // and "errors", or a redirect if Accept does not ask for JSON. A body that is not
@@ -41,7 +44,8 @@
 //
 // Some of this is our guess, because the vendor does not document it: the wording
 // of errors, the limits of lengths (those of the dashboard's import), that invited
-// people are partners at once, the order of the list, and that the links of the
+// people are partners at once, that an archived partner can be looked up and keeps
+// its e-mail, id and key while a deleted one frees them, the order of the list, and that the links of the
 // list keep the limit.
 //
 // # Uniqueness

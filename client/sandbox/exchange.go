@@ -122,6 +122,10 @@ func (s *Sandbox) control(x *exchange) *reply {
 		return s.list(x)
 	case opSearch:
 		return s.search(x)
+	case opArchive, opRestore:
+		return s.archive(x)
+	case opDelete:
+		return s.remove(x)
 	}
 	return s.show(x)
 }

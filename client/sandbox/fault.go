@@ -39,7 +39,7 @@ type Fault struct {
 	After  bool     // true: the work is done before it goes wrong; false: it is not done
 	Share  float64  // probability for each request, 0 to 1; shares of faults add up, at most to 1
 	First  int      // if > 0, so many matching requests are hit first, and Share does not count
-	On     string   // "create" (also if empty), "find" (includes search), "list", "update", "invite" or "any"
+	On     string   // "create" (also if empty), "find" (includes search), "list", "update", "invite", "archive", "restore", "delete" or "any"
 	Emails []string // if not empty: only requests for these e-mails, without regard to case
 }
 
@@ -157,7 +157,7 @@ func percent(share float64) string {
 }
 
 func isOn(s string) bool {
-	return slices.Contains([]string{opCreate, opFind, opList, opUpdate, opInvite, "any"}, s)
+	return slices.Contains([]string{opCreate, opFind, opList, opUpdate, opInvite, opArchive, opRestore, opDelete, "any"}, s)
 }
 
 func isKind(s string) bool {

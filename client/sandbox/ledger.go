@@ -27,6 +27,7 @@ type Entry struct {
 	Email     string `json:"email,omitempty"`      // of the partner in question: in the request, or found by id or key
 	PartnerID string `json:"partner_id,omitempty"` // the partner it created, changed or found
 	Created   bool   `json:"created,omitempty"`    // a partner was created, also by an invitation
+	Action    string `json:"action,omitempty"`     // what was done to a partner who existed: "archive", "restore" or "delete"
 	Fault     string `json:"fault,omitempty"`      // Kind[-after] of the fault that hit it; "down:503" in an outage; "incomplete" when the request was not complete; "shutdown" when the server closed before the work
 	Throttled bool   `json:"throttled,omitempty"`  // answered 429 by the limiter
 

@@ -30,7 +30,7 @@ func (s *Sandbox) target(x *exchange) *row {
 func (x *exchange) named() (attribute, value string) {
 	for _, attribute := range []string{"email", "key", "id"} {
 		switch x.route.op {
-		case opUpdate:
+		case opUpdate, opDelete:
 			value, _ = x.input[attribute].(string)
 			if attribute == "id" {
 				value = ""
@@ -50,7 +50,7 @@ func (s *Sandbox) identify(x *exchange) {
 	switch x.route.op {
 	case opCreate, opInvite:
 		x.entry.Email, _ = x.input["email"].(string)
-	case opFind, opUpdate:
+	case opFind, opUpdate, opArchive, opRestore, opDelete:
 		attribute, value := x.named()
 		if attribute == "email" && x.route.id == "" {
 			x.entry.Email = value

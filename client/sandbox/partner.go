@@ -17,7 +17,7 @@ type Partner struct {
 	Tags     []string // in the order sent; answers list them the other way round, as the vendor's example does
 
 	ReferrerID string // ID of the referring partner, "" for none
-	Status     string // "active" when left empty; "pending" for the invited
+	Status     string // "active" when left empty; "pending" for the invited, "archived"
 	Invited    bool   // created by an invitation
 
 	CreatedAt time.Time // UTC, whole seconds, as the API's database keeps it

@@ -15,6 +15,10 @@ const (
 	opSearch = "search"
 	opList   = "list"
 	opUpdate = "update"
+
+	opArchive = "archive"
+	opRestore = "restore"
+	opDelete  = "delete"
 )
 
 // route is where a request goes.
@@ -60,12 +64,7 @@ func parseRoute(method, path string) route {
 func (rt *route) operations() map[string]string {
 	resource, id, nested := strings.Cut(rt.path, "/")
 	if nested {
-		var err error
-		rt.id, err = url.PathUnescape(id)
-		if err != nil || rt.id == "" || resource != "partners" || strings.Contains(id, "/") {
-			return nil
-		}
-		return map[string]string{http.MethodGet: opFind, http.MethodPut: opUpdate}
+		return rt.onPartner(resource, id)
 	}
 	name, err := url.PathUnescape(resource)
 	if err != nil {
@@ -73,13 +72,32 @@ func (rt *route) operations() map[string]string {
 	}
 	switch name {
 	case "partners":
-		return map[string]string{http.MethodGet: opList, http.MethodPost: opCreate, http.MethodPut: opUpdate}
+		return map[string]string{http.MethodGet: opList, http.MethodPost: opCreate, http.MethodPut: opUpdate, http.MethodDelete: opDelete}
 	case "partners:invite":
 		return map[string]string{http.MethodPost: opInvite}
 	case "partners:search":
 		return map[string]string{http.MethodGet: opSearch}
 	case "partner":
 		return map[string]string{http.MethodGet: opFind}
+	}
+	return nil
+}
+
+// onPartner lists what can be done with /partners/{id}, and with what is below it.
+func (rt *route) onPartner(resource, id string) map[string]string {
+	id, action, below := strings.Cut(id, "/")
+	var err error
+	rt.id, err = url.PathUnescape(id)
+	if err != nil || rt.id == "" || resource != "partners" {
+		return nil
+	}
+	switch {
+	case !below:
+		return map[string]string{http.MethodGet: opFind, http.MethodPut: opUpdate, http.MethodDelete: opDelete}
+	case action == "archive":
+		return map[string]string{http.MethodPost: opArchive}
+	case action == "revoke-archive":
+		return map[string]string{http.MethodPost: opRestore}
 	}
 	return nil
 }

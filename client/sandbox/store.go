@@ -12,6 +12,9 @@ import (
 // errTaken is the database's error for the loser of a race.
 var errTaken = errors.New("duplicate entry for a unique index")
 
+// errGone says that the partner was deleted meanwhile.
+var errGone = errors.New("no such row any more")
+
 // row is a partner in its place. A row in the store never changes, it is only
 // replaced. So it can be read without the lock.
 type row struct {
@@ -24,6 +27,7 @@ type store struct {
 	mu   sync.RWMutex
 	rows []*row
 	by   map[string]*index // "email", "id", "key"
+	gone int               // of rows, those that are nil: their partners were deleted
 	next uint32            // counter behind generated ids and keys
 }
 
@@ -105,6 +109,9 @@ func (s *store) update(n int, change func(Partner) Partner, unique bool) (*row, 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old := s.rows[n]
+	if old == nil {
+		return nil, errGone
+	}
 	r := &row{Partner: change(old.Partner.clone()), n: n}
 	for attribute := range s.by {
 		if other := s.lookup(attribute, r.value(attribute)); unique && other != nil && other.n != n {
@@ -115,6 +122,36 @@ func (s *store) update(n int, change func(Partner) Partner, unique bool) (*row, 
 	s.rows[n] = r
 	s.index(r)
 	return r, nil
+}
+
+// setStatus replaces the status of the partner at position n, if it is one of those
+// that may change.
+func (s *store) setStatus(n int, status string, now time.Time, may func(string) bool) (changed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.rows[n]
+	if old == nil || !may(old.Status) {
+		return false
+	}
+	p := old.Partner.clone()
+	p.Status, p.UpdatedAt = status, now
+	s.rows[n] = &row{Partner: p, n: n} // its e-mail, id and key stay where the index has them
+	return true
+}
+
+// remove deletes the partner at position n, and frees its e-mail, id and key. The
+// position stays empty.
+func (s *store) remove(n int) (removed bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.rows[n]
+	if old == nil {
+		return false
+	}
+	s.unindex(old)
+	s.rows[n] = nil
+	s.gone++
+	return true
 }
 
 func (s *store) index(r *row) {
@@ -144,12 +181,21 @@ func (r *row) value(attribute string) string {
 func (s *store) page(page, limit int) (rows []*row, more bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if page-1 > len(s.rows)/limit {
+	there := s.there()
+	if page-1 > len(there)/limit {
 		return nil, false
 	}
-	from := min((page-1)*limit, len(s.rows))
-	to := min(from+limit, len(s.rows))
-	return slices.Clone(s.rows[from:to]), to < len(s.rows)
+	from := min((page-1)*limit, len(there))
+	to := min(from+limit, len(there))
+	return slices.Clone(there[from:to]), to < len(there)
+}
+
+// there are the rows that were not deleted.
+func (s *store) there() []*row {
+	if s.gone == 0 {
+		return s.rows
+	}
+	return slices.DeleteFunc(slices.Clone(s.rows), func(r *row) bool { return r == nil })
 }
 
 // search returns up to limit rows with part in the attribute. It is the only call
@@ -158,7 +204,7 @@ func (s *store) search(attribute, part string, limit int) []*row {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var hits []*row
-	for _, r := range s.rows {
+	for _, r := range s.there() {
 		if len(hits) == limit {
 			break
 		}
@@ -173,8 +219,9 @@ func (s *store) search(attribute, part string, limit int) []*row {
 func (s *store) all() []Partner {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	out := make([]Partner, len(s.rows))
-	for i, r := range s.rows {
+	there := s.there()
+	out := make([]Partner, len(there))
+	for i, r := range there {
 		out[i] = r.Partner.clone()
 	}
 	return out

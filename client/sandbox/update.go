@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // update is PUT /partners/{id} and PUT /partners.
 func (s *Sandbox) update(x *exchange) *reply {
@@ -39,7 +42,10 @@ func (s *Sandbox) change(x *exchange, r *row, change func(Partner) Partner) *rep
 		p.UpdatedAt = now
 		return p
 	}, s.unique())
-	if err != nil {
+	switch {
+	case errors.Is(err, errGone):
+		return notFound()
+	case err != nil:
 		return pretty(http.StatusInternalServerError, "Server Error")
 	}
 	x.entry.PartnerID = r.ID

@@ -23,7 +23,7 @@ func TestFlagGroups(t *testing.T) {
 		}
 	}
 	exist := map[string]bool{}
-	for _, name := range []string{"import", "validate", "report"} {
+	for _, name := range []string{"import", "validate", "report", "undo", "verify"} {
 		c := theCommand(t, name, noVariables)
 		c.InitDefaultHelpFlag()
 		c.Flags().VisitAll(func(f *pflag.Flag) {

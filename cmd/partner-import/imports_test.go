@@ -75,14 +75,16 @@ func arrows() map[string][]string {
 		inside + "plan":      {"importer/option", "importer/row", "importer/source", inside + "check", inside + "cell", inside + "identity"},
 		inside + "preflight": {"client", "importer/option", "importer/row", "importer/source", inside + "plan", inside + "cell", inside + "identity", inside + "verdict"},
 		inside + "compare":   {"client", inside + "identity"},
-		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
+		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare", inside + "journal"},
 		inside + "lifecycle": {"client", "importer/option", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
 		inside + "runlog":    {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
+		inside + "crew":      {"client", "importer/stop", inside + "breaker"},
+		inside + "fault":     {"importer/option", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
 		inside + "send": {
 			"client", "importer/row", "importer/stop", "importer/source",
-			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
+			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
 		},
 		inside + "progress": {"client", "importer/row", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
 		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
@@ -90,14 +92,35 @@ func arrows() map[string][]string {
 		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
-			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
+			inside + "cell", inside + "identity", inside + "atomicfile", inside + "crew", inside + "fault",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
-		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source", "importer/source/profile"},
+		inside + "errand": {"client", "importer/row", "importer/stop", inside + "breaker", inside + "crew", inside + "journal"},
+		inside + "undoing": {
+			"client", "importer/option", "importer/row",
+			inside + "breaker", inside + "compare", inside + "errand", inside + "journal", inside + "verdict",
+		},
+		inside + "past": {
+			"client", "importer/option", "importer/row", "importer/stop",
+			inside + "atomicfile", inside + "breaker", inside + "crew", inside + "errand", inside + "fault", inside + "journal",
+			inside + "preflight", inside + "progress", inside + "report", inside + "runlog",
+		},
+		"importer/undo": {
+			"client", "importer", "importer/option", "importer/row", "importer/stop",
+			inside + "crew", inside + "errand", inside + "fault", inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing",
+		},
+
+		"importer/verify": {
+			"client", "importer", "importer/option", "importer/row", "importer/source", "importer/stop",
+			inside + "cell", inside + "compare", inside + "crew", inside + "errand", inside + "fault", inside + "identity",
+			inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing", inside + "verdict",
+		},
+
+		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile"},
 		command + "terminal": {
-			"importer", "importer/row", "importer/source",
+			"importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
 		},
 		screens + "bar":      {screens + "fold", screens + "style", screens + "words"},
@@ -154,7 +177,7 @@ func modules() map[string][]string {
 		"github.com/spf13/cobra":             {command, settings},
 		"github.com/spf13/pflag":             {command, settings},
 		"github.com/xuri/excelize/v2":        {command},
-		"go.uber.org/zap":                    {terminal, importer, "importer/internal/runlog"},
+		"go.uber.org/zap":                    {terminal, importer, importer + "/undo", importer + "/verify", "importer/internal/runlog", "importer/internal/past"},
 		"github.com/prometheus/client_model": {metrics},
 		"github.com/prometheus/common":       {metrics},
 		"go.yaml.in/yaml/v3":                 {settings, "importer/source/profile"},

@@ -5,6 +5,8 @@
 //	partner-import import FILE... [flags]     create the partners of a file ("-": standard input)
 //	partner-import validate FILE... [flags]   check a file, send nothing
 //	partner-import report FILE [flags]        rebuild the report from the journal
+//	partner-import undo FILE [flags]          archive the partners that imports of a file created
+//	partner-import verify FILE [flags]        ask whether all partners are as the report said
 //	partner-import template [flags]           make a spreadsheet with every column and two example rows
 //	partner-import sandbox [flags]            run a local test server that behaves like Partnero's API
 //

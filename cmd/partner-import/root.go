@@ -71,7 +71,8 @@ func newRoot(env environment, status *int) *cobra.Command {
 	root.SetFlagErrorFunc(settings.FlagError)
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
-		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newTemplate(), newFormats(), newSandbox(env), newVersion(),
+		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
+		newTemplate(), newFormats(), newSandbox(env), newVersion(),
 	)
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()

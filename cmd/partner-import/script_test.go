@@ -220,7 +220,8 @@ func cmdMasked(ts *testscript.TestScript, neg bool, args []string) {
 	text := ts.ReadFile(args[0])
 	for pattern, mask := range map[string]string{
 		`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z`: "TIME",
-		`\b(partner|ref)_[0-9a-z]{8}\b`:        "made-up",
+		`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`:        "DATE",
+		`\b(partner|ref)_[0-9a-f]{8}\b`:        "made-up",
 		`\b127\.0\.0\.1:[0-9]+`:                "HOST",
 	} {
 		text = regexp.MustCompile(pattern).ReplaceAllString(text, mask)

@@ -102,7 +102,7 @@ func withoutOutputs(paths []string) (inputs, outputs []string) {
 }
 
 func isOutput(path string, paths []string) bool {
-	for _, ending := range []string{".report.csv", ".check.csv"} {
+	for _, ending := range []string{".report.csv", ".check.csv", ".undo.csv", ".verify.csv"} {
 		if strings.HasSuffix(path, ending) {
 			return true
 		}

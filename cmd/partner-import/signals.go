@@ -9,7 +9,6 @@ import (
 
 	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
-	"partner-import/importer"
 	"partner-import/importer/stop"
 )
 
@@ -59,10 +58,15 @@ func while[T any](in interrupts, do func() (T, error)) (value T, err error) {
 	}
 }
 
+// A stopper is a run that can be stopped softly.
+type stopper interface {
+	Stop(reason stop.Reason, cause error)
+}
+
 // obey acts on interrupts until over is closed. The first signal, or the end of
 // the time, stops the run softly and ends the question to a person. The second
 // signal cancels the requests in flight. The third one kills.
-func (in interrupts) obey(over <-chan struct{}, im *importer.Importer, quit, cancel context.CancelCauseFunc) {
+func (in interrupts) obey(over <-chan struct{}, im stopper, quit, cancel context.CancelCauseFunc) {
 	for count := 0; ; {
 		var cause error
 		select {

@@ -3,7 +3,7 @@
 // those names.
 package option
 
-// A Name is the name of a field of source.Options or importer.Options.
+// A Name is the name of a field of source.Options, importer.Options or undo.Options.
 type Name string
 
 // The options that messages mention.
@@ -37,9 +37,15 @@ const (
 	Summary Name = "Summary"
 	HTML    Name = "HTML"
 	Force   Name = "Force"
+
+	Restore     Name = "Restore"     // of an undo
+	EvenChanged Name = "EvenChanged" // likewise
 )
 
-// Names returns all of them.
+// UndoNames returns those of undo.Options alone.
+func UndoNames() []Name { return []Name{Restore, EvenChanged} }
+
+// Names returns all others.
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,

@@ -45,6 +45,7 @@ const (
 	EmailMissing      Code = "email_missing"
 	EmailInvalid      Code = "email_invalid"
 	EmailTaken        Code = "email_taken"
+	PartnerArchived   Code = "partner_archived" // the e-mail belongs to a partner who is archived
 	IDTaken           Code = "id_taken"
 	KeyTaken          Code = "key_taken"
 	DuplicateEmail    Code = "duplicate_email"
@@ -95,4 +96,5 @@ type Result struct {
 
 	Attempts  int       // POSTs made for it
 	CreatedAt time.Time // by Partnero's clock, zero if not known
+	UpdatedAt time.Time // likewise, of the last change that an answer showed; no report has it
 }

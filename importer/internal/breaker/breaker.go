@@ -241,8 +241,8 @@ var errAllRefused = errors.New("Partnero rejected all of the first rows; look at
 // stop.
 func (h *Breaker) Result(r row.Result) *Alarm {
 	h.ended++
-	if r.Status == row.Failed && r.Problem.Code != row.Unreachable {
-		h.refused++
+	if r.Status == row.Failed && r.Problem.Code != row.Unreachable && r.Problem.Code != row.PartnerArchived {
+		h.refused++ // an archived partner was found, and nothing was rejected
 	}
 	if r.Problem.Code == row.EmailTaken && r.ID != "" {
 		h.there++

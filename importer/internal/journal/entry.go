@@ -34,11 +34,15 @@ type Entry struct {
 	Mine  bool     // that was one of the same input as this run
 	Made  [16]byte // what that create asked for, until its own input is imported again to find out; else zero
 
+	// Undone is what an undo did to the partner, or was about to do.
+	Undone Undone
+
 	Attempts  int
 	PartnerID string
 	Key       string
 	Link      string
 	Created   time.Time
+	Updated   time.Time // what our last change of the partner answered, zero if there was none or it did not say
 	Code      string
 	Field     string
 	Message   string
@@ -71,12 +75,16 @@ func (j *Journal) Find(email string) (e Entry, ok bool, err error) {
 
 // page reads entries after an id.
 func (j *Journal) page(behind int64, most int) ([]Entry, error) {
-	rows, err := j.scan.Query(behind, most)
+	return j.entries(j.scan.Query(behind, most))
+}
+
+// entries reads what a query found.
+func (j *Journal) entries(rows *sql.Rows, err error) ([]Entry, error) {
 	if err != nil {
 		return nil, j.failed("be read", err)
 	}
 	defer rows.Close()
-	entries := make([]Entry, 0, most)
+	var entries []Entry
 	for rows.Next() {
 		var e Entry
 		if err := j.scanEntry(rows.Scan, &e); err != nil {
@@ -110,11 +118,13 @@ type Group struct {
 	// Outcomes are of entries that are claimed, or that ended before and have
 	// ended again. The second kind needs no claim, because nothing was sent that
 	// must not be sent twice. All is read but Email, Run, Resumed, Since, Mine and
-	// the doubt, which is over.
+	// the doubt, which is over. What an undo did is over too, unless the entry failed.
 	Outcomes []*Entry
 	// Doubts are of entries that stay claimed or ended, as they are. The doubt,
 	// Attempts and the partner are read.
 	Doubts []*Entry
+	// Marks are what an undo does to partners. They change nothing else.
+	Marks []Mark
 	// Releases are the ids of entries that are not needed: their rows created no
 	// partner, for certain, or that partner is gone.
 	Releases []int64
@@ -128,7 +138,7 @@ func (j *Journal) Write(g Group) error {
 		return j.failed("be written", err)
 	}
 	defer tx.Rollback()
-	for _, write := range []func(*sql.Tx, Group) error{j.record, doubt, release, j.claim} {
+	for _, write := range []func(*sql.Tx, Group) error{j.record, doubt, mark, release, j.claim} {
 		if err := write(tx, g); err != nil {
 			return j.failed("be written", err)
 		}
@@ -187,7 +197,8 @@ func insertion(n int) string {
 }
 
 const updateEntry = `UPDATE entry SET status = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ?,
-	code = ?, field = ?, message = ?, content = ?, run = ?, ours = ?, policy = ?, maker = ?, made = ?, doubt = NULL, asked = NULL WHERE id = ?`
+	code = ?, field = ?, message = ?, content = ?, run = ?, ours = ?, policy = ?, maker = ?, made = ?, updated = ?, doubt = NULL, asked = NULL,
+	undone = CASE WHEN ?1 = 'failed' THEN undone END WHERE id = ?`
 
 func (j *Journal) record(tx *sql.Tx, g Group) error {
 	if len(g.Outcomes) == 0 {
@@ -199,8 +210,8 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 		if maker == ThisRun {
 			maker = j.run
 		}
-		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), e.created(),
-			null(e.Code), null(e.Field), null(e.Message), e.Content[:], j.run, e.Ours, e.Policy, maker, hash(e.Made), e.ID)
+		_, err := statement.Exec(e.Status, e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), millis(e.Created),
+			null(e.Code), null(e.Field), null(e.Message), e.Content[:], j.run, e.Ours, e.Policy, maker, hash(e.Made), millis(e.Updated), e.ID)
 		if err != nil {
 			return err
 		}
@@ -212,7 +223,7 @@ func (j *Journal) record(tx *sql.Tx, g Group) error {
 func doubt(tx *sql.Tx, g Group) error {
 	for _, e := range g.Doubts {
 		_, err := tx.Exec("UPDATE entry SET doubt = ?, asked = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ? WHERE id = ?",
-			sql.NullString{String: e.Doubt, Valid: e.InDoubt}, hash(e.Asked), e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), e.created(), e.ID)
+			sql.NullString{String: e.Doubt, Valid: e.InDoubt}, hash(e.Asked), e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), millis(e.Created), e.ID)
 		if err != nil {
 			return err
 		}
@@ -239,6 +250,7 @@ func hash(h [16]byte) []byte {
 	return h[:]
 }
 
-func (e *Entry) created() sql.NullInt64 {
-	return sql.NullInt64{Int64: e.Created.UnixMilli(), Valid: !e.Created.IsZero()}
+// millis is a time as the tables have it, nothing for the zero one.
+func millis(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: t.UnixMilli(), Valid: !t.IsZero()}
 }

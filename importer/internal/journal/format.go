@@ -10,10 +10,10 @@ const (
 	// applicationID marks the file as ours: "PIJ1" as a number
 	// (https://www.sqlite.org/pragma.html#pragma_application_id).
 	applicationID = 0x50494a31
-	version       = 3
+	version       = 4
 )
 
-// schema is version 3. Times are Unix milliseconds of Partnero's clock. The ids of
+// schema is version 4. Times are Unix milliseconds of Partnero's clock. The ids of
 // entries grow in the order of claims, which is nearly the order of the file.
 const schema = `
 CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
@@ -33,7 +33,9 @@ CREATE TABLE entry (
 	policy     TEXT NOT NULL DEFAULT '',
 	doubt      TEXT, asked BLOB,
 	maker      INTEGER NOT NULL DEFAULT 0,
-	made       BLOB
+	made       BLOB,
+	updated    INTEGER,
+	undone     TEXT
 );`
 
 // upgrades make each version from the one before, beginning with the second.
@@ -47,7 +49,9 @@ ALTER TABLE entry ADD COLUMN asked BLOB;
 ALTER TABLE entry ADD COLUMN maker INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN made BLOB;
 UPDATE entry SET doubt = message, code = NULL, field = NULL, message = NULL WHERE status = '';
-UPDATE entry SET maker = run WHERE status = 'created';`}
+UPDATE entry SET maker = run WHERE status = 'created';`, `
+ALTER TABLE entry ADD COLUMN updated INTEGER;
+ALTER TABLE entry ADD COLUMN undone TEXT;`}
 }
 
 // checkFormat refuses a file that is not a journal, and fills an empty one.

@@ -27,6 +27,8 @@ type Options struct {
 	Account Account
 	// Existing opens the journal of any account for reading. It makes no journal.
 	Existing bool
+	// Old opens a journal that exists, and makes none.
+	Old bool
 	// Adopt binds a journal of the same host to another key: a new key of the same
 	// account.
 	Adopt bool
@@ -106,7 +108,7 @@ func (o Options) touch() error {
 	path := o.Path
 	info, err := os.Lstat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && !o.Existing:
+	case errors.Is(err, fs.ErrNotExist) && !o.Existing && !o.Old:
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err != nil {
 			return &FileError{Path: path, Message: "cannot be created (create its folder, or choose another journal with " + o.call() + ")", Err: errors.Unwrap(err)}

@@ -332,9 +332,20 @@ ALTER TABLE entry ADD COLUMN ours INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE entry ADD COLUMN policy TEXT NOT NULL DEFAULT '';
 PRAGMA user_version=2;`
 
+// version3 is the schema from before an undo.
+const version3 = version2 + `
+ALTER TABLE run ADD COLUMN failed TEXT;
+ALTER TABLE entry ADD COLUMN doubt TEXT;
+ALTER TABLE entry ADD COLUMN asked BLOB;
+ALTER TABLE entry ADD COLUMN maker INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE entry ADD COLUMN made BLOB;
+UPDATE entry SET doubt = message, code = NULL, message = NULL WHERE status = '';
+UPDATE entry SET maker = 1 WHERE status = 'created';
+PRAGMA user_version=3;`
+
 // TestOlderVersions: an older journal is taken over with everything it knows.
 func TestOlderVersions(t *testing.T) {
-	for name, schema := range map[string]string{"1": version1, "2": version2} {
+	for name, schema := range map[string]string{"1": version1, "2": version2, "3": version3} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "j")
 			db, err := sql.Open("sqlite", path)

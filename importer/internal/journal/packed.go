@@ -7,16 +7,16 @@ import (
 	"time"
 )
 
-// packed is an entry as one text. An entry has 20 columns, and to read each by
+// packed is an entry as one text. An entry has 22 columns, and to read each by
 // itself costs more than to find the row. Numbers, hashes and the length of each
 // text in bytes come first, each with a space behind it, and without digits if the
 // column is null. The texts follow without anything between them.
-const packed = `concat(id, ' ', run, ' ', since, ' ', attempts, ' ', maker, ' ', ours, ' ', created, ' ',
+const packed = `concat(id, ' ', run, ' ', since, ' ', attempts, ' ', maker, ' ', ours, ' ', created, ' ', updated, ' ',
 	hex(content), ' ', hex(asked), ' ', hex(made), ' ',
 	octet_length(email), ' ', octet_length(status), ' ', octet_length(policy), ' ',
 	octet_length(partner), ' ', octet_length(key), ' ', octet_length(link), ' ',
-	octet_length(code), ' ', octet_length(field), ' ', octet_length(message), ' ', octet_length(doubt), ' ',
-	email, status, policy, partner, key, link, code, field, message, doubt)`
+	octet_length(code), ' ', octet_length(field), ' ', octet_length(message), ' ', octet_length(undone), ' ', octet_length(doubt), ' ',
+	email, status, policy, partner, key, link, code, field, message, undone, doubt)`
 
 // A packedError is a text that is no entry, which only a damaged or foreign file has.
 type packedError struct{ part string }
@@ -40,9 +40,13 @@ func unpack(text string) (e Entry, err error) {
 	if created, ok := u.maybe("time"); ok {
 		e.Created = time.UnixMilli(created)
 	}
+	if updated, ok := u.maybe("time"); ok {
+		e.Updated = time.UnixMilli(updated)
+	}
 	e.Content, e.Asked, e.Made = u.hash(), u.hash(), u.hash()
-	texts := []*string{&e.Email, &e.Status, &e.Policy, &e.PartnerID, &e.Key, &e.Link, &e.Code, &e.Field, &e.Message, &e.Doubt}
-	var lengths [10]int
+	var undone string
+	texts := []*string{&e.Email, &e.Status, &e.Policy, &e.PartnerID, &e.Key, &e.Link, &e.Code, &e.Field, &e.Message, &undone, &e.Doubt}
+	var lengths [11]int
 	for i := range texts {
 		length, ok := u.maybe("length")
 		lengths[i], e.InDoubt = int(length), ok // the last one is the doubt
@@ -50,6 +54,7 @@ func unpack(text string) (e Entry, err error) {
 	for i, text := range texts {
 		*text = u.text(lengths[i])
 	}
+	e.Undone = undoneOf(undone)
 	if u.err == nil && u.rest != "" {
 		u.fail("end")
 	}

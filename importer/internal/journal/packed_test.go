@@ -78,18 +78,18 @@ func drawEntry(t *rapid.T, text *rapid.Generator[string], n int) Entry {
 func TestUnpackRefusesDamage(t *testing.T) {
 	for name, text := range map[string]string{
 		"nothing": "", "a word": "x", "no run": "1  ", "a fraction": "1 1 1.5 1 0 0    1 0 0        a",
-		"a long hash":      "1 1 1 1 0 0  " + strings.Repeat("0", 34) + "   1 0 0        a",
-		"half a byte":      "1 1 1 1 0 0  000   1 0 0        a",
-		"a length too far": "1 1 1 1 0 0     9 0 0        a",
-		"a length below":   "1 1 1 1 0 0     -1 0 0        a",
-		"more at the end":  "1 1 1 1 0 0     1 0 0        ab",
+		"a long hash":      "1 1 1 1 0 0   " + strings.Repeat("0", 34) + "   1 0 0         a",
+		"half a byte":      "1 1 1 1 0 0   000   1 0 0         a",
+		"a length too far": "1 1 1 1 0 0      9 0 0         a",
+		"a length below":   "1 1 1 1 0 0      -1 0 0         a",
+		"more at the end":  "1 1 1 1 0 0      1 0 0         ab",
 	} {
 		var damage *packedError
 		if e, err := unpack(text); !errors.As(err, &damage) {
 			t.Errorf("%s: unpack(%q) = %+v, %v; want an error", name, text, e, err)
 		}
 	}
-	if e, err := unpack("1 1 1 1 0 0     1 0 0        a"); err != nil || e.Email != "a" {
+	if e, err := unpack("1 1 1 1 0 0      1 0 0         a"); err != nil || e.Email != "a" {
 		t.Errorf("unpack = %+v, %v; want the entry", e, err)
 	}
 }

@@ -1,11 +1,10 @@
 package lifecycle
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"strings"
 
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/row"
@@ -58,13 +57,13 @@ func (j *Job) Email() string { return j.ask.partner.Email }
 func invitationOf(email string) string { return "invitation " + email }
 
 func (a *ask) hash() contents {
-	c := contents{whole: contentOf(a.partner)}
+	c := contents{whole: compare.Content(a.partner)}
 	c.alone = c.whole
 	if a.named != "" {
-		c.other = contentOf(referredBy(a.partner, new(a.otherReading())))
+		c.other = compare.Content(referredBy(a.partner, new(a.otherReading())))
 	}
 	if a.partner.Referrer != nil {
-		c.alone = contentOf(referredBy(a.partner, nil))
+		c.alone = compare.Content(referredBy(a.partner, nil))
 	}
 	return c
 }
@@ -72,16 +71,6 @@ func (a *ask) hash() contents {
 func referredBy(p client.NewPartner, r *client.Referrer) client.NewPartner {
 	p.Referrer = r
 	return p
-}
-
-// contentOf is the hash of a request, without the password: not even its hash is
-// kept. A request of texts and lists always encodes.
-func contentOf(p client.NewPartner) (content [16]byte) {
-	p.Password = ""
-	encoded, _ := json.Marshal(p)
-	sum := sha256.Sum256(encoded)
-	copy(content[:], sum[:])
-	return content
 }
 
 // isUnresolved reports whether Partnero must still say which partner the row names.

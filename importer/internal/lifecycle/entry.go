@@ -53,6 +53,9 @@ func (j *Job) note(r row.Result, policy string) {
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
 	e.Ours, e.Policy = j.isOurs() || r.Status == row.Created, policy
 	e.Maker, e.Made = j.maker()
+	if e.Updated = j.memory.entry.Updated; r.Status == row.Updated {
+		e.Updated = r.UpdatedAt
+	}
 	switch {
 	case r.Status == row.Created:
 		e.Maker, e.Made = journal.ThisRun, [16]byte{}

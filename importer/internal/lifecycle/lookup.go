@@ -95,6 +95,10 @@ func (r Rules) afterHint(j *Job, e event, a Answer) Decision {
 func (r Rules) there(j *Job, p client.Partner) Decision {
 	j.found = &p
 	switch {
+	case p.IsArchived() && j.memory.hasEnd(): // what the journal knows stays true
+		return j.tell(j.verdict().Archived(p))
+	case p.IsArchived():
+		return j.end(j.verdict().Archived(p))
 	case j.isMade(p) && !j.isForeign():
 		return j.end(j.created(p))
 	case j.rival() != "", r.wantsID(j):

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"partner-import/client"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/row"
 )
@@ -18,7 +19,7 @@ func TestContentHoldsNoPassword(t *testing.T) {
 	content := func(change func(*client.NewPartner)) [16]byte {
 		p := client.NewPartner{Email: "a@example.com", Name: "Ann", Tags: []string{"x"}, Referrer: &client.Referrer{ID: "1"}}
 		change(&p)
-		return contentOf(p)
+		return compare.Content(p)
 	}
 	plain := content(func(*client.NewPartner) {})
 	if content(func(p *client.NewPartner) { p.Password = "Secret12" }) != plain {

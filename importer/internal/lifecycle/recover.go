@@ -55,7 +55,7 @@ func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 func (r Rules) settles(j *Job, e journal.Entry) bool {
 	status := row.Status(e.Status)
 	switch {
-	case status == row.Failed, j.doubts(e):
+	case status == row.Failed, j.doubts(e), !e.Undone.State.Stands():
 		return false
 	case r.Existing == Fail:
 		return status != row.Exists || isOurs(e)
@@ -86,10 +86,12 @@ func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 	switch {
 	case err != nil:
 		return new(j.unknown()), err
-	case !ok, row.Status(entry.Status) == row.Failed && !entry.Ours:
+	case !ok, row.Status(entry.Status) == row.Failed && !entry.Ours, entry.Undone.State == journal.Deleted:
 		return nil, nil
 	case entry.Status == journal.Claimed:
 		return new(j.verdict().MayBePartner()), nil
+	case !entry.Undone.State.Stands():
+		return new(j.recollect(entry)), nil
 	}
 	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
 	if r.Existing == Fail && !isOurs(entry) {
@@ -115,8 +117,9 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	}
 	j.ask.readAs(entry)
 	switch {
-	case !ok, row.Status(entry.Status) == row.Failed && entry.Content != j.ask.whole && !entry.Ours:
-		return nil, nil // never sent, or fixed since
+	case !ok, row.Status(entry.Status) == row.Failed && entry.Content != j.ask.whole && !entry.Ours,
+		entry.Undone.State == journal.Deleted:
+		return nil, nil // never sent, or fixed since, or gone
 	case entry.Status == journal.Claimed, isContested(entry):
 		return new(j.told(entry)), nil
 	}
@@ -126,8 +129,11 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 // recollect is the result of a row that an earlier run ended. The row stays created
 // if that was a run of the same file, which this run continues.
 func (j *Job) recollect(e journal.Entry) row.Result {
-	if j.doubts(e) {
+	switch {
+	case j.doubts(e):
 		return j.told(e)
+	case !e.Undone.State.Stands():
+		return recorded(j.verdict().Undone(e.Undone.State), e)
 	}
 	problem := row.Problem{Code: row.Code(e.Code), Column: e.Field, Message: e.Message}
 	r := recorded(j.verdict().End(row.Status(e.Status), problem), e)

@@ -91,6 +91,7 @@ func (j *Job) shown() client.Partner {
 // changed is the partner after the PUT, as far as the answer shows it.
 func (j *Job) changed(answer client.Partner) client.Partner {
 	p := j.shown()
+	p.UpdatedAt = answer.UpdatedAt
 	if j.changes.Key != nil {
 		p.Key, p.Link = *j.changes.Key, "" // the old link no longer counts
 	}

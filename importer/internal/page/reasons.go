@@ -24,6 +24,7 @@ func (v *View) reasons() map[row.Code]reason {
 		row.EmailMissing:      {"No e-mail address", "Fill it in, or delete the row."},
 		row.EmailInvalid:      {"Not an e-mail address", "Fix the address, or delete the row."},
 		row.EmailTaken:        {"E-mail exists already", "Leave the row out, or use another address."},
+		row.PartnerArchived:   {"Partner is archived", "Restore the partner, or use another address."},
 		row.IDTaken:           {"Id belongs to another partner", "Choose another id, or leave it empty."},
 		row.KeyTaken:          {"Key belongs to another partner", "Choose another key, or leave it empty."},
 		row.DuplicateEmail:    {"Same e-mail twice", "The first row is kept. Delete or fix the other one."},

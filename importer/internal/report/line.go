@@ -34,7 +34,9 @@ func lineLength(text []byte) int {
 func appendLine(b []byte, r *row.Result) []byte {
 	b = strconv.AppendInt(b, int64(r.Row), 10)
 	b = append(b, ',')
-	b = strconv.AppendInt(b, int64(r.Line), 10)
+	if r.Line > 0 { // else the row is not from a file
+		b = strconv.AppendInt(b, int64(r.Line), 10)
+	}
 	for _, text := range [...]string{
 		string(r.Status), r.Email, r.ID, r.Key, r.Link,
 		string(r.Problem.Code), r.Problem.Column, r.Problem.Message,

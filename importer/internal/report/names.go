@@ -22,6 +22,8 @@ const (
 	Import Kind = iota
 	Check
 	Sandbox
+	Undo
+	Verify
 )
 
 // NamesFor returns the names for an input with that name, "-" for standard
@@ -33,6 +35,10 @@ func NamesFor(input string, kind Kind) Names {
 	switch kind {
 	case Check:
 		return Names{Report: in(stem + ".check.csv"), Failed: in(stem + failedMark + ".csv"), Summary: in(stem + ".check.json"), Journal: journal}
+	case Undo:
+		return Names{Report: in(stem + ".undo.csv"), Summary: in(stem + ".undo.json"), Journal: journal}
+	case Verify:
+		return Names{Report: in(stem + ".verify.csv"), Summary: in(stem + ".verify.json"), Journal: journal}
 	case Sandbox:
 		stem += ".sandbox"
 	}

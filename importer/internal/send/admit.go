@@ -2,6 +2,10 @@ package send
 
 import "partner-import/importer/internal/lifecycle"
 
+// maxParked is how many rows may wait for their time. When there are more, no
+// new ones are taken.
+const maxParked = 4096
+
 // This file admits rows: it takes them in blocks, has each block claimed, and
 // puts the rows into the queue of those that may be sent.
 
@@ -21,7 +25,7 @@ func (s *Sender) blockSize() int {
 func (s *Sender) isHungry() bool {
 	size := s.blockSize()
 	low := max(size/2, min(size, s.in.Workers))
-	return len(s.queue.ready) < low && s.commit.TakesClaims() && s.intake.hasMore() && len(s.queue.parked) < maxParked
+	return len(s.queue.Ready) < low && s.commit.TakesClaims() && s.intake.hasMore() && len(s.queue.Parked) < maxParked
 }
 
 // fill takes the next block of rows, to be claimed together. A block also
@@ -51,7 +55,7 @@ func (s *Sender) fill() error {
 			s.claim(j)
 			continue
 		}
-		s.queue.push(j) // a create, if it comes to that, is claimed then
+		s.queue.Push(j) // a create, if it comes to that, is claimed then
 	}
 	return err
 }

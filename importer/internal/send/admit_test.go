@@ -6,6 +6,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/commit"
+	"partner-import/importer/internal/crew"
 	"partner-import/importer/internal/lifecycle"
 )
 
@@ -20,13 +21,13 @@ func TestHungry(t *testing.T) {
 		want   bool
 	}{
 		{"at the start", func(*Sender) {}, true},
-		{"workers have enough", func(s *Sender) { s.queue.ready = make([]*lifecycle.Job, 10) }, false},
-		{"few are left for them", func(s *Sender) { s.queue.ready = make([]*lifecycle.Job, 9) }, true},
+		{"workers have enough", func(s *Sender) { s.queue.Ready = make([]*lifecycle.Job, 10) }, false},
+		{"few are left for them", func(s *Sender) { s.queue.Ready = make([]*lifecycle.Job, 9) }, true},
 		{"a block is about to be claimed", func(s *Sender) { s.commit.Claim(nil, lifecycle.ClaimRow) }, false},
 		{"the journal takes nothing", func(s *Sender) { s.commit.Done(commit.Batch{Err: errNoDisk}) }, false},
 		{"the file is at its end", func(s *Sender) { s.intake.drained = true }, false},
-		{"many wait for their time", func(s *Sender) { s.queue.parked = make(parkedJobs, maxParked-1) }, true},
-		{"too many wait for their time", func(s *Sender) { s.queue.parked = make(parkedJobs, maxParked) }, false},
+		{"many wait for their time", func(s *Sender) { s.queue.Parked = make(crew.Parked[*lifecycle.Job], maxParked-1) }, true},
+		{"too many wait for their time", func(s *Sender) { s.queue.Parked = make(crew.Parked[*lifecycle.Job], maxParked) }, false},
 	} {
 		s := New(t.Context(), nil, &Input{Workers: 16, Limiter: client.NewLimiter(client.LimiterOptions{})})
 		tt.change(s)

@@ -11,9 +11,9 @@ import (
 // drain lets the attempts in flight finish, gives every other row the result
 // that it was not sent, and has all of it written.
 func (s *Sender) drain() error {
-	for s.pool.inFlight > 0 {
+	for s.pool.InFlight > 0 {
 		// A second signal cancels the context of these attempts.
-		if err := s.settle(s.pool.take(<-s.pool.outcomes)); err != nil {
+		if err := s.settle(s.take(<-s.pool.Outcomes)); err != nil {
 			return s.abandon(err)
 		}
 	}
@@ -38,7 +38,7 @@ func (s *Sender) awaitCommit() error {
 // sent.
 func (s *Sender) unsendRest() error {
 	unsend := func(j *lifecycle.Job) error { return s.end(j, s.notSent(j)) }
-	for _, j := range append(s.queue.takeAll(), s.commit.TakeClaims()...) {
+	for _, j := range append(s.queue.TakeAll(), s.commit.TakeClaims()...) {
 		if err := unsend(j); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/crew"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/plan"
@@ -38,15 +39,7 @@ type Inviter interface {
 type Log interface {
 	// Attempted is called for each attempt for a row, with its outcome.
 	Attempted(j *lifecycle.Job, err *client.Error)
-	// Requested is called for each request that is not an attempt for a row.
-	Requested()
-	// Throttled is called when all workers wait for the API's limit. The
-	// pause is capped if the API asked for an absurd one.
-	Throttled(e *client.Error, pause time.Duration, capped bool)
-	// Outage is called for each probe without an answer, and says when the outage began.
-	Outage(e *client.Error, since time.Time)
-	// Recovered is called when an outage is over.
-	Recovered(lasted time.Duration)
+	crew.Log
 }
 
 // An Input is what the second pass over a file works with.

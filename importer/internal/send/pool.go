@@ -14,56 +14,19 @@ type outcome struct {
 	lifecycle.Answer
 }
 
-// A pool has the workers, and the pacer that lets one attempt begin after the
-// other. A worker has a job for one attempt at a time.
-type pool struct {
-	work     chan *lifecycle.Job
-	outcomes chan outcome
-	tokens   chan struct{} // one for each attempt that the pace allows
-	inFlight int
-	looking  int // of inFlight, lookups
-}
-
-// newPool starts so many workers. They end when ctx does, or when the pool is
-// closed.
-func newPool(ctx context.Context, workers int, limiter *client.Limiter, attempt func(context.Context, *lifecycle.Job) outcome) *pool {
-	p := &pool{work: make(chan *lifecycle.Job, workers), outcomes: make(chan outcome, workers), tokens: make(chan struct{})}
-	for range workers {
-		go func() {
-			for j := range p.work {
-				p.outcomes <- attempt(ctx, j)
-			}
-		}()
-	}
-	go func() {
-		for limiter.Wait(ctx) == nil {
-			select {
-			case p.tokens <- struct{}{}:
-				limiter.Begins() // it may have waited for a job
-			case <-ctx.Done():
-			}
-		}
-	}()
-	return p
-}
-
-// close ends the workers.
-func (p *pool) close() { close(p.work) }
-
 // begin gives a job to a worker.
-func (p *pool) begin(j *lifecycle.Job) {
-	p.inFlight++
+func (s *Sender) begin(j *lifecycle.Job) {
 	if looksUp(j) {
-		p.looking++
+		s.looking++
 	}
-	p.work <- j
+	s.pool.Begin(j)
 }
 
 // take notes that an attempt is over. Call it before the job changes its phase.
-func (p *pool) take(o outcome) outcome {
-	p.inFlight--
+func (s *Sender) take(o outcome) outcome {
+	s.pool.Took()
 	if looksUp(o.job) {
-		p.looking--
+		s.looking--
 	}
 	return o
 }

@@ -3,13 +3,12 @@
 package send
 
 import (
-	"cmp"
 	"context"
 	"time"
 
-	"partner-import/client"
 	"partner-import/importer/internal/breaker"
 	"partner-import/importer/internal/commit"
+	"partner-import/importer/internal/crew"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
@@ -36,21 +35,22 @@ type Sender struct {
 
 	intake  intake
 	commit  *commit.Committer
-	queue   queue
-	pool    *pool
-	breaker breaker.Breaker
+	queue   crew.Queue[*lifecycle.Job]
+	pool    *crew.Pool[*lifecycle.Job, outcome]
+	looking int // of the attempts under way, lookups
+	watch   crew.Watch
 	names   lifecycle.Names // of partners that are not in the file
 	sent    int             // rows that were admitted
-	met     *client.Error   // what the last attempt that failed met
-	probed  chan error
-	always  chan struct{} // closed: ready at any time
+	always  chan struct{}   // closed: ready at any time
 }
 
 // New makes a sender. Its run is halted by halt, which ends soft.
 func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender {
 	s := &Sender{
-		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), breaker: breaker.New(in.Failed),
-		probed: make(chan error, 1), always: make(chan struct{}),
+		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), always: make(chan struct{}),
+		watch: crew.Watch{
+			Breaker: breaker.New(in.Failed), Limiter: in.Limiter, Log: in.Log, MaxOutage: in.MaxOutage, Halt: halt, Probed: make(chan error, 1),
+		},
 	}
 	s.intake = intake{in: in, end: s.end, halt: halt, fresh: s.isFresh}
 	close(s.always)
@@ -71,8 +71,9 @@ func (s *Sender) isFresh(r row.Result) bool {
 func (s *Sender) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s.pool = newPool(ctx, s.in.Workers, s.in.Limiter, s.attempt)
-	defer s.pool.close()
+	s.watch.Ping = s.in.Partners.Ping
+	s.pool = crew.NewPool(ctx, s.in.Workers, s.in.Limiter, s.attempt)
+	defer s.pool.Close()
 	s.commit.Start()
 	defer s.commit.Close()
 	s.intake.open()
@@ -86,7 +87,7 @@ func (s *Sender) Run(ctx context.Context) error {
 		if s.soft.Err() != nil {
 			return s.drain()
 		}
-		s.commit.Submit(s.pool.inFlight == 0 && len(s.queue.ready) == 0)
+		s.commit.Submit(s.pool.InFlight == 0 && len(s.queue.Ready) == 0)
 	}
 	return nil
 }
@@ -97,41 +98,29 @@ func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
 	if s.isHungry() {
 		more = s.always
 	}
-	if len(s.queue.ready) > 0 && s.pool.inFlight < s.mayFly() {
-		tokens = s.pool.tokens
+	if len(s.queue.Ready) > 0 && s.pool.InFlight < s.watch.MayFly(s.in.Workers) {
+		tokens = s.pool.Tokens
 	}
 	select {
 	case <-more:
 		return s.fill()
 	case <-tokens:
 		return s.dispatch()
-	case o := <-s.pool.outcomes:
-		return s.settle(s.pool.take(o))
+	case o := <-s.pool.Outcomes:
+		return s.settle(s.take(o))
 	case b := <-s.commit.Written():
 		return s.committed(b)
-	case err := <-s.probed:
-		s.recover(err)
+	case err := <-s.watch.Probed:
+		s.watch.Recover(err)
 	case <-clock:
-		s.queue.wake()
-		s.watch(ctx)
+		s.queue.Wake()
+		s.watch.Look(ctx)
 		return s.in.Tick()
 	case <-s.soft.Done():
 	case <-ctx.Done():
 		s.halt(stop.Cancelled, context.Cause(ctx))
 	}
 	return nil
-}
-
-// mayFly is how many attempts may be under way: none while the API is down, and
-// one where creates or changes have failed, until it is answered.
-func (s *Sender) mayFly() int {
-	switch {
-	case s.breaker.IsDown():
-		return 0
-	case s.breaker.WritesFail():
-		return 1
-	}
-	return s.in.Workers
 }
 
 // committed deals with a batch that was written: what is claimed may be sent,
@@ -142,7 +131,7 @@ func (s *Sender) committed(b commit.Batch) error {
 		s.halt(stop.Disk, b.Err)
 	}
 	for _, j := range b.Claims {
-		s.queue.push(j)
+		s.queue.Push(j)
 	}
 	return s.emitAll(b.Ended)
 }
@@ -163,13 +152,13 @@ func (s *Sender) dispatch() error {
 		return nil // the token was given before the gate shut
 	}
 	for s.soft.Err() == nil {
-		j := s.queue.pop()
-		if j == nil {
+		j, ok := s.queue.Pop()
+		if !ok {
 			return nil
 		}
 		d, known := s.in.Rules.Resolve(j, &s.names)
 		if !known {
-			s.pool.begin(j)
+			s.begin(j)
 			return nil
 		}
 		if err := s.proceed(j, d); err != nil {
@@ -183,8 +172,8 @@ func (s *Sender) dispatch() error {
 func (s *Sender) settle(o outcome) error {
 	o.job.Redact(o.Err) // before anyone sees it
 	s.account(o)
-	o.Outage = s.breaker.IsDown() || s.breaker.WritesFail()
-	o.Placed = s.breaker.Placed
+	o.Outage = s.watch.Breaker.IsDown() || s.watch.Breaker.WritesFail()
+	o.Placed = s.watch.Breaker.Placed
 	o.ParentFresh = s.intake.stateOfParent(o.job) == lifecycle.JustCreated
 	d := s.in.Rules.Next(o.job, o.Answer)
 	s.names.Learn(o.job)
@@ -207,11 +196,11 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 	case d.Write == lifecycle.AnnounceChange:
 		s.commit.Claim(j, d.Write)
 	case d.After > 0:
-		s.queue.park(j, d.After)
+		s.queue.Park(j, d.After)
 	case j.Phase() == lifecycle.Resolve: // first of all, since others wait for the answer
-		s.queue.pushFirst(j)
+		s.queue.PushFirst(j)
 	default:
-		s.queue.push(j)
+		s.queue.Push(j)
 	}
 	return nil
 }
@@ -219,20 +208,7 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 // account reports an attempt to the log, the limiter and the breaker.
 func (s *Sender) account(o outcome) {
 	s.in.Log.Attempted(o.job, o.Err)
-	s.met = cmp.Or(o.Err, s.met)
-	if o.Err != nil && o.Err.Kind == client.Throttled {
-		pause, capped := s.in.Limiter.Throttled(o.Err)
-		s.in.Log.Throttled(o.Err, pause, capped)
-	} else if o.Err == nil || o.Err.Kind != client.Unsent {
-		s.in.Limiter.Accepted()
-	}
-	if o.Err != nil && o.Err.Ambiguous() && o.Err.HasRetryAfter {
-		pause, capped := s.in.Limiter.Hold(o.Err)
-		s.in.Log.Throttled(o.Err, pause, capped)
-	}
-	if reason := s.breaker.Note(breaker.Attempt{Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Err: o.Err, Left: s.left()}); reason != "" {
-		s.halt(reason, o.Err)
-	}
+	s.watch.Note(breaker.Attempt{Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Err: o.Err, Left: s.left()})
 }
 
 // end gives the row its result, by way of the journal if that must know it, and
@@ -240,7 +216,7 @@ func (s *Sender) account(o outcome) {
 func (s *Sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
 	r := named(s.in, *d.Result)
 	if j.WasTried() { // else nothing was refused
-		if a := s.breaker.Result(r); a != nil {
+		if a := s.watch.Breaker.Result(r); a != nil {
 			s.halt(a.Reason, a.Err)
 		}
 	}
@@ -256,9 +232,9 @@ func (s *Sender) left() int {
 	if s.intake.hasMore() {
 		return maxBlock
 	}
-	return s.pool.inFlight + s.queue.len()
+	return s.pool.InFlight + s.queue.Len()
 }
 
 func (s *Sender) isIdle() bool {
-	return !s.intake.hasMore() && s.pool.inFlight == 0 && s.queue.len() == 0 && s.commit.IsIdle()
+	return !s.intake.hasMore() && s.pool.InFlight == 0 && s.queue.Len() == 0 && s.commit.IsIdle()
 }

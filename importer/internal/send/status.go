@@ -1,15 +1,8 @@
 package send
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
-	"net"
-	"net/http"
-	"strings"
 	"time"
 
-	"partner-import/client"
 	"partner-import/importer/internal/lifecycle"
 )
 
@@ -27,65 +20,36 @@ type Status struct {
 // Status tells what the rows on their way wait for. Call it from the goroutine
 // that runs the sender, or before it runs.
 func (s *Sender) Status() Status {
-	status := s.queue.status(time.Now())
+	status := s.waiting(time.Now())
 	if s.pool != nil {
-		status.InFlight = s.pool.inFlight
-		status.Looking += s.pool.looking
+		status.InFlight = s.pool.InFlight
+		status.Looking += s.looking
 	}
-	if since, down := s.breaker.Outage(); down {
-		status.Down, status.Cause = time.Since(since), said(s.met)
-	}
+	status.Down, status.Cause = s.watch.Down()
 	return status
 }
 
-// status counts the rows that wait here.
-func (q *queue) status(now time.Time) (s Status) {
-	for _, j := range q.ready {
+// waiting counts the rows that wait in the queue.
+func (s *Sender) waiting(now time.Time) (status Status) {
+	for _, j := range s.queue.Ready {
 		if looksUp(j) {
-			s.Looking++
+			status.Looking++
 		}
 	}
-	for _, p := range q.parked {
+	for _, p := range s.queue.Parked {
 		switch {
-		case p.job.Phase() == lifecycle.Verify:
-			s.Settling++
-			s.SettlesIn = max(s.SettlesIn, p.due.Sub(now))
-		case looksUp(p.job):
-			s.Looking++
+		case p.Job.Phase() == lifecycle.Verify:
+			status.Settling++
+			status.SettlesIn = max(status.SettlesIn, p.Due.Sub(now))
+		case looksUp(p.Job):
+			status.Looking++
 		}
 	}
-	return s
+	return status
 }
 
 // looksUp reports whether the row's next request asks for its partner.
 func looksUp(j *lifecycle.Job) bool {
 	p := j.Phase()
 	return p == lifecycle.Verify || p == lifecycle.Collide || p == lifecycle.Refresh
-}
-
-// said is what went wrong with an attempt, in a few words.
-func said(e *client.Error) string {
-	var late net.Error
-	switch {
-	case e == nil:
-		return ""
-	case e.Status != 0:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, cmp.Or(e.Message, http.StatusText(e.Status))))
-	case e.Err == nil:
-		return e.Error()
-	case errors.As(e.Err, &late) && late.Timeout():
-		return "timeout"
-	}
-	return root(e.Err).Error()
-}
-
-// root is the innermost error: what the system said.
-func root(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
 }

@@ -40,7 +40,7 @@ func (c Case) failed(code row.Code, column, format string, args ...any) row.Resu
 
 // With puts the partner into a result.
 func (c Case) With(p client.Partner, r row.Result) row.Result {
-	r.ID, r.Link, r.CreatedAt = p.ID, p.Link, p.CreatedAt
+	r.ID, r.Link, r.CreatedAt, r.UpdatedAt = p.ID, p.Link, p.CreatedAt, p.UpdatedAt
 	r.Key = compare.KeyOf(p)
 	if p.Key == "" && r.Status == row.Created {
 		r.Key = cmp.Or(c.Asked.Key, r.Key)

@@ -18,6 +18,13 @@ func TestCall(t *testing.T) {
 			t.Errorf("Call(%s) = %q, and there is no such flag", name, Call(name, ""))
 		}
 	}
+	flags = pflag.NewFlagSet("undo", pflag.ContinueOnError)
+	new(Run).AddUndo(flags, new(Undo))
+	for _, name := range option.UndoNames() {
+		if flags.Lookup(flagOf(name)) == nil {
+			t.Errorf("Call(%s) = %q, and an undo has no such flag", name, Call(name, ""))
+		}
+	}
 	for _, tt := range []struct {
 		name        option.Name
 		value, want string

@@ -14,7 +14,7 @@ import (
 func Complete(root *cobra.Command) {
 	for _, c := range root.Commands() {
 		switch c.Name() {
-		case "import", "validate", "report":
+		case "import", "validate", "report", "undo", "verify":
 			c.ValidArgsFunction = completeInput
 		default:
 			c.ValidArgsFunction = cobra.NoFileCompletions
@@ -24,9 +24,10 @@ func Complete(root *cobra.Command) {
 	root.PersistentFlags().VisitAll(func(f *pflag.Flag) { completeFlag(root, f) })
 }
 
-// completeInput offers the files that can be imported. Only report takes just one.
+// completeInput offers the files that can be imported. Only import and validate take
+// several.
 func completeInput(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 && c.Name() == "report" {
+	if len(args) > 0 && c.Name() != "import" && c.Name() != "validate" {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return []string{"csv", "tsv", "txt", "xlsx", "ods", "gz"}, cobra.ShellCompDirectiveFilterFileExt

@@ -115,6 +115,11 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 // addRequests adds the flags that say how requests are made.
 func (f *sendFlags) addRequests(flags *pflag.FlagSet) {
 	f.addPace(flags)
+	f.addTries(flags)
+}
+
+// addTries adds the flags that say how often and how long a request is tried.
+func (f *sendFlags) addTries(flags *pflag.FlagSet) {
 	flags.IntVar(&f.workers, "workers", client.DefaultWorkers, "send at most `N` requests at once")
 	flags.DurationVar(&f.timeout, "timeout", client.DefaultTimeout, "give up a request after this `TIME` without an answer")
 	flags.DurationVar(&f.settle, "settle", time.Minute, "wait `TIME` after a lost answer before sending the row again")

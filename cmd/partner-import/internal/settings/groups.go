@@ -20,6 +20,7 @@ func Groups() []Group {
 		{"Input", []string{"from", "map", "only", "skip", "key-from", "split-name", "set", "add-tag", "sheet", "delimiter", "encoding", "skip-rows", "repair", "show-mapping"}},
 		{"What to send", []string{"sandbox", "dry-run", "limit", "strict", "orphans", "invite", "resend-unknown", "api-key-file", "base-url"}},
 		{"Partners who exist", []string{"existing", "replace-tags", "update-passwords", "prefetch", "online"}},
+		{"What to take back", []string{"restore", "last", "even-changed", "permanently", "yes-permanently"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
 		{"Output", []string{"report", "carry", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
 		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "min-rows", "fail-on", "config", "profile", "metrics-file"}},
@@ -35,6 +36,10 @@ func First(command string) []string {
 		return []string{"sandbox", "limit", "existing", "from", "map", "only", "skip", "key-from", "add-tag", "api-key-file", "html", "yes"}
 	case "validate":
 		return []string{"from", "map", "only", "skip", "add-tag", "sheet", "show-mapping", "online", "api-key-file", "html", "json", "fail-on"}
+	case "undo":
+		return []string{"dry-run", "last", "restore", "even-changed", "permanently", "yes", "journal", "api-key-file", "rate"}
+	case "verify":
+		return []string{"journal", "map", "sheet", "api-key-file", "rate", "report"}
 	case "report":
 		return []string{"journal", "report", "failed", "summary", "html", "map", "only", "skip", "add-tag", "sheet", "invite"}
 	}

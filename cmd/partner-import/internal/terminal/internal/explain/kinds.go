@@ -12,6 +12,8 @@ func Kind(code row.Code) string {
 		return "Not an e-mail address"
 	case row.EmailTaken:
 		return "E-mail exists already"
+	case row.PartnerArchived:
+		return "Partner is archived"
 	case row.IDTaken:
 		return "Id belongs to another partner"
 	case row.KeyTaken:
@@ -63,6 +65,14 @@ func answerKind(code row.Code) string {
 		return "No answer from Partnero"
 	case row.OutcomeUnknown:
 		return "Not known yet whether it was created"
+	case row.PartnerChanged:
+		return "Changed after the import"
+	case row.PartnerReplaced:
+		return "Another partner has the id now"
+	case row.AlreadyArchived:
+		return "Archived by somebody else"
+	case row.PartnerGone:
+		return "Deleted by somebody"
 	case row.NotSent:
 		return "Not sent yet"
 	}
