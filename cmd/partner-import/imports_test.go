@@ -26,17 +26,18 @@ func arrows() map[string][]string {
 		readers = "importer/source/internal/"
 	)
 	return map[string][]string{
-		"client":           {},
-		"client/sandbox":   {},
-		"importer/row":     {"client"},
-		"importer/stop":    {},
-		"importer/option":  {},
-		inside + "journal": {"importer/option"},
+		"internal/plainfile": {},
+		"client":             {},
+		"client/sandbox":     {},
+		"importer/row":       {"client"},
+		"importer/stop":      {},
+		"importer/option":    {},
+		inside + "journal":   {"importer/option", "internal/plainfile"},
 
 		inside + "garbled":    {"importer/option"},
 		inside + "identity":   {},
 		inside + "spool":      {},
-		inside + "atomicfile": {},
+		inside + "atomicfile": {"internal/plainfile"},
 		inside + "address":    {},
 		inside + "cell":       {"importer/row", inside + "address"},
 		inside + "order":      {"importer/row", inside + "spool"},
@@ -74,7 +75,7 @@ func arrows() map[string][]string {
 			inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit",
 		},
 		inside + "progress": {"client", "importer/row", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
-		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool"},
+		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool", "internal/plainfile"},
 		inside + "page":     {"importer/option", "importer/row"},
 		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
 		"importer": {
@@ -84,9 +85,9 @@ func arrows() map[string][]string {
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
 		},
 
-		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source"},
+		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source", "internal/plainfile"},
 		command + "terminal": {
-			"importer", "importer/row", "importer/source",
+			"internal/plainfile", "importer", "importer/row", "importer/source",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
 		},
 		screens + "bar":      {screens + "fold", screens + "style", screens + "words"},
@@ -97,11 +98,11 @@ func arrows() map[string][]string {
 		screens + "progress": {"importer", "importer/row", screens + "fold", screens + "pace", screens + "style", screens + "words"},
 		screens + "style":    {},
 		screens + "words":    {},
-		command + "metrics":  {"importer", "importer/row", "importer/stop"},
+		command + "metrics":  {"importer", "importer/row", "importer/stop", "internal/plainfile"},
 		command + "manual":   {},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/row", "importer/source", "importer/stop",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs",
+			command + "settings", command + "terminal", command + "metrics", command + "manual", "docs", "internal/plainfile",
 		},
 		"docs":     {},
 		"cmd/sbom": {},

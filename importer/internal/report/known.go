@@ -5,11 +5,11 @@ import (
 	"encoding/csv"
 	"hash/fnv"
 	"io"
-	"os"
 	"slices"
 
 	"partner-import/importer/row"
 	"partner-import/importer/source"
+	"partner-import/internal/plainfile"
 )
 
 // A RowKey identifies a failed row: its cells, its status and the code of its
@@ -20,7 +20,7 @@ type RowKey [16]byte
 // it for the same columns. It is empty for any other file.
 func KnownRows(path string, s *source.Source) map[RowKey]bool {
 	known := map[RowKey]bool{}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return known
 	}

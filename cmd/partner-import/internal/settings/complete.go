@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"partner-import/importer/row"
+	"partner-import/internal/plainfile"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -100,7 +101,7 @@ func endings(fields []string) cobra.CompletionFunc {
 
 // completeProfile offers the profiles of the file that --config names.
 func completeProfile(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	content, err := readSmall(valueOf(c, "config"))
+	content, err := plainfile.Read(valueOf(c, "config"), mostConfig)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

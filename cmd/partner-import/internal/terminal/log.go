@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"go.uber.org/zap"
@@ -12,6 +11,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
 	"partner-import/importer"
+	"partner-import/internal/plainfile"
 )
 
 // LogOptions say where the log goes.
@@ -45,7 +45,7 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 	var out io.Writer = lines{s}
 	switch {
 	case o.File != "" && o.File != "-":
-		file, err := os.OpenFile(o.File, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		file, err := plainfile.Append(o.File)
 		if err != nil {
 			return nil, fmt.Errorf("file: %v; name a file in a folder that exists and can be written to", err)
 		}
