@@ -69,6 +69,9 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	if w.conclusion != nil {
 		w.conclusion()
 	}
+	if text := r.ids.Warning(); text != "" {
+		r.warn(text)
+	}
 	if err != nil {
 		r.halt(stop.Disk, err)
 	}

@@ -12,6 +12,7 @@ import (
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
+	"partner-import/importer/internal/sameid"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -34,6 +35,7 @@ type run struct {
 	outputs outputFiles
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker progress.Tracker
+	ids     sameid.IDs
 }
 
 // begin makes a run. The statuses are those that its rows may get.
@@ -91,6 +93,7 @@ func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
 	r.tracker.Add(&result)
 	r.log.Ended(&result)
+	r.ids.See(&result)
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
 	}

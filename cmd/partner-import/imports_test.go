@@ -68,6 +68,7 @@ func arrows() map[string][]string {
 		inside + "verdict":   {"client", "importer/option", "importer/row", inside + "cell", inside + "identity", inside + "compare"},
 		inside + "lifecycle": {"client", "importer/option", "importer/row", inside + "identity", inside + "journal", inside + "compare", inside + "verdict"},
 		inside + "breaker":   {"client", "importer/row", "importer/stop"},
+		inside + "sameid":    {"importer/row", inside + "cell", inside + "identity"},
 		inside + "runlog":    {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":    {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "send": {
@@ -82,7 +83,7 @@ func arrows() map[string][]string {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "spool", inside + "atomicfile",
 			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
-			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress",
+			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress", inside + "sameid",
 		},
 
 		command + "settings": {"client", "importer", "importer/row", "importer/option", "importer/source", "internal/plainfile"},
