@@ -3,7 +3,6 @@ package client
 import (
 	"maps"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
@@ -74,18 +73,4 @@ func (c *Client) partner(data gjson.Result) Partner {
 
 func (p *Partner) texts() []*string {
 	return []*string{&p.ID, &p.Key, &p.Email, &p.Name, &p.Surname, &p.Link}
-}
-
-// withoutPassword removes the password of a request from its answer, unless the same
-// text was sent as something else.
-func withoutPassword(p Partner, in NewPartner) Partner {
-	if len(in.Password) < 8 {
-		return p
-	}
-	for _, field := range p.texts() {
-		if f := *field; f != in.ID && f != in.Key && f != in.Email && f != in.Name && f != in.Surname {
-			*field = strings.ReplaceAll(f, in.Password, redacted)
-		}
-	}
-	return p
 }

@@ -20,7 +20,7 @@ const MaxPage = 250
 func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 	op := operation{name: "create partner", method: http.MethodPost, answer: aPartner}
 	data, err := c.do(ctx, op, "/partners", p)
-	return withoutPassword(c.partner(data), p), err
+	return c.partner(data), err
 }
 
 // Invite sends an invitation by e-mail: POST /partners:invite. The API offers

@@ -44,6 +44,10 @@ func (h *hostileServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"data":[]}`)
 		return
 	}
+	if strings.Contains(r.URL.RawQuery, "page=") { // a listing is about no row, and no row's password is known there
+		_, _ = io.WriteString(w, `{"data":[`+strings.Repeat(`{"id":"1","email":"a1@corp.test"},`, 249)+`{"id":"2"}]}`)
+		return
+	}
 	h.modes[rand.IntN(len(h.modes))](w, r, string(body))
 }
 

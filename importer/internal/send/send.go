@@ -181,7 +181,7 @@ func (s *Sender) dispatch() error {
 
 // settle deals with the outcome of an attempt.
 func (s *Sender) settle(o outcome) error {
-	o.job.Redact(o.Err) // before anyone sees it
+	o.job.Redact(&o.Answer) // before anyone sees it
 	s.account(o)
 	o.Outage = s.breaker.IsDown() || s.breaker.WritesFail()
 	o.Placed = s.breaker.Placed
