@@ -179,7 +179,7 @@ func (r *runner) begin(screen *terminal.Screen, log *terminal.Log, api connectio
 		screen.Sandbox()
 	}
 	o := r.options(api)
-	o.Log, o.Stdout = log.Logger, r.env.stdout
+	o.Log, o.Stdout = log.Logger, terminal.Escaped(r.env.stdout)
 	return o
 }
 

@@ -14,7 +14,7 @@ import (
 // zero value is empty.
 type IDs struct {
 	digester *identity.Digester // nil before the first row
-	lines    identity.Table // by the digest of the id
+	lines    identity.Table     // by the digest of the id
 
 	again  int    // rows with an id that a row before them has
 	id     string // the first such id

@@ -73,13 +73,13 @@ func Redact(e *client.Error, p *client.Partner, in client.NewPartner) {
 	}
 }
 
-func firstField(e *client.Error) string { return slices.Min(slices.Collect(maps.Keys(e.Fields))) }
+func firstField(e *client.Error) string { return cell.Name(slices.Min(slices.Collect(maps.Keys(e.Fields)))) }
 
 func sentences(e *client.Error) string {
 	var all []string
 	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
 		for _, sentence := range e.Fields[field] {
-			all = append(all, field+": "+quote(sentence))
+			all = append(all, cell.Name(field)+": "+quote(sentence))
 		}
 	}
 	return strings.Join(all, ", ")

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
 	"partner-import/internal/plainfile"
 )
@@ -59,7 +60,7 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 			level = max(level, zapcore.WarnLevel)
 		}
 	}
-	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
+	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(&fold.Escaper{To: out})), level))
 	return l, nil
 }
 
