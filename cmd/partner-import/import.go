@@ -148,6 +148,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	}
 	defer api.close()
 	log.Started(path, api.target.Host, version(), r.DryRun)
+	r.warnExposed(screen, log)
 	asking, quit := context.WithCancelCause(ctx)
 	defer quit(nil)
 	defer func() { r.summary, r.stopped = summary, context.Cause(asking) }()

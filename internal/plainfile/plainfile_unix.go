@@ -45,9 +45,9 @@ func hasTwoNames(file *os.File) bool {
 	return ok && s.Nlink > 1
 }
 
-// OthersMayRead reports whether users besides the owner may read a file. It is false
-// where that is not known.
+// OthersMayRead reports whether every user may read a file. It is false where that is
+// not known.
 func OthersMayRead(path string) bool {
 	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o044 != 0
+	return err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o004 != 0
 }

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"partner-import/importer/source"
@@ -71,4 +72,9 @@ func (r *repairFlag) Set(text string) error {
 	}
 	*r = repairFlag(text)
 	return nil
+}
+
+// SetsPassword reports whether one password is set for every row.
+func (r *Run) SetsPassword() bool {
+	return slices.ContainsFunc(r.source.constants, func(c source.Constant) bool { return c.Field == "password" })
 }
