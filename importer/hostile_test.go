@@ -100,7 +100,7 @@ func newHostile() *hostileServer {
 // TestHostileServer: whatever the server answers, a run ends, each row has one line, the
 // counts add up, no output holds a secret, and the memory is bounded.
 //
-// HOSTILE is how long it goes on, as in "1h", for "make torture".
+// HOSTILE is how long it lasts, as in "1h", for "make torture".
 func TestHostileServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes seconds of real time")

@@ -5,8 +5,6 @@ import (
 	"net"
 	"net/url"
 
-	"go.uber.org/zap"
-
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/internal/plainfile"
 )
@@ -15,11 +13,9 @@ import (
 // it.
 func (r *runner) warnExposed(screen *terminal.Screen, log *terminal.Log) {
 	warnings := r.exposed()
-	if screen.Terminal() {
-		screen.Warnings(warnings)
-	}
+	screen.Warnings(warnings)
 	for _, text := range warnings {
-		log.Warn("a secret may be exposed", zap.String("warning", text))
+		log.Exposed(text)
 	}
 }
 

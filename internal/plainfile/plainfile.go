@@ -12,7 +12,8 @@ import (
 // The reasons why a file is not opened. Errors are [*os.PathError]s with one of these
 // inside, or with the system's error.
 var (
-	ErrNotRegular = errors.New("is not a file, but a pipe, a device or a folder")
+	ErrNotRegular = errors.New("is not a file, but a pipe or a device")
+	ErrFolder     = errors.New("is a folder")
 	ErrLink       = errors.New("is a link, and links are not followed")
 	ErrForeign    = errors.New("is a link that another user made")
 	ErrTwoNames   = errors.New("has a second name (a hard link), so something else would change too")
@@ -71,7 +72,11 @@ func Append(path string) (*os.File, error) {
 // regular closes what is not a regular file.
 func regular(file *os.File, path string) (*os.File, error) {
 	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
+	switch {
+	case err != nil:
+	case info.IsDir():
+		err = failed(path, ErrFolder)
+	case !info.Mode().IsRegular():
 		err = failed(path, ErrNotRegular)
 	}
 	if err != nil {

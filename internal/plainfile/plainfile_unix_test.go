@@ -37,7 +37,7 @@ func TestPlanted(t *testing.T) {
 		{"hard", nil, nil, ErrTwoNames},
 		{"link", ErrLink, nil, ErrLink},
 		{"dangling", ErrLink, os.ErrNotExist, ErrLink},
-		{"folder", ErrNotRegular, ErrNotRegular, syscall.EISDIR},
+		{"folder", ErrFolder, ErrFolder, syscall.EISDIR},
 		{"pipe", ErrNotRegular, ErrNotRegular, ErrNotRegular},
 		{"link to a device", ErrLink, ErrNotRegular, ErrLink},
 		{"new", os.ErrNotExist, os.ErrNotExist, nil},

@@ -73,7 +73,9 @@ func Redact(e *client.Error, p *client.Partner, in client.NewPartner) {
 	}
 }
 
-func firstField(e *client.Error) string { return cell.Name(slices.Min(slices.Collect(maps.Keys(e.Fields)))) }
+func firstField(e *client.Error) string {
+	return cell.Name(slices.Min(slices.Collect(maps.Keys(e.Fields))))
+}
 
 func sentences(e *client.Error) string {
 	var all []string

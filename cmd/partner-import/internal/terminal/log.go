@@ -110,6 +110,13 @@ func (l *Log) Started(input, host, version string, dryRun bool) {
 	}
 }
 
+// Exposed says where a secret may be seen.
+func (l *Log) Exposed(warning string) {
+	if l.alone {
+		l.Warn("a secret may be exposed", zap.String("warning", warning))
+	}
+}
+
 // Ended says how the run ended: with a summary, with the error for which it did
 // not start, or with neither, when it was stopped before. Status is the exit
 // status of the program; 0 is success.
