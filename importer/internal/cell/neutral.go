@@ -40,6 +40,12 @@ func isFormulaStart(cell string) bool {
 	return false
 }
 
+// isSign recognises what is a formula only without a space in front. In a sentence it is
+// a dash, or an option.
+func isSign(cell string) bool {
+	return strings.HasPrefix(cell, "-") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＋")
+}
+
 // neutralParts neutralises each part of a cell with separators in it.
 func neutralParts(cell string) string {
 	var out strings.Builder
@@ -53,7 +59,8 @@ func neutralParts(cell string) string {
 		}
 		n := at + len(cell[at:]) - len(strings.TrimLeft(cell[at:], around))
 		out.WriteString(cell[:n])
-		if cell = cell[n:]; isFormulaStart(cell) {
+		spaced := cell[n-1] == ' '
+		if cell = cell[n:]; isFormulaStart(cell) && !(spaced && isSign(cell)) {
 			out.WriteByte('\'')
 		}
 	}

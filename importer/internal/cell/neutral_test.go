@@ -29,7 +29,7 @@ func TestNeutralParts(t *testing.T) {
 			}
 		}
 	}
-	for _, text := range []string{"", "a", "a;b", "https://x.example/?a=1", "a;", "a|b=c", "3;4", "Fix it; then run again.", "a - b; c = d"} {
+	for _, text := range []string{"", "a", "a;b", "https://x.example/?a=1", "a;", "a|b=c", "3;4", "Fix it; then run again.", "Yes; --replace-tags does it.", "a - b; c = d"} {
 		if got := Neutralize(text); got != text {
 			t.Errorf("Neutralize(%q) = %q; want it as it was", text, got)
 		}

@@ -55,7 +55,13 @@ func formulaStarts() []string {
 // harmless is what a spreadsheet may be shown of a text.
 func harmless(text string) string {
 	behind := regexp.MustCompile("([;\t|\r\n][ \";\t|\r\n]*)([-=+@＝＋－＠])") // a separator of some spreadsheet
-	text = behind.ReplaceAllString(text, "$1'$2")
+	spaced := regexp.MustCompile("(?s) [-+＋－]$")                           // no formula
+	text = behind.ReplaceAllStringFunc(text, func(found string) string {
+		if spaced.MatchString(found) {
+			return found
+		}
+		return behind.ReplaceAllString(found, "$1'$2")
+	})
 	for _, start := range formulaStarts() {
 		if strings.HasPrefix(text, start) {
 			return "'" + text
