@@ -63,6 +63,9 @@ func readConfig(c *cobra.Command) (*config, error) {
 		return nil, errors.New("--profile needs a config file: add --config partner-import.yaml")
 	}
 	content, err := plainfile.Read(path, mostConfig)
+	if errors.Is(err, plainfile.ErrTooLarge) {
+		err = fmt.Errorf("%s is larger than 1 MiB", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--config: %v; give it the name of a YAML file (see: partner-import help nightly)", err)
 	}
