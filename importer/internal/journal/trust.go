@@ -67,7 +67,7 @@ func (o Options) checkFolder() error {
 		return &FileError{Path: folder, Message: "cannot be read", Err: errors.Unwrap(err)}
 	}
 	if isOpen(info) {
-		return o.untrusted(folder, "is a folder where every user of this machine can replace the journal", "run: chmod o-w "+shellQuoted(folder))
+		return o.untrusted(o.Path, "is in a folder where every user of this machine can replace it", "run: chmod o-w "+shellQuoted(folder))
 	}
 	return nil
 }
