@@ -5,6 +5,9 @@
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 SEED ?= $(shell date +%s)
+# For "make torture": how long the hostile server answers, and how many hostile files are made by chance.
+HOSTILE ?= 1h
+GROWTH ?= 200
 # The packages with property tests. The others do not know the flags of rapid.
 PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
@@ -71,6 +74,8 @@ silence: ## spoil 100,000 tables: each is read as meant, or a message says why n
 torture: silence ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren|Stalls' ./cmd/partner-import
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
+	HOSTILE=$(HOSTILE) go test -race -count=1 -timeout 120m -run HostileServer ./importer
+	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
 build: ## make a static binary in bin/

@@ -39,7 +39,7 @@ func answerData(op operation, status int, body []byte) (data gjson.Result, err e
 	}
 	data = whole.Get("data")
 	switch {
-	case op.answer == aPartner && text(data.Get("id")) == "":
+	case op.answer == aPartner && bounded(data.Get("id"), maxIDBytes) == "":
 		return gjson.Result{}, errNoID
 	case op.answer == aList && !data.IsArray():
 		return gjson.Result{}, errNoList
@@ -85,19 +85,19 @@ func readPartner(data gjson.Result) (p Partner) {
 	data.ForEach(func(name, value gjson.Result) bool {
 		switch name.Str {
 		case "id":
-			p.ID = text(value)
+			p.ID = bounded(value, maxIDBytes)
 		case "key":
-			p.Key = text(value)
+			p.Key = bounded(value, maxText)
 		case "email":
-			p.Email = text(value)
+			p.Email = bounded(value, maxText)
 		case "name":
-			p.Name = text(value)
+			p.Name = bounded(value, maxText)
 		case "surname":
-			p.Surname = text(value)
+			p.Surname = bounded(value, maxText)
 		case "tags":
 			p.Tags = tags(value)
 		case "referral_link":
-			p.Link = text(value)
+			p.Link = bounded(value, maxText)
 		case "referral_links":
 			links = texts(value)
 		case "status":
@@ -110,7 +110,9 @@ func readPartner(data gjson.Result) (p Partner) {
 		return true
 	})
 	if p.Link == "" && len(links) > 0 {
-		p.Link = links[0]
+		if p.Link = links[0]; len(p.Link) > maxText {
+			p.Link = ""
+		}
 	}
 	return p
 }

@@ -20,7 +20,7 @@ const MaxPage = 250
 func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 	op := operation{name: "create partner", method: http.MethodPost, answer: aPartner}
 	data, err := c.do(ctx, op, "/partners", p)
-	return readPartner(data), err
+	return c.partner(data), err
 }
 
 // Invite sends an invitation by e-mail: POST /partners:invite. The API offers
@@ -29,7 +29,7 @@ func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 func (c *Client) Invite(ctx context.Context, in Invitation) (Partner, error) {
 	op := operation{name: OpInvite, method: http.MethodPost}
 	data, err := c.do(ctx, op, "/partners:invite", in)
-	return readPartner(data), err
+	return c.partner(data), err
 }
 
 // OpInvite is the [Error.Op] of [Client.Invite].
@@ -61,7 +61,7 @@ func (c *Client) Find(ctx context.Context, by By) (Partner, error) {
 		return Partner{}, fmt.Errorf("%s: %w", op.name, err)
 	}
 	data, err := c.do(ctx, op, "/partner?"+q.Encode(), nil)
-	return readPartner(data), err
+	return c.partner(data), err
 }
 
 // List returns one page of all partners: GET /partners. Pages count from 1,
@@ -76,7 +76,7 @@ func (c *Client) List(ctx context.Context, page, limit int) (partners []Partner,
 		return nil, false, err
 	}
 	data.ForEach(func(_, p gjson.Result) bool {
-		partners = append(partners, readPartner(p))
+		partners = append(partners, c.partner(p))
 		return true
 	})
 	return partners, len(partners) == limit, nil
@@ -91,7 +91,7 @@ func (c *Client) Update(ctx context.Context, id string, changes Changes) (Partne
 		Update Changes `json:"update"`
 	}{changes}
 	data, err := c.do(ctx, op, "/partners/"+url.PathEscape(id), body)
-	return readPartner(data), err
+	return c.partner(data), err
 }
 
 // Ping makes the cheapest request, a listing of one partner. It proves that the

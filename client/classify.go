@@ -32,6 +32,7 @@ func classify(op operation, status int, header http.Header, body []byte) *Error 
 	}
 	e := &Error{Op: op.name, Status: status}
 	e.Message, e.Fields = explain(body)
+	e.shorten()
 	e.RetryAfter, e.HasRetryAfter = retryAfter(status, header)
 	e.Kind = kindOf(op, status, e)
 	return e
@@ -86,6 +87,8 @@ var (
 	errTimeout = errors.New("no answer in time")
 	errClosed  = errors.New("the connection was closed without an answer")
 	errCutOff  = errors.New("the answer was cut off")
+
+	errUpgraded = errors.New("the server wants to switch to another protocol")
 )
 
 // inWords replaces Go's terms for programmers with plain words.

@@ -174,6 +174,11 @@ func (c *Client) do(ctx context.Context, op operation, path string, in any) (dat
 		return data, c.scrubbed(unanswered(op, wrote.Load(), err))
 	}
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		// Subtle: its body is the connection itself. To read it waits for ever, and
+		// no context ends that (golang/go#44988).
+		return data, unreadable(op, response.StatusCode, errUpgraded)
+	}
 	c.noteClock(response.Header)
 	body, err := readBody(response.Body)
 	if failure := classify(op, response.StatusCode, response.Header, body); failure != nil {

@@ -76,6 +76,9 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	if r.conclusion != nil {
 		r.conclusion()
 	}
+	if text := r.ids.Warning(); text != "" {
+		r.warn(text)
+	}
 	if err != nil {
 		r.halt(stop.Disk, err)
 	}

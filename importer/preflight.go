@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"math"
 	"time"
 
 	"go.uber.org/zap"
@@ -58,6 +57,9 @@ func (r *run) list(ctx context.Context, partners Partners, pages int, see func(c
 	}
 }
 
+// mostPages is 25 million partners: no list is longer, but one that never ends.
+const mostPages = 100_000
+
 var errNoLister = errors.New("this client cannot list partners; check the file without Partnero")
 
 // OnlineSummary says what an import would find in the account, as far as the
@@ -78,7 +80,7 @@ func (r *dryRun) callRoll(ctx context.Context) error {
 		return nil
 	}
 	k := preflight.NewForecast(r.options.Orphans == BlockOrphans)
-	if err := r.list(ctx, r.partners, math.MaxInt, k.Add); err != nil {
+	if err := r.list(ctx, r.partners, mostPages, k.Add); err != nil {
 		return err
 	}
 	r.roster = k

@@ -15,6 +15,7 @@ import (
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/runlog"
+	"partner-import/importer/internal/sameid"
 	"partner-import/importer/internal/send"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -37,6 +38,7 @@ type run struct {
 	outputs outputs.Files
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker progress.Tracker
+	ids     sameid.IDs
 
 	conclusion func() // what else the summary says, nil: nothing
 }
@@ -99,6 +101,7 @@ func (r *run) emit(result row.Result) error {
 	r.summary.count(&result)
 	r.tracker.Add(&result)
 	r.log.Ended(&result)
+	r.ids.See(&result)
 	if r.options.OnResult != nil {
 		r.options.OnResult(result)
 	}

@@ -5,14 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 )
+
+// mostKey is how many bytes a key file may have.
+const mostKey = 64 << 10
 
 // A connection is to the API that a run needs: none for a dry run, one to our own
 // sandbox, or one to Partnero.
@@ -72,7 +75,7 @@ func (r *runner) key() (client.Key, error) {
 		return client.Key{}, usageError{said + ": unset PARTNERO_API_KEY, or choose the key with --api-key-file. This line names a key file and the variable holds a key, and they may differ"}
 	}
 	if r.KeyFile != "" {
-		content, err := os.ReadFile(r.KeyFile)
+		content, err := plainfile.Read(r.KeyFile, mostKey)
 		if err != nil {
 			return client.Key{}, usageError{unreadableKey(r.KeyFile, said, err)}
 		}

@@ -178,13 +178,14 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	return summary.ExitStatus, r.print(summary)
 }
 
-// begin says that it is a sandbox, and returns the options of the run.
+// begin says that it is a sandbox and where secrets may be seen, and returns the options of the run.
 func (r *runner) begin(screen *terminal.Screen, log *terminal.Log, api connection) importer.Options {
 	if r.Sandbox && r.Sends() {
 		screen.Sandbox()
 	}
+	r.warnExposed(screen, log)
 	o := r.options(api)
-	o.Log, o.Stdout = log.Logger, r.env.stdout
+	o.Log, o.Stdout = log.Logger, terminal.Escaped(r.env.stdout)
 	return o
 }
 

@@ -3,13 +3,13 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/plainfile"
 )
 
 // sandboxFlags configure the sandbox.
@@ -73,7 +73,7 @@ func (f *sandboxFlags) run(env environment) error {
 		o.Faults = append(o.Faults, fault)
 	}
 	if f.ledger != "" {
-		file, err := os.OpenFile(f.ledger, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		file, err := plainfile.Append(f.ledger)
 		if err != nil {
 			return usageError{fmt.Sprintf("--ledger: %v; choose a folder that exists and that you can write to", err)}
 		}

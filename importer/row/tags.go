@@ -27,23 +27,66 @@ func JoinTags(tags []string) string {
 // SplitList is SplitTags for another quote. A quote inside of quotes is doubled, or,
 // with escapes, behind a backslash.
 func SplitList(cell string, quote byte, escapes bool) []string {
-	var tags []string
+	tags := tagSet{}
+	credit := 4 * len(cell) // bytes that may be looked at in vain, for quotes that close nothing
 	for cell != "" {
 		cell = strings.TrimLeftFunc(cell, func(r rune) bool { return isBetweenTags(r) || r == ' ' || r == '\t' })
-		tag, rest, ok := quotedTag(cell, quote, escapes)
+		tag, rest, ok := "", cell, false
+		if credit > 0 {
+			tag, rest, ok = quotedTag(cell, quote, escapes)
+		}
 		if !ok {
+			credit -= len(cell) - len(rest)
 			end := strings.IndexFunc(cell, isBetweenTags)
 			if end < 0 {
 				end = len(cell)
 			}
 			tag, rest = cell[:end], cell[end:]
 		}
-		if tag = strings.TrimSpace(tag); tag != "" && !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
+		if tag = strings.TrimSpace(tag); tag != "" {
+			tags.add(tag)
 		}
 		cell = rest
 	}
-	return tags
+	return tags.list
+}
+
+// A tagSet keeps each tag once, in the order in which they come.
+type tagSet struct {
+	list []string
+	set  map[string]bool // of list, once it is long
+}
+
+// fewTags are compared one by one.
+const fewTags = 32
+
+// add keeps a tag if it is new.
+func (t *tagSet) add(tag string) {
+	if len(t.list) < fewTags {
+		if !slices.Contains(t.list, tag) {
+			t.list = append(t.list, tag)
+		}
+		return
+	}
+	if t.set == nil {
+		t.set = make(map[string]bool, 2*fewTags)
+		for _, known := range t.list {
+			t.set[known] = true
+		}
+	}
+	if !t.set[tag] {
+		t.set[tag] = true
+		t.list = append(t.list, tag)
+	}
+}
+
+// UniqueTags returns each tag once.
+func UniqueTags(tags []string) []string {
+	var t tagSet
+	for _, tag := range tags {
+		t.add(tag)
+	}
+	return t.list
 }
 
 func isBetweenTags(r rune) bool {
@@ -51,10 +94,11 @@ func isBetweenTags(r rune) bool {
 }
 
 // quotedTag reads the tag in quotes at the beginning of a cell. It is not ok if
-// there is none, or if more than the next tag follows.
+// there is none, or if more than the next tag follows. The rest is what it did not
+// look at.
 func quotedTag(cell string, quote byte, escapes bool) (tag, rest string, ok bool) {
 	if cell == "" || cell[0] != quote {
-		return "", "", false
+		return "", cell, false
 	}
 	var inner strings.Builder
 	for i := 1; i < len(cell); i++ {

@@ -7,8 +7,12 @@ import (
 	"partner-import/importer/source/internal/table"
 )
 
-// batchRows is how many rows are read together.
-const batchRows = 256
+// batchRows and batchBytes are how many rows are read together: a few rows of a
+// mebibyte must not fill the memory.
+const (
+	batchRows  = 256
+	batchBytes = raw.MaxRow
+)
 
 // A batch is rows on their way from text to records: a cutter cuts them, and a binder
 // binds them. It may be filled again when its rows are no longer needed.
@@ -64,11 +68,11 @@ func (s *Source) cut() *cutter {
 	return &cutter{text: s.table.Read(s.format.rows(s)), source: s, width: s.width + s.ghosts}
 }
 
-// fill puts the next rows into the batch, at most so many, and reports whether there
-// are any.
+// fill puts the next rows into the batch, at most so many, and no more when it has
+// enough bytes. It reports whether there are any.
 func (c *cutter) fill(b *batch, most int) bool {
 	b.reset(most, c.width)
-	for c.err == nil && len(b.rows) < most {
+	for size := 0; c.err == nil && len(b.rows) < most && size < batchBytes; {
 		var text raw.Row
 		if text, c.err = c.text.Next(b.spare().text.Cells[:0]); c.err != nil {
 			break
@@ -77,7 +81,20 @@ func (c *cutter) fill(b *batch, most int) bool {
 			continue
 		}
 		c.number++
+		size += bytesOf(text)
 		b.add(c.number, text)
 	}
 	return len(b.rows) > 0
+}
+
+// bytesOf is how many bytes of a text a row holds in memory.
+func bytesOf(text raw.Row) int {
+	if text.End > text.Begin {
+		return int(text.End - text.Begin)
+	}
+	n := 0
+	for _, cell := range text.Cells {
+		n += len(cell)
+	}
+	return n
 }

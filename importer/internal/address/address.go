@@ -244,13 +244,21 @@ func fromWords(s string, bracketed bool) string {
 
 // replaced replaces a word in any case, and the spaces around it.
 func replaced(s, word, mark string) string {
-	for {
-		at := strings.Index(asciiLower(s), word)
-		if at < 0 {
-			return s
-		}
-		s = strings.TrimRight(s[:at], " ") + mark + strings.TrimLeft(s[at+len(word):], " ")
+	lower := asciiLower(s)
+	at := strings.Index(lower, word)
+	if at < 0 {
+		return s
 	}
+	var out strings.Builder
+	for at >= 0 {
+		out.WriteString(strings.TrimRight(s[:at], " "))
+		out.WriteString(mark)
+		s = strings.TrimLeft(s[at+len(word):], " ")
+		lower = lower[len(lower)-len(s):]
+		at = strings.Index(lower, word)
+	}
+	out.WriteString(s)
+	return out.String()
 }
 
 // asciiLower keeps the length of a text, which strings.ToLower does not always.

@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"partner-import/importer/plainfile"
 )
 
 // An Error says that a file cannot be written, and why.
@@ -78,7 +80,7 @@ func Check(path string, isInput func(os.FileInfo) bool, ours func(io.Reader) boo
 }
 
 func checkOurs(path string, ours func(io.Reader) bool) error {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return &Error{Path: path, Message: "exists and cannot be read", Advice: ForceIt, Err: errors.Unwrap(err)}
 	}

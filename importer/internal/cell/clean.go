@@ -38,12 +38,22 @@ func (c *Cleaner) note(kind Kind, field, text string) {
 	c.Found = append(c.Found, Finding{kind, field, text})
 }
 
+// mostLayers is how many layers a value may be wrapped in. With more it is left as it
+// is: nobody wrote it so, and each pass takes as long as the cell.
+const mostLayers = 16
+
 // value returns the cell without what programs put around values: white space,
 // quotes, ="…", what is around an address, and invisible characters. It reads what
 // programs write for letters, such as &amp;. To clean its result again changes
 // nothing.
 func (c *Cleaner) value(field string, kind content, s string) string {
-	for !isClean(kind, s) || !c.Plain && !IsPlain(s) {
+	whole, found := s, len(c.Found)
+	for passes := 0; !isClean(kind, s) || !c.Plain && !IsPlain(s); passes++ {
+		if passes == mostLayers {
+			c.Found = c.Found[:found]
+			c.note(EscapedText, field, Quote(whole))
+			return whole
+		}
 		before := s
 		s = unwrapFormula(strings.TrimSpace(s))
 		s = c.dropInvisible(field, kind, s)

@@ -65,10 +65,13 @@ func decodeEntities(s string) string {
 	return out.String()
 }
 
+// longestEntity is how many bytes are searched for the end of an entity.
+const longestEntity = 34
+
 // entity reads the entity at the beginning of s, and says how long it is, 0 if there
 // is none.
 func entity(s string) (string, int) {
-	end := strings.IndexByte(s[:min(len(s), 34)], ';')
+	end := strings.IndexByte(s[:min(len(s), longestEntity)], ';')
 	if end < 0 || strings.ContainsFunc(s[1:end], func(r rune) bool { return r != '#' && !isWord(r) }) {
 		return "", 0
 	}
@@ -142,7 +145,7 @@ func byteEscapes(s string) (string, int) {
 		text = string(latin)
 	}
 	if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		return "", 0
+		return s[:n], n // all of them stay, so none is read twice
 	}
 	return text, n
 }
@@ -207,7 +210,7 @@ func HasEscapes(s string) bool {
 				return true
 			}
 		case '&':
-			if html.UnescapeString(rest) != rest {
+			if beginsWithEntity(rest) {
 				return true
 			}
 		case '_':
@@ -219,12 +222,21 @@ func HasEscapes(s string) bool {
 	return false
 }
 
+// beginsWithEntity also recognises &eacute without the semicolon.
+func beginsWithEntity(s string) bool {
+	s = s[:min(len(s), longestEntity)]
+	return html.UnescapeString(s) != s
+}
+
 func isHex(s string) bool   { return strings.Trim(s, "0123456789abcdefABCDEF") == "" }
 func isOctal(s string) bool { return strings.Trim(s, "01234567") == "" }
 
+// longestTag is how many bytes are searched for the end of a tag.
+const longestTag = 1000
+
 // isMarkup recognises <b>, </b> and <br/>.
 func isMarkup(s string) bool {
-	end := strings.IndexByte(s, '>')
+	end := strings.IndexByte(s[:min(len(s), longestTag)], '>')
 	if end < 2 {
 		return false
 	}

@@ -6,15 +6,64 @@ import (
 )
 
 // Neutralize puts a ' before what a spreadsheet would run as a formula
-// (https://owasp.org/www-community/attacks/CSV_Injection).
+// (https://owasp.org/www-community/attacks/CSV_Injection). A spreadsheet may read the
+// file with another separator than the comma. Then a part of the cell is a cell of its
+// own. So the same is done behind every separator.
 func Neutralize(cell string) string {
+	if at := strings.IndexAny(cell, separators); at >= 0 && at < len(cell)-1 {
+		return neutralParts(cell)
+	}
+	if isFormulaStart(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+const (
+	separators = ";\t|\r\n"
+	// around may be between a separator and a formula: white space, and quotes that
+	// begin or end a cell.
+	around = " \"" + separators
+)
+
+// isFormulaStart recognises what spreadsheets take for the beginning of a formula, in
+// full width too.
+func isFormulaStart(cell string) bool {
 	if cell == "" || cell[0] > '@' && cell[0] < utf8.RuneSelf || cell[0] >= '0' && cell[0] <= '9' {
-		return cell // as with nearly all cells
+		return false // as with nearly all cells
 	}
 	for _, start := range [...]string{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"} {
 		if strings.HasPrefix(cell, start) {
-			return "'" + cell
+			return true
 		}
 	}
-	return cell
+	return false
+}
+
+// isSign recognises what is a formula only without a space in front. In a sentence it is
+// a dash, or an option.
+func isSign(cell string) bool {
+	return strings.HasPrefix(cell, "-") || strings.HasPrefix(cell, "+") || strings.HasPrefix(cell, "－") || strings.HasPrefix(cell, "＋")
+}
+
+// neutralParts neutralises each part of a cell with separators in it.
+func neutralParts(cell string) string {
+	var out strings.Builder
+	if isFormulaStart(cell) {
+		out.WriteByte('\'')
+	}
+	for {
+		at := strings.IndexAny(cell, separators)
+		if at < 0 {
+			break
+		}
+		n := at + len(cell[at:]) - len(strings.TrimLeft(cell[at:], around))
+		out.WriteString(cell[:n])
+		spaced := cell[n-1] == ' '
+		if cell = cell[n:]; isFormulaStart(cell) && !(spaced && isSign(cell)) {
+			out.WriteByte('\'')
+		}
+	}
+	out.WriteString(cell)
+	return out.String()
 }

@@ -36,11 +36,11 @@ func unquoted(s string) string {
 	return inner
 }
 
-// dropTextMark removes the apostrophe with which spreadsheets mark text, as in
-// '00123. No address, id or key begins with one.
+// dropTextMark removes the apostrophes with which spreadsheets mark text, as in
+// '00123. Several programs may each have added one. No address, id or key begins with one.
 func (c *Cleaner) dropTextMark(field, s string) string {
-	inner, marked := strings.CutPrefix(s, "'")
-	if !marked || inner == "" {
+	inner := strings.TrimLeft(s, "'")
+	if inner == "" || inner == s {
 		return s
 	}
 	c.note(QuotesRemoved, field, Quote(s))

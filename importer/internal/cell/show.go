@@ -25,8 +25,16 @@ func Name(column string) string {
 
 // QuoteUpTo is Quote with another limit, in characters.
 func QuoteUpTo(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		s = string(r[:most-3]) + "..."
+	characters, kept := 0, 0 // kept: where the last three begin
+	for i := range s {
+		if characters == most-3 {
+			kept = i
+		}
+		if characters == most {
+			s = s[:kept] + "..."
+			break
+		}
+		characters++
 	}
 	return strconv.Quote(s)
 }

@@ -106,11 +106,9 @@ func (c *Cleaner) each(tags []string) []string {
 		if inner := unquoted(tag); inner != "" {
 			tag = inner
 		}
-		if !slices.Contains(kept, tag) {
-			kept = append(kept, tag)
-		}
+		kept = append(kept, tag)
 	}
-	return kept
+	return row.UniqueTags(kept)
 }
 
 // noteList notes that a list was read, unless a word was all that was dropped.

@@ -46,19 +46,23 @@ func Undo(text string) (string, bool) {
 		return text, false
 	}
 	words := strings.FieldsFunc(text, unicode.IsSpace)
-	undone, out := false, text
+	var out strings.Builder
+	undone, rest := false, text
 	for _, word := range words {
 		was, ok := undoWord(word)
 		if !ok && mayBe(word) && !isText(word) {
 			return text, false
 		}
+		space, after, _ := strings.Cut(rest, word)
+		out.WriteString(space)
 		if ok {
-			undone = true
-			out = strings.Replace(out, word, was, 1)
+			undone, word = true, was
 		}
+		out.WriteString(word)
+		rest = after
 	}
 	if undone {
-		return out, true
+		return out.String() + rest, true
 	}
 	if was, ok := undoWord(text); ok {
 		return was, true // a letter had become a space that does not break
@@ -74,12 +78,13 @@ func Is(text string) bool {
 	if _, ok := undoWord(text); ok {
 		return true
 	}
+	lost := strings.ContainsRune(text, utf8.RuneError)
 	isBreak := func(r rune) bool { return r == utf8.RuneError || unicode.IsSpace(r) && r != '\u00a0' }
 	for _, word := range strings.FieldsFunc(text, isBreak) {
 		if _, ok := undoWord(word); ok {
 			return true
 		}
-		if _, n := utf8.DecodeLastRuneInString(word); n > 1 && strings.ContainsRune(text, utf8.RuneError) {
+		if _, n := utf8.DecodeLastRuneInString(word); n > 1 && lost {
 			if _, ok := undoWord(word[:len(word)-n]); ok { // the rest of the last letter is lost
 				return true
 			}
@@ -201,6 +206,7 @@ func isOdd(word string, page *charmap.Charmap) bool {
 	if strings.ContainsAny(strings.Trim(word, "“”„…«»™"), "“”„…«»™") {
 		return true
 	}
+	lower := hasLower(word)
 	for _, r := range word {
 		if r >= utf8.RuneSelf {
 			beyond++
@@ -210,7 +216,7 @@ func isOdd(word string, page *charmap.Charmap) bool {
 			return true
 		case unicode.IsLower(r) && strings.ContainsRune("–—‘“”„…", last), (last == 'Ă' || last == 'Ĺ') && strings.ContainsRune("šťžźłąľżş", r):
 			return true
-		case unicode.IsUpper(r) && unicode.IsLower(last), r >= utf8.RuneSelf && unicode.IsUpper(last) && unicode.IsUpper(r) && hasLower(word):
+		case unicode.IsUpper(r) && unicode.IsLower(last), r >= utf8.RuneSelf && unicode.IsUpper(last) && unicode.IsUpper(r) && lower:
 			return true
 		case unicode.IsLetter(r) && unicode.IsLetter(last) && unicode.Is(unicode.Latin, r) != unicode.Is(unicode.Latin, last):
 			return true

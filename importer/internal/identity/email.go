@@ -20,6 +20,9 @@ func Email(email string) string {
 	return strings.ToLower(strings.TrimSpace(email))
 }
 
+// maxEmail is how many bytes an address of 255 characters may have.
+const maxEmail = 4 * 255
+
 // isFolded recognises ASCII without spaces and capital letters.
 func isFolded(s string) bool {
 	for i := range len(s) {
@@ -41,6 +44,9 @@ func EmailKey(email string) string {
 		return folded
 	}
 	folded = norm.NFC.String(folded)
+	if len(folded) > maxEmail {
+		return folded // no address: Punycode takes the square of its length
+	}
 	at := strings.LastIndexByte(folded, '@') + 1
 	if ascii, err := idna.Punycode.ToASCII(folded[at:]); err == nil {
 		return folded[:at] + ascii

@@ -59,7 +59,9 @@ func TestTheDiskIsToBlame(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
-	blamed(err)
+	if file := new(FileError); !errors.As(err, &file) || file.Path != path+"-wal" || strings.Contains(err.Error(), "damaged") {
+		t.Errorf("%v; want an error about the WAL", err)
+	}
 
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	begin(t, j, "sha")
@@ -76,7 +78,8 @@ func TestTheDiskIsToBlame(t *testing.T) {
 // TestSettings: SQLite itself says whether the settings for durability are on.
 func TestSettings(t *testing.T) {
 	j := open(t, killed(t))
-	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "locking_mode": "exclusive", "cache_size": "-8000"} {
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "locking_mode": "exclusive", "cache_size": "-8000",
+		"trusted_schema": "0", "cell_size_check": "1", "mmap_size": "0", "max_page_count": "4194304"} {
 		var got string
 		if err := j.db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 			t.Errorf("PRAGMA %s = %q, %v; want %q", pragma, got, err, want)

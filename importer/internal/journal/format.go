@@ -56,23 +56,26 @@ ALTER TABLE entry ADD COLUMN undone TEXT;`}
 
 // checkFormat refuses a file that is not a journal, and fills an empty one.
 func (j *Journal) checkFormat(a Account) error {
-	var id, found, tables int
+	var id, found int
 	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
 		return j.opening(err)
 	}
 	if err := j.db.QueryRow("PRAGMA user_version").Scan(&found); err != nil {
 		return j.opening(err)
 	}
-	if err := j.db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
-		return j.opening(err)
+	tables, err := j.tables()
+	if err != nil {
+		return err
 	}
 	switch {
-	case id == 0 && tables == 0: // new, or a run was killed while it was made
+	case id == 0 && len(tables) == 0: // new, or a run was killed while it was made
 		return j.create(a)
 	case id != applicationID:
 		return j.foreign()
 	case found > version:
 		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that version"}
+	case !isSchema(tables, found):
+		return &FileError{Path: j.path, Message: "is damaged, or was changed by another program", Advice: startAgain}
 	case found < version:
 		return j.define(func(tx *sql.Tx) error {
 			_, err := tx.Exec(strings.Join(upgrades()[max(found, 1)-1:], "\n"))

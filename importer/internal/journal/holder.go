@@ -6,6 +6,9 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
+
+	"partner-import/importer/plainfile"
 )
 
 // A holder is the process that has a journal open. The lock itself is SQLite's and
@@ -47,13 +50,24 @@ func forgetHolder(journal string) { _ = os.Remove(holderPath(journal)) }
 // nameHolder describes the process that has the journal open.
 func nameHolder(journal string) string {
 	var h holder
-	note, err := os.ReadFile(holderPath(journal))
-	if err != nil || json.Unmarshal(note, &h) != nil || h.PID == 0 {
+	note, err := plainfile.Read(holderPath(journal), 4<<10)
+	if err != nil || json.Unmarshal(note, &h) != nil || h.PID <= 0 {
 		return "another process"
 	}
 	name := fmt.Sprintf("process %d", h.PID)
 	if host, _ := os.Hostname(); host != h.Host {
-		name += " on " + strings.ToValidUTF8(h.Host, "?")
+		name += " on " + hostName(h.Host)
 	}
 	return name + ", since " + h.Started.Local().Format("2006-01-02 15:04:05")
+}
+
+// hostName leaves out what no host is called, because anybody may have written it.
+func hostName(name string) string {
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(".-_", r) {
+			return r
+		}
+		return '?'
+	}, name)
+	return string([]rune(name)[:min(64, len([]rune(name)))])
 }

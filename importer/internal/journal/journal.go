@@ -64,6 +64,10 @@ func Open(o Options) (*Journal, error) {
 	if err := o.touch(); err != nil {
 		return nil, err
 	}
+	release, err := o.guard()
+	if err != nil {
+		return nil, err
+	}
 	db, err := sql.Open("sqlite", dsn(o))
 	if err != nil {
 		return nil, &FileError{Path: o.Path, Message: "cannot be opened", Err: err}
@@ -74,6 +78,7 @@ func Open(o Options) (*Journal, error) {
 	j.ahead.read = j.page
 	if err := j.start(o); err != nil {
 		db.Close()
+		release()
 		return nil, err
 	}
 	return j, nil
@@ -99,7 +104,9 @@ func dsn(o Options) string {
 		"&_pragma=synchronous(" + synchronous + ")" +
 		// 8 MB of pages, and a checkpoint each 16 MB. E-mails come in random order,
 		// so the longer a page of their index waits, the less often it is written.
-		"&_pragma=main.cache_size(-8000)&_pragma=wal_autocheckpoint(4000)"
+		"&_pragma=main.cache_size(-8000)&_pragma=wal_autocheckpoint(4000)" +
+		// What the file says is not trusted. See https://www.sqlite.org/security.html.
+		"&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&_pragma=mmap_size(0)"
 }
 
 // touch makes a private file if there is none, and refuses links. It does not open
@@ -133,6 +140,9 @@ func (j *Journal) start(o Options) error {
 	if _, err := j.db.Exec("BEGIN EXCLUSIVE; COMMIT"); err != nil {
 		return j.opening(err)
 	}
+	if err := j.limit(); err != nil {
+		return j.opening(err)
+	}
 	if err := j.checkFormat(o.Account); err != nil {
 		return err
 	}
@@ -162,9 +172,12 @@ func (j *Journal) opening(err error) error {
 	}
 	return &FileError{
 		Path: j.path, Message: "is damaged", Err: err,
-		Advice: "move it away to start again (partners that it created are then reported as exists)",
+		Advice: startAgain,
 	}
 }
+
+// startAgain is the advice if a journal cannot be used any more.
+const startAgain = "move it away to start again (partners that it created are then reported as exists)"
 
 func (j *Journal) checkAccount(o Options) error {
 	var bound Account

@@ -78,7 +78,7 @@ func unsentNow(j *Job) row.Result { return *rules(nil).End(j, RunEnded).Result }
 // TestRedact: if Partnero repeats the row's own password, it is removed.
 func TestRedact(t *testing.T) {
 	e := &client.Error{Status: 422, Message: "Secret12 is weak."}
-	if asking(client.NewPartner{Password: "Secret12"}).Redact(e); e.Message != "[redacted] is weak." {
+	if asking(client.NewPartner{Password: "Secret12"}).Redact(&Answer{Err: e}); e.Message != "[redacted] is weak." {
 		t.Errorf("message = %q; want no password", e.Message)
 	}
 }

@@ -99,7 +99,7 @@ func (j *Job) Kept() {
 
 // Redact removes the row's password from what Partnero said. Call it before anything
 // else sees the answer.
-func (j *Job) Redact(e *client.Error) { verdict.Redact(e, j.ask.partner.Password) }
+func (j *Job) Redact(a *Answer) { verdict.Redact(a.Err, &a.Partner, j.ask.partner) }
 
 // wanted is the content of the request that creates the partner.
 func (j *Job) wanted() [16]byte {

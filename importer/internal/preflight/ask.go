@@ -5,6 +5,8 @@ package preflight
 import (
 	"context"
 	"errors"
+	"hash/fnv"
+	"io"
 	"time"
 
 	"partner-import/client"
@@ -47,10 +49,29 @@ type Lister interface {
 // ErrMorePages says that the list has more pages than were wanted.
 var ErrMorePages = errors.New("the account has more partners than should be listed")
 
+// ErrEndless says that the list repeats itself, so it would never end.
+var ErrEndless = errors.New("the list of the account repeats itself")
+
+// listed has a print of each page that was listed.
+type listed map[uint64]bool
+
+// isNew reports whether a page is not one of the pages before.
+func (l listed) isNew(partners []client.Partner) bool {
+	hash := fnv.New64a()
+	for _, p := range partners {
+		_, _ = io.WriteString(hash, p.ID+"\x00"+p.Email+"\x00")
+	}
+	known := l[hash.Sum64()]
+	l[hash.Sum64()] = true
+	return !known
+}
+
 // List asks for all partners of the account, a page at a time, and calls see for
-// each page. After so many pages the error is [ErrMorePages]. Partners that come or
+// each page. After so many pages the error is [ErrMorePages], and after a page that
+// was there before it is [ErrEndless]. Partners that come or
 // go meanwhile shift the pages, so a list is a hint and not a proof.
 func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page int, partners []client.Partner)) error {
+	seen := listed{}
 	for page, more := 1, true; more; page++ {
 		if page > pages {
 			return ErrMorePages
@@ -65,6 +86,9 @@ func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page 
 		}})
 		if err != nil {
 			return err
+		}
+		if more && !seen.isNew(partners) {
+			return ErrEndless
 		}
 		see(page, partners)
 	}

@@ -96,6 +96,9 @@ func NoListing(err error, partners, rows int) string {
 	if errors.Is(err, ErrMorePages) {
 		return fmt.Sprintf("Stopped listing the account after %d partners, because that costs more requests than it saves for %s. Do not list the account for a small file.", partners, cell.Count(rows, "row"))
 	}
+	if errors.Is(err, ErrEndless) {
+		return fmt.Sprintf("Stopped listing the account after %d partners, because Partnero sent the same page twice. All other rows are sent without the list.", partners)
+	}
 	why := ""
 	var e *client.Error
 	if errors.As(err, &e) {

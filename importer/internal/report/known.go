@@ -5,9 +5,9 @@ import (
 	"encoding/csv"
 	"hash/fnv"
 	"io"
-	"os"
 	"slices"
 
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -20,7 +20,7 @@ type RowKey [16]byte
 // it for the same columns. It is empty for any other file.
 func KnownRows(path string, s *source.Source) map[RowKey]bool {
 	known := map[RowKey]bool{}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return known
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/plainfile"
 )
 
 // The file of failed rows is the one output that people work on: they may edit it
@@ -48,7 +49,7 @@ func Preserve(path string, ours func(digest string) bool) (kept string, err erro
 // FailedBefore is the digest of the failed rows in the summary of the last run,
 // which is there until the new one is written; "" if there is none.
 func FailedBefore(summary string) string {
-	file, err := os.Open(summary)
+	file, err := plainfile.Open(summary)
 	if err != nil {
 		return ""
 	}
@@ -63,7 +64,7 @@ func digestOf(path string) (string, error) {
 	if err != nil || !info.Mode().IsRegular() {
 		return "", err
 	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -53,6 +54,14 @@ func formulaStarts() []string {
 
 // harmless is what a spreadsheet may be shown of a text.
 func harmless(text string) string {
+	behind := regexp.MustCompile("([;\t|\r\n][ \";\t|\r\n]*)([-=+@＝＋－＠])") // a separator of some spreadsheet
+	spaced := regexp.MustCompile("(?s) [-+＋－]$")                           // no formula
+	text = behind.ReplaceAllStringFunc(text, func(found string) string {
+		if spaced.MatchString(found) {
+			return found
+		}
+		return behind.ReplaceAllString(found, "$1'$2")
+	})
 	for _, start := range formulaStarts() {
 		if strings.HasPrefix(text, start) {
 			return "'" + text
@@ -163,9 +172,9 @@ func TestNeutral(t *testing.T) {
 		{"+49 30 1234", "'+49 30 1234"},
 		{"-1", "'-1"},
 		{"@SUM(A1)", "'@SUM(A1)"},
-		{"\t=1", "'\t=1"},
-		{"\r=1", "'\r=1"},
-		{"\n=1", "'\n=1"},
+		{"\t=1", "'\t'=1"}, // a tab or a line end may separate cells,
+		{"\r=1", "'\r'=1"},
+		{"\n=1", "'\n'=1"},
 		{"＝1", "'＝1"},
 		{"＋1", "'＋1"},
 		{"－1", "'－1"},

@@ -170,7 +170,7 @@ func (s *Sender) dispatch() error {
 
 // settle deals with the outcome of an attempt.
 func (s *Sender) settle(o outcome) error {
-	o.job.Redact(o.Err) // before anyone sees it
+	o.job.Redact(&o.Answer) // before anyone sees it
 	s.account(o)
 	o.Outage = s.watch.Breaker.IsDown() || s.watch.Breaker.WritesFail()
 	o.Placed = s.watch.Breaker.Placed

@@ -47,9 +47,22 @@ func inItsWords(e *client.Error) string {
 // quote shows text from the network. The full stop at its end is left out.
 func quote(text string) string { return cell.QuoteUpTo(strings.TrimSuffix(text, "."), 300) }
 
-// Redact removes a password from what Partnero said.
-func Redact(e *client.Error, password string) {
-	if e == nil || password == "" {
+// shortestPassword is what Partnero asks for. A shorter one may be in any link by chance.
+const shortestPassword = 8
+
+// Redact removes the password of a request from what Partnero said: from an error, and
+// from a partner. A text of the request that is the same as the password stays.
+func Redact(e *client.Error, p *client.Partner, in client.NewPartner) {
+	password := in.Password
+	if password == "" {
+		return
+	}
+	for _, text := range []*string{&p.ID, &p.Key, &p.Link} {
+		if *text != in.ID && *text != in.Key && len(password) >= shortestPassword {
+			*text = strings.ReplaceAll(*text, password, "[redacted]")
+		}
+	}
+	if e == nil {
 		return
 	}
 	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
@@ -60,13 +73,15 @@ func Redact(e *client.Error, password string) {
 	}
 }
 
-func firstField(e *client.Error) string { return slices.Min(slices.Collect(maps.Keys(e.Fields))) }
+func firstField(e *client.Error) string {
+	return cell.Name(slices.Min(slices.Collect(maps.Keys(e.Fields))))
+}
 
 func sentences(e *client.Error) string {
 	var all []string
 	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
 		for _, sentence := range e.Fields[field] {
-			all = append(all, field+": "+quote(sentence))
+			all = append(all, cell.Name(field)+": "+quote(sentence))
 		}
 	}
 	return strings.Join(all, ", ")

@@ -141,14 +141,14 @@ func TestRedact(t *testing.T) {
 		Status: 422, Message: "The password Secret12 is weak.",
 		Fields: map[string][]string{"password": {"Secret12 is weak.", "Not Secret12!"}},
 	}
-	Redact(e, "Secret12")
+	Redact(e, &client.Partner{}, client.NewPartner{Password: "Secret12"})
 	r := about(client.NewPartner{}).Refused(e)
 	if strings.Contains(r.Problem.Message, "Secret12") || !strings.Contains(r.Problem.Message, "[redacted]") || strings.Contains(e.Error(), "Secret12") {
 		t.Errorf("message = %q, error %v; want no password", r.Problem.Message, e)
 	}
-	Redact(nil, "Secret12")
+	Redact(nil, &client.Partner{}, client.NewPartner{Password: "Secret12"})
 	e.Message = "x"
-	if Redact(e, ""); e.Message != "x" {
+	if Redact(e, &client.Partner{}, client.NewPartner{Password: ""}); e.Message != "x" {
 		t.Errorf("without a password, message = %q; want it as it was", e.Message)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"github.com/prometheus/common/model"
 
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 )
 
 const (
@@ -94,14 +96,17 @@ func (f *File) learn(force bool) error {
 	return nil
 }
 
+// mostRead is how much of a file is read to find the last success. Ours has 10 KB.
+const mostRead = 1 << 20
+
 func readFile(path string) (families map[string]*dto.MetricFamily, ours bool) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return nil, false
 	}
 	defer file.Close()
 	parser := expfmt.NewTextParser(model.UTF8Validation)
-	families, err = parser.TextToMetricFamilies(bufio.NewReader(file))
+	families, err = parser.TextToMetricFamilies(bufio.NewReader(io.LimitReader(file, mostRead)))
 	ours = err == nil && len(families) > 0
 	for name := range families {
 		ours = ours && strings.HasPrefix(name, prefix)

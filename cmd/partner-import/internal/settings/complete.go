@@ -3,6 +3,7 @@ package settings
 import (
 	"strings"
 
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 
 	"github.com/spf13/cobra"
@@ -101,7 +102,7 @@ func endings(fields []string) cobra.CompletionFunc {
 
 // completeProfile offers the profiles of the file that --config names.
 func completeProfile(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	content, err := readSmall(valueOf(c, "config"))
+	content, err := plainfile.Read(valueOf(c, "config"), mostConfig)
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,6 +13,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
+
+	"partner-import/importer/plainfile"
 )
 
 // configFlags say which settings to take from a file:
@@ -61,7 +62,10 @@ func readConfig(c *cobra.Command) (*config, error) {
 	case path == "":
 		return nil, errors.New("--profile needs a config file: add --config partner-import.yaml")
 	}
-	content, err := readSmall(path)
+	content, err := plainfile.Read(path, mostConfig)
+	if errors.Is(err, plainfile.ErrTooLarge) {
+		err = fmt.Errorf("%s is larger than 1 MiB", path)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("--config: %v; give it the name of a YAML file (see: partner-import help nightly)", err)
 	}
@@ -71,19 +75,6 @@ func readConfig(c *cobra.Command) (*config, error) {
 		return nil, err
 	}
 	return k, k.read(root, profile, settingNames(c.Root()))
-}
-
-func readSmall(path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	content, err := io.ReadAll(io.LimitReader(file, mostConfig+1))
-	if len(content) > mostConfig {
-		err = fmt.Errorf("%s is larger than 1 MiB", path)
-	}
-	return content, err
 }
 
 func valueOf(c *cobra.Command, flag string) string {

@@ -3,6 +3,7 @@ package settings
 import (
 	"cmp"
 	"fmt"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func (f *fromFlag) Set(text string) (err error) {
 // Profile returns the profile that --from means.
 func Profile(text string) (*profile.Profile, error) {
 	if isProfileFile(text) {
-		content, err := readSmall(text)
+		content, err := plainfile.Read(text, mostConfig)
 		if err != nil {
 			return nil, fmt.Errorf("cannot be read; %v", err)
 		}

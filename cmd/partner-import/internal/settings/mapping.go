@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"partner-import/importer/source"
@@ -105,4 +106,9 @@ func (c *columnsFlag) Set(text string) error {
 	}
 	*c = append(*c, text)
 	return nil
+}
+
+// SetsPassword reports whether one password is set for every row.
+func (r *Run) SetsPassword() bool {
+	return slices.ContainsFunc(r.source.constants, func(c source.Constant) bool { return c.Field == "password" })
 }

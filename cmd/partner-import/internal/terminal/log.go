@@ -11,6 +11,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"partner-import/cmd/partner-import/internal/terminal/internal/explain"
+	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
 )
 
@@ -58,7 +59,7 @@ func (s *Screen) OpenLog(o LogOptions) (*Log, error) {
 			level = max(level, zapcore.WarnLevel)
 		}
 	}
-	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.AddSync(out), level))
+	l.Logger = zap.New(zapcore.NewCore(encoder, zapcore.Lock(zapcore.AddSync(&fold.Escaper{To: out})), level))
 	if l.file != nil && l.file.path != o.File {
 		s.Warnings([]string{fmt.Sprintf("%q cannot be written, so the log is in %q.", o.File, l.file.path)})
 	}
@@ -137,6 +138,13 @@ func (l *Log) Started(input, host, version string, dryRun bool, until time.Time)
 		fields = append(fields, zap.Time("until", until))
 	}
 	l.Info("run started", fields...)
+}
+
+// Exposed says where a secret may be seen.
+func (l *Log) Exposed(warning string) {
+	if l.alone {
+		l.Warn("a secret may be exposed", zap.String("warning", warning))
+	}
 }
 
 // Ended says how the run ended: with a summary, with the error for which it did

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -25,11 +26,11 @@ const mostNames = 9
 // the import once ran as root, the log gets another name, which the path of the result
 // tells.
 func openLogFile(path string) (*logFile, error) {
-	file, err := openAppending(path)
+	file, err := plainfile.Append(path)
 	stem, ending := strings.TrimSuffix(path, filepath.Ext(path)), filepath.Ext(path)
 	for n := 2; errors.Is(err, fs.ErrPermission) && n <= mostNames; n++ {
 		other := fmt.Sprintf("%s-%d%s", stem, n, ending)
-		if second, failed := openAppending(other); failed == nil {
+		if second, failed := plainfile.Append(other); failed == nil {
 			return &logFile{path: other, file: second}, nil
 		}
 	}
@@ -37,10 +38,6 @@ func openLogFile(path string) (*logFile, error) {
 		return nil, err
 	}
 	return &logFile{path: path, file: file}, nil
-}
-
-func openAppending(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
 // Write is part of io.Writer.
@@ -53,7 +50,7 @@ func (f *logFile) Write(text []byte) (int, error) {
 // reopen continues in the file that has the name now. If that cannot be opened, the log
 // continues where it was.
 func (f *logFile) reopen() error {
-	file, err := openAppending(f.path)
+	file, err := plainfile.Append(f.path)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ type Reader struct {
 	line   int    // of pos
 	ruler  int    // the first line of dashes that was skipped, 0: none
 	ended  bool   // nothing follows the window
+	credit int64  // bytes that may be looked at in vain, see resync.go
 	block  []byte
 	cells  []string
 	seen   class // in the cells
@@ -56,7 +57,7 @@ const (
 
 // NewReader reads from in. Its first line has the given number.
 func NewReader(in io.Reader, delimiter rune, line int) *Reader {
-	s := &Reader{in: in, delimiter: string(delimiter), quote: '"', line: line}
+	s := &Reader{in: in, delimiter: string(delimiter), quote: '"', line: line, credit: firstCredit}
 	for b := range s.classes {
 		if !cell.IsPlain(string([]byte{byte(b)})) {
 			s.classes[b] = odd

@@ -17,19 +17,21 @@ import (
 func (s *Reader) row(o scan) (raw.Row, error) {
 	switch {
 	case o.fault == endless:
-		return s.giveUp(&row.Problem{Code: row.TooLong, Message: "The row is longer than 1 MiB. Look for a missing quote or line end."})
+		return s.giveUp(o, &row.Problem{Code: row.TooLong, Message: "The row is longer than 1 MiB. Look for a missing quote or line end."})
+	case o.fault == tooFar:
+		return s.giveUp(o, s.openQuote(o, "does not close nearby"))
 	case o.fault == unclosed:
-		return s.giveUp(s.openQuote(o, "never closes"))
+		return s.giveUp(o, s.openQuote(o, "never closes"))
 	case o.fault == undoubled && o.lines > 0:
-		return s.giveUp(s.openQuote(o, "closes in the wrong place or never"))
+		return s.giveUp(o, s.openQuote(o, "closes in the wrong place or never"))
 	case o.fault == undoubled:
-		return s.giveUp(s.bareQuote(o))
+		return s.giveUp(o, s.bareQuote(o))
 	case o.lines > 0 && s.misfits(o):
-		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
+		return s.giveUp(o, s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	swallows := o.lines > 0 && s.swallows(o)
 	if swallows && o.lines > mostText {
-		return s.giveUp(s.openQuote(o, "closes only on a later line, in the middle of another row"))
+		return s.giveUp(o, s.openQuote(o, "closes only on a later line, in the middle of another row"))
 	}
 	r := raw.Row{Line: s.line, Cells: s.cells, Plain: s.seen&odd == 0 && o.at-s.pos <= cell.MaxBytes, Begin: s.base + int64(s.pos)}
 	if o.cells > raw.MaxColumns && s.tooMany(o) {
@@ -44,6 +46,7 @@ func (s *Reader) row(o scan) (raw.Row, error) {
 		s.line++
 	}
 	s.line += o.lines
+	s.credit += creditPerByte * int64(end-s.pos)
 	s.pos = end
 	r.End = s.base + int64(end)
 	return r, nil
@@ -128,9 +131,9 @@ func (s *Reader) oddQuotes(text string) bool { return strings.Count(text, string
 
 // giveUp refuses the physical line where the record begins, however long it is, and
 // continues after it.
-func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
+func (s *Reader) giveUp(o scan, problem *row.Problem) (raw.Row, error) {
 	row := raw.Row{Line: s.line, Err: problem, Begin: s.base + int64(s.pos)}
-	from := s.pos
+	from, looked := s.pos, s.base+int64(o.at)
 	for {
 		if i := strings.IndexAny(s.window[from:], "\r\n"); i >= 0 {
 			from += i
@@ -151,6 +154,7 @@ func (s *Reader) giveUp(problem *row.Problem) (raw.Row, error) {
 	}
 	s.pos = from + lineEnd(s.window[from:])
 	row.End = s.base + int64(s.pos)
+	s.credit += creditPerByte*(row.End-row.Begin) - max(0, looked-row.End)
 	return row, nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"partner-import/importer/internal/cell"
-	"partner-import/importer/source/internal/raw"
 )
 
 // A fault is why a record cannot be split into cells.
@@ -15,6 +14,7 @@ const (
 	unclosed        // a quote never closes, or not within the longest row
 	undoubled       // a quote closes, but no delimiter or line end follows
 	endless         // the row is too long
+	tooFar          // it has more lines than may still be looked at
 )
 
 // A scan is what looking at one record found.
@@ -31,10 +31,7 @@ type scan struct {
 // it reaches the end of the window, the caller reads more and scans again.
 func (s *Reader) scan() scan {
 	s.cells, s.seen = s.cells[:0], 0
-	text := s.window
-	if limit := s.pos + raw.MaxRow; len(text) > limit+lookAhead {
-		text = text[:limit]
-	}
+	text, short := s.reach()
 	o := scan{opened: -1}
 	for i := s.pos; ; i += len(s.delimiter) {
 		quote := i
@@ -50,6 +47,9 @@ func (s *Reader) scan() scan {
 		}
 		o.cells++
 		switch {
+		case short && i == len(text):
+			o.fault = tooFar
+			return o
 		case o.fault != whole:
 			return o
 		case i == len(text) && len(text) < len(s.window):

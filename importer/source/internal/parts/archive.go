@@ -23,7 +23,10 @@ const (
 // An Archive is a zip file.
 type Archive struct {
 	parts map[string]*zip.File
-	left  int64 // bytes that may still be unpacked
+	size  int64               // of the file
+	left  int64               // bytes that may still be unpacked
+	read  map[*zip.File]int64 // where the parts begin that were read
+	twice map[string]bool     // names that several parts have
 }
 
 // ErrDirectory says that a file begins like a zip file, and its list of parts is
@@ -48,12 +51,19 @@ func Open(file io.ReaderAt, size int64) (*Archive, error) {
 		return nil, ErrDirectory
 	}
 	counted.left = 1 << 62
-	a := &Archive{parts: map[string]*zip.File{}, left: maxUnpacked}
+	a := &Archive{parts: map[string]*zip.File{}, size: size, left: maxUnpacked, read: map[*zip.File]int64{}, twice: map[string]bool{}}
 	for _, f := range z.File {
-		a.parts[fold(f.Name)] = f
+		name := fold(f.Name)
+		if a.parts[name] != nil {
+			a.twice[name] = true
+		}
+		a.parts[name] = f
 	}
 	return a, nil
 }
+
+// Packed returns how many bytes the file has.
+func (a *Archive) Packed() int64 { return a.size }
 
 // findEnd returns where the zip ends. What is behind it is something else.
 func findEnd(file io.ReaderAt, size int64) (int64, error) {

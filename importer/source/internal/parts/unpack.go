@@ -28,6 +28,25 @@ var ErrTooLarge = errors.New("it unpacks to more than 1 GiB")
 // ErrRatio says that a part unpacks to much more than a sheet does.
 var ErrRatio = errors.New("it unpacks to more than 100 times its size")
 
+// ErrTwice says that a package has two parts of a name, or two in one place. Programs
+// differ in which of them they read, and a few bytes would unpack to many parts.
+var ErrTwice = errors.New("it has the same part twice")
+
+// overlaps reports whether a part lies where another one lies that was read.
+func (a *Archive) overlaps(f *zip.File) bool {
+	from, err := f.DataOffset()
+	if err != nil {
+		return false // to open it will fail
+	}
+	for other, begin := range a.read {
+		if other != f && from < begin+int64(other.CompressedSize64) && begin < from+int64(f.CompressedSize64) {
+			return true
+		}
+	}
+	a.read[f] = from
+	return false
+}
+
 // Size returns how many bytes a part says that it has.
 func (a *Archive) Size(name string) int64 {
 	f := a.parts[fold(name)]
@@ -42,6 +61,9 @@ func (a *Archive) Reader(name string) (io.ReadCloser, error) {
 	f := a.parts[fold(name)]
 	if f == nil {
 		return nil, fmt.Errorf("%s is missing", name)
+	}
+	if a.twice[fold(name)] || a.overlaps(f) {
+		return nil, ErrTwice
 	}
 	raw, err := f.OpenRaw()
 	if err != nil {

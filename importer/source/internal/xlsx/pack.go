@@ -17,10 +17,12 @@ import (
 const maxPacked = 2 << 30
 
 // freePacked is allowed in any case. Beyond it, rows may need maxGrowth times the
-// bytes of the sheet.
+// bytes of the sheet, and maxRatio times those of the file: texts that cells share
+// may fill a disk from a file of 100 KB.
 const (
 	freePacked = 64 << 20
 	maxGrowth  = 16
+	maxRatio   = 200
 )
 
 // pack reads the sheet to its end and packs its rows into a temporary file.
@@ -31,7 +33,8 @@ func (b *Workbook) pack(a *book, sheet string) (err error) {
 	if b.rows, err = spool.Create(); err != nil {
 		return err
 	}
-	w := packer{w: bufio.NewWriterSize(spool.Writer{File: b.rows}, 64<<10), most: min(maxPacked, freePacked+maxGrowth*a.Size(sheet))}
+	most := freePacked + min(maxGrowth*a.Size(sheet), maxRatio*a.Packed())
+	w := packer{w: bufio.NewWriterSize(spool.Writer{File: b.rows}, 64<<10), most: min(maxPacked, most)}
 	p, err := a.parseSheet(sheet, 1<<40, func(r *parsedRow) error {
 		b.shape.see(r)
 		if len(r.cells) == 0 && !r.wide {

@@ -3,9 +3,15 @@ package xlsx
 import (
 	"partner-import/importer/source/internal/markup"
 	"partner-import/importer/source/internal/numbers"
+	"partner-import/importer/source/internal/raw"
 )
 
-const maxStyles = 1 << 17
+const (
+	maxStyles = 1 << 17
+	// maxCodes is how many bytes all number formats may have together. Excel allows
+	// 250 of 255 characters.
+	maxCodes = 256 << 10
+)
 
 // styles are the number formats of cells.
 type styles struct {
@@ -27,7 +33,7 @@ func (a *book) readStyles() (*styles, error) {
 	if part == "" {
 		return s, nil
 	}
-	codes, parsed, within := map[int]string{}, map[int]*numbers.Format{}, false
+	codes, parsed, within, size := map[int]string{}, map[int]*numbers.Format{}, false, 0
 	err := a.Walk(part, func(x *markup.Lexer, kind markup.Kind) error {
 		switch {
 		case kind == markup.Text:
@@ -37,6 +43,10 @@ func (a *book) readStyles() (*styles, error) {
 		case x.Is("numFmt") && len(codes) < maxStyles:
 			if id, ok := number(x.Attr("numFmtId")); ok {
 				codes[id] = string(x.Attr("formatCode"))
+				size += len(codes[id])
+			}
+			if size > maxCodes {
+				return &raw.Refusal{Message: sayFormats}
 			}
 		case within && x.Is("xf") && len(s.formats) < maxStyles:
 			id, _ := number(x.Attr("numFmtId"))

@@ -13,6 +13,8 @@ const (
 	sayEmpty     = "The sheet is empty. It needs a header row with an e-mail column."
 	sayTooLarge  = "The sheet unpacks to more than 1 GiB. Save it as CSV."
 	sayTooMuch   = "The texts of the sheet need too much space. Save it as CSV."
+	sayFormats   = "The workbook has too many number formats. Save the sheet as CSV."
+	sayTwice     = "The workbook has the same part twice, or two parts in the same place. " + saySaveAgain
 	sayRatio     = "The workbook unpacks to more than 100 times its size. If it is right, save the sheet as CSV."
 	sayBinary    = "This is a binary workbook (.xlsb). Save it as an Excel workbook (.xlsx)."
 	sayPassword  = "This workbook is protected by a password. Remove the password in a spreadsheet program, or save the sheet as CSV."

@@ -107,6 +107,8 @@ func Refusal(err error) error {
 		return err
 	case errors.Is(err, parts.ErrTooLarge):
 		return &raw.Refusal{Message: sayTooLarge}
+	case errors.Is(err, parts.ErrTwice):
+		return &raw.Refusal{Message: sayTwice}
 	case errors.Is(err, parts.ErrRatio):
 		return &raw.Refusal{Message: sayRatio}
 	}
