@@ -147,7 +147,11 @@ func (l *Limiter) raise(now time.Time) {
 	if l.told {
 		gain = max(gain, limit/20)
 	}
-	limit += gain * now.Sub(later(l.raised, l.opens)).Seconds()
+	since := now.Sub(later(l.raised, l.opens)).Seconds()
+	if !l.told { // a pace that was not used proves nothing
+		since = min(since, 2/limit)
+	}
+	limit += gain * since
 	if l.ramping {
 		whole := int(now.Sub(l.started) / time.Second)
 		limit = startRate * float64(uint64(1)<<min(whole, 32))

@@ -11,9 +11,9 @@ import (
 // nothing.
 func TestRetryAfter(t *testing.T) {
 	const (
-		date    = "Wed, 30 Apr 2025 16:44:13 GMT"
-		later3  = "Wed, 30 Apr 2025 16:44:16 GMT"
-		before  = "Wed, 30 Apr 2025 16:44:10 GMT"
+		date   = "Wed, 30 Apr 2025 16:44:13 GMT"
+		later3 = "Wed, 30 Apr 2025 16:44:16 GMT"
+		before = "Wed, 30 Apr 2025 16:44:10 GMT"
 	)
 	for _, tt := range []struct {
 		name             string

@@ -3,7 +3,8 @@
 // those names.
 package option
 
-// A Name is the name of a field of source.Options or importer.Options.
+// A Name is the name of a field of source.Options, importer.Options or
+// client.Options.
 type Name string
 
 // The options that messages mention.
@@ -21,6 +22,7 @@ const (
 	Invite        Name = "Invite"
 	ResendUnknown Name = "ResendUnknown"
 	Strict        Name = "Strict"
+	Timeout       Name = "Timeout"
 
 	Journal      Name = "Journal"
 	AdoptJournal Name = "AdoptJournal"
@@ -36,7 +38,7 @@ const (
 func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
-		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict,
+		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict, Timeout,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,
 	}

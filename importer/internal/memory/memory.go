@@ -1,78 +1,91 @@
-package lifecycle
+// Package memory says what the journal's entry of a row means for a run.
+package memory
 
 import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/row"
 )
 
-// A memory is what the journal says about a row, as one value.
-type memory struct {
-	kind  remembrance
-	entry journal.Entry
+// A Memory is what the journal says about a row, as one value. The zero value says
+// nothing.
+type Memory struct {
+	Kind  Kind
+	Entry journal.Entry // what is left of it, for each kind
 }
 
-// A remembrance is what a memory means for the run.
-type remembrance uint8
+// A Kind is what a memory means for the run.
+type Kind uint8
 
+// The kinds.
 const (
-	nothing   remembrance = iota // the row was never sent, or it had no effect, for certain
-	claimed                      // a run claimed the row and did not end it
-	known                        // the row has an end, which is true until there is another one
-	contested                    // this input may have made the partner; a run of another input could not tell
+	Nothing   Kind = iota // the row was never sent, or it had no effect, for certain
+	Claimed               // a run claimed the row and did not end it
+	Known                 // the row has an end, which is true until there is another one
+	Contested             // this input may have made the partner; a run of another input could not tell
 )
 
-// remember makes a memory from an entry that was found.
-func remember(e journal.Entry) memory {
+// Of makes a memory from an entry that was found.
+func Of(e journal.Entry) Memory {
 	switch {
 	case e.Status == journal.Claimed:
-		return memory{claimed, e}
-	case isContested(e):
-		return memory{contested, e}
-	case row.Status(e.Status) == row.Failed && !isOurs(e):
-		return memory{nothing, journal.Entry{ID: e.ID}}
+		return Memory{Claimed, e}
+	case IsContested(e):
+		return Memory{Contested, e}
+	case row.Status(e.Status) == row.Failed && !IsOurs(e):
+		return Memory{Nothing, journal.Entry{ID: e.ID, Status: e.Status, Content: e.Content}}
 	}
-	return memory{known, e}
+	return Memory{Known, e}
 }
 
-// forgotten is the rest of a memory if its partner does not exist.
-func (m memory) forgotten() memory {
-	return memory{nothing, journal.Entry{ID: m.entry.ID, Ours: m.isOurs(), Attempts: m.attempts()}}
+// Forgotten is the rest of a memory if its partner does not exist.
+func (m Memory) Forgotten() Memory {
+	rest := Memory{Nothing, journal.Entry{ID: m.Entry.ID, Ours: m.IsOurs(), Attempts: m.Attempts()}}
+	if m.Kind == Nothing {
+		rest.Entry.Status, rest.Entry.Content = m.Entry.Status, m.Entry.Content
+	}
+	return rest
 }
 
-// hasEnd reports whether the journal has an end for the row.
-func (m memory) hasEnd() bool { return m.kind == known || m.kind == contested }
+// HasFailed reports whether an earlier run sent the row in vain, with what it asks
+// for now.
+func (m Memory) HasFailed(content [16]byte) bool {
+	return m.Kind == Nothing && row.Status(m.Entry.Status) == row.Failed && m.Entry.Content == content
+}
 
-// isOurs reports whether one of the journal's runs created the partner. A contested
+// HasEnd reports whether the journal has an end for the row.
+func (m Memory) HasEnd() bool { return m.Kind == Known || m.Kind == Contested }
+
+// IsOurs reports whether one of the journal's runs created the partner. A contested
 // memory does not know yet.
-func (m memory) isOurs() bool { return m.kind != contested && isOurs(m.entry) }
+func (m Memory) IsOurs() bool { return m.Kind != Contested && IsOurs(m.Entry) }
 
-// attempts are the POSTs of earlier runs, if the row's end is known.
-func (m memory) attempts() int {
-	if m.kind == claimed || m.kind == contested {
+// Attempts are the POSTs of earlier runs, if the row's end is known.
+func (m Memory) Attempts() int {
+	if m.Kind == Claimed || m.Kind == Contested {
 		return 0
 	}
-	return m.entry.Attempts
+	return m.Entry.Attempts
 }
 
-// isInDoubt reports whether a change that an earlier run sent may be under way.
-func (m memory) isInDoubt() bool {
-	return m.kind == known && m.entry.InDoubt && m.entry.Asked == [16]byte{}
+// IsInDoubt reports whether a change that an earlier run sent may be under way.
+func (m Memory) IsInDoubt() bool {
+	return m.Kind == Known && m.Entry.InDoubt && m.Entry.Asked == [16]byte{}
 }
 
-// isOurs reports whether one of the journal's runs created the entry's partner.
-func isOurs(e journal.Entry) bool { return e.Ours || row.Status(e.Status) == row.Created }
+// IsOurs reports whether one of the journal's runs created the entry's partner.
+func IsOurs(e journal.Entry) bool { return e.Ours || row.Status(e.Status) == row.Created }
 
-// isMine reports whether a run of the same input created the partner.
-func isMine(e journal.Entry) bool { return e.Mine && e.Made == [16]byte{} }
+// IsMine reports whether a run of the same input created the partner.
+func IsMine(e journal.Entry) bool { return e.Mine && e.Made == [16]byte{} }
 
-// isContested reports whether a run of the same input may have created the partner,
+// IsContested reports whether a run of the same input may have created the partner,
 // and a run of another input could not tell.
-func isContested(e journal.Entry) bool {
+func IsContested(e journal.Entry) bool {
 	return e.Mine && e.Made != [16]byte{} && !e.Resumed && e.Status != journal.Claimed
 }
 
-// isAlone reports whether an earlier run created the partner without its
+// IsAlone reports whether an earlier run created the partner without its
 // referring partner.
-func isAlone(e journal.Entry) bool {
+func IsAlone(e journal.Entry) bool {
 	return row.Status(e.Status).Good() && row.Code(e.Code) == row.ReferrerFailed
 }

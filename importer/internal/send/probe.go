@@ -34,7 +34,7 @@ func (s *Sender) recover(err error) {
 		s.halt(a.Reason, a.Err)
 	case e == nil:
 		s.in.Log.Recovered(time.Since(since))
-	case e.Kind == client.Throttled:
+	case e.Limits():
 		s.in.Limiter.Throttled(e)
 	default:
 		s.in.Log.Outage(e, since)

@@ -37,6 +37,17 @@ func (q *queue) pop() *lifecycle.Job {
 	return j
 }
 
+// popLookup takes the first job whose request changes nothing, nil if there is none.
+func (q *queue) popLookup() *lifecycle.Job {
+	i := slices.IndexFunc(q.ready, func(j *lifecycle.Job) bool { return !j.Phase().Writes() })
+	if i < 0 {
+		return nil
+	}
+	j := q.ready[i]
+	q.ready = slices.Delete(q.ready, i, i+1)
+	return j
+}
+
 // park puts a job aside for a while.
 func (q *queue) park(j *lifecycle.Job, wait time.Duration) {
 	heap.Push(&q.parked, parkedJob{j, time.Now().Add(wait)})

@@ -41,6 +41,8 @@ type Sender struct {
 	breaker breaker.Breaker
 	names   lifecycle.Names // of partners that are not in the file
 	sent    int             // rows that were admitted
+	begun   time.Time       // when the last attempt began
+	late    int             // creates without an answer in time that had their effect
 	met     *client.Error   // what the last attempt that failed met
 	probed  chan error
 	always  chan struct{} // closed: ready at any time
@@ -49,7 +51,7 @@ type Sender struct {
 // New makes a sender. Its run is halted by halt, which ends soft.
 func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender {
 	s := &Sender{
-		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), breaker: breaker.New(in.Failed),
+		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), breaker: breaker.New(in.Failed, in.Proven),
 		probed: make(chan error, 1), always: make(chan struct{}),
 	}
 	s.intake = intake{in: in, end: s.end, halt: halt, fresh: s.isFresh}
@@ -159,16 +161,17 @@ func (s *Sender) emitAll(ended []row.Result) (first error) {
 
 // dispatch hands the first job that needs a worker to one.
 func (s *Sender) dispatch() error {
-	if s.in.Limiter.Paused() > 0 {
-		return nil // the token was given before the gate shut
+	if s.in.Limiter.Paused() > 0 || s.isCrowding() {
+		return nil // the token was given before the gate shut, or before the last one was used
 	}
 	for s.soft.Err() == nil {
-		j := s.queue.pop()
+		j := s.next()
 		if j == nil {
 			return nil
 		}
 		d, known := s.in.Rules.Resolve(j, &s.names)
 		if !known {
+			s.begun = time.Now()
 			s.pool.begin(j)
 			return nil
 		}
@@ -182,14 +185,20 @@ func (s *Sender) dispatch() error {
 // settle deals with the outcome of an attempt.
 func (s *Sender) settle(o outcome) error {
 	o.job.Redact(o.Err) // before anyone sees it
-	s.account(o)
-	o.Outage = s.breaker.IsDown() || s.breaker.WritesFail()
-	o.Placed = s.breaker.Placed
+	v := s.account(o)
+	o.Service = serviceOf(v)
 	o.ParentFresh = s.intake.stateOfParent(o.job) == lifecycle.JustCreated
+	phase, late := o.job.Phase(), o.job.WasLate()
 	d := s.in.Rules.Next(o.job, o.Answer)
 	s.names.Learn(o.job)
-	if d.Halt {
-		s.halt(breaker.ReasonOf(o.Err), o.Err)
+	switch {
+	case d.Halt:
+		s.halt(v.Stop, o.Err)
+	case phase == lifecycle.Verify && d.Result != nil && d.Result.Status == row.Created:
+		s.breaker.Found(o.job.Row())
+		if late {
+			s.late++
+		}
 	}
 	return s.proceed(o.job, d)
 }
@@ -217,22 +226,23 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 }
 
 // account reports an attempt to the log, the limiter and the breaker.
-func (s *Sender) account(o outcome) {
+func (s *Sender) account(o outcome) breaker.Verdict {
 	s.in.Log.Attempted(o.job, o.Err)
 	s.met = cmp.Or(o.Err, s.met)
-	if o.Err != nil && o.Err.Kind == client.Throttled {
-		pause, capped := s.in.Limiter.Throttled(o.Err)
-		s.in.Log.Throttled(o.Err, pause, capped)
-	} else if o.Err == nil || o.Err.Kind != client.Unsent {
+	v := s.breaker.Note(breaker.Attempt{
+		Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Known: o.job.HasFailed(), Err: o.Err, Left: s.left(),
+	})
+	switch e := o.Err; {
+	case e != nil && (e.Limits() || v.Blame == breaker.OnLimit):
+		pause, capped := s.in.Limiter.Throttled(e)
+		s.in.Log.Throttled(e, pause, capped)
+	case e != nil && e.HasRetryAfter && e.Ambiguous():
+		pause, capped := s.in.Limiter.Hold(e)
+		s.in.Log.Throttled(e, pause, capped)
+	case e == nil || e.Kind != client.Unsent:
 		s.in.Limiter.Accepted()
 	}
-	if o.Err != nil && o.Err.Ambiguous() && o.Err.HasRetryAfter {
-		pause, capped := s.in.Limiter.Hold(o.Err)
-		s.in.Log.Throttled(o.Err, pause, capped)
-	}
-	if reason := s.breaker.Note(breaker.Attempt{Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Err: o.Err, Left: s.left()}); reason != "" {
-		s.halt(reason, o.Err)
-	}
+	return v
 }
 
 // end gives the row its result, by way of the journal if that must know it, and
@@ -240,7 +250,7 @@ func (s *Sender) account(o outcome) {
 func (s *Sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
 	r := named(s.in, *d.Result)
 	if j.WasTried() { // else nothing was refused
-		if a := s.breaker.Result(r); a != nil {
+		if a := s.breaker.Result(r, j.HasFailed()); a != nil {
 			s.halt(a.Reason, a.Err)
 		}
 	}

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/option"
 )
 
 // A Status is what the rows on their way wait for.
@@ -33,7 +35,7 @@ func (s *Sender) Status() Status {
 		status.Looking += s.pool.looking
 	}
 	if since, down := s.breaker.Outage(); down {
-		status.Down, status.Cause = time.Since(since), said(s.met)
+		status.Down, status.Cause = time.Since(since), Said(s.met)
 	}
 	return status
 }
@@ -63,20 +65,29 @@ func looksUp(j *lifecycle.Job) bool {
 	return p == lifecycle.Verify || p == lifecycle.Collide || p == lifecycle.Refresh
 }
 
-// said is what went wrong with an attempt, in a few words.
-func said(e *client.Error) string {
+// Said is what went wrong with an attempt, in a few words.
+func Said(e *client.Error) string {
 	var late net.Error
 	switch {
 	case e == nil:
 		return ""
 	case e.Status != 0:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, cmp.Or(e.Message, http.StatusText(e.Status))))
+		return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, cmp.Or(e.Words(), http.StatusText(e.Status))))
 	case e.Err == nil:
 		return e.Error()
 	case errors.As(e.Err, &late) && late.Timeout():
 		return "timeout"
 	}
 	return root(e.Err).Error()
+}
+
+// Remarks say what a person should know about the answers as a whole.
+func (s *Sender) Remarks() []string {
+	if s.late == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s got no answer in time, although Partnero created the partner. Allow more time with %s.",
+		cell.Count(s.late, "create"), s.in.Rules.Call.Call(option.Timeout, ""))}
 }
 
 // root is the innermost error: what the system said.
