@@ -48,7 +48,11 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	case noReferrer:
 		return r.lag(j, a)
 	case strange: // in the end, a lookup tells whether it had its effect all the same
-		return r.again(j, a, func() Decision { return j.collide(a.Err) })
+		d := r.again(j, a, func() Decision { return j.collide(a.Err) })
+		if a.Service != Away && j.phase == Create { // it may be about all rows, and few are left
+			d.After = max(d.After, r.patience(r.MaxAttempts-j.budget.spent))
+		}
+		return d
 	}
 	return j.refused(a.Err)
 }

@@ -103,6 +103,9 @@ func (r Rules) lookAgain(j *Job, e event, a Answer, other func() Decision) Decis
 // and something else may answer for minutes.
 func (r Rules) miss(j *Job) Decision {
 	j.budget.misses++
-	wait := 2 * r.Settle >> max(0, 2*(maxLookups-1-j.budget.misses))
-	return Decision{After: max(wait, r.Backoff(j.budget.misses))}
+	return Decision{After: max(r.patience(maxLookups-j.budget.misses), r.Backoff(j.budget.misses))}
 }
+
+// patience is the least wait before a request that so many attempts are left for: with
+// the default settle time 2 s, 8 s, 30 s and 2 minutes.
+func (r Rules) patience(left int) time.Duration { return 2 * r.Settle >> min(62, 2*max(0, left-1)) }
