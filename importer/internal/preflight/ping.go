@@ -33,7 +33,9 @@ func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error) erro
 		if time.Since(began)+wait > a.MaxOutage {
 			return err
 		}
-		a.Log.Outage(e, began)
+		if a.attempts(e) > pingAttempts { // else it is over before anyone could read it
+			a.Log.Outage(e, began)
+		}
 		if err := a.Outlast(ctx, wait, e, began); err != nil {
 			return err
 		}
