@@ -76,6 +76,7 @@ torture: silence ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
 	HOSTILE=$(HOSTILE) go test -race -count=1 -timeout 120m -run HostileServer ./importer
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
+	NIGHTS=1h go test -count=1 -timeout 90m -run TestTenNights ./importer
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
 build: ## make a static binary in bin/

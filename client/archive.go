@@ -34,26 +34,15 @@ func (c *Client) act(ctx context.Context, op operation, id, what string) error {
 		return errors.New(op.name + ": no id")
 	}
 	_, err := c.do(ctx, op, "/partners/"+url.PathEscape(id)+what, nil)
-	return ofTheAPI(err)
-}
-
-// ofTheAPI turns the 404 of a server that does not know the path into Misconfigured:
-// only the API itself can say that there is no such partner.
-func ofTheAPI(err error) error {
-	var e *Error
-	if errors.As(err, &e) && e.Kind == NotFound && !saysNobody(err) {
-		e.Kind = Misconfigured
-	}
 	return err
 }
 
-// Get looks up one partner by its id: GET /partners/{id}. Unlike [Client.Find], a 404
-// of kind NotFound is certainly the API's own. The error is an [*Error].
+// Get looks up one partner by its id: GET /partners/{id}. The error is an [*Error].
 func (c *Client) Get(ctx context.Context, id string) (Partner, error) {
 	op := operation{name: "look up partner", method: http.MethodGet, byName: true, answer: aPartner}
 	if id == "" {
 		return Partner{}, errors.New(op.name + ": no id")
 	}
 	data, err := c.do(ctx, op, "/partners/"+url.PathEscape(id), nil)
-	return readPartner(data), ofTheAPI(err)
+	return readPartner(data), err
 }

@@ -67,8 +67,8 @@ func TestArchiveUnknownPath(t *testing.T) {
 		}
 		_, got := c.Get(t.Context(), "x")
 		for what, err := range map[string]error{"archive": c.Archive(t.Context(), "x"), "delete": c.Delete(t.Context(), "x"), "get": got} {
-			if KindOf(err) != Misconfigured {
-				t.Errorf("%s after %s = %v; want Misconfigured", what, name, err)
+			if KindOf(err) != Foreign {
+				t.Errorf("%s after %s = %v; want Foreign", what, name, err)
 			}
 		}
 		c.Close()

@@ -52,22 +52,39 @@ func TestClassify(t *testing.T) {
 		{"400", createOp, 400, `{"message":"Referring partner not found"}`, Refused},
 		{"401", createOp, 401, `{"message":"Unauthenticated."}`, Unauthorized},
 		{"401 find", findOp, 401, page, Unauthorized},
-		{"402", createOp, 402, "", Refused},
+		{"402", createOp, 402, "", Exhausted},
+		{"402 with words", createOp, 402, `{"message":"Payment required."}`, Exhausted},
 		{"403", createOp, 403, `{"message":"This action is unauthorized."}`, Forbidden},
 		{"403 of a firewall", createOp, 403, page, Forbidden},
 		{"404 create", createOp, 404, `{"message":"Not found."}`, Misconfigured},
 		{"404 list", listOp, 404, page, Misconfigured},
 		{"404 find", findOp, 404, `{"message":"Not found."}`, NotFound},
-		{"404 update", updateOp, 404, page, NotFound},
+		{"404 update", updateOp, 404, `{"message":"Not found."}`, NotFound},
+		{"404 update, a page", updateOp, 404, page, Foreign},
+		{"404 find, a page", findOp, 404, page, Foreign},
+		{"404 find, a text", findOp, 404, "404 page not found", Foreign},
+		{"404 find, empty", findOp, 404, "", Foreign},
+		{"404 find, no such route", findOp, 404, `{"message":"The route v1/partner could not be found."}`, Foreign},
+		{"404 find, Kong", findOp, 404, `{"message":"no Route matched with those values"}`, Foreign},
+		{"404 find, Spring", findOp, 404, `{"timestamp":"x","status":404,"error":"Not Found","path":"/v1/partner"}`, Foreign},
+		{"404 find, Nest", findOp, 404, `{"statusCode":404,"message":"Cannot GET /v1/partner","error":"Not Found"}`, Foreign},
+		{"404 find, Google", findOp, 404, `{"error":{"code":404,"message":"Not found."}}`, Foreign},
+		{"404 find, no model", findOp, 404, `{"message":"No query results for model [App\\Models\\Partner]."}`, NotFound},
+		{"404 find, an empty message", findOp, 404, `{"message":""}`, NotFound},
+		{"404 find, error", findOp, 404, `{"error":"Partner not found","status":0}`, NotFound},
 		{"405", createOp, 405, "", Misconfigured},
 		{"405 find", findOp, 405, "", Misconfigured},
 		{"408", createOp, 408, "", Ambiguous},
 		{"409", createOp, 409, "", Taken},
 		{"409 with words", createOp, 409, notTaken, Taken},
-		{"410", createOp, 410, "", Refused},
+		{"410", createOp, 410, "", Foreign},
+		{"410 with words", createOp, 410, `{"message":"Gone."}`, Refused},
+		{"400 of nginx", createOp, 400, page, Foreign},
+		{"409 of a gateway", createOp, 409, page, Foreign},
+		{"451", createOp, 451, page, Foreign},
 		{"413", createOp, 413, `{"message":"The POST data is too large."}`, Refused},
 		{"415", createOp, 415, "", Misconfigured},
-		{"418", createOp, 418, "", Refused},
+		{"418", createOp, 418, "", Foreign},
 		{"422 taken", createOp, 422, taken, Taken},
 		{"422 taken, update", updateOp, 422, `{"message":"x","errors":{"update.email":["The update.email has already been taken."]}}`, Taken},
 		{"422 not taken", createOp, 422, notTaken, Refused},
@@ -76,12 +93,22 @@ func TestClassify(t *testing.T) {
 		{"422 not taken by message only", createOp, 422, `{"message":"The given data was invalid."}`, Refused},
 		{"422 message speaks of another field", createOp, 422, `{"message":"The vat has already been taken.","errors":{"vat":["The vat has already been taken."]}}`, Refused},
 		{"422 one of two fields taken", createOp, 422, `{"message":"x","errors":{"email":["No e-mail."],"key":["The key has already been taken."]}}`, Taken},
+		{"422 has the word only", createOp, 422, `{"message":"x","errors":{"email":["No mail server exists for this domain."]}}`, Refused},
+		{"422 a field no longer exists", createOp, 422, `{"message":"Custom field region no longer exists."}`, Refused},
+		{"422 the plan", createOp, 422, `{"message":"You have already reached the maximum number of partners of your plan"}`, Exhausted},
+		{"422 the plan, under a field", createOp, 422, `{"errors":{"email":["The maximum number of partners is reached."]}}`, Exhausted},
+		{"422 a field called plan", createOp, 422, `{"message":"The plan field is required."}`, Refused},
+		{"422 about a person", createOp, 422, `{"errors":{"email":["This account is suspended."]}}`, Refused},
+		{"403 the plan", createOp, 403, `{"message":"Upgrade your plan to use the API."}`, Exhausted},
+		{"403 an address", createOp, 403, `{"message":"Your IP address 203.0.113.7 is not on the allow list of this key."}`, Forbidden},
+		{"403 that says limit", createOp, 403, `{"message":"You have exceeded a secondary rate limit"}`, Throttled},
+		{"503 that says limit", createOp, 503, `{"message":"Too Many Requests"}`, Overloaded},
 		{"422 HTML", createOp, 422, page, Refused},
 		{"422 empty", createOp, 422, "", Refused},
 		{"425", createOp, 425, "", Ambiguous},
 		{"429", createOp, 429, `{"message":"Too Many Attempts."}`, Throttled},
 		{"429 HTML", findOp, 429, page, Throttled},
-		{"431", createOp, 431, "", Refused},
+		{"431", createOp, 431, "", Foreign},
 		{"499", createOp, 499, "", Ambiguous},
 		{"500", createOp, 500, `{"message":"Server Error"}`, Ambiguous},
 		{"500 that says taken", createOp, 500, taken, Ambiguous},
@@ -195,12 +222,12 @@ func TestErrorText(t *testing.T) {
 
 // TestErrorKinds: the questions that a caller asks, and errors.Is.
 func TestErrorKinds(t *testing.T) {
-	for k := Unsent; k <= Misconfigured; k++ {
+	for k := Unsent; k <= Acknowledged; k++ {
 		e := &Error{Kind: k, Status: 418, Err: http.ErrBodyNotAllowed}
 		if got, want := e.NotProcessed(), k == Unsent || k == Throttled; got != want {
 			t.Errorf("%v: NotProcessed() = %v; want %v", k, got, want)
 		}
-		if got, want := e.Ambiguous(), k == Ambiguous; got != want {
+		if got, want := e.Ambiguous(), k == Ambiguous || k == Overloaded || k == Acknowledged; got != want {
 			t.Errorf("%v: Ambiguous() = %v; want %v", k, got, want)
 		}
 		if got := KindOf(errors.Join(errors.New("x"), e)); got != k {
@@ -216,7 +243,7 @@ func TestErrorKinds(t *testing.T) {
 	if got := KindOf(errors.New("x")); got != 0 {
 		t.Errorf("KindOf(no *Error) = %v; want 0", got)
 	}
-	for _, k := range []Kind{-1, 0, Misconfigured + 1} {
+	for _, k := range []Kind{-1, 0, Acknowledged + 1} {
 		if !strings.HasPrefix(k.String(), "Kind(") {
 			t.Errorf("String() = %q; want Kind(%d)", k.String(), int(k))
 		}
@@ -242,12 +269,12 @@ func FuzzClassify(f *testing.F) {
 			return
 		}
 		switch {
-		case e.Kind <= Unsent || e.Kind > Misconfigured:
+		case e.Kind <= Unsent || e.Kind > Exhausted:
 			t.Errorf("classify(%d).Kind = %v; want one that an answer can have", status, e.Kind)
-		case e.NotProcessed() != (status == 429):
-			t.Errorf("classify(%d).NotProcessed() = %v; want it for 429 only", status, e.NotProcessed())
-		case status >= 500 && e.Kind != Ambiguous:
-			t.Errorf("classify(%d).Kind = %v; want ambiguous", status, e.Kind)
+		case e.NotProcessed() && status != 429 && (status < 400 || status >= 500 || isLost(status)):
+			t.Errorf("classify(%d).NotProcessed() = %v; want it for 4xx only", status, e.NotProcessed())
+		case (status >= 500 || isLost(status)) && !e.Ambiguous():
+			t.Errorf("classify(%d).Kind = %v; want one that leaves it open", status, e.Kind)
 		case e.Kind == NotFound && !byName:
 			t.Errorf("classify(%d).Kind = %v for a request that names no partner", status, e.Kind)
 		case !strings.HasPrefix(e.Error(), "op: "):
@@ -297,4 +324,49 @@ func FuzzDecodePartner(f *testing.F) {
 			t.Errorf("decode(encode(%+v)) = %+v", want, got)
 		}
 	})
+}
+
+// TestLimits: the limit is recognised by what the answer asks for, whatever its status.
+func TestLimits(t *testing.T) {
+	const words, fields = `{"message":"No."}`, `{"message":"No.","errors":{"email":["No."]}}`
+	wait, none, some := http.Header{"Retry-After": {"3"}}, http.Header{"X-Ratelimit-Remaining": {"0"}}, http.Header{"X-Ratelimit-Remaining": {"5"}}
+	for _, tt := range []struct {
+		status int
+		header http.Header
+		body   string
+		want   Kind
+	}{
+		{403, wait, words, Throttled}, {403, wait, page, Throttled}, {403, none, words, Throttled}, {403, some, words, Forbidden},
+		{401, wait, words, Throttled}, {404, wait, page, Throttled}, {420, wait, "", Throttled}, {418, none, page, Throttled},
+		{413, wait, page, Throttled}, {400, wait, words, Throttled}, {400, some, words, Refused},
+		// The API counts the requests that are left in its refusals, too.
+		{422, none, words, Refused}, {422, none, fields, Refused}, {422, wait, fields, Refused}, {400, none, words, Refused},
+		{408, wait, "", Ambiguous}, {425, wait, "", Ambiguous}, {499, none, "", Ambiguous},
+		{503, wait, page, Overloaded}, {509, wait, page, Overloaded}, {529, none, words, Overloaded}, {503, none, page, Overloaded},
+		{503, some, page, Ambiguous}, {503, nil, page, Ambiguous}, {500, wait, words, Ambiguous}, {502, wait, page, Ambiguous},
+		{429, nil, "", Throttled},
+	} {
+		if got := classify(createOp, tt.status, tt.header, []byte(tt.body)).Kind; got != tt.want {
+			t.Errorf("classify(%d, %v, %.20q) = %v; want %v", tt.status, tt.header, tt.body, got, tt.want)
+		}
+	}
+}
+
+// TestPageText: what a page says that came instead of the API's answer.
+func TestPageText(t *testing.T) {
+	for _, tt := range []struct{ body, want string }{
+		{"default backend - 404", "default backend - 404"},
+		{"404 page not found\n", "404 page not found"},
+		{"<html><head><title>404 Not Found</title></head><body>nginx</body></html>", ""},
+		{"<title>\n We&#39;ll be back \n</title><body>x", "We'll be back"},
+		{"<style>p{}</style><script>1</script><p>Down for<b> maintenance", "Down for"},
+		{"", ""},
+		{`{"code":7}`, ""},
+		{"\x1b[2J\u202eabc\xff", "[2J abc\ufffd"},
+		{strings.Repeat("x", 300), strings.Repeat("x", 200) + "…"},
+	} {
+		if got := pageText(404, []byte(tt.body)); got != tt.want {
+			t.Errorf("pageText(%q) = %q; want %q", tt.body, got, tt.want)
+		}
+	}
 }

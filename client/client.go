@@ -183,16 +183,16 @@ func (c *Client) do(ctx context.Context, op operation, path string, in any) (dat
 	body, err := readBody(response.Body)
 	if failure := classify(op, response.StatusCode, response.Header, body); failure != nil {
 		// If a refusal broke off, its missing part may have said "taken".
-		if err != nil && failure.Kind == Refused {
+		if err != nil && (failure.Kind == Refused || failure.Kind == Foreign) {
 			failure = unreadable(op, response.StatusCode, err)
 		}
 		return data, c.scrubbed(failure)
 	}
-	if err == nil {
-		data, err = answerData(op, response.StatusCode, body)
-	}
 	if err != nil {
 		return data, c.scrubbed(unreadable(op, response.StatusCode, err))
+	}
+	if data, err = answerData(op, response.StatusCode, body); err != nil {
+		return data, c.scrubbed(hollow(op, response.StatusCode, response.Header, body, err))
 	}
 	return data, nil
 }
@@ -246,7 +246,7 @@ func (c *Client) noteClock(header http.Header) {
 
 // scrubbed removes the key from what the server or the network said.
 func (c *Client) scrubbed(e *Error) *Error {
-	e.Message = c.key.Scrub(e.Message)
+	e.Message, e.Page = c.key.Scrub(e.Message), c.key.Scrub(e.Page)
 	for _, sentences := range e.Fields {
 		for i := range sentences {
 			sentences[i] = c.key.Scrub(sentences[i])

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,7 +19,8 @@ const (
 	// Unsent: nothing of the request reached the API (DNS, dial, TLS
 	// handshake, or a connection that broke before the first byte).
 	Unsent Kind = iota + 1
-	// Throttled: 429. The API rejected the request before it looked at it.
+	// Throttled: 429, or another 4xx that asks to wait. The API rejected the
+	// request before it looked at it.
 	Throttled
 	// Ambiguous: the request may or may not have been processed (408, 5xx,
 	// a timeout, a connection lost after writing, a success that cannot be
@@ -29,7 +31,7 @@ const (
 	// Taken: refused, because the e-mail, id or key already belongs to a
 	// partner. Fields tells which.
 	Taken
-	// NotFound: there is no such partner.
+	// NotFound: there is no such partner. The API itself says so.
 	NotFound
 	// Unauthorized: 401. The key is wrong or was revoked.
 	Unauthorized
@@ -39,11 +41,24 @@ const (
 	// Misconfigured: no request of this kind can succeed (a redirect, an
 	// unknown path, a certificate that does not verify).
 	Misconfigured
+	// Overloaded: the limit is reached, as with Throttled, but the request may have
+	// been processed (503, 509 or 529 that asks to wait).
+	Overloaded
+	// Foreign: a 4xx that is not the API's own: something in front of it rejected
+	// the request, mostly with a web page.
+	Foreign
+	// Exhausted: the account takes no more partners (402, or a sentence about the
+	// plan).
+	Exhausted
+	// Acknowledged: a success that names no partner, such as 202 without a body.
+	// The request may be processed later.
+	Acknowledged
 )
 
 // String returns the kind in lower case, as the log shows it: "not found".
 func (k Kind) String() string {
-	names := [...]string{"", "unsent", "throttled", "ambiguous", "refused", "taken", "not found", "unauthorized", "forbidden", "misconfigured"}
+	names := [...]string{"", "unsent", "throttled", "ambiguous", "refused", "taken", "not found", "unauthorized", "forbidden", "misconfigured",
+		"overloaded", "foreign", "exhausted", "acknowledged"}
 	if k < 1 || int(k) >= len(names) {
 		return fmt.Sprintf("Kind(%d)", int(k))
 	}
@@ -57,6 +72,7 @@ type Error struct {
 	Status     int                 // the HTTP status, 0 without an answer
 	Message    string              // the API's own sentence, "" if it gave none
 	Fields     map[string][]string // the API's sentences by field, nil if it gave none
+	Page       string              // what a page says that came instead of the API's answer
 	RetryAfter time.Duration       // the wait that the answer asks for, see HasRetryAfter
 	// HasRetryAfter tells a wait of 0 s from an answer that names no wait.
 	HasRetryAfter bool
@@ -70,8 +86,8 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		parts = append(parts, strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))))
 	}
-	if e.Message != "" {
-		parts = append(parts, e.Message)
+	if words := e.Words(); words != "" {
+		parts = append(parts, words)
 	}
 	if e.Err != nil {
 		parts = append(parts, e.Err.Error())
@@ -97,7 +113,16 @@ func (e *Error) Is(target error) bool {
 func (e *Error) NotProcessed() bool { return e.Kind == Unsent || e.Kind == Throttled }
 
 // Ambiguous reports whether the request may have had its effect.
-func (e *Error) Ambiguous() bool { return e.Kind == Ambiguous }
+func (e *Error) Ambiguous() bool {
+	return e.Kind == Ambiguous || e.Kind == Overloaded || e.Kind == Acknowledged
+}
+
+// Limits reports whether the answer says that the limit of requests is reached.
+func (e *Error) Limits() bool { return e.Kind == Throttled || e.Kind == Overloaded }
+
+// Words are what was answered, in one sentence: the API's own, else what a page in
+// its place says. It is "" if there are no words.
+func (e *Error) Words() string { return cmp.Or(e.Message, e.Page) }
 
 // TakenFields returns which of email, id and key already belong to a partner,
 // in this order. It is empty when the API did not say.
@@ -118,13 +143,6 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return 0
-}
-
-// saysTaken recognises "The email has already been taken." and the words on the
-// vendor's own page, "Email already exists".
-func saysTaken(sentence string) bool {
-	s := strings.ToLower(sentence)
-	return strings.Contains(s, "taken") || strings.Contains(s, "already") || strings.Contains(s, "exists")
 }
 
 // ErrorOf returns an error as an *Error, nil for nil. An error of another type

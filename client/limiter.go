@@ -3,7 +3,6 @@ package client
 import (
 	"cmp"
 	"context"
-	"math/rand/v2"
 	"sync"
 	"time"
 )
@@ -11,9 +10,6 @@ import (
 const (
 	// DefaultMaxRate is the highest rate that is learned, per second.
 	DefaultMaxRate = 50
-	// MaxPause is the longest wait for the limit that is believed. A longer one
-	// counts as a mistake.
-	MaxPause = 15 * time.Minute
 
 	startRate = 5.0 // of a rate that is learned
 	floorRate = 0.5 // no 429 makes it slower than that
@@ -55,7 +51,7 @@ type Limiter struct {
 	raised   time.Time // when the rate was last raised
 	opens    time.Time // the gate is shut until then, and has been open since
 	accepted int       // attempts let through since
-	blind    int       // 429s in a row that named no wait
+	waits    waits
 	stats    LimiterStats
 }
 
@@ -167,7 +163,7 @@ func (l *Limiter) Accepted() {
 		return // it was in flight when the gate was shut
 	}
 	l.accepted++
-	l.blind = 0
+	l.waits.through()
 	if l.Rate() < l.max {
 		l.raise(now)
 	}
@@ -187,7 +183,11 @@ func (l *Limiter) raise(now time.Time) {
 	if l.told {
 		gain = max(gain, limit/20)
 	}
-	limit += gain * now.Sub(later(l.raised, l.opens)).Seconds()
+	since := now.Sub(later(l.raised, l.opens)).Seconds()
+	if !l.told { // a pace that was not used proves nothing
+		since = min(since, 2/limit)
+	}
+	limit += gain * since
 	if l.ramping {
 		whole := int(now.Sub(l.started) / time.Second)
 		limit = startRate * float64(uint64(1)<<min(whole, 32))
@@ -203,9 +203,10 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	defer l.mu.Unlock()
 	now := l.now()
 	l.stats.Throttled++
-	pause, capped = l.pause(e, now)
+	first := !now.Before(l.opens)
+	pause, capped = l.waits.next(e, first)
 	opens := later(l.opens, now.Add(pause))
-	if !now.Before(l.opens) { // the first of those that were in flight together
+	if first { // the first of those that were in flight together
 		l.cut(opens)
 	}
 	l.stats.Paused += opens.Sub(later(now, l.opens))
@@ -220,30 +221,11 @@ func (l *Limiter) Hold(e *Error) (pause time.Duration, capped bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	pause, capped = l.pause(e, now)
+	pause, capped = l.waits.next(e, !now.Before(l.opens))
 	opens := later(l.opens, now.Add(pause))
 	l.stats.Paused += opens.Sub(later(now, l.opens))
 	l.opens = opens
 	return opens.Sub(now), capped
-}
-
-// pause is the wait that a 429 asks for. It is at least 1 s, because whole seconds
-// may have been rounded down to 0. It is a little longer at random, so two programs
-// under one limit do not come back together. An answer that names no wait counts
-// as 1 s, then 2, 4, … up to a minute.
-func (l *Limiter) pause(e *Error, now time.Time) (pause time.Duration, capped bool) {
-	pause = e.RetryAfter
-	if !e.HasRetryAfter {
-		if l.blind == 0 || !now.Before(l.opens) {
-			l.blind++
-		}
-		pause = min(time.Second<<min(l.blind-1, 6), time.Minute)
-	}
-	if pause > MaxPause {
-		return MaxPause, true
-	}
-	pause = max(pause, time.Second)
-	return min(pause+rand.N(min(pause/10, time.Second)), MaxPause), false
 }
 
 // cut slows the bucket down. The gate will be shut until opens. If nothing got

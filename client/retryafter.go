@@ -1,44 +1,95 @@
 package client
 
 import (
-	"errors"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 )
 
+// longestWait is the longest wait that makes sense. A number that means more is in
+// another unit, or it is a mistake: then it counts as not given.
+const longestWait = 7 * 24 * time.Hour
+
 // retryAfter reads how long the answer asks to wait: Retry-After in seconds or
-// as a date (RFC 9110, section 10.2.3). Otherwise, with a 429, it reads Laravel's
-// X-RateLimit-Reset in Unix seconds. Dates count from the answer's own Date, so
-// this machine's clock does not matter. A value that makes no sense (negative, not
-// a number) counts as not given. The caller limits a wait that is too long.
+// as a date (RFC 9110, section 10.2.3). Otherwise, if the limit is reached, it reads
+// when the limit is reset. Dates count from the answer's own Date, so this machine's
+// clock does not matter. A number is read in the unit in which it makes sense. One
+// that makes none (negative, or a wait of years) counts as not given.
 func retryAfter(status int, header http.Header) (wait time.Duration, given bool) {
 	now := time.Now()
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		now = date
 	}
-	value := strings.TrimSpace(header.Get("Retry-After"))
-	if date, err := http.ParseTime(value); err == nil {
-		return max(0, date.Sub(now)), true
+	if wait, given := asked(header, now); given {
+		return wait, true
 	}
-	if n, ok := wholeNumber(value); ok {
-		return inSeconds(n), true
+	if status != http.StatusTooManyRequests && !noneLeft(header) {
+		return 0, false
 	}
-	if reset, ok := wholeNumber(header.Get("X-RateLimit-Reset")); ok && status == http.StatusTooManyRequests {
-		return max(0, time.Unix(reset, 0).Sub(now)), true
+	for _, name := range []string{"X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"} {
+		if wait, given := readWait(header.Get(name), now); given {
+			return wait, true
+		}
 	}
 	return 0, false
 }
 
-// wholeNumber reads digits. A number that is too large becomes the largest one.
-func wholeNumber(s string) (int64, bool) {
-	n, err := strconv.ParseUint(s, 10, 62)
-	return int64(n), err == nil || errors.Is(err, strconv.ErrRange)
+// asked reads the headers that name a wait, whatever the status.
+func asked(header http.Header, now time.Time) (wait time.Duration, given bool) {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if date, err := http.ParseTime(value); err == nil {
+		wait = max(0, date.Sub(now))
+		return wait, wait <= longestWait
+	}
+	if wait, given := readWait(value, now); given {
+		return wait, true
+	}
+	for _, name := range []string{"Retry-After-Ms", "X-Ms-Retry-After-Ms"} {
+		if value := header.Get(name); value != "" {
+			return readWait(value+"ms", now)
+		}
+	}
+	return 0, false
 }
 
-// inSeconds does not overflow: it counts at most a century.
-func inSeconds(n int64) time.Duration {
-	const century = 100 * 365 * 24 * 3600
-	return time.Duration(min(n, century)) * time.Second
+// noneLeft reports whether the answer says that the limit lets no request through.
+func noneLeft(header http.Header) bool {
+	for _, name := range []string{"X-RateLimit-Remaining", "RateLimit-Remaining", "X-Rate-Limit-Remaining"} {
+		if value := header.Get(name); value != "" {
+			return strings.TrimSpace(value) == "0"
+		}
+	}
+	return false
+}
+
+// readWait reads a number: seconds from now, or a moment since 1970 in seconds or a
+// smaller unit. Only a moment of these days is one.
+func readWait(value string, now time.Time) (wait time.Duration, given bool) {
+	parts := numberWithUnit().FindStringSubmatch(value)
+	if parts == nil {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(parts[1], 64)
+	if err != nil {
+		return 0, false
+	}
+	for unit := 1.0; unit <= 1e9 && parts[2] == ""; unit *= 1000 {
+		since := time.Duration((n/unit - float64(now.Unix())) * float64(time.Second))
+		if n/unit >= 1e9 && n/unit < 1e10 && since > -24*time.Hour && since <= longestWait {
+			return max(0, since.Round(time.Millisecond)), true
+		}
+	}
+	if strings.HasPrefix(strings.ToLower(parts[2]), "m") {
+		n /= 1000
+	}
+	if n > longestWait.Seconds() {
+		return 0, false
+	}
+	return time.Duration(n * float64(time.Second)), true
+}
+
+func numberWithUnit() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\s*([0-9]+(?:\.[0-9]+)?)\s*(s|secs?|seconds?|ms|msecs?|milliseconds?)?\s*$`)
 }

@@ -11,10 +11,9 @@ import (
 // nothing.
 func TestRetryAfter(t *testing.T) {
 	const (
-		date    = "Wed, 30 Apr 2025 16:44:13 GMT"
-		later3  = "Wed, 30 Apr 2025 16:44:16 GMT"
-		before  = "Wed, 30 Apr 2025 16:44:10 GMT"
-		century = 100 * 365 * 24 * time.Hour
+		date   = "Wed, 30 Apr 2025 16:44:13 GMT"
+		later3 = "Wed, 30 Apr 2025 16:44:16 GMT"
+		before = "Wed, 30 Apr 2025 16:44:10 GMT"
 	)
 	for _, tt := range []struct {
 		name             string
@@ -34,12 +33,25 @@ func TestRetryAfter(t *testing.T) {
 		{"white space", 429, date, " 3 ", "", 3 * time.Second, true},
 		{"missing", 429, date, "", "", 0, false},
 		{"garbage", 429, date, "soon", "", 0, false},
-		{"a fraction", 429, date, "1.5", "", 0, false},
+		{"a fraction", 429, date, "1.5", "", 1500 * time.Millisecond, true},
+		{"with its unit", 429, date, "3 seconds", "", 3 * time.Second, true},
+		{"in milliseconds, which it says", 429, date, "2500ms", "", 2500 * time.Millisecond, true},
+		{"in another unit", 429, date, "3 weeks", "", 0, false},
+		{"a moment in seconds", 429, date, "1746031456", "", 3 * time.Second, true},
+		{"a moment in milliseconds", 429, date, "1746031456000", "", 3 * time.Second, true},
+		{"a day", 429, date, "86400", "", 24 * time.Hour, true},
+		{"years", 429, date, "99999999", "", 0, false},
+		{"a date in years", 429, date, "Thu, 30 Apr 2035 16:44:13 GMT", "", 0, false},
 		{"an exponent", 429, date, "1e18", "", 0, false},
 		{"negative", 429, date, "-3", "", 0, false},
-		{"absurd", 429, date, "1000000000000000000", "", century, true},
-		{"beyond 64 bits", 429, date, "99999999999999999999", "", century, true},
+		{"absurd", 429, date, "1000000000000000000", "", 0, false},
+		{"beyond 64 bits", 429, date, "99999999999999999999", "", 0, false},
 		{"reset", 429, date, "", "1746031456", 3 * time.Second, true},
+		{"reset in milliseconds", 429, date, "", "1746031456000", 3 * time.Second, true},
+		{"reset in microseconds", 429, date, "", "1746031456000000", 3 * time.Second, true},
+		{"reset in nanoseconds", 429, date, "", "1746031456000000000", 3 * time.Second, true},
+		{"seconds until the reset", 429, date, "", "37", 37 * time.Second, true},
+		{"reset beyond 64 bits", 429, date, "", "99999999999999999999", 0, false},
 		{"reset in the past", 429, date, "", "1746031450", 0, true},
 		{"reset is garbage", 429, date, "", "soon", 0, false},
 		{"reset is negative", 429, date, "", "-1", 0, false},
@@ -63,8 +75,21 @@ func TestRetryAfter(t *testing.T) {
 			})
 		})
 	}
-	got, _ := retryAfter(429, http.Header{"X-Ratelimit-Reset": {"99999999999999999999"}})
-	if got < MaxPause {
-		t.Errorf("retryAfter(reset beyond 64 bits) = %v; want more than MaxPause", got)
+}
+
+// TestOtherNamesOfAWait: what other limiters call it.
+func TestOtherNamesOfAWait(t *testing.T) {
+	for name, h := range map[string]http.Header{
+		"milliseconds":        {"Retry-After-Ms": {"2000"}},
+		"Azure":               {"X-Ms-Retry-After-Ms": {"2000"}},
+		"the draft":           {"Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"2"}},
+		"another hyphen":      {"X-Rate-Limit-Remaining": {"0"}, "X-Rate-Limit-Reset": {"2"}},
+		"until the reset":     {"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset-After": {"2.0"}},
+		"garbage before it":   {"Retry-After": {"soon"}, "Retry-After-Ms": {"2000"}},
+		"a date that is none": {"Retry-After": {"Wed, 30 Apr"}, "Retry-After-Ms": {"2000"}},
+	} {
+		if got, given := retryAfter(503, h); got != 2*time.Second || !given {
+			t.Errorf("%s: retryAfter(%v) = %v, %v; want 2 s", name, h, got, given)
+		}
 	}
 }

@@ -130,13 +130,45 @@ func TestUnreadableSuccess(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := dial(t, serve(t, answering(tt.status, tt.body), plain).URL)
 			_, err := c.Create(t.Context(), NewPartner{Email: "a@example.com"})
-			if KindOf(err) != Ambiguous || !strings.Contains(err.Error(), tt.why) {
+			if !ErrorOf(err).Ambiguous() || !strings.Contains(err.Error(), tt.why) {
 				t.Errorf("Create, %d %q = %v (%v); want ambiguous, %q", tt.status, tt.body, err, KindOf(err), tt.why)
 			}
 			if _, err := c.Find(t.Context(), By{ID: "a"}); KindOf(err) != Ambiguous {
 				t.Errorf("Find, %d %q = %v (%v); want ambiguous", tt.status, tt.body, err, KindOf(err))
 			}
 		})
+	}
+}
+
+// TestHollowSuccess: what a success without a partner means, by what it says.
+func TestHollowSuccess(t *testing.T) {
+	const no = `{"status":0,"message":"Something is wrong."}`
+	for _, tt := range []struct {
+		status         int
+		body           string
+		creates, finds Kind
+	}{
+		{202, "", Acknowledged, Ambiguous},
+		{204, "", Acknowledged, Ambiguous},
+		{202, `{"message":"Accepted"}`, Acknowledged, Ambiguous},
+		{201, `{"data":[],"status":1}`, Acknowledged, Ambiguous},
+		{200, page, Ambiguous, Ambiguous},
+		{200, no, Refused, Ambiguous},
+		{200, `{"success":false,"error":"Something is wrong."}`, Refused, Ambiguous},
+		{200, `{"status":"error","message":"Something is wrong."}`, Refused, Ambiguous},
+		{200, `{"status":0}`, Acknowledged, Ambiguous},
+		{200, `{"status":0,"message":"Partner not found"}`, Refused, NotFound},
+		{200, `{"status":0,"message":"Partner limit of your plan reached"}`, Exhausted, Ambiguous},
+		{200, `{"status":0,"message":"Too Many Attempts."}`, Throttled, Ambiguous},
+	} {
+		c := dial(t, serve(t, answering(tt.status, tt.body), plain).URL)
+		_, err := c.Create(t.Context(), NewPartner{Email: "a@example.com"})
+		if KindOf(err) != tt.creates {
+			t.Errorf("Create, %d %q = %v (%v); want %v", tt.status, tt.body, err, KindOf(err), tt.creates)
+		}
+		if _, err := c.Find(t.Context(), By{ID: "a"}); KindOf(err) != tt.finds {
+			t.Errorf("Find, %d %q = %v (%v); want %v", tt.status, tt.body, err, KindOf(err), tt.finds)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"testing"
 
+	"partner-import/client"
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/option"
@@ -68,7 +69,8 @@ func TestOptionNames(t *testing.T) {
 	for _, name := range option.Names() {
 		_, ours := reflect.TypeFor[Options]().FieldByName(string(name))
 		_, sources := reflect.TypeFor[source.Options]().FieldByName(string(name))
-		if !ours && !sources {
+		_, clients := reflect.TypeFor[client.Options]().FieldByName(string(name))
+		if !ours && !sources && !clients {
 			t.Errorf("there is no field %s", name)
 		}
 	}

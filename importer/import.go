@@ -64,7 +64,7 @@ func (r *importing) ping(ctx context.Context) error {
 	if r.refusesAll() {
 		return nil
 	}
-	return r.asker().Ping(ctx, r.partners.Ping, r.tracker.Wait)
+	return r.asker().Ping(ctx, r.partners.Ping)
 }
 
 // refusesAll reports whether Options.Strict keeps every row from being sent.
@@ -76,6 +76,7 @@ func (r *importing) send(ctx context.Context) {
 	in := r.input(r.journal, lifecycle.Rules.Recover)
 	in.Partners, in.Workers, in.MaxOutage = r.partners, r.options.Workers, r.options.MaxOutage
 	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.Rows()) }
+	in.Proven = r.journal.HasCreated(r.options.Invite)
 	if r.hints != nil {
 		in.Listed = r.hints.Lists
 	}
@@ -88,4 +89,5 @@ func (r *importing) send(ctx context.Context) {
 		r.halt(send.ReasonOf(err), err)
 	}
 	r.tracker.Sample()
+	r.summary.Warnings = append(r.summary.Warnings, s.Remarks()...)
 }

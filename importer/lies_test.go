@@ -169,7 +169,7 @@ func TestSomebodyElsesAnswerIsNotBelieved(t *testing.T) {
 func TestTakenInDoubtIsUnknownUntilItIsFound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(1), sandbox.Options{Faults: []sandbox.Fault{{Kind: "504", After: true, First: 1}}}, slowly())
-		tr.runOn(answering("find", tr.sandbox, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(404) }), time.Minute)
+		tr.runOn(answering("find", tr.sandbox, func(w http.ResponseWriter, _ *http.Request) { say(w, 404, `{"message":"Not found."}`) }), time.Minute)
 		tr.wantLine(1, map[string]string{"status": "unknown", "attempts": "2"})
 		tr.run(nil)
 		tr.want(map[string]int{"created": 1})

@@ -75,7 +75,7 @@ func presents() (all []act) {
 
 func resuming() (all []scenario) {
 	scripts := [][]string{
-		{}, {"404"}, {"same"}, {"name"}, {"old"}, {"oldid"}, unanswered(5), {"404", "504"}, {"404", "404", "504", "same"}, {"404", "404", "taken:email", "old"},
+		{}, {"404"}, {"same"}, {"name"}, {"old"}, {"oldid"}, unanswered(6), {"404", "504"}, {"404", "404", "504", "same"}, {"404", "404", "taken:email", "old"},
 		{"404", "404", "taken:email", "404"}, {"name", "504", "504"}, {"name", "field"}, {"name", "taken:key", "504", "holder"},
 	}
 	for _, p := range pasts() {

@@ -34,8 +34,9 @@ func policies3() []importer.Existing {
 	return []importer.Existing{importer.SkipExisting, importer.FailExisting, importer.UpdateExisting}
 }
 
-// unanswered are so many requests with a lost answer.
-func unanswered(n int) []string { return slices.Repeat([]string{"504"}, n) }
+// unanswered are enough requests with a lost answer that a row ends in doubt: six take
+// all lookups, until the settle time is over and after it.
+func unanswered(n int) []string { return slices.Repeat([]string{"504"}, n+10) }
 
 func names(events []event) (all []string) {
 	for _, e := range events {

@@ -26,7 +26,10 @@ type Lister interface {
 }
 
 func (r *run) asker() *preflight.Asker {
-	return &preflight.Asker{Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: crew.Backoff, Log: r.log}
+	return &preflight.Asker{
+		Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: crew.Backoff, Log: r.log,
+		MaxOutage: r.options.MaxOutage, Proven: r.journal.HasCreated(r.options.Invite), Outlast: r.tracker.Outlast,
+	}
 }
 
 // list has each partner of the account seen, and tells the progress.

@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+)
 
 // create is POST /partners.
 func (s *Sandbox) create(x *exchange) *reply {
@@ -46,12 +49,25 @@ func (s *Sandbox) insert(x *exchange, p Partner, status int) *reply {
 	}
 	p.CreatedAt = s.now()
 	p.UpdatedAt = p.CreatedAt
+	s.normalize(&p)
 	r, err := s.partners.insert(p, s.unique())
 	if err != nil {
 		return pretty(http.StatusInternalServerError, "Server Error")
 	}
 	x.entry.PartnerID, x.entry.Created = r.ID, true
 	return success(status, s.detail(make([]byte, 0, 512), &r.Partner, false))
+}
+
+// normalize changes what is stored in another form.
+func (s *Sandbox) normalize(p *Partner) {
+	if strings.Contains(s.opts.Normalize, "emails") {
+		name, domain, _ := strings.Cut(strings.ToLower(p.Email), "@")
+		name, _, _ = strings.Cut(name, "+")
+		p.Email = strings.ReplaceAll(name, ".", "") + "@" + domain
+	}
+	if strings.Contains(s.opts.Normalize, "keys") {
+		p.Key = strings.ToLower(p.Key)
+	}
 }
 
 // unique tells whether the database has unique indexes.

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"hash/fnv"
 	"sync"
+	"time"
 )
 
 // defaultSeed is used when Options.Seed is 0.
@@ -17,6 +18,7 @@ const defaultSeed = 0x5eed
 type dice struct {
 	mu     sync.Mutex
 	seed   uint64
+	began  time.Time // when the first request came
 	faults []armed
 	rolls  map[string]uint64 // requests so far, by subject
 }
@@ -43,19 +45,28 @@ func (d *dice) load(faults []Fault) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.faults, d.rolls = next, map[string]uint64{}
+	d.faults, d.rolls, d.began = next, map[string]uint64{}, time.Time{}
 }
 
-// pick returns the fault that hits a request, if there is one. Faults with First
-// come before those with a Share. Among the latter, one roll decides.
-func (d *dice) pick(op, email, target string) (Fault, bool) {
+// pick returns the fault that hits a request, if there is one. Faults with a time or
+// with First come before those with a Share. Among the latter, one roll decides.
+func (d *dice) pick(now time.Time, op, email, target string) (Fault, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.began.IsZero() {
+		d.began = now
+	}
 	email = fold(email)
 	shares := false
 	for i := range d.faults {
 		a := &d.faults[i]
 		if !a.matches(op, email) {
+			continue
+		}
+		if a.Lasts > 0 {
+			if since := now.Sub(d.began); since >= a.From && since < a.From+a.Lasts {
+				return a.Fault, true
+			}
 			continue
 		}
 		if a.left > 0 {
@@ -78,7 +89,7 @@ func (d *dice) shared(op, email string, roll float64) (Fault, bool) {
 	sum := 0.0
 	for i := range d.faults {
 		a := &d.faults[i]
-		if a.First > 0 || !a.matches(op, email) {
+		if a.First > 0 || a.Lasts > 0 || !a.matches(op, email) {
 			continue
 		}
 		if sum += a.Share; roll < sum {

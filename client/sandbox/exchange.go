@@ -86,7 +86,7 @@ func (s *Sandbox) decide(x *exchange) *reply {
 	x.limit = limit
 	if blocked {
 		x.entry.Throttled = true
-		return pretty(http.StatusTooManyRequests, "Too Many Attempts.").with(limit)
+		return s.limited(limit)
 	}
 	s.identify(x)
 	return s.work(x)
@@ -94,11 +94,14 @@ func (s *Sandbox) decide(x *exchange) *reply {
 
 // work does what the request asks for, with the fault that hits it, if any.
 func (s *Sandbox) work(x *exchange) *reply {
-	f, hit := s.dice.pick(x.route.on(), x.entry.Email, x.entry.Path+"?"+x.entry.Query)
+	f, hit := s.dice.pick(x.at, x.route.on(), x.entry.Email, x.entry.Path+"?"+x.entry.Query)
 	if !hit {
 		return s.control(x).with(x.limit)
 	}
 	x.entry.Fault = f.label()
+	if f.Kind == "later" {
+		return s.later(x)
+	}
 	if !f.After {
 		return s.misbehave(x, f, nil)
 	}

@@ -6,13 +6,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Fault is one thing that goes wrong. Kinds:
 //
-//	"400" … "599"     that status with a JSON body in Laravel's words
+//	"200" … "599"     that status with a JSON body in Laravel's words
 //	"502-html"        that status with a proxy's HTML page
 //	"502-empty"       that status with no body
+//	"404-text"        that status with a line of plain text, as of an ingress
+//	"status0"         status 200 that says in its body that nothing was done
+//	"later"           status 202 with no body; the work is done after Options.LateInsert
 //	"reset"           no answer, the connection is reset (RST)
 //	"cut"             no answer, the connection is closed (FIN)
 //	"cut-headers"     status and headers of a success, then closed before the body
@@ -41,16 +45,22 @@ type Fault struct {
 	First  int      // if > 0, so many matching requests are hit first, and Share does not count
 	On     string   // "create" (also if empty), "find" (includes search), "list", "update", "invite", "archive", "restore", "delete" or "any"
 	Emails []string // if not empty: only requests for these e-mails, without regard to case
+
+	From  time.Duration // only requests so long after the first one
+	Lasts time.Duration // if > 0, and for so long from then on; Share and First do not count
+	Says  string        // the sentence of a JSON body; default that of Laravel
+	Wait  string        // the Retry-After of the answer; default none
 }
 
 // ParseFault reads a fault as it is written on a command line:
 //
-//	[ON:]KIND[-after][:AMOUNT[:for=EMAIL|EMAIL…]]
+//	[ON:]KIND[-after][:AMOUNT][:for=EMAIL|EMAIL…][:says=TEXT][:wait=TEXT]
 //
-// AMOUNT is a percentage ("3%", "0.5%") or "first=N". Without it, every request is
-// hit. E-mails are percent-encoded as path segments. Examples: "500:3%",
-// "502-html:2%", "cut-after:3%", "find:503:10%", "500-after:first=2". The error
-// quotes s and says what is wrong with it.
+// AMOUNT is a percentage ("3%", "0.5%"), "first=N", or "at=FROM+TIME": a stretch of
+// time since the first request. Without it, every request is hit. E-mails and texts are
+// percent-encoded as path segments. Examples: "500:3%", "502-html:2%",
+// "cut-after:3%", "find:503:10%", "500-after:first=2", "any:404-text:at=2s+8s",
+// "403:first=1:wait=6". The error quotes s and says what is wrong with it.
 func ParseFault(s string) (Fault, error) {
 	var f Fault
 	head, rest, more := strings.Cut(s, ":")
@@ -72,24 +82,55 @@ func ParseFault(s string) (Fault, error) {
 	return f, nil
 }
 
-// parseAmount reads AMOUNT[:for=…].
-func (f *Fault) parseAmount(s string) (err error) {
-	amount, emails, more := strings.Cut(s, ":")
-	if n, ok := strings.CutPrefix(amount, "first="); ok {
-		f.First, err = strconv.Atoi(n)
-		if err != nil || f.First < 1 {
-			return fmt.Errorf("first=%s: want a whole number above 0", n)
+// parseAmount reads AMOUNT and the options, in any order.
+func (f *Fault) parseAmount(s string) error {
+	f.Share = 1
+	for part := range strings.SplitSeq(s, ":") {
+		if err := f.parsePart(part); err != nil {
+			return err
 		}
-	} else if f.Share, err = parseShare(amount); err != nil {
-		return err
 	}
-	if !more {
-		return nil
+	return nil
+}
+
+func (f *Fault) parsePart(s string) (err error) {
+	name, value, named := strings.Cut(s, "=")
+	switch {
+	case !named:
+		f.Share, err = parseShare(s)
+	case name == "first":
+		f.Share = 0
+		if f.First, err = strconv.Atoi(value); err != nil || f.First < 1 {
+			return fmt.Errorf("first=%s: want a whole number above 0", value)
+		}
+	case name == "at":
+		return f.parseTime(value)
+	case name == "for":
+		return f.parseEmails(value)
+	case name == "says":
+		f.Says, err = url.PathUnescape(value)
+	case name == "wait":
+		f.Wait, err = url.PathUnescape(value)
+	default:
+		return fmt.Errorf("%q: want for=EMAIL, says=TEXT or wait=TEXT", s)
 	}
-	list, ok := strings.CutPrefix(emails, "for=")
-	if !ok {
-		return fmt.Errorf("%q: want for=EMAIL", emails)
+	return err
+}
+
+// parseTime reads FROM+TIME.
+func (f *Fault) parseTime(s string) error {
+	from, lasts, _ := strings.Cut(s, "+")
+	var wrong error
+	f.From, wrong = time.ParseDuration(from)
+	if d, err := time.ParseDuration(lasts); err != nil || wrong != nil || d <= 0 || f.From < 0 {
+		return fmt.Errorf("at=%s: want two times, as in at=2s+8s", s)
+	} else {
+		f.Share, f.Lasts = 0, d
 	}
+	return nil
+}
+
+func (f *Fault) parseEmails(list string) error {
 	for e := range strings.SplitSeq(list, "|") {
 		e, err := url.PathUnescape(e)
 		if err != nil || e == "" {
@@ -121,16 +162,28 @@ func (f Fault) String() string {
 		b.WriteString(f.On + ":")
 	}
 	b.WriteString(f.label())
-	if f.First > 0 {
+	switch {
+	case f.Lasts > 0:
+		fmt.Fprintf(&b, ":at=%s+%s", f.From, f.Lasts)
+	case f.First > 0:
 		fmt.Fprintf(&b, ":first=%d", f.First)
-	} else {
+	default:
 		b.WriteString(":" + percent(f.Share))
 	}
 	for i, e := range f.Emails {
-		b.WriteString([]string{":for=", "|"}[min(i, 1)] + url.PathEscape(e))
+		b.WriteString([]string{":for=", "|"}[min(i, 1)] + escapePart(e))
+	}
+	if f.Says != "" {
+		b.WriteString(":says=" + escapePart(f.Says))
+	}
+	if f.Wait != "" {
+		b.WriteString(":wait=" + escapePart(f.Wait))
 	}
 	return b.String()
 }
+
+// escapePart also escapes what is between the parts of a fault.
+func escapePart(s string) string { return strings.ReplaceAll(url.PathEscape(s), ":", "%3A") }
 
 // label names the fault in the ledger: its kind, and "-after" if the work was done.
 func (f Fault) label() string {
@@ -161,17 +214,17 @@ func isOn(s string) bool {
 }
 
 func isKind(s string) bool {
-	if slices.Contains([]string{"reset", "cut", "cut-headers", "truncated", "html200", "huge", "hang", "slow"}, s) {
+	if slices.Contains([]string{"reset", "cut", "cut-headers", "truncated", "html200", "huge", "hang", "slow", "status0", "later"}, s) {
 		return true
 	}
 	code, form, _ := strings.Cut(s, "-")
-	return statusOf(code) != 0 && (s == code || form == "html" || form == "empty")
+	return statusOf(code) != 0 && (s == code || form == "html" || form == "empty" || form == "text")
 }
 
-// statusOf reads a status from 400 to 599, or gives 0.
+// statusOf reads a status from 200 to 599, or gives 0.
 func statusOf(s string) int {
 	n, err := strconv.Atoi(s)
-	if err != nil || len(s) != 3 || n < 400 || n > 599 {
+	if err != nil || len(s) != 3 || n < 200 || n > 599 {
 		return 0
 	}
 	return n

@@ -43,7 +43,7 @@ func TestParseFault(t *testing.T) {
 
 func TestParseFaultRefuses(t *testing.T) {
 	for _, s := range []string{
-		"", ":", "399:1%", "600:1%", "500-after-after:1%", "500-json:1%", "html:1%", "500:", "500:3", "500:-3%", "500:101%", "500:NaN%", "500:1e1%",
+		"", ":", "199:1%", "600", "600:1%", "500-after-after:1%", "500-json:1%", "html:1%", "500:", "500:3", "500:-3%", "500:101%", "500:NaN%", "500:1e1%",
 		"500:%", "500:.%", "500:first=0", "500:first=-1", "500:first=x", "500:3%:a@b.c", "500:3%:for=", "500:3%:for=a@b.c|", "500:3%:for=%zz",
 		"find", "find:", "nowhere:500:3%", "5e2:3%", "+50:3%",
 	} {
@@ -54,7 +54,7 @@ func TestParseFaultRefuses(t *testing.T) {
 }
 
 func FuzzParseFault(f *testing.F) {
-	for _, s := range []string{"500:3%", "find:503-html-after:10.25%", "500-after:first=2:for=a@b.c|x%20@y.z", "reset", "any:cut-headers:00.10%", "list:slow:0.1%:for=%7C"} {
+	for _, s := range []string{"500:3%", "any:404-text:at=2s+8s", "403:first=1:wait=6", "422:says=Not%20allowed%3A%20no.", "status0:50%:for=a@b.c:says=x:wait=y", "find:503-html-after:10.25%", "500-after:first=2:for=a@b.c|x%20@y.z", "reset", "any:cut-headers:00.10%", "list:slow:0.1%:for=%7C"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,6 +10,14 @@ import (
 // misbehave makes the answer of a fault. done is the true answer if the work was
 // done, and nil if not.
 func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
+	rep := s.answerOf(x, f, done)
+	if f.Wait != "" {
+		rep = rep.with(http.Header{"Retry-After": {f.Wait}})
+	}
+	return rep
+}
+
+func (s *Sandbox) answerOf(x *exchange, f Fault, done *reply) *reply {
 	switch f.Kind {
 	case "reset":
 		return &reply{manner: reset}
@@ -18,6 +27,11 @@ func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
 		return &reply{manner: hang}
 	case "html200":
 		return page(http.StatusOK)
+	case "status0":
+		body := newObject(nil)
+		body.number("status", 0)
+		body.text("message", cmp.Or(f.Says, "Something went wrong."))
+		return compact(http.StatusOK, body.end()).with(x.limit)
 	case "cut-headers", "truncated", "huge", "slow":
 		return x.spoil(f.Kind, done).with(x.limit)
 	}
@@ -30,8 +44,34 @@ func (s *Sandbox) misbehave(x *exchange, f Fault, done *reply) *reply {
 		return page(status).with(s.retryAfter(x, status))
 	case form == "empty":
 		return (&reply{status: status}).with(s.retryAfter(x, status))
+	case form == "text":
+		text := cmp.Or(f.Says, "default backend - "+code)
+		return (&reply{status: status, media: "text/plain", body: []byte(text)}).with(s.retryAfter(x, status))
+	case f.Says != "":
+		return pretty(status, f.Says).with(x.limit).with(s.retryAfter(x, status))
 	}
 	return s.failure(x, status)
+}
+
+// limited is the answer above the limit.
+func (s *Sandbox) limited(limit http.Header) *reply {
+	code, form, _ := strings.Cut(cmp.Or(s.opts.LimitAs, "429"), "-")
+	switch status := cmp.Or(statusOf(code), http.StatusTooManyRequests); form {
+	case "html":
+		return page(status)
+	case "empty":
+		return &reply{status: status}
+	default:
+		return pretty(status, "Too Many Attempts.").with(limit)
+	}
+}
+
+// later acknowledges a request, and does its work after LateInsert, like a queue.
+func (s *Sandbox) later(x *exchange) *reply {
+	again := *x
+	again.entry = Entry{} // the ledger has the request as it was answered
+	go s.control(&again)
+	return &reply{status: http.StatusAccepted}
 }
 
 // spoil sends a success in a bad manner.

@@ -17,11 +17,14 @@ type Options struct {
 
 	Limit      int           // requests per Window; 0 or less: no limit
 	Window     time.Duration // of the limit; default 1 s (Laravel's own default is a minute)
-	RetryAfter string        // how a 429 names the wait: "" or "seconds" (whole seconds, may be 0), "date" (HTTP date), "none" (no such header), any other text literally
+	RetryAfter string        // how a 429 names the wait: "" or "seconds" (whole seconds, may be 0), "date" (HTTP date), "none" (no such header), "milliseconds", "reset-ms" (only X-RateLimit-Reset, in milliseconds), any other text literally
+	LimitAs    string        // the answer above the limit, as a kind of Fault such as "503-html" or "403"; default "429". A page has no headers of the limit
 	Penalty    time.Duration // how long after a 429 every request is answered with 429; default 0: only the window counts
 
 	Faults []Fault // what goes wrong, see Fault
 	Seed   uint64  // of the fault dice; 0: a fixed default, so runs can be repeated
+
+	Normalize string // what is stored in another form: "emails" (lower case, without dots and "+" in the name), "keys" (lower case), or both with a comma
 
 	Now        func() time.Time // the clock of timestamps, Date and the limiter; default time.Now. Safe for concurrent use
 	ProgramURL string           // base of referral links; default "https://partners.example.com"

@@ -87,6 +87,11 @@ func (t *throttle) announce(h http.Header, now, reset time.Time) {
 		h.Set("Retry-After", strconv.FormatInt(reset.Unix()-now.Unix(), 10))
 	case "date":
 		h.Set("Retry-After", reset.UTC().Format(http.TimeFormat))
+	case "milliseconds":
+		h.Set("Retry-After", strconv.FormatInt(reset.Sub(now).Milliseconds(), 10))
+	case "reset-ms":
+		h.Set("X-RateLimit-Reset", strconv.FormatInt(reset.UnixMilli(), 10))
+		return
 	case "none":
 	default:
 		h.Set("Retry-After", t.style)

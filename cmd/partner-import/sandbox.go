@@ -22,6 +22,8 @@ type sandboxFlags struct {
 	retry   string
 	penalty time.Duration
 	late    time.Duration
+	limitAs string
+	forms   string
 	faults  []string
 	ledger  string
 	seed    uint64
@@ -38,7 +40,9 @@ can also fail on purpose, so that you see what an import does about that.
 
 Faults look like 500:3% (3 of 100 creates answer 500 and do nothing) or 504-after:2%
 (the partner is created, and the answer is 504). There are also cut-after:3%,
-reset:1%, truncated-after:2%, 502-html:2% and find:503:10%.`,
+reset:1%, truncated-after:2%, 502-html:2% and find:503:10%. An outage of 8 seconds is
+any:404-text:at=2s+8s. Others are 403:first=1:wait=6, 422:says=Not%20allowed. for a
+sentence, status0 (200 that says no), and later (202, and the partner comes later).`,
 		GroupID: moreCommands,
 		Example: `  partner-import sandbox --listen 127.0.0.1:8080
   PARTNERO_API_KEY=any partner-import import partners.csv --base-url http://127.0.0.1:8080/v1`,
@@ -51,7 +55,9 @@ reset:1%, truncated-after:2%, 502-html:2% and find:503:10%.`,
 	flags.DurationVar(&f.latency, "latency", 0, "add this `TIME` to every answer")
 	flags.IntVar(&f.limit, "limit", 0, "answer 429 to more than `N` requests per window (default: no limit)")
 	flags.DurationVar(&f.window, "window", time.Second, "`TIME` of the window for --limit")
-	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` in which a 429 says how long to wait: seconds, date, none, or any other text")
+	flags.StringVar(&f.retry, "retry-after", "seconds", "`FORM` of the wait in a 429: seconds, date, none, milliseconds, reset-ms, or any text")
+	flags.StringVar(&f.limitAs, "limit-as", "429", "`FAULT` that is answered above --limit, like 503-html")
+	flags.StringVar(&f.forms, "normalize", "", "store emails or keys in another `FORM`, as some APIs do; both with a comma")
 	flags.DurationVar(&f.penalty, "penalty", 0, "after a 429, answer 429 to everything for this `TIME`")
 	flags.DurationVar(&f.late, "late-insert", 0, "create a partner this `TIME` after its checks")
 	flags.StringArrayVar(&f.faults, "fault", nil, "fail on purpose with this `FAULT`, as above; repeatable")
@@ -63,7 +69,7 @@ reset:1%, truncated-after:2%, 502-html:2% and find:503:10%.`,
 func (f *sandboxFlags) run(env environment) error {
 	o := sandbox.Options{
 		Key: f.key, Latency: f.latency, Limit: f.limit, Window: f.window, RetryAfter: f.retry,
-		Penalty: f.penalty, LateInsert: f.late, Seed: f.seed, Discard: true,
+		Penalty: f.penalty, LateInsert: f.late, LimitAs: f.limitAs, Normalize: f.forms, Seed: f.seed, Discard: true,
 	}
 	for _, text := range f.faults {
 		fault, err := sandbox.ParseFault(text)

@@ -3,7 +3,8 @@
 // those names.
 package option
 
-// A Name is the name of a field of source.Options, importer.Options or undo.Options.
+// A Name is the name of a field of source.Options, importer.Options, undo.Options or
+// client.Options.
 type Name string
 
 // The options that messages mention.
@@ -28,6 +29,7 @@ const (
 	ResendUnknown Name = "ResendUnknown"
 	Strict        Name = "Strict"
 	MinRows       Name = "MinRows"
+	Timeout       Name = "Timeout"
 
 	Journal      Name = "Journal"
 	AdoptJournal Name = "AdoptJournal"
@@ -50,7 +52,7 @@ func Names() []Name {
 	return []Name{
 		Delimiter, Encoding, SkipRows, Sheet, Map, Repair,
 		From, Only, Skip, KeyFrom, SplitName, Carry,
-		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict, MinRows,
+		Existing, ReplaceTags, Orphans, Invite, ResendUnknown, Strict, MinRows, Timeout,
 		Journal, AdoptJournal,
 		Report, Failed, Summary, HTML, Force,
 	}

@@ -63,6 +63,7 @@ const (
 	NotInvitable      Code = "not_invitable" // a field that an invitation has no place for
 	ExampleRow        Code = "example_row"   // of the template
 	ExistsDifferent   Code = "exists_different"
+	StoredDifferently Code = "stored_differently" // created, and Partnero has changed the e-mail, id or key
 	Conflict          Code = "conflict"
 	RowMalformed      Code = "row_malformed"
 	Refused           Code = "refused"

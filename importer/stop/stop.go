@@ -9,7 +9,8 @@ type Reason string
 // The reasons of an [Error].
 const (
 	Cancelled     Reason = "cancelled"           // by the caller
-	Key           Reason = "key refused"         // answers of 401, or three answers of 403 in a row
+	Key           Reason = "key refused"         // answers of 401, or of 403 to three rows in a row
+	Account       Reason = "account exhausted"   // it takes no more partners: 402, or a sentence about the plan
 	Outage        Reason = "outage"              // Partnero was down for too long
 	Failures      Reason = "too many failures"   // rejected rows
 	Time          Reason = "time is over"        // the run had a time limit
@@ -20,7 +21,7 @@ const (
 
 // Reasons returns every reason.
 func Reasons() []Reason {
-	return []Reason{Cancelled, Key, Outage, Failures, Time, Misconfigured, Input, Disk}
+	return []Reason{Cancelled, Key, Account, Outage, Failures, Time, Misconfigured, Input, Disk}
 }
 
 // An Error says that a run ended early. The report has a line for every row, also

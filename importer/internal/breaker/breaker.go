@@ -3,20 +3,18 @@
 package breaker
 
 import (
-	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"partner-import/client"
-	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
 
 const (
-	forbiddenInARow = 3  // answers of 403 that mean that the key is bad
-	firstRefused    = 20 // rows rejected from the start that mean that the file is bad
-	failuresInARow  = 10 // attempts without an answer that mean an outage
-	longestProbe    = 15 * time.Second
+	failuresInARow = 10 // attempts without an answer that mean an outage
+	blindLookups   = 3  // rows whose lookups tell nothing that mean the same for lookups
+	longestProbe   = 15 * time.Second
 
 	// The retry budget, as in AWS's SDKs: retries cost, and successes earn a little
 	// back. When it is used up, the API is probed.
@@ -28,6 +26,7 @@ const (
 // A Kind is what an attempt does.
 type Kind uint8
 
+// The kinds.
 const (
 	Lookup Kind = iota // changes nothing
 	Create             // makes a partner
@@ -36,33 +35,46 @@ const (
 
 // An Attempt is what an attempt tells about the API.
 type Attempt struct {
-	Kind Kind
-	Row  int
-	Err  *client.Error // nil if it succeeded
-	Left int           // rows on their way
+	Kind  Kind
+	Row   int
+	Known bool          // an earlier run sent the row in vain: that it fails again is no news
+	Err   *client.Error // nil if it succeeded
+	Left  int           // other rows on their way
 }
 
 // A Breaker is a circuit breaker. It watches the attempts and the results for
 // trouble with all of them: the account, the API or the file. One goroutine uses
 // it.
 type Breaker struct {
-	failed func(refused int) bool // whether so many rejected rows end the run
+	guard
+	pressure
 
-	Placed    bool // a create got an answer from the place that creates partners
-	forbidden int  // answers of 403 in a row
-	ended     int  // rows whose requests ended
-	refused   int  // of them, rejected by Partnero
-	there     int  // of those, because the partner exists, if that is an error
+	before bool              // creates worked in an earlier run with this journal
+	placed [Change + 1]bool  // such a request got an answer from the place that it belongs to
+	works  int               // creates and changes that worked
+	failed map[int]int       // the rows on their way whose creates or changes failed, with works at that time
+	denied [Change + 1]rows  // that the account was refused, in a row
+	silent [Change + 1]rows  // with no answer to such a request since the last answer
+	trust  trust             // in creates that are found later
+	limits [Change + 1]since // from when on the limit let no such request through
+	last   *client.Error     // what was answered in place of the API
 
-	heard    time.Time                // when an attempt last got past the API's limit
-	failures int                      // attempts in a row that were not answered
-	silent   [Change + 1]map[int]bool // the rows with no answer to their creates since the last answer; the same for changes
-	budget   float64                  // of retries
+	failures int     // attempts in a row that were not answered
+	budget   float64 // of retries
 	state    circuit
 	since    time.Time // when the outage began, zero if there is none
+	blind    since     // when lookups began to tell nothing
 	probes   int
 	nextTry  time.Time
+	suspect  *client.Error // says that the address is wrong, unless the next probe fails too
+	accused  int           // probes in a row that were answered that the key is wrong
 }
+
+// Rows are different rows.
+type rows map[int]bool
+
+// A since is when something began, zero if it has not.
+type since = time.Time
 
 // A circuit is the state of a breaker, in the terms of the pattern.
 type circuit uint8
@@ -73,76 +85,29 @@ const (
 	halfOpen                // a probe is under way
 )
 
-// New makes a breaker that is closed: things may be sent.
-func New(failed func(refused int) bool) Breaker {
-	return Breaker{failed: failed, budget: budgetFull}
+// A trust says whether a create without an answer is expected to have its effect.
+type trust uint8
+
+const (
+	noTrust trust = iota
+	trusted       // lookups find such partners
+)
+
+// New makes a breaker that is closed: things may be sent. Proven says that creates
+// worked in an earlier run with this journal.
+func New(failed func(refused int) bool, proven bool) Breaker {
+	return Breaker{guard: guard{tooMany: failed}, before: proven, failed: map[int]int{}, budget: budgetFull}
 }
 
-// Note counts an attempt. It returns why the run must stop, "" if it need not.
-func (h *Breaker) Note(n Attempt) stop.Reason {
-	e := n.Err
-	h.noteForbidden(e)
-	if h.heard.IsZero() || e == nil || e.Kind != client.Throttled {
-		h.heard = time.Now()
+// isProven reports whether the address and the key are right for such requests.
+func (h *Breaker) isProven(k Kind) bool {
+	switch k {
+	case Lookup:
+		return h.before || h.placed != [Change + 1]bool{}
+	case Create:
+		return h.before || h.placed[Create]
 	}
-	if n.Kind != Lookup {
-		h.noteWrite(n)
-	}
-	if h.forbidden >= forbiddenInARow {
-		return stop.Key
-	}
-	if e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
-		h.failures = 0
-		h.budget = min(budgetFull, h.budget+budgetEarn)
-		return ""
-	}
-	h.failures++
-	h.budget--
-	// A few rows would use up their attempts before there were ten failures.
-	if h.failures >= min(failuresInARow, max(3, n.Left)) || h.budget < 0 {
-		h.trip()
-	}
-	return ""
-}
-
-// noteWrite finds an outage that lookups do not see: ten rows in a row get no answer
-// to their creates, or to their changes. From then on each failure stops everything
-// until the next probe. It ends with the first answer. One row that always fails is
-// not an outage.
-func (h *Breaker) noteWrite(n Attempt) {
-	if e := n.Err; e == nil || !e.Ambiguous() && e.Kind != client.Unsent {
-		if n.Kind == Create && (e == nil || e.Kind == client.Taken || e.Kind == client.Refused) {
-			h.Placed = true
-		}
-		if e == nil || e.Kind != client.Throttled {
-			h.silent[n.Kind] = nil
-			h.end()
-		}
-		return
-	}
-	if h.silent[n.Kind] == nil {
-		h.silent[n.Kind] = map[int]bool{}
-	}
-	if rows := h.silent[n.Kind]; len(rows) < failuresInARow {
-		rows[n.Row] = true
-	}
-	if h.WritesFail() {
-		h.trip()
-	}
-}
-
-// WritesFail reports whether ten rows in a row got no answer to their creates, or to
-// their changes.
-func (h *Breaker) WritesFail() bool {
-	return len(h.silent[Create]) >= failuresInARow || len(h.silent[Change]) >= failuresInARow
-}
-
-func (h *Breaker) noteForbidden(e *client.Error) {
-	if e != nil && e.Kind == client.Forbidden {
-		h.forbidden++
-		return
-	}
-	h.forbidden = 0
+	return h.placed[k]
 }
 
 // trip stops all sending until a probe gets an answer.
@@ -168,6 +133,7 @@ func (h *Breaker) wait() time.Duration {
 // close starts sending again.
 func (h *Breaker) close() {
 	h.state, h.failures, h.budget = closed, 0, max(h.budget, budgetRefill)
+	h.suspect, h.accused = nil, 0
 	h.end()
 }
 
@@ -185,17 +151,38 @@ type Alarm struct {
 }
 
 // TooLong returns an alarm if Partnero was silent, or let nothing through, for
-// longer than an outage may last.
+// longer than an outage may last. Held says that the limit holds up all rows.
 func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
-	if silent := time.Since(h.heard); held && !h.heard.IsZero() && silent > most {
-		//lint:ignore ST1005 Partnero is a name
-		return &Alarm{stop.Outage, fmt.Errorf("Partnero let no request through for %s", silent.Round(time.Second))}
+	for _, from := range h.limits {
+		if silent := time.Since(from); held && !from.IsZero() && silent > most {
+			//lint:ignore ST1005 Partnero is a name
+			return &Alarm{stop.Outage, fmt.Errorf("Partnero let no request through for %s%s", silent.Round(time.Second), answered(h.last))}
+		}
 	}
-	if lasted := time.Since(h.since); h.state == open && lasted > most {
+	from := h.blind
+	if h.state == open {
+		from = h.since
+	}
+	if lasted := time.Since(from); !from.IsZero() && lasted > most {
 		//lint:ignore ST1005 Partnero is a name
-		return &Alarm{stop.Outage, fmt.Errorf("Partnero did not answer for %s", lasted.Round(time.Second))}
+		return &Alarm{stop.Outage, fmt.Errorf("Partnero did not answer for %s%s", lasted.Round(time.Second), answered(h.last))}
 	}
 	return nil
+}
+
+// answered is what came in place of an answer, in its own words.
+func answered(e *client.Error) string {
+	switch {
+	case e == nil:
+		return ""
+	case e.Status != 0 && e.Words() != "":
+		return fmt.Sprintf(" (the last answer was %d: %q)", e.Status, e.Words())
+	case e.Status != 0:
+		return fmt.Sprintf(" (the last answer was %d %s)", e.Status, http.StatusText(e.Status))
+	case e.Err != nil:
+		return fmt.Sprintf(" (%v)", e.Err)
+	}
+	return ""
 }
 
 // ProbeNow reports whether the API must be probed now. The answer goes to Probed.
@@ -208,24 +195,49 @@ func (h *Breaker) ProbeNow() bool {
 }
 
 // Probed takes the answer to a probe, nil if it succeeded. Otherwise the next probe
-// is 0.5 s, 1 s, 2 s … 15 s later. The alarm says that the account is closed.
+// is 0.5 s, 1 s, 2 s … 15 s later. The address was right when the run began, so an
+// answer from elsewhere means that the outage continues. The alarm says that the
+// account is closed, or that only creates are answered from elsewhere.
 func (h *Breaker) Probed(e *client.Error) *Alarm {
 	h.state = open
 	switch {
-	case e == nil, e.Kind == client.Throttled:
-		h.close()
-	case e.Kind == client.Unauthorized || e.Kind == client.Misconfigured || e.Kind == client.Forbidden && h.forbidden+1 >= forbiddenInARow:
-		return &Alarm{ReasonOf(e), e}
-	default:
-		h.noteForbidden(e)
-		wait := h.wait()
-		if e.HasRetryAfter {
-			wait = max(wait, min(e.RetryAfter, client.MaxPause))
+	case e == nil, e.Limits():
+		if h.suspect != nil {
+			return &Alarm{stop.Misconfigured, h.suspect}
 		}
-		h.nextTry = time.Now().Add(wait)
-		h.probes++
+		if e == nil {
+			h.eased()
+		}
+		h.close()
+		return nil
+	case e.Kind == client.Exhausted:
+		return &Alarm{stop.Account, e}
+	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden), !h.isProven(Lookup) && e.Kind == client.Unauthorized:
+		if h.accused++; h.accused >= h.proofs(e) {
+			return &Alarm{stop.Key, e}
+		}
+	default:
+		h.accused, h.last = 0, e
 	}
+	h.suspect = nil
+	wait := h.wait()
+	if e.HasRetryAfter {
+		wait = max(wait, min(e.RetryAfter, client.MaxPause))
+	}
+	h.nextTry = time.Now().Add(wait)
+	h.probes++
 	return nil
+}
+
+// proofs is how many probes must say that the key is wrong before it is believed.
+func (h *Breaker) proofs(e *client.Error) int {
+	switch {
+	case e.Kind == client.Forbidden:
+		return deniedRows
+	case h.isProven(Create):
+		return 2
+	}
+	return 1
 }
 
 // IsDown reports whether nothing may be sent until a probe gets an answer.
@@ -233,34 +245,3 @@ func (h *Breaker) IsDown() bool { return h.state != closed }
 
 // Outage is when the present outage began, if there is one.
 func (h *Breaker) Outage() (since time.Time, down bool) { return h.since, h.state != closed }
-
-//lint:ignore ST1005 Partnero is a name
-var errAllRefused = errors.New("Partnero rejected all of the first rows; look at the report: a column may be mapped to the wrong field")
-
-// Result counts the end of a row that was sent. It returns an alarm if the run must
-// stop.
-func (h *Breaker) Result(r row.Result) *Alarm {
-	h.ended++
-	if r.Status == row.Failed && r.Problem.Code != row.Unreachable && r.Problem.Code != row.PartnerArchived {
-		h.refused++ // an archived partner was found, and nothing was rejected
-	}
-	if r.Problem.Code == row.EmailTaken && r.ID != "" {
-		h.there++
-	}
-	switch {
-	case h.ended == firstRefused && h.refused-h.there == h.ended:
-		return &Alarm{stop.Failures, errAllRefused}
-	case r.Status == row.Failed && h.failed(h.refused):
-		//lint:ignore ST1005 Partnero is a name
-		return &Alarm{stop.Failures, fmt.Errorf("Partnero rejected %d rows; look at the report", h.refused)}
-	}
-	return nil
-}
-
-// ReasonOf is why the run must stop when the account is closed.
-func ReasonOf(e *client.Error) stop.Reason {
-	if e.Kind == client.Misconfigured {
-		return stop.Misconfigured
-	}
-	return stop.Key
-}

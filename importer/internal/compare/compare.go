@@ -3,8 +3,10 @@
 package compare
 
 import (
+	"html"
 	"net/url"
 	"slices"
+	"strings"
 
 	"partner-import/client"
 	"partner-import/importer/internal/identity"
@@ -37,11 +39,44 @@ func Holds(want *client.NewPartner, p client.Partner) bool {
 	return (want.ID == "" || p.ID == want.ID) && (want.Key == "" || KeyOf(p) == want.Key)
 }
 
+// IsMade reports whether p is what a create of the row makes. The API may store a key
+// or an id in another case.
+func IsMade(want *client.NewPartner, p client.Partner) bool {
+	return !slices.ContainsFunc(Differences(want, p), func(field string) bool {
+		return !(field == "key" && strings.EqualFold(want.Key, p.Key) || field == "id" && strings.EqualFold(want.ID, p.ID))
+	})
+}
+
 // IsMeant reports whether an answer is about the partner with this e-mail. To a
 // database, e-mails may be equal that differ in case or accents, as with MySQL's
-// utf8mb4_unicode_ci. An answer may also leave out the e-mail.
+// utf8mb4_unicode_ci. An API may store another form of an address with the same
+// mailbox. An answer may also leave out the e-mail.
 func IsMeant(email string, p client.Partner) bool {
-	return p.Email == "" || identity.Unaccented(identity.Email(p.Email)) == identity.Unaccented(identity.Email(email))
+	return p.Email == "" || IsSame(email, p.Email) || mailbox(p.Email) == mailbox(email)
+}
+
+// IsSame reports whether two e-mails are equal to a database.
+func IsSame(a, b string) bool {
+	return identity.Unaccented(identity.Email(a)) == identity.Unaccented(identity.Email(b))
+}
+
+// mailbox is an address without what mail providers leave out: a part after "+", and
+// dots. Libraries store addresses like this, such as validator.js's normalizeEmail.
+func mailbox(email string) string {
+	email = identity.Unaccented(identity.Email(html.UnescapeString(email)))
+	at := strings.LastIndexByte(email, '@')
+	if at < 0 {
+		return email
+	}
+	name, _, _ := strings.Cut(email[:at], "+")
+	if name == "" {
+		return email
+	}
+	domain := strings.TrimSuffix(email[at+1:], ".")
+	if domain == "googlemail.com" {
+		domain = "gmail.com"
+	}
+	return strings.ReplaceAll(strings.Trim(name, `"`), ".", "") + "@" + domain
 }
 
 // KeyOf is the partner's referral key. If the answer has no field for it, it is read

@@ -31,6 +31,17 @@ func (q *Queue[J]) Pop() (j J, ok bool) {
 	return j, true
 }
 
+// PopWhere takes the first of those that are wanted. It is false if there is none.
+func (q *Queue[J]) PopWhere(wanted func(J) bool) (j J, ok bool) {
+	i := slices.IndexFunc(q.Ready, wanted)
+	if i < 0 {
+		return j, false
+	}
+	j = q.Ready[i]
+	q.Ready = slices.Delete(q.Ready, i, i+1)
+	return j, true
+}
+
 // Park puts a job aside for a while.
 func (q *Queue[J]) Park(j J, wait time.Duration) {
 	heap.Push(&q.Parked, ParkedJob[J]{j, time.Now().Add(wait)})

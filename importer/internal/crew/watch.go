@@ -42,23 +42,22 @@ type Watch struct {
 	met *client.Error // what the last attempt that failed met
 }
 
-// Note takes one attempt into account.
-func (w *Watch) Note(n breaker.Attempt) {
+// Note takes one attempt into account, and returns what it says about all of them.
+func (w *Watch) Note(n breaker.Attempt) breaker.Verdict {
 	e := n.Err
 	w.met = cmp.Or(e, w.met)
-	if e != nil && e.Kind == client.Throttled {
+	v := w.Breaker.Note(n)
+	switch {
+	case e != nil && (e.Limits() || v.Blame == breaker.OnLimit):
 		pause, capped := w.Limiter.Throttled(e)
 		w.Log.Throttled(e, pause, capped)
-	} else if e == nil || e.Kind != client.Unsent {
-		w.Limiter.Accepted()
-	}
-	if e != nil && e.Ambiguous() && e.HasRetryAfter {
+	case e != nil && e.HasRetryAfter && e.Ambiguous():
 		pause, capped := w.Limiter.Hold(e)
 		w.Log.Throttled(e, pause, capped)
+	case e == nil || e.Kind != client.Unsent:
+		w.Limiter.Accepted()
 	}
-	if reason := w.Breaker.Note(n); reason != "" {
-		w.Halt(reason, e)
-	}
+	return v
 }
 
 // MayFly is how many attempts may be under way: none while the API is down, and
@@ -98,7 +97,7 @@ func (w *Watch) Recover(err error) {
 		w.Halt(a.Reason, a.Err)
 	case e == nil:
 		w.Log.Recovered(time.Since(since))
-	case e.Kind == client.Throttled:
+	case e.Limits():
 		w.Limiter.Throttled(e)
 	default:
 		w.Log.Outage(e, since)
@@ -112,17 +111,17 @@ func (w *Watch) Down() (lasted time.Duration, cause string) {
 	if !down {
 		return 0, ""
 	}
-	return time.Since(since), said(w.met)
+	return time.Since(since), Said(w.met)
 }
 
-// said is what went wrong with an attempt, in a few words.
-func said(e *client.Error) string {
+// Said is what went wrong with an attempt, in a few words.
+func Said(e *client.Error) string {
 	var late net.Error
 	switch {
 	case e == nil:
 		return ""
 	case e.Status != 0:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, cmp.Or(e.Message, http.StatusText(e.Status))))
+		return strings.TrimSpace(fmt.Sprintf("%d %s", e.Status, cmp.Or(e.Words(), http.StatusText(e.Status))))
 	case e.Err == nil:
 		return e.Error()
 	case errors.As(e.Err, &late) && late.Timeout():

@@ -23,7 +23,8 @@ type Answer struct {
 	Began   time.Time // when the request was made
 	At      time.Time // when its answer came
 	Server  time.Time // the same by Partnero's clock
-	Outage  bool      // changes fail for all rows: this costs the row no attempt
+	Outage  bool      // requests fail for all rows: this costs the row no attempt
+	Closed  bool      // no request like this one can succeed: the run must end
 }
 
 // A Decision is what happens to a job next: it ends with a result, or its next
@@ -68,6 +69,7 @@ type Engine struct {
 	Ping    func(context.Context) error
 
 	MaxOutage time.Duration
+	Proven    bool                   // the address and the key worked in an earlier run
 	Failed    func(refused int) bool // so many rejected rows end the run
 
 	// Next returns the next step, false at the end.
@@ -120,7 +122,7 @@ func (e *Engine) Run(ctx, soft context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	e.watch = crew.Watch{
-		Breaker: breaker.New(e.Failed), Limiter: e.Limiter, Log: e.Log, MaxOutage: e.MaxOutage,
+		Breaker: breaker.New(e.Failed, e.Proven), Limiter: e.Limiter, Log: e.Log, MaxOutage: e.MaxOutage,
 		Ping: e.Ping, Halt: e.Halt, Probed: make(chan error, 1),
 	}
 	e.pool = crew.NewPool(ctx, e.Workers, e.Limiter, e.attempt)
@@ -233,17 +235,17 @@ func (e *Engine) settle(o outcome, ending bool) error {
 	if e.state != taking {
 		left = e.pool.InFlight + e.queue.Len()
 	}
-	e.watch.Note(breaker.Attempt{Kind: o.job.Kind(), Row: o.job.Row(), Err: o.Err, Left: left})
-	o.Outage = e.watch.Breaker.IsDown() || e.watch.Breaker.WritesFail()
+	v := e.watch.Note(breaker.Attempt{Kind: o.job.Kind(), Row: o.job.Row(), Err: o.Err, Left: left})
+	o.Outage, o.Closed = v.Blame != breaker.OnRow || e.watch.Breaker.IsDown() || e.watch.Breaker.WritesFail(), v.Stop != ""
 	d := o.job.Next(o.Answer)
 	if d.Halt {
-		e.Halt(breaker.ReasonOf(o.Err), o.Err)
+		e.Halt(v.Stop, o.Err)
 	}
 	if d.Result == nil && ending {
 		d = o.job.End()
 	}
 	if d.Result != nil {
-		if a := e.watch.Breaker.Result(*d.Result); a != nil {
+		if a := e.watch.Breaker.Result(*d.Result, false); a != nil {
 			e.Halt(a.Reason, a.Err)
 		}
 	}

@@ -60,7 +60,7 @@ func (j *twoStep) mark(state journal.Undoing) *journal.Mark {
 
 func (j *twoStep) Next(a Answer) Decision {
 	switch {
-	case a.Err != nil && a.Err.Kind == client.Unauthorized:
+	case a.Closed:
 		d := j.End()
 		d.Halt = true
 		return d
@@ -153,8 +153,8 @@ func TestEachJobEndsOnce(t *testing.T) {
 		{"the journal takes nothing", func(b *bench) func(*twoStep) { b.Journal.Close(); return nil }, stop.Disk, false, jobs},
 		{"the key is revoked", func(*bench) func(*twoStep) {
 			return func(j *twoStep) {
-				if j.number == 300 {
-					j.err = &client.Error{Kind: client.Unauthorized, Status: 401}
+				if j.number >= 300 {
+					j.err = &client.Error{Kind: client.Unauthorized, Status: 401, Message: "Unauthenticated."}
 				}
 			}
 		}, stop.Key, false, jobs},

@@ -265,6 +265,18 @@ func (j *Journal) HasWritten(digest string) (has bool, err error) {
 	return has, err
 }
 
+// HasCreated reports whether a run with this journal has created a partner, or sent an
+// invitation: then the address and the key were right for that. No journal has, nor has
+// one that cannot be read, which others will say.
+func (j *Journal) HasCreated(invited bool) bool {
+	if j == nil || j.empty {
+		return false
+	}
+	const query = "SELECT EXISTS (SELECT 1 FROM entry WHERE (ours OR status = 'created') AND (email LIKE 'invitation %') = ?)"
+	has := false
+	return j.db.QueryRow(query, invited).Scan(&has) == nil && has
+}
+
 // IsEmpty reports whether the journal had no entry when it was opened.
 func (j *Journal) IsEmpty() bool { return j.empty }
 

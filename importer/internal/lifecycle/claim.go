@@ -6,6 +6,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/memory"
 )
 
 // An owner is the run that a create belongs to.
@@ -44,7 +45,7 @@ const (
 func (j *Job) inherit(e journal.Entry, began time.Time) {
 	c := claim{state: open, owner: otherInput, run: e.Run, since: e.Since, content: e.Content, lost: began}
 	switch {
-	case j.memory.kind == contested: // a run of another input came after it
+	case j.memory.Kind == memory.Contested: // a run of another input came after it
 		c.run, c.content, c.owner = e.Maker, e.Made, sameInput
 	case e.Resumed:
 		c.owner = thisRun
@@ -68,7 +69,7 @@ func (j *Job) Claim(now time.Time) {
 
 // NeedsClaim reports whether the row must be claimed before its first request. A row
 // that begins with a lookup is claimed before its create.
-func (j *Job) NeedsClaim() bool { return j.memory.kind == nothing && j.claim.state == unclaimed }
+func (j *Job) NeedsClaim() bool { return j.memory.Kind == memory.Nothing && j.claim.state == unclaimed }
 
 // covers reports whether a POST of this content may be sent.
 func (c *claim) covers(content [16]byte) bool { return c.owner == thisRun && c.content == content }
@@ -101,7 +102,7 @@ func (j *Job) lacks() bool {
 // forget drops what is known about a partner that does not exist. For an invitation
 // no lookup proves that, so it stays in doubt.
 func (j *Job) forget() {
-	j.memory = j.memory.forgotten()
+	j.memory = j.memory.Forgotten()
 	switch {
 	case j.ask.invite && j.isForeign():
 		j.claim.owner = sameInput
@@ -126,13 +127,13 @@ func (j *Job) cameSince(p client.Partner) bool {
 // answer was lost. Then p was created after the claim, and has what was sent. A
 // server that contradicts itself may have said that it did nothing.
 func (j *Job) isMade(p client.Partner) bool {
-	return j.cameSince(p) && len(compare.Differences(&j.ask.partner, p)) == 0
+	return j.cameSince(p) && compare.IsMade(&j.ask.partner, p)
 }
 
 // isOurs reports whether one of the journal's runs created the row's partner. For an
 // edited row, the old content cannot be compared, so only the time counts.
 func (j *Job) isOurs() bool {
-	return j.memory.isOurs() ||
+	return j.memory.IsOurs() ||
 		j.found != nil && (j.isMade(*j.found) || j.isEdited() && j.cameSince(*j.found))
 }
 
@@ -144,8 +145,8 @@ func (j *Job) maker() (run int64, made [16]byte) {
 		return j.claim.run, j.claim.content
 	case j.found != nil && j.isForeign() && j.isMade(*j.found):
 		return j.claim.run, made
-	case j.memory.kind == known && !j.inDoubt():
-		return j.memory.entry.Maker, j.memory.entry.Made
+	case j.memory.Kind == memory.Known && !j.inDoubt():
+		return j.memory.Entry.Maker, j.memory.Entry.Made
 	}
 	return 0, made
 }

@@ -33,12 +33,9 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	case throttled:
 		return Decision{}
 	case unsent:
-		if a.Outage {
-			return Decision{After: r.Backoff(j.budget.spent + 1)}
-		}
-		return r.again(j)
+		return r.again(j, a, j.unreached)
 	case lost:
-		if !a.Outage {
+		if a.Service != Away {
 			j.budget.spent++
 		}
 		return r.lost(j, a)
@@ -46,11 +43,16 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 		j.budget.spent++
 		return r.lost(j, a)
 	case taken, wordless:
+		j.claim.doubt()
 		return j.collide(a.Err)
 	case noReferrer:
 		return r.lag(j, a)
-	case forbidden:
-		return r.again(j)
+	case strange: // in the end, a lookup tells whether it had its effect all the same
+		d := r.again(j, a, func() Decision { return j.collide(a.Err) })
+		if a.Service != Away && j.phase == Create { // it may be about all rows, and few are left
+			d.After = max(d.After, r.patience(r.MaxAttempts-j.budget.spent))
+		}
+		return d
 	}
 	return j.refused(a.Err)
 }
@@ -62,14 +64,22 @@ func (r Rules) lost(j *Job, a Answer) Decision {
 	if j.ask.invite && !r.Resend {
 		return j.doubted()
 	}
-	return j.enter(Verify)
+	d := j.enter(Verify)
+	if a.Err != nil && a.Err.Kind == client.Acknowledged {
+		d.After = time.Second
+	}
+	return d
 }
 
-// again repeats a POST that had no effect, for certain, if attempts are left.
-func (r Rules) again(j *Job) Decision {
+// again repeats a POST that had no effect, for certain, if attempts are left. Then
+// other decides.
+func (r Rules) again(j *Job, a Answer, other func() Decision) Decision {
+	if a.Service == Away {
+		return Decision{After: r.Backoff(j.budget.spent + 1)}
+	}
 	j.budget.spent++
 	if j.budget.spent >= r.MaxAttempts {
-		return j.unreached()
+		return other()
 	}
 	return Decision{After: r.Backoff(j.budget.spent)}
 }
@@ -77,7 +87,6 @@ func (r Rules) again(j *Job) Decision {
 // collide: the partner with the e-mail decides how the row ends.
 func (j *Job) collide(e *client.Error) Decision {
 	j.refusal = e
-	j.claim.doubt()
 	return j.enter(Collide)
 }
 

@@ -14,10 +14,19 @@ type Answer struct {
 	Began   time.Time // when the request was made
 	At      time.Time // when its answer came
 
-	Outage      bool // creates or changes fail for all rows: this costs the row no attempt
-	Placed      bool // a create got an answer from the place that creates partners
-	ParentFresh bool // the row of the referring partner was created a moment ago
+	Service     Service // what the answers to all rows say of Partnero
+	ParentFresh bool    // the row of the referring partner was created a moment ago
 }
+
+// A Service is what the answers to all rows say of Partnero.
+type Service uint8
+
+// The services.
+const (
+	Serving Service = iota // other rows are answered
+	Away                   // no row is: this costs the row no attempt
+	Closed                 // no request can succeed: the run must end
+)
 
 // A Decision is what happens to a row next. It ends with a result, or it continues
 // in its phase after a while, or nothing more can be sent.
@@ -78,17 +87,25 @@ const maxLookups = 5
 // lookAgain is the one rule for a lookup that tells nothing. It is made again, at
 // most maxLookups times. Then other decides. A lookup changes nothing, so it costs
 // the row no attempt.
-func (r Rules) lookAgain(j *Job, e event, other func() Decision) Decision {
+func (r Rules) lookAgain(j *Job, e event, a Answer, other func() Decision) Decision {
 	switch {
 	case e == throttled:
 		return Decision{}
+	case a.Service == Away:
+		return Decision{After: r.Settle / 8}
 	case j.budget.misses+1 < maxLookups:
 		return r.miss(j)
 	}
 	return other()
 }
 
+// miss makes a lookup again. It takes its time: a row that is given up is unknown,
+// and something else may answer for minutes.
 func (r Rules) miss(j *Job) Decision {
 	j.budget.misses++
-	return Decision{After: r.Backoff(j.budget.misses)}
+	return Decision{After: max(r.patience(maxLookups-j.budget.misses), r.Backoff(j.budget.misses))}
 }
+
+// patience is the least wait before a request that so many attempts are left for: with
+// the default settle time 2 s, 8 s, 30 s and 2 minutes.
+func (r Rules) patience(left int) time.Duration { return 2 * r.Settle >> min(62, 2*max(0, left-1)) }

@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
+	"partner-import/importer/internal/memory"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
@@ -37,8 +38,8 @@ func (j *Job) unless(r row.Result) Decision {
 	switch {
 	case j.inDoubt(), j.budget.puts > 0:
 		return j.doubted()
-	case j.memory.kind == known:
-		return j.tell(j.recollect(j.memory.entry))
+	case j.memory.Kind == memory.Known:
+		return j.tell(j.recollect(j.memory.Entry))
 	}
 	return j.end(r)
 }
@@ -46,8 +47,8 @@ func (j *Job) unless(r row.Result) Decision {
 // doubted ends a row if nothing certain is known about it. What a run of another
 // input found out is told again, and not written.
 func (j *Job) doubted() Decision {
-	if j.memory.kind == contested && j.changes == nil {
-		return j.tell(j.told(j.memory.entry))
+	if j.memory.Kind == memory.Contested && j.changes == nil {
+		return j.tell(j.told(j.memory.Entry))
 	}
 	return j.end(j.unknown())
 }
@@ -89,7 +90,7 @@ func (j *Job) write(s row.Status) Write {
 // tell ends a row with what the journal says about it. That is not written again,
 // but a change that was announced is withdrawn.
 func (j *Job) tell(r row.Result) Decision {
-	if j.memory.hasEnd() && (j.phase == Announce || j.phase == Change) {
+	if j.memory.HasEnd() && (j.phase == Announce || j.phase == Change) {
 		return Decision{Result: &r, Write: Withdraw}
 	}
 	return Decision{Result: &r}
@@ -98,7 +99,7 @@ func (j *Job) tell(r row.Result) Decision {
 // verdict is what the sentences about the row's end need to know.
 func (j *Job) verdict() verdict.Case {
 	return verdict.Case{
-		Row: j.row, Line: j.line, Attempts: j.memory.attempts() + j.budget.posts,
+		Row: j.row, Line: j.line, Attempts: j.memory.Attempts() + j.budget.posts,
 		Asked: &j.ask.partner, Invite: j.ask.invite, ParentLine: j.ask.parentLine, Call: j.call,
 	}
 }
@@ -108,7 +109,7 @@ func (j *Job) created(p client.Partner) row.Result {
 	if j.lacks() {
 		return j.verdict().There(row.Created, p, j.verdict().Lacking())
 	}
-	return j.verdict().There(row.Created, p, row.Problem{})
+	return j.verdict().There(row.Created, p, j.verdict().Stored(p))
 }
 
 // exists: the partner existed, and nothing was changed.
@@ -118,7 +119,7 @@ func (j *Job) exists(p client.Partner) row.Result {
 
 // standing is the status of a partner that existed before this run.
 func (j *Job) standing() row.Status {
-	if j.memory.kind == known && isMine(j.memory.entry) {
+	if j.memory.Kind == memory.Known && memory.IsMine(j.memory.Entry) {
 		return row.Created
 	}
 	return row.Exists
@@ -127,7 +128,7 @@ func (j *Job) standing() row.Status {
 // reservation is what a person should know about a partner that existed.
 func (j *Job) reservation(p client.Partner) row.Problem {
 	fields := compare.Differences(&j.ask.partner, p)
-	lone := j.memory.kind == known && isAlone(j.memory.entry) && j.ask.partner.Referrer != nil
+	lone := j.memory.Kind == memory.Known && memory.IsAlone(j.memory.Entry) && j.ask.partner.Referrer != nil
 	switch {
 	case len(fields) > 0:
 		return j.verdict().Differs(fields)
@@ -150,12 +151,12 @@ func (j *Job) blocked() row.Result {
 // unknown: the effect of a request could not be found out.
 func (j *Job) unknown() row.Result {
 	switch {
-	case j.memory.kind == known:
-		return recorded(j.verdict().Unsettled(j.last), j.memory.entry)
+	case j.memory.Kind == memory.Known:
+		return recorded(j.verdict().Unsettled(j.last), j.memory.Entry)
 	case j.changes != nil:
 		return j.verdict().With(*j.found, j.verdict().Unsettled(j.last))
-	case j.memory.kind == contested, j.memory.kind == claimed && j.last == nil:
-		return j.told(j.memory.entry)
+	case j.memory.Kind == memory.Contested, j.memory.Kind == memory.Claimed && j.last == nil:
+		return j.told(j.memory.Entry)
 	}
 	return j.verdict().Unproven(j.last)
 }

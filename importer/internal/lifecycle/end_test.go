@@ -19,7 +19,9 @@ func TestEndings(t *testing.T) {
 		end  func(*Job) row.Result
 		want string // "STATUS CODE COLUMN: SENTENCE"
 	}{
-		{"created", asking(request), func(j *Job) row.Result { return j.created(found) }, "created  : "},
+		{"created", asking(request), func(j *Job) row.Result { return j.created(found) },
+			`created stored_differently key: Created. Partnero changed the key to "k1" and the id to "p1".`},
+		{"created as it is", asking(client.NewPartner{Email: "a@x.y", ID: "p1"}), func(j *Job) row.Result { return j.created(found) }, "created  : "},
 		{"exists", asking(client.NewPartner{Email: "a@x.y", Name: " Anna "}), func(j *Job) row.Result { return j.exists(found) }, "exists  : "},
 		{"exists otherwise", asking(request), func(j *Job) row.Result { return j.exists(found) },
 			"exists exists_different : Already in Partnero, with a different id and key. Nothing was changed."},

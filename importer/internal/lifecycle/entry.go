@@ -21,7 +21,7 @@ func (r Rules) Entry(j *Job, w Write, result row.Result) *journal.Entry {
 		e.InDoubt, e.Doubt, e.Asked = true, result.Problem.Message, j.asked()
 	case Withdraw:
 		setPartner(e, result)
-		m := &j.memory.entry
+		m := &j.memory.Entry
 		e.InDoubt, e.Doubt, e.Asked = m.InDoubt, m.Doubt, m.Asked
 	case Outcome:
 		j.note(result, r.policy())
@@ -39,7 +39,7 @@ func setPartner(e *journal.Entry, r row.Result) {
 // asks for is in doubt. If a change may be under way, every content is in doubt:
 // the zero content.
 func (j *Job) asked() [16]byte {
-	if j.budget.puts > 0 || j.memory.isInDoubt() {
+	if j.budget.puts > 0 || j.memory.IsInDoubt() {
 		return [16]byte{}
 	}
 	return j.ask.whole
@@ -53,7 +53,7 @@ func (j *Job) note(r row.Result, policy string) {
 	e.Code, e.Field, e.Message = string(r.Problem.Code), r.Problem.Column, r.Problem.Message
 	e.Ours, e.Policy = j.isOurs() || r.Status == row.Created, policy
 	e.Maker, e.Made = j.maker()
-	if e.Updated = j.memory.entry.Updated; r.Status == row.Updated {
+	if e.Updated = j.memory.Entry.Updated; r.Status == row.Updated {
 		e.Updated = r.UpdatedAt
 	}
 	switch {

@@ -21,8 +21,8 @@ const (
 	wordless                // rejected without a reason: it may be taken
 	noReferrer              // rejected: Partnero does not know the referring partner
 	refused                 // rejected for another reason
-	forbidden               // Partnero says that the key may not do this
-	closed                  // no request of this kind can succeed
+	strange                 // rejected, and perhaps not because of the row
+	closed                  // the run must end
 )
 
 // classify says what an answer means, once.
@@ -32,6 +32,8 @@ func (j *Job) classify(a Answer) event {
 		return done
 	case a.Err == nil:
 		return another
+	case a.Service == Closed:
+		return closed
 	}
 	switch a.Err.Kind {
 	case client.NotFound:
@@ -40,27 +42,19 @@ func (j *Job) classify(a Answer) event {
 		return throttled
 	case client.Unsent:
 		return unsent
-	case client.Ambiguous:
+	case client.Overloaded:
+		if !j.phase.Writes() {
+			return throttled
+		}
+		return lost
+	case client.Ambiguous, client.Acknowledged:
 		return lost
 	case client.Taken:
 		return taken
-	case client.Forbidden:
-		if a.Err.Message != "" { // else it is from a firewall, and about this row only
-			return forbidden
-		}
-	case client.Unauthorized, client.Misconfigured:
-		return j.closed(a)
+	case client.Unauthorized, client.Forbidden, client.Misconfigured, client.Foreign, client.Exhausted:
+		return strange
 	}
 	return j.refusedFor(a.Err)
-}
-
-// closed tells a wrong address from a row that gets a 404. With a right address,
-// other creates have found the place.
-func (j *Job) closed(a Answer) event {
-	if j.phase == Create && !j.ask.invite && a.Err.Status == http.StatusNotFound && a.Placed {
-		return refused
-	}
-	return closed
 }
 
 func (j *Job) refusedFor(e *client.Error) event {
@@ -81,8 +75,10 @@ func (j *Job) missesReferrer(e *client.Error) bool {
 	return e.Status == http.StatusBadRequest && len(e.Fields) == 0 && j.ask.partner.Referrer != nil && j.terms != alone
 }
 
-// saysNothing recognises a rejection that was cut off, or that a proxy replaced. Its
-// reason may be that the partner exists.
+// saysNothing recognises a rejection that was cut off, or that a proxy replaced, or
+// in words that are not known. Its reason may be that the partner exists. A
+// rejection with the status of a success may be none.
 func saysNothing(e *client.Error) bool {
-	return e.Status == http.StatusUnprocessableEntity && e.Message == "" && len(e.Fields) == 0
+	return e.Status == http.StatusUnprocessableEntity && e.Message == "" && len(e.Fields) == 0 ||
+		e.Status > 0 && e.Status < http.StatusMultipleChoices || e.MayBeTaken()
 }

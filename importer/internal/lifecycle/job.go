@@ -1,11 +1,13 @@
 package lifecycle
 
 import (
+	"errors"
 	"time"
 
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/memory"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/option"
 )
@@ -16,12 +18,13 @@ type Job struct {
 	row, line int
 	call      option.Namer // of the rules, for the sentences about its end
 
-	ask    ask    // what the file asks for
-	memory memory // what the journal said
-	claim  claim  // our own create that may exist
-	phase  Phase  // the request that is next
-	budget budget // what was spent
-	terms  terms  // what can be sent, after the referring partner's row
+	ask    ask           // what the file asks for
+	memory memory.Memory // what the journal said
+	claim  claim         // our own create that may exist
+	phase  Phase         // the request that is next
+	budget budget        // what was spent
+	terms  terms         // what can be sent, after the referring partner's row
+	boss   string        // the id of that partner, if it is stored otherwise than the file names it
 
 	found   *client.Partner  // the partner with the row's e-mail, as Partnero showed it
 	changes *client.Changes  // what gives it the values of the row
@@ -37,6 +40,7 @@ type budget struct {
 	requests int
 	posts    int // those that may have arrived
 	puts     int // the same
+	lost     int // changes whose answers prove nothing
 	spent    int // attempts, of Rules.MaxAttempts
 	misses   int // lookups in a row that told nothing, of maxLookups
 
@@ -61,6 +65,15 @@ func (j *Job) Parent() int { return j.ask.parent }
 
 // Phase is the request that is next.
 func (j *Job) Phase() Phase { return j.phase }
+
+// HasFailed reports whether an earlier run sent the row in vain, as it is now.
+func (j *Job) HasFailed() bool { return j.memory.HasFailed(j.ask.whole) }
+
+// WasLate reports whether the last failure was that no answer came in time.
+func (j *Job) WasLate() bool { return j.last != nil && errors.Is(j.last, client.ErrTimeout) }
+
+// ReferTo names the referring partner by the id that its create answered.
+func (j *Job) ReferTo(id string) { j.boss = id }
 
 // WasTried reports whether Partnero was asked about the row itself, and not only
 // about its referring partner.

@@ -1,7 +1,9 @@
 package lifecycle
 
 import (
+	"math"
 	"slices"
+	"time"
 
 	"partner-import/client"
 	"partner-import/importer/internal/compare"
@@ -18,8 +20,13 @@ func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 		return r.there(j, a.Partner)
 	case absent:
 		return r.afterAbsence(j, a)
+	case throttled:
+		return Decision{}
 	}
-	return r.lookAgain(j, e, j.doubted)
+	if a.At.Sub(j.claim.lost) < r.Settle { // until then, nothing else can be done
+		return Decision{After: max(time.Millisecond, min(r.Settle/8, r.Settle-a.At.Sub(j.claim.lost)))}
+	}
+	return r.lookAgain(j, e, a, j.doubted)
 }
 
 // afterAbsence: the answer proves nothing if the lookup began before the settle time
@@ -27,13 +34,23 @@ func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 func (r Rules) afterAbsence(j *Job, a Answer) Decision {
 	switch {
 	case a.Began.Sub(j.claim.lost) < r.Settle:
-		return Decision{After: r.Settle - a.At.Sub(j.claim.lost)}
+		return Decision{After: min(r.Settle-a.At.Sub(j.claim.lost), j.soon())}
 	case j.budget.spent >= r.MaxAttempts:
 		return j.unreached()
 	}
 	// The last POST cannot still be running, and it created nothing.
 	j.forget()
 	return r.toCreate(j)
+}
+
+// soon is how long a lookup of a row in doubt waits for the next one. A create that
+// was acknowledged, or that takes long, is expected to have its effect soon.
+func (j *Job) soon() time.Duration {
+	if e := j.last; e == nil || e.Kind != client.Acknowledged && !j.WasLate() {
+		return math.MaxInt64
+	}
+	j.budget.misses++
+	return time.Second << min(j.budget.misses, 10)
 }
 
 // afterRefresh: the journal knows the partner. It may have been deleted.
@@ -45,7 +62,7 @@ func (r Rules) afterRefresh(j *Job, e event, a Answer) Decision {
 		j.forget()
 		return r.toCreate(j)
 	}
-	return r.lookAgain(j, e, j.doubted)
+	return r.lookAgain(j, e, a, j.doubted)
 }
 
 // afterCollide: Partnero said that something is taken.
@@ -56,7 +73,7 @@ func (r Rules) afterCollide(j *Job, e event, a Answer) Decision {
 	case absent:
 		return r.takenYetAbsent(j)
 	}
-	return r.lookAgain(j, e, j.doubted)
+	return r.lookAgain(j, e, a, j.doubted)
 }
 
 // lateLookups is how often a taken e-mail is looked up again if no partner has it: a
@@ -88,14 +105,14 @@ func (r Rules) afterHint(j *Job, e event, a Answer) Decision {
 	case absent, another:
 		return r.toCreate(j)
 	}
-	return r.lookAgain(j, e, func() Decision { return r.toCreate(j) })
+	return r.lookAgain(j, e, a, func() Decision { return r.toCreate(j) })
 }
 
 // there: the e-mail belongs to a partner.
 func (r Rules) there(j *Job, p client.Partner) Decision {
 	j.found = &p
 	switch {
-	case p.IsArchived() && j.memory.hasEnd(): // what the journal knows stays true
+	case p.IsArchived() && j.memory.HasEnd(): // what the journal knows stays true
 		return j.tell(j.verdict().Archived(p))
 	case p.IsArchived():
 		return j.end(j.verdict().Archived(p))
@@ -145,7 +162,7 @@ func (r Rules) afterWhose(j *Job, e event, a Answer) Decision {
 	case done, absent:
 		return r.afterNoRival(j)
 	}
-	return r.lookAgain(j, e, func() Decision { return r.afterNoRival(j) })
+	return r.lookAgain(j, e, a, func() Decision { return r.afterNoRival(j) })
 }
 
 // afterNoRival: no other partner is known to have it. But a PUT may have been

@@ -69,8 +69,11 @@ func (j *Job) Request() Request {
 
 // post is the request that creates the partner.
 func (j *Job) post() client.NewPartner {
-	if j.terms == alone {
+	switch {
+	case j.terms == alone:
 		return referredBy(j.ask.partner, nil)
+	case j.boss != "" && j.ask.partner.Referrer != nil:
+		return referredBy(j.ask.partner, &client.Referrer{ID: j.boss})
 	}
 	return j.ask.partner
 }

@@ -4,6 +4,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/memory"
 	"partner-import/importer/internal/verdict"
 	"partner-import/importer/row"
 )
@@ -32,11 +33,11 @@ func (r Rules) Recover(j *Job, find Find) (*row.Result, error) {
 // remember begins a row with an entry in the journal.
 func (r Rules) remember(j *Job, e journal.Entry) *row.Result {
 	j.ask.readAs(e)
-	j.memory, j.entry.ID = remember(e), e.ID
-	switch j.memory.kind {
-	case nothing:
+	j.memory, j.entry.ID = memory.Of(e), e.ID
+	switch j.memory.Kind {
+	case memory.Nothing:
 		return nil
-	case known:
+	case memory.Known:
 		if result := j.recollect(e); r.settles(j, e) {
 			return &result
 		}
@@ -58,7 +59,7 @@ func (r Rules) settles(j *Job, e journal.Entry) bool {
 	case status == row.Failed, j.doubts(e), !e.Undone.State.Stands():
 		return false
 	case r.Existing == Fail:
-		return status != row.Exists || isOurs(e)
+		return status != row.Exists || memory.IsOurs(e)
 	case r.Existing != Update:
 		return true
 	case !j.isSame(e):
@@ -71,7 +72,7 @@ func (r Rules) settles(j *Job, e journal.Entry) bool {
 
 // isSame reports whether the row asked for the same before.
 func (j *Job) isSame(e journal.Entry) bool {
-	return e.Content == j.ask.whole || isAlone(e) && e.Content == j.ask.alone
+	return e.Content == j.ask.whole || memory.IsAlone(e) && e.Content == j.ask.alone
 }
 
 // doubts reports whether this row doubts what the journal says about its partner.
@@ -94,7 +95,7 @@ func (r Rules) recoverPartner(j *Job, find Find) (*row.Result, error) {
 		return new(j.recollect(entry)), nil
 	}
 	p := client.Partner{ID: entry.PartnerID, Key: entry.Key, Link: entry.Link, CreatedAt: entry.Created}
-	if r.Existing == Fail && !isOurs(entry) {
+	if r.Existing == Fail && !memory.IsOurs(entry) {
 		return new(j.verdict().Belongs(p)), nil
 	}
 	return new(j.verdict().There(row.Exists, p, row.Problem{})), nil
@@ -120,7 +121,7 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	case !ok, row.Status(entry.Status) == row.Failed && entry.Content != j.ask.whole && !entry.Ours,
 		entry.Undone.State == journal.Deleted:
 		return nil, nil // never sent, or fixed since, or gone
-	case entry.Status == journal.Claimed, isContested(entry):
+	case entry.Status == journal.Claimed, memory.IsContested(entry):
 		return new(j.told(entry)), nil
 	}
 	return new(j.recollect(entry)), nil
@@ -140,11 +141,11 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 	r.Earlier = true
 	if r.Status != row.Failed && !e.Resumed {
 		r.Status = row.Exists
-		if isMine(e) && r.Problem.Code != row.ExistsDifferent {
+		if memory.IsMine(e) && r.Problem.Code != row.ExistsDifferent {
 			r.Status = row.Created
 		}
 	}
-	if !r.Status.Good() && !isOurs(e) {
+	if !r.Status.Good() && !memory.IsOurs(e) {
 		return r
 	}
 	return j.compared(r, e)
@@ -152,14 +153,14 @@ func (j *Job) recollect(e journal.Entry) row.Result {
 
 // compared says how a partner differs from what the row asks for now.
 func (j *Job) compared(r row.Result, e journal.Entry) row.Result {
-	lone, refers := isAlone(e) && e.Content == j.ask.alone, j.ask.partner.Referrer != nil
+	lone, refers := memory.IsAlone(e) && e.Content == j.ask.alone, j.ask.partner.Referrer != nil
 	switch {
 	case lone && !refers: // the row no longer names a referring partner
 		r.Problem = row.Problem{}
 	case lone && !e.Resumed:
 		r.Problem = j.verdict().LackedBefore()
 	case lone, e.Content == j.ask.whole:
-	case isAlone(e) && refers:
+	case memory.IsAlone(e) && refers:
 		r.Status, r.Problem = row.Exists, j.verdict().ImportedAlone()
 	case j.ask.invite:
 		r.Status, r.Problem = row.Exists, verdict.InvitedOtherwise()

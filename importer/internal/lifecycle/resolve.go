@@ -35,7 +35,7 @@ type resolution struct {
 // afterResolve: Partnero was asked which partner has the name as id, or as key.
 func (r Rules) afterResolve(j *Job, e event, a Answer) Decision {
 	if e != done && e != absent {
-		return r.lookAgain(j, e, j.unreached)
+		return r.lookAgain(j, e, a, j.unreached)
 	}
 	j.owners, j.budget.misses = append(j.owners, a.Partner), 0
 	if len(j.owners) < 2 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/memory"
 )
 
 // inPhase is a job in a phase that it reached in the usual way.
@@ -38,7 +39,7 @@ func inPhase(p Phase) *Job {
 func answerOf(j *Job, e event) Answer {
 	kinds := map[event]client.Kind{
 		absent: client.NotFound, throttled: client.Throttled, unsent: client.Unsent, lost: client.Ambiguous, taken: client.Taken,
-		wordless: client.Refused, noReferrer: client.Refused, refused: client.Refused, forbidden: client.Forbidden, closed: client.Unauthorized,
+		wordless: client.Refused, noReferrer: client.Refused, refused: client.Refused, strange: client.Foreign, closed: client.Unauthorized,
 	}
 	if e == done || e == another {
 		return Answer{Partner: partnerFor(j, e)}
@@ -50,8 +51,10 @@ func answerOf(j *Job, e event) Answer {
 	case noReferrer:
 		failed.Status = 400
 		j.ask.partner.Referrer = &client.Referrer{ID: "boss"}
-	case refused, forbidden:
+	case refused, strange:
 		failed.Message = "No."
+	case closed:
+		return Answer{Err: failed, Service: Closed}
 	}
 	return Answer{Err: failed}
 }
@@ -187,8 +190,8 @@ func TestEveryPairIsDecided(t *testing.T) {
 // three.
 func TestBooleans(t *testing.T) {
 	for typ, most := range map[reflect.Type]int{
-		reflect.TypeFor[Job](): 0, reflect.TypeFor[budget](): 0, reflect.TypeFor[claim](): 0, reflect.TypeFor[memory](): 0,
-		reflect.TypeFor[ask](): 1, reflect.TypeFor[Decision](): 1, reflect.TypeFor[Answer](): 3, reflect.TypeFor[Rules](): 3,
+		reflect.TypeFor[Job](): 0, reflect.TypeFor[budget](): 0, reflect.TypeFor[claim](): 0, reflect.TypeFor[memory.Memory](): 0,
+		reflect.TypeFor[ask](): 1, reflect.TypeFor[Decision](): 1, reflect.TypeFor[Answer](): 1, reflect.TypeFor[Rules](): 3,
 	} {
 		n := 0
 		for field := range typ.Fields() {
@@ -209,13 +212,13 @@ func phases() []Phase {
 
 // events are all of them in their order.
 func events() []event {
-	return []event{done, another, absent, throttled, unsent, lost, taken, wordless, noReferrer, refused, forbidden, closed}
+	return []event{done, another, absent, throttled, unsent, lost, taken, wordless, noReferrer, refused, strange, closed}
 }
 
 // String returns the event's name as docs/internals/durability.md has it.
 func (e event) String() string {
 	return [...]string{
 		"done", "another's answer", "not there", "throttled", "not sent", "answer lost",
-		"taken", "refused without a word", "no such referrer", "refused", "forbidden", "account closed",
+		"taken", "refused without a word", "no such referrer", "refused", "not about the row", "account closed",
 	}[e]
 }

@@ -33,7 +33,16 @@ func TestTransitions(t *testing.T) {
 		{"refused without a word, and not for its content", rowJob(), ann(nil), refused(413, ""), "failed refused"},
 		{"refused without a word", rowJob(), ann(nil), failure(client.Refused), "collide"},
 		{"taken", rowJob(), ann(nil), failure(client.Taken, "email"), "collide"},
-		{"forbidden by a firewall", rowJob(), ann(nil), failure(client.Forbidden), "failed refused"},
+		{"forbidden by a firewall", rowJob(), ann(nil), failure(client.Forbidden), "create"},
+		{"not about the row", rowJob(), ann(nil), failure(client.Foreign), "create"},
+		{"not about the row for the last time is looked up", rowJob(tried(4)), ann(nil), failure(client.Foreign), "collide"},
+		{"refused, as if taken", rowJob(), ann(nil), refused(422, "This person is registered already."), "collide"},
+		{"refused with the status of a success", rowJob(), ann(nil), refused(200, "no"), "collide"},
+		{"acknowledged", rowJob(), ann(nil), failure(client.Acknowledged), "verify"},
+		{"overloaded", rowJob(), ann(nil), failure(client.Overloaded), "verify"},
+		{"created, stored in another form", rowJob(), ann(func(p *client.Partner) { p.Email = "A+x@example.com" }), nil, "created stored_differently"},
+		{"created, with its key in lower case", rowJob(), ann(func(p *client.Partner) { p.Key = "KEY1" }), nil, "created stored_differently"},
+		{"created, in another mailbox", rowJob(), ann(func(p *client.Partner) { p.Email = "b@example.com" }), nil, "verify"},
 
 		{"taken, found", rowJob(wasTaken("email")), ann(nil), nil, "exists"},
 		{"taken, found, another name", rowJob(wasTaken("email")), ann(otherName), nil, "exists exists_different"},
@@ -63,6 +72,8 @@ func TestTransitions(t *testing.T) {
 		{"in doubt, not found, settled", rowJob(doubted(time.Minute)), ann(nil), failure(client.NotFound), "create"},
 		{"in doubt, not found, settled, no attempt left", rowJob(doubted(time.Minute), tried(5)), ann(nil), failure(client.NotFound), "failed unreachable"},
 		{"in doubt, lookup not answered", rowJob(doubted(time.Minute)), ann(nil), failure(client.Ambiguous), "verify"},
+		{"in doubt, lookup not answered in the settle time", rowJob(doubted(time.Second), missed(100)), ann(nil), failure(client.Ambiguous), "verify"},
+		{"in doubt, lookup answered from elsewhere", rowJob(doubted(time.Minute)), ann(nil), failure(client.Foreign), "verify"},
 		{"in doubt, lookup never answered", rowJob(doubted(time.Minute), missed(4)), ann(nil), failure(client.Ambiguous), "unknown outcome_unknown"},
 		{"taken after a doubt, ours", rowJob(doubted(time.Second), wasTaken("email", "id", "key")), ann(nil), nil, "created"},
 
@@ -133,7 +144,7 @@ func TestALookupIsNoCause(t *testing.T) {
 	r, j := rules(func(r *Rules) { r.MaxAttempts = 1 }), rowJob()
 	r.Next(j, Answer{Err: &client.Error{Kind: client.Ambiguous, Status: 500, Message: "Server Error"}, At: at().Add(-time.Hour)})
 	got := r.Next(j, answer(client.Partner{}, failure(client.NotFound)))
-	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, "(Partnero answered 500)") {
+	if got.Result == nil || !strings.Contains(got.Result.Problem.Message, `(Partnero answered 500: "Server Error")`) {
 		t.Errorf("result = %+v; want it to name the answer of the create", got.Result)
 	}
 }
@@ -179,13 +190,13 @@ func TestANewCreateBeginsAnew(t *testing.T) {
 // count against the row.
 func TestAnOutageCostsNoAttempt(t *testing.T) {
 	for phase, state := range map[Phase]func(*Job){Create: func(*Job) {}, Change: changing} {
-		for _, kind := range []client.Kind{client.Unsent, client.Ambiguous} {
-			for outage, want := range map[bool]int{true: 3, false: 4} {
+		for _, kind := range []client.Kind{client.Unsent, client.Ambiguous, client.Foreign, client.Misconfigured, client.Unauthorized} {
+			for service, want := range map[Service]int{Away: 3, Serving: 4} {
 				j := rowJob(state, tried(3))
 				a := answer(client.Partner{}, failure(kind))
-				a.Outage = outage
+				a.Service = service
 				if got := rules(nil).Next(j, a); got.Result != nil || j.budget.spent != want {
-					t.Errorf("%s of %s, outage %v: %+v, %d attempts spent; want %d and another request", kind, phase, outage, got.Result, j.budget.spent, want)
+					t.Errorf("%s of %s, service %v: %+v, %d attempts spent; want %d and another request", kind, phase, service, got.Result, j.budget.spent, want)
 				}
 			}
 		}
@@ -199,22 +210,47 @@ func TestTheAccountStopsTheRun(t *testing.T) {
 			if phase == Announce {
 				continue
 			}
-			j := inPhase(phase)
-			if got := rules(nil).Next(j, answer(client.Partner{}, failure(kind))); !got.Halt || got.Result != nil {
+			j, a := inPhase(phase), answer(client.Partner{}, failure(kind))
+			a.Service = Closed
+			if got := rules(nil).Next(j, a); !got.Halt || got.Result != nil {
 				t.Errorf("%s in %s = %+v; want a stop and no result", kind, phase, got)
 			}
 		}
 	}
 }
 
-// TestPlaced: a 404 to a create is about the row, once others found the place.
-func TestPlaced(t *testing.T) {
-	for placed, want := range map[bool]string{true: "failed refused", false: "halt"} {
-		j := rowJob()
-		a := answer(client.Partner{}, &client.Error{Kind: client.Misconfigured, Status: 404})
-		a.Placed = placed
-		if got := outcomeOf(j, rules(nil).Next(j, a)); got != want {
-			t.Errorf("placed %v: %s; want %s", placed, got, want)
+// TestOutagesCostNoLookup: a lookup that others do not get answered either is made
+// again, however often.
+func TestOutagesCostNoLookup(t *testing.T) {
+	for _, phase := range phases() {
+		if phase.Writes() || phase == Announce {
+			continue
+		}
+		j := inPhase(phase)
+		for range 100 {
+			a := answer(client.Partner{}, failure(client.Foreign))
+			a.Service = Away
+			if got := rules(nil).Next(j, a); got.Result != nil || j.phase != phase {
+				t.Fatalf("%s: %+v, in %s; want the same lookup again", phase, got.Result, j.phase)
+			}
+		}
+	}
+}
+
+// TestLookedForSoon: a partner that is expected is looked for before the settle time
+// is over, and not every second.
+func TestLookedForSoon(t *testing.T) {
+	for _, e := range []*client.Error{failure(client.Acknowledged), {Kind: client.Ambiguous, Err: client.ErrTimeout}} {
+		r, j := rules(nil), rowJob()
+		now, lookups := at(), 0
+		d := r.Next(j, Answer{Err: e, Began: now, At: now})
+		for j.phase == Verify {
+			now = now.Add(max(d.After, time.Millisecond))
+			d = r.Next(j, Answer{Err: failure(client.NotFound), Began: now, At: now})
+			lookups++
+		}
+		if took := now.Sub(at()); took < r.Settle || took > r.Settle+time.Second || lookups < 5 || lookups > 10 {
+			t.Errorf("%v: %d lookups in %s; want some, until the settle time is over", e, lookups, took)
 		}
 	}
 }

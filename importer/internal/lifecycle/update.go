@@ -44,7 +44,7 @@ func (r Rules) meet(j *Job) Decision {
 // toChange is the way to a PUT. If the journal has an end for the row, it must first
 // note that this end may soon be wrong.
 func (j *Job) toChange() Decision {
-	if !j.memory.hasEnd() {
+	if !j.memory.HasEnd() {
 		return j.enter(Change)
 	}
 	j.enter(Announce)
@@ -58,8 +58,16 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 		return j.end(j.verdict().Matched(row.Updated, j.changed(a.Partner), r.ReplaceTags))
 	case throttled:
 		return Decision{}
-	case another, unsent, lost, forbidden:
-		return r.changeAgain(j, a)
+	case another, lost:
+		j.budget.lost++
+		return r.changeAgain(j, a, j.doubted)
+	case unsent:
+		return r.changeAgain(j, a, j.doubted)
+	case strange:
+		if j.budget.lost > 0 {
+			return r.changeAgain(j, a, j.doubted)
+		}
+		return r.changeAgain(j, a, func() Decision { return j.end(j.verdict().Unchanged(*j.found, a.Err)) })
 	case taken:
 		j.refusal = a.Err
 		if j.rival() == "key" {
@@ -69,13 +77,14 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 	return j.end(j.verdict().Unchanged(*j.found, a.Err))
 }
 
-// changeAgain: the PUT may be made again, whether it was done or not.
-func (r Rules) changeAgain(j *Job, a Answer) Decision {
-	if !a.Outage {
+// changeAgain: the PUT may be made again, whether it was done or not, if attempts are
+// left. Then other decides.
+func (r Rules) changeAgain(j *Job, a Answer, other func() Decision) Decision {
+	if a.Service != Away {
 		j.budget.spent++
 	}
 	if j.budget.spent >= r.MaxAttempts {
-		return j.doubted()
+		return other()
 	}
 	return Decision{After: r.Backoff(j.budget.spent + 1)}
 }

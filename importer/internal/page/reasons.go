@@ -39,6 +39,7 @@ func (v *View) reasons() map[row.Code]reason {
 		row.ReferrerCycle:     {"Rows that refer to each other", "Empty one of their references."},
 		row.ReferrerFailed:    {"Referring partner not created", "Fix that partner's row first, and run again."},
 		row.ExistsDifferent:   {"Exists with other data", "Compare them. Change the partner in the dashboard, or run with " + v.Call.Call(option.Existing, "update") + "."},
+		row.StoredDifferently: {"Created, and stored in another form", "Use the new e-mail, id or key from now on."},
 		row.Conflict:          {"E-mail and id belong to different partners", "Fix the row: it names two partners who exist."},
 		row.ExampleRow:        {"Example row of the template", "Delete it."},
 		row.RowMalformed:      {"Row cannot be read", "Compare the row with its neighbours. Look for a comma or quote that is missing or extra."},

@@ -86,9 +86,9 @@ func (l *Lookup) Next(a errand.Answer) errand.Decision {
 	case a.Err == nil: // another partner's answer tells nothing
 	case a.Err.Kind == client.NotFound:
 		return end(l.Found(nil))
-	case a.Err.Kind == client.Throttled:
+	case a.Err.Kind == client.Throttled, a.Err.Kind == client.Overloaded:
 		return errand.Decision{}
-	case a.Err.Kind == client.Unauthorized, a.Err.Kind == client.Misconfigured:
+	case a.Closed:
 		d := l.End()
 		d.Halt = true
 		return d

@@ -69,7 +69,10 @@ func NewSession(soft context.Context, setup Setup, summary *Summary) *Session {
 	}
 	s := &Session{Setup: setup, Summary: summary, Limiter: client.NewLimiter(setup.Rate), log: runlog.New(setup.Log)}
 	s.Soft, s.Halt = fault.Stoppable(soft, setup.Call)
-	s.Asker = &preflight.Asker{Limiter: s.Limiter, MaxAttempts: setup.MaxAttempts, Backoff: crew.Backoff, Log: s.log}
+	s.Asker = &preflight.Asker{
+		Limiter: s.Limiter, MaxAttempts: setup.MaxAttempts, Backoff: crew.Backoff, Log: s.log,
+		MaxOutage: setup.MaxOutage, Proven: true, Outlast: s.outlast, // the journal knows this account
+	}
 	s.State.Counts = summary.Counts
 	return s
 }
@@ -112,10 +115,15 @@ func (s *Session) open(context.Context) (err error) {
 }
 
 func (s *Session) ping(ctx context.Context) error {
-	return s.Asker.Ping(ctx, s.Ping, func(ctx context.Context, d time.Duration) error {
-		s.Tell(nil)
-		return preflight.Pause(ctx, d)
-	})
+	return s.Asker.Ping(ctx, s.Ping)
+}
+
+// outlast waits because of what was answered, since then, and tells that.
+func (s *Session) outlast(ctx context.Context, d time.Duration, e *client.Error, since time.Time) error {
+	s.State.Down, s.State.Cause = time.Since(since), crew.Said(e)
+	s.Tell(nil)
+	s.State.Down, s.State.Cause = 0, ""
+	return preflight.Pause(ctx, d)
 }
 
 // Listing counts the partners of a listing.
@@ -136,7 +144,7 @@ func (s *Session) Open(rows int) (err error) {
 func (s *Session) Engine(next func() (errand.Step, bool, error), emit func(row.Result) error) *errand.Engine {
 	e := &errand.Engine{
 		Workers: s.Workers, Limiter: s.Limiter, Journal: s.Journal, Log: s.log, Server: s.Server, Halt: s.Halt, Ping: s.Ping,
-		MaxOutage: s.MaxOutage, Failed: func(int) bool { return false }, Next: next, Emit: emit,
+		MaxOutage: s.MaxOutage, Proven: true, Failed: func(int) bool { return false }, Next: next, Emit: emit,
 	}
 	e.Tick = func() error {
 		s.Tell(e)

@@ -215,7 +215,7 @@ func (p *Plan) collides(index *index, r row.Row, m *marks) bool {
 		entries[u] = first
 	}
 	for _, first := range entries {
-		if first != nil && (*first == 0 || p.fates[*first-1] != meant && !aside) {
+		if first != nil && (*first == 0 || p.fates[*first-1] != meant && !aside || p.fates[*first-1] == leftOut && r.LeftOut == "") {
 			*first = uint32(r.Number)
 		}
 	}

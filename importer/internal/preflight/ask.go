@@ -20,6 +20,9 @@ type Log interface {
 	// Throttled is called when Partnero's limit pauses everything. The pause is
 	// capped if Partnero asked for an absurd one.
 	Throttled(e *client.Error, pause time.Duration, capped bool)
+	// Outage is called for each answer that the first request waits for, and says
+	// when that began.
+	Outage(e *client.Error, since time.Time)
 }
 
 // An Asker asks Partnero what must be known before the first row. Its requests
@@ -29,16 +32,11 @@ type Asker struct {
 	MaxAttempts int
 	Backoff     func(failures int) time.Duration
 	Log         Log
-}
 
-// pingAttempts is how often the first request is made if there is no answer. A
-// wrong address must not cost minutes.
-const pingAttempts = 3
-
-// Ping makes the first request. It proves the address and the key. It calls wait
-// between two attempts.
-func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error, wait func(context.Context, time.Duration) error) error {
-	return a.again(ctx, question{ask: ping, attempts: pingAttempts, wait: wait})
+	MaxOutage time.Duration // how long the first request may wait for an answer
+	Proven    bool          // creates worked in an earlier run with the same address and key
+	// Outlast waits because of what was answered, since then.
+	Outlast func(ctx context.Context, d time.Duration, e *client.Error, since time.Time) error
 }
 
 // A Lister lists the partners of an account in pages, which count from 1.
@@ -77,7 +75,7 @@ func (a *Asker) List(ctx context.Context, from Lister, pages int, see func(page 
 			return ErrMorePages
 		}
 		var partners []client.Partner
-		err := a.again(ctx, question{paced: true, attempts: a.MaxAttempts, wait: Pause, ask: func(ctx context.Context) (err error) {
+		err := a.again(ctx, question{paced: true, attempts: a.MaxAttempts, ask: func(ctx context.Context) (err error) {
 			partners, more, err = from.List(ctx, page, client.MaxPage)
 			if err != nil {
 				return client.ErrorOf(err)
@@ -100,7 +98,6 @@ type question struct {
 	ask      func(context.Context) error
 	attempts int  // at most, of those that get no answer
 	paced    bool // each attempt waits for its turn at the limiter
-	wait     func(context.Context, time.Duration) error
 }
 
 // again asks until there is an answer. MaxAttempts bounds the attempts that
@@ -124,7 +121,7 @@ func (a *Asker) again(ctx context.Context, q question) error {
 		if !again || ctx.Err() != nil {
 			return err
 		}
-		if err := q.wait(ctx, after); err != nil {
+		if err := Pause(ctx, after); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ func (l lister) List(_ context.Context, page, limit int) ([]client.Partner, bool
 type silent struct{}
 
 func (silent) Requested()                                   {}
+func (silent) Outage(*client.Error, time.Time)              {}
 func (silent) Throttled(*client.Error, time.Duration, bool) {}
 
 // TestEndlessList: a server that ignores the number of the page, or repeats pages, is

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"partner-import/client"
+	"partner-import/importer/internal/crew"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/preflight"
@@ -169,8 +170,10 @@ func (t *Tracker) Telling(visit plan.Visitor) plan.Visitor {
 	}
 }
 
-// Wait pauses, and reports the progress meanwhile.
-func (t *Tracker) Wait(ctx context.Context, d time.Duration) error {
+// Outlast pauses because of what was answered, since then, and reports that meanwhile.
+func (t *Tracker) Outlast(ctx context.Context, d time.Duration, e *client.Error, since time.Time) error {
+	t.status = func() send.Status { return send.Status{Down: time.Since(since), Cause: crew.Said(e)} }
+	defer func() { t.status = nil }()
 	for until := time.Now().Add(d); ; {
 		t.Report()
 		if err := preflight.Pause(ctx, min(time.Until(until), time.Second)); err != nil || time.Until(until) <= 0 {

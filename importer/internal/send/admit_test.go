@@ -25,7 +25,7 @@ func TestHungry(t *testing.T) {
 		{"few are left for them", func(s *Sender) { s.queue.Ready = make([]*lifecycle.Job, 9) }, true},
 		{"a block is about to be claimed", func(s *Sender) { s.commit.Claim(nil, lifecycle.ClaimRow) }, false},
 		{"the journal takes nothing", func(s *Sender) { s.commit.Done(commit.Batch{Err: errNoDisk}) }, false},
-		{"the file is at its end", func(s *Sender) { s.intake.drained = true }, false},
+		{"the file is at its end", func(s *Sender) { s.intake.stage = drained }, false},
 		{"many wait for their time", func(s *Sender) { s.queue.Parked = make(crew.Parked[*lifecycle.Job], maxParked-1) }, true},
 		{"too many wait for their time", func(s *Sender) { s.queue.Parked = make(crew.Parked[*lifecycle.Job], maxParked) }, false},
 	} {

@@ -56,6 +56,7 @@ type Input struct {
 	Workers   int                     // attempts in flight at most
 	MaxOutage time.Duration           // how long the API may be down
 	Failed    func(refused int) bool  // so many rejected rows end the run
+	Proven    bool                    // creates worked in an earlier run with this journal
 	Listed    func(email string) bool // the partner was in a listing; nil: there was none
 	LeftOut   bool                    // nothing is sent, since other rows are invalid
 	Log       Log

@@ -1,6 +1,7 @@
 package send
 
 import (
+	"iter"
 	"time"
 
 	"partner-import/importer/internal/lifecycle"
@@ -25,7 +26,25 @@ type intake struct {
 	waiting *order.Waiting          // rows whose parents have not ended; nil if no row has one
 	states  []lifecycle.ParentState // by row; nil if no row has a parent
 	read    int                     // the last row
-	drained bool                    // nothing is left to be read
+	stage   stage
+	again   revision       // rows that earlier runs sent in vain
+	stored  map[int]string // ids of partners that are stored otherwise than their rows say, by row
+}
+
+// A stage is how far the reading has come.
+type stage uint8
+
+const (
+	firstRead  stage = iota // all rows, but those that go last are only noted
+	secondRead              // those rows
+	drained                 // nothing is left to be read
+)
+
+// A revision reads some rows again.
+type revision struct {
+	numbers []int
+	next    func() (row.Row, error, bool)
+	stop    func()
 }
 
 // open prepares for rows that refer to one another. Without any, there is
@@ -40,6 +59,9 @@ func (f *intake) open() {
 
 func (f *intake) close() {
 	f.rows.Close()
+	if f.again.stop != nil {
+		f.again.stop()
+	}
 	if f.waiting != nil {
 		f.waiting.Close()
 	}
@@ -49,7 +71,7 @@ func (f *intake) close() {
 func (f *intake) mayReturn() bool { return f.waiting != nil && f.waiting.MayLeave() }
 
 // hasMore reports whether next may give out a job.
-func (f *intake) hasMore() bool { return f.mayReturn() || !f.drained }
+func (f *intake) hasMore() bool { return f.mayReturn() || f.stage != drained }
 
 // next takes a row whose parent has ended meanwhile, else the next one of the
 // file. There is no job if the row ended here, or waits for its parent.
@@ -82,12 +104,20 @@ func (f *intake) isIncomplete(j *lifecycle.Job) bool {
 	return j.Row() == f.in.Plan.Rows() && f.in.Partners != nil && f.in.Source.IsOpenEnded() && f.in.Source.IsWritten()
 }
 
-// nextRow reads the next row of the file.
+// nextRow reads the next row of the file. Rows that earlier runs sent in vain come
+// last: many of them in a row say nothing about the others.
 func (f *intake) nextRow() (row.Row, bool, error) {
+	if f.stage == secondRead {
+		return f.nextAgain()
+	}
 	if !f.rows.Next() {
-		f.drained = true
+		f.stage = drained
 		if f.read < f.in.Plan.Rows() && f.rows.Err() == nil {
 			return row.Row{}, false, f.in.Source.Changed()
+		}
+		if f.rows.Err() == nil && len(f.again.numbers) > 0 {
+			f.stage = secondRead
+			f.again.next, f.again.stop = iter.Pull2(f.in.Source.Again(f.again.numbers))
 		}
 		return row.Row{}, false, f.rows.Err()
 	}
@@ -99,8 +129,21 @@ func (f *intake) nextRow() (row.Row, bool, error) {
 	return r, true, nil
 }
 
+// nextAgain reads the next row that goes last.
+func (f *intake) nextAgain() (row.Row, bool, error) {
+	r, err, ok := f.again.next()
+	if err != nil || !ok {
+		f.stage = drained
+		return row.Row{}, false, err
+	}
+	if r.Line != f.in.Plan.Line(uint32(r.Number)) {
+		return row.Row{}, false, f.in.Source.Changed()
+	}
+	return r, true, nil
+}
+
 // begin turns a row into a job. It is nil if the row ends here, since it is
-// invalid or the journal has its result, or if there is an error.
+// invalid or the journal has its result, if it goes last, or if there is an error.
 func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 	j := f.newJob(r.Number)
 	if r.LeftOut != "" {
@@ -112,6 +155,10 @@ func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 	j.Ask(r.Record, f.in.Invite)
 	if result := f.known(j); result != nil {
 		return nil, f.end(j, lifecycle.Decision{Result: result})
+	}
+	if f.stage == firstRead && j.HasFailed() {
+		f.again.numbers = append(f.again.numbers, r.Number)
+		return nil, nil
 	}
 	return j, nil
 }
@@ -162,6 +209,7 @@ func (f *intake) known(j *lifecycle.Job) *row.Result {
 
 // judge ends a job if its referring partner's row leaves nothing to be sent.
 func (f *intake) judge(j *lifecycle.Job) (*lifecycle.Job, error) {
+	j.ReferTo(f.stored[j.Parent()])
 	if d := f.in.Rules.Judge(j, f.stateOfParent(j)); d.Result != nil {
 		return nil, f.end(j, d)
 	}
@@ -212,6 +260,12 @@ func (f *intake) ended(j *lifecycle.Job, r row.Result) {
 	if f.states == nil {
 		return
 	}
+	if r.Problem.Code == row.StoredDifferently && r.ID != "" {
+		if f.stored == nil {
+			f.stored = map[int]string{}
+		}
+		f.stored[j.Row()] = r.ID
+	}
 	f.states[j.Row()] = lifecycle.StateOf(r, r.Status.Good() && f.fresh(r))
 	f.waiting.Release(j.Row())
 	if parent := j.Parent(); parent > 0 && r.Problem.Code == row.ReferrerNotFound && f.states[parent] == lifecycle.JustCreated {
@@ -227,7 +281,7 @@ func (f *intake) rest(unsent func(*lifecycle.Job) error) error {
 			return err
 		}
 	}
-	for !f.drained {
+	for f.stage != drained {
 		r, ok, err := f.nextRow()
 		if err != nil || !ok {
 			return err

@@ -41,6 +41,8 @@ type Sender struct {
 	watch   crew.Watch
 	names   lifecycle.Names // of partners that are not in the file
 	sent    int             // rows that were admitted
+	begun   time.Time       // when the last attempt began
+	late    int             // creates without an answer in time that had their effect
 	always  chan struct{}   // closed: ready at any time
 }
 
@@ -49,7 +51,7 @@ func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender
 	s := &Sender{
 		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), always: make(chan struct{}),
 		watch: crew.Watch{
-			Breaker: breaker.New(in.Failed), Limiter: in.Limiter, Log: in.Log, MaxOutage: in.MaxOutage, Halt: halt, Probed: make(chan error, 1),
+			Breaker: breaker.New(in.Failed, in.Proven), Limiter: in.Limiter, Log: in.Log, MaxOutage: in.MaxOutage, Halt: halt, Probed: make(chan error, 1),
 		},
 	}
 	s.intake = intake{in: in, end: s.end, halt: halt, fresh: s.isFresh}
@@ -148,16 +150,17 @@ func (s *Sender) emitAll(ended []row.Result) (first error) {
 
 // dispatch hands the first job that needs a worker to one.
 func (s *Sender) dispatch() error {
-	if s.in.Limiter.Paused() > 0 {
-		return nil // the token was given before the gate shut
+	if s.in.Limiter.Paused() > 0 || s.isCrowding() {
+		return nil // the token was given before the gate shut, or before the last one was used
 	}
 	for s.soft.Err() == nil {
-		j, ok := s.queue.Pop()
-		if !ok {
+		j := s.next()
+		if j == nil {
 			return nil
 		}
 		d, known := s.in.Rules.Resolve(j, &s.names)
 		if !known {
+			s.begun = time.Now()
 			s.begin(j)
 			return nil
 		}
@@ -171,14 +174,20 @@ func (s *Sender) dispatch() error {
 // settle deals with the outcome of an attempt.
 func (s *Sender) settle(o outcome) error {
 	o.job.Redact(&o.Answer) // before anyone sees it
-	s.account(o)
-	o.Outage = s.watch.Breaker.IsDown() || s.watch.Breaker.WritesFail()
-	o.Placed = s.watch.Breaker.Placed
+	v := s.account(o)
+	o.Service = serviceOf(v)
 	o.ParentFresh = s.intake.stateOfParent(o.job) == lifecycle.JustCreated
+	phase, late := o.job.Phase(), o.job.WasLate()
 	d := s.in.Rules.Next(o.job, o.Answer)
 	s.names.Learn(o.job)
-	if d.Halt {
-		s.halt(breaker.ReasonOf(o.Err), o.Err)
+	switch {
+	case d.Halt:
+		s.halt(v.Stop, o.Err)
+	case phase == lifecycle.Verify && d.Result != nil && d.Result.Status == row.Created:
+		s.watch.Breaker.Found(o.job.Row())
+		if late {
+			s.late++
+		}
 	}
 	return s.proceed(o.job, d)
 }
@@ -206,9 +215,11 @@ func (s *Sender) proceed(j *lifecycle.Job, d lifecycle.Decision) error {
 }
 
 // account reports an attempt to the log, the limiter and the breaker.
-func (s *Sender) account(o outcome) {
+func (s *Sender) account(o outcome) breaker.Verdict {
 	s.in.Log.Attempted(o.job, o.Err)
-	s.watch.Note(breaker.Attempt{Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Err: o.Err, Left: s.left()})
+	return s.watch.Note(breaker.Attempt{
+		Kind: kindOf(o.job.Phase()), Row: o.job.Row(), Known: o.job.HasFailed(), Err: o.Err, Left: s.left(),
+	})
 }
 
 // end gives the row its result, by way of the journal if that must know it, and
@@ -216,7 +227,7 @@ func (s *Sender) account(o outcome) {
 func (s *Sender) end(j *lifecycle.Job, d lifecycle.Decision) error {
 	r := named(s.in, *d.Result)
 	if j.WasTried() { // else nothing was refused
-		if a := s.watch.Breaker.Result(r); a != nil {
+		if a := s.watch.Breaker.Result(r, j.HasFailed()); a != nil {
 			s.halt(a.Reason, a.Err)
 		}
 	}

@@ -1,9 +1,12 @@
 package send
 
 import (
+	"fmt"
 	"time"
 
+	"partner-import/importer/internal/cell"
 	"partner-import/importer/internal/lifecycle"
+	"partner-import/importer/option"
 )
 
 // A Status is what the rows on their way wait for.
@@ -52,4 +55,13 @@ func (s *Sender) waiting(now time.Time) (status Status) {
 func looksUp(j *lifecycle.Job) bool {
 	p := j.Phase()
 	return p == lifecycle.Verify || p == lifecycle.Collide || p == lifecycle.Refresh
+}
+
+// Remarks say what a person should know about the answers as a whole.
+func (s *Sender) Remarks() []string {
+	if s.late == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s got no answer in time, although Partnero created the partner. Allow more time with %s.",
+		cell.Count(s.late, "create"), s.in.Rules.Call.Call(option.Timeout, ""))}
 }

@@ -21,7 +21,7 @@ const (
 	unsent                 // it did not reach Partnero, for certain
 	unheard                // it may have had its effect
 	refused                // rejected, such as 400 "Action failed"
-	forbidden              // Partnero says that the key may not do this
+	forbidden              // rejected, and perhaps not because of this partner
 	closed                 // no request of this kind can succeed
 )
 
@@ -32,6 +32,9 @@ func (j *Job) classify(a errand.Answer) event {
 		}
 		return another
 	}
+	if a.Closed {
+		return closed
+	}
 	switch a.Err.Kind {
 	case client.NotFound:
 		return absent
@@ -39,12 +42,15 @@ func (j *Job) classify(a errand.Answer) event {
 		return throttled
 	case client.Unsent:
 		return unsent
-	case client.Ambiguous:
+	case client.Overloaded:
+		if j.phase != Act {
+			return throttled
+		}
 		return unheard
-	case client.Forbidden:
+	case client.Ambiguous, client.Acknowledged:
+		return unheard
+	case client.Unauthorized, client.Forbidden, client.Misconfigured, client.Foreign, client.Exhausted:
 		return forbidden
-	case client.Unauthorized, client.Misconfigured:
-		return closed
 	}
 	return refused
 }

@@ -37,7 +37,7 @@ func answers() []struct {
 		{"answer lost", failed(client.Error{Kind: client.Ambiguous, Status: 504})},
 		{"refused", failed(client.Error{Kind: client.Refused, Status: 400, Message: "Action failed"})},
 		{"forbidden", failed(client.Error{Kind: client.Forbidden, Status: 403})},
-		{"account closed", failed(client.Error{Kind: client.Unauthorized, Status: 401})},
+		{"account closed", errand.Answer{Err: &client.Error{Kind: client.Unauthorized, Status: 401}, Closed: true}},
 	}
 }
 

@@ -15,8 +15,8 @@ func Said(e *client.Error) string {
 	switch {
 	case e == nil:
 		return ""
-	case e.Message != "" && e.Status < http.StatusInternalServerError:
-		return fmt.Sprintf(" (Partnero answered %d: %s)", e.Status, quote(e.Message))
+	case e.Status != 0 && e.Words() != "":
+		return fmt.Sprintf(" (Partnero answered %d: %s)", e.Status, quote(e.Words()))
 	case e.Status >= http.StatusInternalServerError:
 		return fmt.Sprintf(" (Partnero answered %d)", e.Status)
 	case e.Status != 0:
@@ -66,6 +66,7 @@ func Redact(e *client.Error, p *client.Partner, in client.NewPartner) {
 		return
 	}
 	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
+	e.Page = strings.ReplaceAll(e.Page, password, "[redacted]")
 	for _, sentences := range e.Fields {
 		for i := range sentences {
 			sentences[i] = strings.ReplaceAll(sentences[i], password, "[redacted]")

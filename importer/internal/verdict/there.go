@@ -6,6 +6,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/compare"
 	"partner-import/importer/internal/identity"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -19,6 +20,28 @@ func (c Case) There(s row.Status, p client.Partner, problem row.Problem) row.Res
 		r.Status = row.Exists
 	}
 	return r
+}
+
+// Stored says that Partnero stored the e-mail, the id or the key of a new partner in
+// another form. The problem is zero if it did not.
+func (c Case) Stored(p client.Partner) row.Problem {
+	var columns, texts []string
+	stored := func(column, field, value string) {
+		columns, texts = append(columns, column), append(texts, "the "+field+" to "+cell.Quote(value))
+	}
+	if p.Email != "" && !compare.IsSame(c.Asked.Email, p.Email) {
+		stored("email", "e-mail", p.Email)
+	}
+	if key := compare.KeyOf(p); c.Asked.Key != "" && key != "" && key != c.Asked.Key {
+		stored("key", "key", key)
+	}
+	if c.Asked.ID != "" && p.ID != "" && p.ID != c.Asked.ID && !c.Invite {
+		stored("id", "id", p.ID)
+	}
+	if len(columns) == 0 {
+		return row.Problem{}
+	}
+	return row.Problem{Code: row.StoredDifferently, Column: columns[0], Message: "Created. Partnero changed " + listed(texts) + "."}
 }
 
 // Differs: some fields of the partner differ from the row.

@@ -43,7 +43,7 @@ func (c Case) With(p client.Partner, r row.Result) row.Result {
 	r.ID, r.Link, r.CreatedAt, r.UpdatedAt = p.ID, p.Link, p.CreatedAt, p.UpdatedAt
 	r.Key = compare.KeyOf(p)
 	if p.Key == "" && r.Status == row.Created {
-		r.Key = cmp.Or(c.Asked.Key, r.Key)
+		r.Key = cmp.Or(r.Key, c.Asked.Key)
 	}
 	return r
 }

@@ -112,7 +112,8 @@ func call(name option.Name, value string) string {
 func TestKeyOfCreated(t *testing.T) {
 	for _, tt := range []struct{ name, answered, sent, link, want string }{
 		{"answered", "a", "b", "https://x.y?aff=c", "a"},
-		{"sent", "", "b", "https://x.y?aff=c", "b"},
+		{"sent, and changed", "", "b", "https://x.y?aff=c", "c"},
+		{"sent, and not answered", "", "b", "", "b"},
 		{"in the link", "", "", "https://x.y/p?x=1&aff=c%2Fd", "c/d"},
 		{"nowhere", "", "", "https://x.y/c", ""},
 		{"bad link", "", "", "://", ""},

@@ -41,9 +41,14 @@ func answer(e *client.Error) string {
 	}
 	switch e.Kind {
 	case client.Unauthorized:
-		return "Partnero rejected the API key (401). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."
+		return "Partnero rejected the API key (401" + words(e) + "). Check PARTNERO_API_KEY or --api-key-file; you can create a new key under Integration → API."
 	case client.Forbidden:
-		return "Partnero does not allow this key to do that (403). Check that the key belongs to the right program."
+		if e.Message != "" {
+			return "Partnero does not allow this key to do that (403" + words(e) + "). Fix what it says, or check that the key belongs to the right program."
+		}
+		return "Partnero does not allow this key to do that (403" + words(e) + "). Check that the key belongs to the right program."
+	case client.Exhausted:
+		return fmt.Sprintf("The account takes no more partners (%d%s). Check the plan in the dashboard.", e.Status, words(e))
 	case client.Unsent:
 		return "Partnero cannot be reached (" + fold.Printable(cause(e)) + "). Check the network and --base-url."
 	case client.Throttled:
@@ -59,12 +64,30 @@ func answer(e *client.Error) string {
 
 func cause(e *client.Error) string {
 	switch {
-	case e.Err != nil:
+	case e.Err != nil && e.Words() == "":
 		return e.Err.Error()
+	case e.Status != 0 && e.Words() != "":
+		return fmt.Sprintf("%d%s", e.Status, words(e))
 	case e.Status != 0:
 		return fmt.Sprintf("%d %s", e.Status, http.StatusText(e.Status))
 	}
 	return e.Error()
+}
+
+// mostWords is how many characters of an answer are shown.
+const mostWords = 300
+
+// words are what was answered, in quotes, after a colon. They are "" if nothing was
+// said.
+func words(e *client.Error) string {
+	said := []rune(strings.TrimSuffix(e.Words(), "."))
+	if len(said) == 0 {
+		return ""
+	}
+	if len(said) > mostWords {
+		said = append(said[:mostWords], '…')
+	}
+	return `: "` + fold.Printable(string(said)) + `"`
 }
 
 // A Stop says why a run ended early.

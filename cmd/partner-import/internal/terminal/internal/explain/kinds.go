@@ -57,6 +57,8 @@ func answerKind(code row.Code) string {
 		return "Referring partner not created"
 	case row.ExistsDifferent:
 		return "Exists with other data"
+	case row.StoredDifferently:
+		return "Stored in another form"
 	case row.Conflict:
 		return "E-mail and id belong to different partners"
 	case row.Refused:

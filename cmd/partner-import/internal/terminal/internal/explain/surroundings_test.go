@@ -60,9 +60,9 @@ func TestSurroundings(t *testing.T) {
 		{"a portal", 200, page, "A web page came back instead of an answer from Partnero. Check --base-url", true},
 		{"a page without a doctype", 200, "\ufeff\r\n <HTML>", "A web page came back instead of an answer from Partnero.", true},
 		{"a page with a comment", 200, "<!-- x --><html>", "A web page came back", true},
-		{"not a page", 200, "welcome", "Partnero did not answer as expected (the answer is not the JSON", false},
+		{"not a page", 200, "welcome", "Partnero did not answer as expected (200: \"welcome\")", false},
 		{"a redirect", 302, "", "The address sends us elsewhere (302 Found). Check --base-url", true},
-		{"a temporary redirect", 307, page, "The address sends us elsewhere (307 Temporary Redirect).", true},
+		{"a temporary redirect", 307, page, "The address sends us elsewhere (307: \"Welcome to the airport\").", true},
 		{"a network to sign in", 511, page, "This network wants you to sign in first (511).", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

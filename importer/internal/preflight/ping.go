@@ -1,0 +1,83 @@
+package preflight
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"partner-import/client"
+)
+
+const (
+	// pingAttempts is how often the first request is made if the answer may mean that
+	// the address or the key is wrong. That must not cost minutes.
+	pingAttempts = 3
+	longestPing  = 15 * time.Second // between two attempts
+)
+
+// Ping makes the first request. It proves the address and the key. Suppose that
+// Partnero does not answer, or asks to wait: then it waits as long as an outage may
+// last, unless the answer shows that the address or the key is wrong. One that worked
+// before is not wrong because of one answer.
+func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error) error {
+	began := time.Now()
+	for tries := 1; ; tries++ {
+		err := ping(ctx)
+		a.Log.Requested()
+		var e *client.Error
+		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || tries >= a.attempts(e) {
+			return err
+		}
+		wait := a.pause(e, tries)
+		if time.Since(began)+wait > a.MaxOutage {
+			return err
+		}
+		if a.attempts(e) > pingAttempts { // else it is over before anyone could read it
+			a.Log.Outage(e, began)
+		}
+		if err := a.Outlast(ctx, wait, e, began); err != nil {
+			return err
+		}
+	}
+}
+
+// pause is the wait before the next attempt.
+func (a *Asker) pause(e *client.Error, tries int) time.Duration {
+	wait := min(longestPing, 500*time.Millisecond<<min(tries-1, 10))
+	switch {
+	case e.Limits():
+		pause, capped := a.Limiter.Throttled(e)
+		a.Log.Throttled(e, pause, capped)
+		return pause
+	case e.HasRetryAfter:
+		return max(wait, min(e.RetryAfter, client.MaxPause))
+	}
+	return wait
+}
+
+// attempts is how often the first request is made, by its last answer.
+func (a *Asker) attempts(e *client.Error) int {
+	const patient = int(^uint(0) >> 1)
+	switch e.Kind {
+	case client.Throttled, client.Overloaded:
+		return patient
+	case client.Ambiguous, client.Unsent:
+		if a.Proven || e.Status >= http.StatusInternalServerError {
+			return patient
+		}
+		return pingAttempts
+	case client.Misconfigured, client.Foreign:
+		if a.Proven {
+			return patient
+		}
+	case client.Forbidden, client.Unauthorized:
+		switch {
+		case a.Proven && e.Kind == client.Forbidden && e.Message == "": // of something else
+			return patient
+		case a.Proven:
+			return pingAttempts
+		}
+	}
+	return 1
+}
