@@ -92,7 +92,7 @@ func arrows() map[string][]string {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
 		},
-		inside + "progress": {"client", "importer/row", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
+		inside + "progress": {"client", "importer/row", inside + "crew", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
 		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool", "importer/plainfile"},
 		inside + "page":     {"importer/option", "importer/row"},
 		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},

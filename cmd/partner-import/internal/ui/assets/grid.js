@@ -35,7 +35,7 @@ export class RowGrid extends HTMLElement {
     new ResizeObserver(() => this.draw()).observe(this);
   }
 
-  // show begins anew, for example with another list, of which some rows are known. With
+  // show begins anew, for example with another list, whose first rows are known. With
   // keep, the place stays.
   show(source, keep, from, rows) {
     this.#source = source; this.#rows.clear(); this.#asked++;
