@@ -59,7 +59,7 @@ func (b *bookMaker) bytes() []byte {
 func theCleanRows() [][]any {
 	day := time.Date(2026, 1, 15, 10, 30, 0, 0, time.UTC)
 	return [][]any{
-		{"email", "name", "surname", "id", "key", "tags", "created", "revenue", "active", "share", "notes"},
+		{"email", "name", "surname", "id", "key", "tags", "created", "revenue", "newsletter", "share", "notes"},
 		{"ann@acme.com", "Ann", "Lee", 1001, "ann", "gold", day, 1234.5, true, 0.12, "first"},
 		{"bob@acme.com", "Zoë", "Peña", 1002, "bob", "", day, 99, false, 0.5, nil},
 		{"cat@acme.com", "Łucja", "王", 1003, "cat", "vip;blog", day, -3.25, true, 1, "third"},
