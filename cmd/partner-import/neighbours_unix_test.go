@@ -107,7 +107,7 @@ func asNobody(t *testing.T, p *process) *process {
 		t.Skip("only root can run the program as another user")
 	}
 	for dir := p.Dir; dir != "/" && dir != os.TempDir(); dir = filepath.Dir(dir) {
-		if err := os.Chmod(dir, 0o777); err != nil {
+		if err := os.Chmod(dir, 0o777|os.ModeSticky); err != nil {
 			t.Fatal(err)
 		}
 	}
