@@ -88,7 +88,6 @@ func TestBadRowsStarveNobody(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				const bad = 25
 				tr := newTrial(t, "", sandbox.Options{}, atPace(50))
 				var rows []string
 				for i, line := range strings.SplitAfter(numbered(1000), "\n") {

@@ -1,6 +1,5 @@
 //go:build unix
 
-// Package browsertest drives a real browser in tests.
 package browsertest
 
 import (

@@ -1,0 +1,2 @@
+// Package browsertest drives a real browser in tests.
+package browsertest
