@@ -5,8 +5,10 @@
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 5s
 SEED ?= $(shell date +%s)
-# For "make torture": how long the hostile server answers, and how many hostile files are made by chance.
+# For "make torture": how long the hostile server answers, how long nights are played, and how many hostile files
+# are made by chance.
 HOSTILE ?= 1h
+NIGHTS ?= 1h
 GROWTH ?= 200
 # The packages with property tests. The others do not know the flags of rapid.
 PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
@@ -76,7 +78,7 @@ torture: silence ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
 	HOSTILE=$(HOSTILE) go test -race -count=1 -timeout 120m -run HostileServer ./importer
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
-	NIGHTS=1h go test -count=1 -timeout 90m -run TestTenNights ./importer
+	NIGHTS=$(NIGHTS) go test -count=1 -timeout 90m -run TestTenNights ./importer
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
 build: ## make a static binary in bin/
