@@ -12,8 +12,11 @@ func (f *intake) rest(unsent func(*lifecycle.Job) error) error {
 	}
 	for f.stage != drained {
 		r, ok, err := f.nextRow()
-		if err != nil || !ok {
+		if err != nil {
 			return err
+		}
+		if !ok {
+			continue // those that go last follow, or there is nothing left
 		}
 		j, err := f.begin(r)
 		if j != nil {

@@ -25,7 +25,7 @@ func Misspelt(folded string, known map[string]string) string {
 		switch {
 		case begins != first && !isSwap(folded, alias), longer < -1 || longer > 1:
 		case len(alias) < 4 && !isSwap(folded, alias):
-		case len(alias) < 8 && far > 1:
+		case far > 1:
 		default:
 			alike[alias] = field
 		}
