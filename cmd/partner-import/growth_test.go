@@ -168,8 +168,8 @@ func found(random *rand.Rand, n int) (shapes []shape) {
 //
 // GROWTH is how many shapes are made by chance.
 func TestGrowth(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds the program with counters and runs it some hundred times, which takes minutes")
+	if os.Getenv("GROWTH") == "" {
+		t.Skip("it builds the program with counters and runs it some hundred times, which takes minutes: make torture")
 	}
 	program := countingProgram(t)
 	chance, _ := strconv.Atoi(os.Getenv("GROWTH"))
