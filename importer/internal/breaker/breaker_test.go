@@ -158,3 +158,28 @@ func TestALimitThatOnlySays503(t *testing.T) {
 		t.Error("one row that always fails is taken for a limit")
 	}
 }
+
+// TestLookupsThatNeverTell: rows whose lookups tell nothing, while others worked and
+// every probe is answered, end the run as an outage does.
+func TestLookupsThatNeverTell(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := New(none, true)
+		lost := failing(client.Ambiguous, 200, "")
+		for r := range 20 {
+			creates(&h, lost, r)
+			creates(&h, nil, 100+r)
+		}
+		began := time.Now()
+		for h.TooLong(time.Minute, false) == nil {
+			for r := range 20 {
+				h.Note(Attempt{Kind: Lookup, Row: r, Err: lost, Left: 100})
+			}
+			if h.ProbeNow() {
+				h.Probed(nil)
+			}
+			if time.Sleep(time.Second); time.Since(began) > 10*time.Minute {
+				t.Fatal("it does not end")
+			}
+		}
+	})
+}

@@ -190,6 +190,9 @@ func (h *Breaker) noteFailure(n Attempt) {
 		h.end()
 	}
 	if h.failures >= min(failuresInARow, max(3, n.Left)) || h.budget < 0 || n.Kind != Lookup && h.WritesFail() {
+		if n.Kind == Lookup && h.blind.IsZero() {
+			h.blind = time.Now() // else probes that are answered would keep it up for ever
+		}
 		h.trip()
 	}
 }
