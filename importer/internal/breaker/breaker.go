@@ -160,8 +160,8 @@ func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
 		}
 	}
 	from := h.blind
-	if h.state == open {
-		from = h.since
+	if h.state == open && (from.IsZero() || h.since.Before(from)) {
+		from = h.since // which began anew with each probe that was answered
 	}
 	if lasted := time.Since(from); !from.IsZero() && lasted > most {
 		//lint:ignore ST1005 Partnero is a name
