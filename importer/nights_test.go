@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -154,10 +155,10 @@ func TestTheGuardsStay(t *testing.T) {
 					} else {
 						tr.edit(numbered(1000))
 					}
-					posts := 0
-					tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) { posts++; tt.answer(w, r) }), time.Minute)
+					var posts atomic.Int64
+					tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) { posts.Add(1); tt.answer(w, r) }), time.Minute)
 					tr.wantStop(tt.reason)
-					if posts > tt.most || tr.took > 10*time.Second {
+					if posts := int(posts.Load()); posts > tt.most || tr.took > 10*time.Second {
 						t.Errorf("%d creates in %s; want at most %d in seconds", posts, tr.took, tt.most)
 					}
 					if got := tr.counts(); tt.reason != stop.Failures && got["failed"] > 0 {
@@ -266,9 +267,9 @@ func TestOneAnswerIsNotBelieved(t *testing.T) {
 	for _, status := range []int{401, 403} {
 		synctest.Test(t, func(t *testing.T) {
 			tr := newTrial(t, numbered(300), sandbox.Options{}, atPace(50))
-			posts := 0
+			var posts atomic.Int64
 			tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) {
-				if posts++; posts == 100 {
+				if posts.Add(1) == 100 {
 					say(w, status, `{"message":"Unauthenticated."}`)
 					return
 				}
@@ -344,16 +345,25 @@ func TestLimitsOfEveryForm(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tr := newTrial(t, numbered(150), sandbox.Options{}, Options{Rate: tt.pace})
 				const window, most = 6 * time.Second, 30
+				var mu sync.Mutex
 				var start time.Time
 				n := 0
-				tr.runOn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				wait := func() time.Duration { // 0: the request is served
+					mu.Lock()
+					defer mu.Unlock()
 					if since := time.Since(start); since >= window {
 						start, n = time.Now(), 0
 					} else if tt.counts && n > most {
 						start = time.Now() // a request that is refused begins the window again
 					}
 					if n++; n > most {
-						tt.refuse(w, window-time.Since(start))
+						return window - time.Since(start)
+					}
+					return 0
+				}
+				tr.runOn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if left := wait(); left > 0 {
+						tt.refuse(w, left)
 						return
 					}
 					tr.sandbox.ServeHTTP(w, r)
@@ -372,15 +382,24 @@ func TestNginxLimits(t *testing.T) {
 	for _, burst := range []int{0, 5} {
 		synctest.Test(t, func(t *testing.T) {
 			tr := newTrial(t, numbered(150), sandbox.Options{Latency: 20 * ms}, Options{})
+			var mu sync.Mutex
 			level, last := 0.0, time.Time{}
-			tr.runOn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			refused := func() bool {
+				mu.Lock()
+				defer mu.Unlock()
 				level = max(0, level-5*time.Since(last).Seconds())
 				last = time.Now()
 				if level > float64(burst) {
+					return true
+				}
+				level++
+				return false
+			}
+			tr.runOn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if refused() {
 					say(w, 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>")
 					return
 				}
-				level++
 				tr.sandbox.ServeHTTP(w, r)
 			}), time.Minute)
 			tr.isClean(150)
