@@ -102,7 +102,7 @@ func CheckFolder(path string) error {
 // CanWrite tries the folder, so a run does not fail at its end. It leaves the
 // temporary name of the file alone: another run may be writing there.
 func CanWrite(path string) error {
-	probe, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	probe, err := plainfile.Probe(filepath.Dir(path))
 	if err != nil {
 		return &Error{Path: path, Message: "cannot write a file there", Advice: Elsewhere, Err: errors.Unwrap(err)}
 	}

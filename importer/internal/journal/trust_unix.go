@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"partner-import/importer/plainfile"
 )
 
 // distrust says why a file may hold what somebody else wrote, and what to do.
@@ -31,7 +33,7 @@ func isOwner(uid uint32, path string) bool {
 	if int(uid) == os.Geteuid() {
 		return true
 	}
-	probe, err := os.CreateTemp(filepath.Dir(path), ".partner-import-*.tmp")
+	probe, err := plainfile.Probe(filepath.Dir(path))
 	if err != nil {
 		return false
 	}

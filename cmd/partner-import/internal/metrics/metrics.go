@@ -65,7 +65,7 @@ func Open(path, input string, force bool) (*File, error) {
 	}
 	f.reading.began, f.reading.input = time.Now(), filepath.Base(input)
 	f.reading.name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
-	probe, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.tmp")
+	probe, err := plainfile.Probe(filepath.Dir(path))
 	if err != nil {
 		return nil, fmt.Errorf("%v; choose a folder that exists and that you can write to", errors.Unwrap(err))
 	}
