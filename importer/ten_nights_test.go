@@ -20,7 +20,6 @@ import (
 // and a limit of some form.
 type weather struct {
 	*rand.Rand
-	first  time.Time // request of the night
 	outage between
 	limit  func(http.ResponseWriter, time.Duration) // nil: none
 
@@ -46,7 +45,7 @@ func (w *weather) draw() {
 		from: from, to: from + time.Duration(1+w.IntN(70))*time.Second, // a row waits 80 s for a lookup
 		on: []string{"", "", "POST", "find"}[w.IntN(4)], answer: kinds[w.IntN(len(kinds))],
 	}
-	w.first, w.start, w.hits = time.Time{}, time.Time{}, 0
+	w.start, w.hits = time.Time{}, 0
 	w.limit = []func(http.ResponseWriter, time.Duration){
 		nil, nil,
 		func(rw http.ResponseWriter, left time.Duration) {
