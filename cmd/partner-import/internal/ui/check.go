@@ -6,6 +6,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
+	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer/row"
 )
 
@@ -35,17 +36,6 @@ type gridColumn struct {
 	Field  string `json:"field"` // for people
 	Width  int    `json:"width"` // in pixels
 	Secret bool   `json:"secret,omitempty"`
-}
-
-// labels name the codes of problems for people.
-func labels() map[row.Code]string {
-	return map[row.Code]string{
-		row.EmailMissing: "No e-mail address", row.EmailInvalid: "E-mail address is wrong", row.DuplicateEmail: "Same e-mail twice",
-		row.DuplicateID: "Same id twice", row.DuplicateKey: "Same referral key twice", row.PasswordWeak: "Password is too weak",
-		row.TooLong: "Too long", row.SpreadsheetDamage: "Changed by a spreadsheet", row.KeyInvalid: "Key is not one word",
-		row.ReferrerAmbiguous: "Two referring partners", row.ReferrerCycle: "Refers to itself", row.NameMissing: "No name",
-		row.NotInvitable: "Not part of an invitation", row.ExampleRow: "Example row", row.RowMalformed: "Row is broken",
-	}
 }
 
 func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -83,7 +73,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		s.refuse(w, r, im, 3, err)
 		return
 	}
-	page.Rows = lines(rv, rows)
+	page.Rows = lines(rv, rows, s.speaker(r))
 	v := view{Title: "Check", Step: 3, Import: im, Page: page}
 	if st.Checking {
 		v.Refresh = 2
@@ -93,11 +83,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 
 func named(groups []review.Group, say func(string, ...any) string) (all []group) {
 	for _, g := range groups {
-		label := labels()[g.Code]
-		if label == "" {
-			label = string(g.Code)
-		}
-		all = append(all, group{string(g.Code), say(label), g.Count})
+		all = append(all, group{string(g.Code), labelOfCode(g.Code, say), g.Count})
 	}
 	return all
 }
@@ -127,11 +113,11 @@ type rowLine struct {
 type problemOfCell struct {
 	Column int    `json:"column"` // -1: the whole row
 	Code   string `json:"code"`
-	Text   string `json:"text"`
+	explained
 }
 
 // lines are rows for the page. Passwords are not in them.
-func lines(rv *review.Review, rows []review.Row) []rowLine {
+func lines(rv *review.Review, rows []review.Row, to *words.Speaker) []rowLine {
 	all := make([]rowLine, 0, len(rows))
 	for _, one := range rows {
 		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped}
@@ -142,7 +128,7 @@ func lines(rv *review.Review, rows []review.Row) []rowLine {
 			}
 		}
 		if p := one.Problem; p != nil {
-			line.Problem = &problemOfCell{p.Column, string(p.Code), printable(p.Text)}
+			line.Problem = &problemOfCell{p.Column, string(p.Code), explain(p.Code, p.Text, to)}
 		}
 		all = append(all, line)
 	}
@@ -182,7 +168,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 		answer(w, http.StatusInternalServerError, failure{printable(err.Error())})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"count": count, "version": rv.Standing().Version, "rows": lines(rv, rows)})
+	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.speaker(r))})
 }
 
 func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Import) {

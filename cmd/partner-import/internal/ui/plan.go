@@ -8,6 +8,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
+	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/source"
 )
@@ -25,7 +26,8 @@ type plan struct {
 type planPage struct {
 	Ready     bool
 	Preview   importer.Preview
-	Total     int // rows that are in Partnero in the end, if all goes well
+	Findings  []reason // why rows are left out
+	Total     int      // rows that are in Partnero in the end, if all goes well
 	Skipped   int
 	Sending   desk.Sending
 	Started   bool   // rows were sent before
@@ -61,7 +63,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	default:
 		select {
 		case <-p.done:
-			page.fill(p, rv.Standing().Skipped)
+			page.fill(p, rv.Standing().Skipped, s.speaker(r))
 			if p.err != nil {
 				page.Missing = printable(wordsOf(p.err))
 			}
@@ -75,12 +77,15 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	s.show(w, r, http.StatusOK, "plan", v)
 }
 
-func (p *planPage) fill(from *plan, skipped int) {
+func (p *planPage) fill(from *plan, skipped int, to *words.Speaker) {
 	p.Ready, p.Skipped = true, skipped
 	if from.preview == nil {
 		return
 	}
 	p.Preview = *from.preview
+	for _, f := range p.Preview.Findings {
+		p.Findings = append(p.Findings, reason{f.Count, explain(f.Code, f.Example, to), numbers(f.Lines, to)})
+	}
 	p.Total = p.Preview.Now + p.Preview.Done
 	p.Minutes = p.Preview.Expected
 	if p.Preview.Expected > 0 {
@@ -156,7 +161,7 @@ func (s *Server) job(im *desk.Import, account Connection, limit int) (runs.Job, 
 		return runs.Job{}, err
 	}
 	o := s.options.ImporterOptions
-	o.Call, o.Limit, o.Version, o.Force = pageCall, limit, s.options.Version, false
+	o.Call, o.Limit, o.Version, o.Force = s.call, limit, s.options.Version, false
 	o.Existing, o.Orphans = existing(im.Sending.Existing), orphans(im.Sending.Orphans)
 	s.places(im, account, &o)
 	return runs.Job{

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
+	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/row"
 )
@@ -40,7 +41,7 @@ type partner struct{ Email, ID, Key, Link string }
 // A reason is why rows are not imported.
 type reason struct {
 	Count int
-	Text  string
+	explained
 	Lines string
 }
 
@@ -65,7 +66,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
-		page.explain(v.Summary)
+		page.explain(v.Summary, s.speaker(r))
 	}
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
@@ -73,15 +74,24 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 }
 
 // explain says why rows are not imported.
-func (p *resultPage) explain(s *importer.Summary) {
+func (p *resultPage) explain(s *importer.Summary, to *words.Speaker) {
 	if s == nil {
 		return
 	}
 	for _, f := range s.Findings {
 		if f.Status.NeedsPerson() {
-			p.Reasons = append(p.Reasons, reason{f.Count, printable(f.Example), strings.Trim(fmt.Sprint(f.Lines), "[]")})
+			p.Reasons = append(p.Reasons, reason{f.Count, explain(f.Code, f.Example, to), numbers(f.Lines, to)})
 		}
 	}
+}
+
+// numbers are lines of a file, such as "3, 5, 7".
+func numbers(all []int, to *words.Speaker) string {
+	var said []string
+	for _, n := range all {
+		said = append(said, to.Say("%d", n))
+	}
+	return strings.Join(said, ", ")
 }
 
 // outputs are where the files of an import are.
