@@ -142,6 +142,7 @@ func arrows() map[string][]string {
 		steps + "browser":    {},
 		steps + "guard":      {},
 		steps + "words":      {},
+		steps + "retell":     {},
 		steps + "edits":      {},
 		steps + "sheet":      {"importer/source"},
 		steps + "desk":       {"importer/option", "importer/row", "importer/source"},
@@ -149,7 +150,7 @@ func arrows() map[string][]string {
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
 			"importer", "importer/option", "importer/row", "importer/source",
-			steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
+			steps + "browser", steps + "guard", steps + "words", steps + "retell", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",

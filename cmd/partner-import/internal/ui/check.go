@@ -6,7 +6,6 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
-	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer/row"
 )
 
@@ -73,7 +72,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		s.refuse(w, r, im, 3, err)
 		return
 	}
-	page.Rows = lines(rv, rows, s.speaker(r))
+	page.Rows = lines(rv, rows, s.explainer(r))
 	v := view{Title: "Check", Step: 3, Import: im, Page: page}
 	if st.Checking {
 		v.Refresh = 2
@@ -117,7 +116,7 @@ type problemOfCell struct {
 }
 
 // lines are rows for the page. Passwords are not in them.
-func lines(rv *review.Review, rows []review.Row, to *words.Speaker) []rowLine {
+func lines(rv *review.Review, rows []review.Row, to explainer) []rowLine {
 	all := make([]rowLine, 0, len(rows))
 	for _, one := range rows {
 		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped}
@@ -128,7 +127,7 @@ func lines(rv *review.Review, rows []review.Row, to *words.Speaker) []rowLine {
 			}
 		}
 		if p := one.Problem; p != nil {
-			line.Problem = &problemOfCell{p.Column, string(p.Code), explain(p.Code, p.Text, to)}
+			line.Problem = &problemOfCell{p.Column, string(p.Code), to.explain(p.Code, p.Text)}
 		}
 		all = append(all, line)
 	}
@@ -168,7 +167,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 		answer(w, http.StatusInternalServerError, failure{printable(err.Error())})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.speaker(r))})
+	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.explainer(r))})
 }
 
 func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Import) {

@@ -12,8 +12,10 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/language"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/row"
 )
 
 // getIn asks for a page as a browser in that language.
@@ -89,19 +91,40 @@ func TestSamePage(t *testing.T) {
 	}
 }
 
-// TestEngineIsEnglish: what the engine says is marked as English on a page in another
-// language, behind a sentence in that language.
-func TestEngineIsEnglish(t *testing.T) {
+// TestProblemsAreTold: what is wrong with a row is said in the language of the page, with
+// its values, in every step.
+func TestProblemsAreTold(t *testing.T) {
 	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
 	at := h.drop("p.csv", madeUp)
 	h.get(at + "/check")
 	h.checked(at)
 	h.post(h.root+"/language", url.Values{"language": {"de"}})
-	_, text := h.get(at + "/check?show=problems")
-	wanted(t, "a problem", text, `<td>Keine E-Mail-Adresse. Tragen Sie sie ein oder überspringen Sie die Zeile. <span lang="en">E-mail is empty.`)
-	_, text = h.get(at + "/plan")
-	wanted(t, "a plan", text, `1 × Keine E-Mail-Adresse. Tragen Sie sie ein`, `<span lang="en">E-mail is empty.`)
-	wanted(t, "a result", h.sendIn(at), `Gleiche E-Mail zweimal. Die erste Zeile gilt.`, `<span lang="en">Same E-mail as line 2`, `<title>Ergebnis`)
+	const empty, same = `E-mail ist leer. Tragen Sie die Adresse des Partners ein`, `E-mail ist gleich wie in Zeile 2. Überspringen oder korrigieren Sie diese Zeile.`
+	wanted(t, "a page without script", h.get2(at+"/check?show=problems"), empty, same, `&#34;summer sale&#34; in Referral key enthält ein Leerzeichen.`)
+	wanted(t, "a script", h.get2(at+"/rows?show=problems&from=0&n=9"), empty, same)
+	wanted(t, "a plan", h.get2(at+"/plan"), `1 × `+empty)
+	wanted(t, "a result", h.sendIn(at), `1 × `+same, `<title>Ergebnis`)
+}
+
+// TestWhatIsNewIsEnglish: a sentence of the engine that no one has translated yet follows
+// one in the language of the page, and is marked as English.
+func TestWhatIsNewIsEnglish(t *testing.T) {
+	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
+	german := explainer{h.server.book.In(language.German), h.server.teller}
+	const message = "This row is a riddle. Solve it."
+	if got, want := german.explain(row.RowMalformed, message), (explained{"Zeile ist beschädigt. Vergleichen Sie sie mit den Zeilen davor und danach. Vielleicht fehlt ein Komma oder Anführungszeichen, oder eines ist zu viel.", message}); got != want {
+		t.Errorf("got %q; want %q", got, want)
+	}
+	if got, want := german.explain("brand_new", message), (explained{"", message}); got != want {
+		t.Errorf("with a new code: got %q; want %q", got, want)
+	}
+	english := explainer{h.server.book.In(language.English), h.server.teller}
+	if got, want := english.explain(row.EmailMissing, "x\u202ey"), (explained{"x<U+202E>y", ""}); got != want {
+		t.Errorf("in English: got %q; want %q", got, want)
+	}
+	h.post(h.root+"/language", url.Values{"language": {"de"}})
+	at := h.drop("q.csv", "Kontakt,Nachname\na@example.org,A\nb@example.org,B\n")
+	wanted(t, "a file that cannot be read", h.get2(at+"/columns"), `<b>So lässt sich diese Datei nicht lesen.</b> <span lang="en">`)
 }
 
 // sendIn sends an import, and waits for its result in any language.

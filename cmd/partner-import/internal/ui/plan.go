@@ -8,7 +8,6 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
-	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/source"
 )
@@ -63,7 +62,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	default:
 		select {
 		case <-p.done:
-			page.fill(p, rv.Standing().Skipped, s.speaker(r))
+			page.fill(p, rv.Standing().Skipped, s.explainer(r))
 			if p.err != nil {
 				page.Missing = printable(wordsOf(p.err))
 			}
@@ -77,14 +76,14 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	s.show(w, r, http.StatusOK, "plan", v)
 }
 
-func (p *planPage) fill(from *plan, skipped int, to *words.Speaker) {
+func (p *planPage) fill(from *plan, skipped int, to explainer) {
 	p.Ready, p.Skipped = true, skipped
 	if from.preview == nil {
 		return
 	}
 	p.Preview = *from.preview
 	for _, f := range p.Preview.Findings {
-		p.Findings = append(p.Findings, reason{f.Count, explain(f.Code, f.Example, to), numbers(f.Lines, to)})
+		p.Findings = append(p.Findings, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
 	}
 	p.Total = p.Preview.Now + p.Preview.Done
 	p.Minutes = p.Preview.Expected

@@ -2,9 +2,11 @@ package ui
 
 import (
 	"errors"
+	"net/http"
 
 	"golang.org/x/text/language"
 
+	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer/row"
@@ -15,7 +17,7 @@ type kind struct{ label, cure string }
 
 // kinds explain the codes of the check, and those of what Partnero answers. Each is a
 // sentence of the catalogue. The engine has a sentence for each row as well, with its
-// details, but only in English.
+// details.
 func kinds() map[row.Code]kind {
 	const again = "Continue the import."
 	return map[row.Code]kind{
@@ -59,20 +61,33 @@ func labelOfCode(code row.Code, say func(string, ...any) string) string {
 }
 
 // An explained problem is a sentence in the language of the page, and what the engine
-// says in English if that is another language.
+// says in English if that could not be retold.
 type explained struct {
 	Text string `json:"text"`
 	Said string `json:"said,omitempty"`
 }
 
+// An explainer explains problems in the language of the page.
+type explainer struct {
+	*words.Speaker
+	teller *retell.Teller
+}
+
+func (s *Server) explainer(r *http.Request) explainer { return explainer{s.speaker(r), s.teller} }
+
 // explain says what is wrong, and what to do. Message is what the engine says of it.
-func explain(code row.Code, message string, to *words.Speaker) explained {
+func (e explainer) explain(code row.Code, message string) explained {
 	message = printable(message)
-	k, ok := kinds()[code]
-	if to.Tag == language.English || !ok {
+	if e.Tag == language.English {
 		return explained{Text: message}
 	}
-	return explained{to.Say(k.label) + ". " + to.Say(k.cure), message}
+	if told, ok := e.teller.Tell(message, e.Say); ok {
+		return explained{Text: told}
+	}
+	if k, ok := kinds()[code]; ok {
+		return explained{e.Say(k.label) + ". " + e.Say(k.cure), message}
+	}
+	return explained{Said: message}
 }
 
 // noteSaid is what the engine or Partnero says about a note, in English.

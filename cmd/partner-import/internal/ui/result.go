@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
-	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
 	"partner-import/importer/row"
 )
@@ -66,7 +65,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
-		page.explain(v.Summary, s.speaker(r))
+		page.explain(v.Summary, s.explainer(r))
 	}
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
@@ -74,19 +73,19 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 }
 
 // explain says why rows are not imported.
-func (p *resultPage) explain(s *importer.Summary, to *words.Speaker) {
+func (p *resultPage) explain(s *importer.Summary, to explainer) {
 	if s == nil {
 		return
 	}
 	for _, f := range s.Findings {
 		if f.Status.NeedsPerson() {
-			p.Reasons = append(p.Reasons, reason{f.Count, explain(f.Code, f.Example, to), numbers(f.Lines, to)})
+			p.Reasons = append(p.Reasons, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
 		}
 	}
 }
 
 // numbers are lines of a file, such as "3, 5, 7".
-func numbers(all []int, to *words.Speaker) string {
+func numbers(all []int, to explainer) string {
 	var said []string
 	for _, n := range all {
 		said = append(said, to.Say("%d", n))

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/language"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
+	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
@@ -50,6 +51,7 @@ type Server struct {
 	desk    *desk.Desk
 	queue   runs.Queue
 	book    *words.Book
+	teller  *retell.Teller
 	pages   map[string]*template.Template
 	assets  assets
 	quit    func()
@@ -78,7 +80,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		options: o, desk: d, book: book, language: chosenLanguage(d), practising: o.Sandbox, seen: time.Now(), quit: func() {},
+		options: o, desk: d, book: book, teller: retell.New(), language: chosenLanguage(d), practising: o.Sandbox, seen: time.Now(), quit: func() {},
 		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{},
 	}
 	if s.assets, err = loadAssets(); err != nil {

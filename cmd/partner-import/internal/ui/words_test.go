@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
 )
 
@@ -54,6 +55,9 @@ func sentences(t *testing.T) []string {
 	}
 	for _, text := range texts(func(name string, _ ...any) string { return name }) {
 		all[text] = true
+	}
+	for _, name := range retell.Names() {
+		all[name] = true
 	}
 	return slices.Sorted(maps.Keys(all))
 }
