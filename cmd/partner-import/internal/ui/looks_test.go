@@ -5,13 +5,11 @@ package ui
 import (
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"testing"
 
 	"partner-import/client/sandbox"
 	"partner-import/cmd/browsertest"
-	"partner-import/cmd/partner-import/internal/ui/internal/words"
 )
 
 // steps are all pages, with what is there when each is complete.
@@ -61,56 +59,6 @@ func TestLooks(t *testing.T) {
 		if !strings.Contains(said, "/i/lost/") { // which is not there
 			t.Errorf("the console says %s", said)
 		}
-	}
-}
-
-// TestLongWordsFit: on a phone, sentences that are much longer than the English ones fit
-// as well, with the list of the languages open. TORTURE=1 looks at every language.
-func TestLongWordsFit(t *testing.T) {
-	b := browsertest.New(t)
-	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
-	at := h.drop("practice.csv", madeUp)
-	h.get(at + "/check")
-	h.checked(at)
-	h.post(at+"/run", url.Values{"limit": {"2"}})
-	h.until(at+"/run", `class="list"`)
-	if os.Getenv("TORTURE") == "" {
-		h.server.book = h.server.book.Marked(longer)
-		h.phone(b, "long", steps(h, at))
-		return
-	}
-	for _, tag := range words.Languages()[1:] {
-		h.post(h.root+"/language", url.Values{"language": {tag.String()}})
-		h.phone(b, tag.String(), steps(h, at))
-	}
-}
-
-// longer makes a text longer by half, in words of the same length.
-func longer(text string) string {
-	all := strings.Fields(text)
-	return text + " " + strings.Join(all[:(len(all)+1)/2], " ")
-}
-
-// phone looks at pages on a phone.
-func (h *house) phone(b *browsertest.Browser, name string, pages map[string]string) {
-	h.t.Helper()
-	for address, there := range pages {
-		const width = 320
-		b.Look(width, "light")
-		b.Open(address)
-		b.Until(there + " !== null")
-		b.Eval(`document.querySelector(".tongues").open = true`, nil)
-		var wide []string
-		b.Eval(tooWide, &wide)
-		if len(wide) > 0 {
-			h.t.Errorf("%s in %s: wider than the window: %q", address, name, wide)
-		}
-		var out bool
-		b.Eval(`(({ left, right }) => left < 0 || right > innerWidth)(document.querySelector(".tongues form").getBoundingClientRect())`, &out)
-		if out {
-			h.t.Errorf("%s in %s: the list of languages is outside of the window", address, name)
-		}
-		keepAs(h.t, b, name+strings.NewReplacer(h.root, "", "/", "-", "?", "-").Replace(address), width)
 	}
 }
 
