@@ -37,6 +37,20 @@ type gridColumn struct {
 	Secret bool   `json:"secret,omitempty"`
 }
 
+// labels name the codes of problems for people.
+func labels() map[row.Code]string {
+	return map[row.Code]string{
+		row.EmailMissing: "No e-mail address", row.EmailInvalid: "E-mail address is wrong", row.DuplicateEmail: "Same e-mail twice",
+		row.DuplicateID: "Same id twice", row.DuplicateKey: "Same referral key twice", row.PasswordWeak: "Password is too weak",
+		row.TooLong: "Too long", row.SpreadsheetDamage: "Changed by a spreadsheet", row.KeyInvalid: "Key is not one word",
+		row.ReferrerAmbiguous: "Two referring partners", row.ReferrerCycle: "Refers to itself", row.NameMissing: "No name",
+		row.NotInvitable: "Not part of an invitation", row.ExampleRow: "Example row", row.RowMalformed: "Row is broken",
+		row.EmailTaken: "E-mail is taken", row.IDTaken: "Id is taken", row.KeyTaken: "Referral key is taken", row.PartnerArchived: "Partner is archived",
+		row.ReferrerNotFound: "Referring partner is not there", row.ReferrerFailed: "Referring partner is not imported", row.Refused: "Refused by Partnero",
+		row.ExistsDifferent: "There with other values", row.Conflict: "Conflict in Partnero",
+	}
+}
+
 func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 	rv, err := s.review(r, im)
 	if err != nil {
@@ -82,7 +96,11 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 
 func named(groups []review.Group, say func(string, ...any) string) (all []group) {
 	for _, g := range groups {
-		all = append(all, group{string(g.Code), labelOfCode(g.Code, say), g.Count})
+		label := labels()[g.Code]
+		if label == "" {
+			label = string(g.Code)
+		}
+		all = append(all, group{string(g.Code), say(label), g.Count})
 	}
 	return all
 }

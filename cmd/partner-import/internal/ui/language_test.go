@@ -115,6 +115,9 @@ func TestWhatIsNewIsEnglish(t *testing.T) {
 	if got, want := german.explain(row.RowMalformed, message), (explained{"Zeile ist beschädigt. Vergleichen Sie sie mit den Zeilen davor und danach. Vielleicht fehlt ein Komma oder Anführungszeichen, oder eines ist zu viel.", message}); got != want {
 		t.Errorf("got %q; want %q", got, want)
 	}
+	if got, want := german.explain(row.Unreachable, message), (explained{"Setzen Sie den Import fort.", message}); got != want {
+		t.Errorf("without a label: got %q; want %q", got, want)
+	}
 	if got, want := german.explain("brand_new", message), (explained{"", message}); got != want {
 		t.Errorf("with a new code: got %q; want %q", got, want)
 	}
@@ -124,6 +127,10 @@ func TestWhatIsNewIsEnglish(t *testing.T) {
 	}
 	h.post(h.root+"/language", url.Values{"language": {"de"}})
 	at := h.drop("q.csv", "Kontakt,Nachname\na@example.org,A\nb@example.org,B\n")
+	_, text := h.post(h.root+"/key", url.Values{"key": {"not\x01a key"}})
+	wanted(t, "a key that is none", text, `<p class="notice" id="wrong" role="alert" lang="en">`, `aria-invalid="true"`)
+	_, text = h.post(h.root+"/key", url.Values{"key": {" "}})
+	wanted(t, "no key", text, `<p class="notice" id="wrong" role="alert">Fügen Sie zuerst den Schlüssel ein.</p>`)
 	wanted(t, "a file that cannot be read", h.get2(at+"/columns"), `<b>So lässt sich diese Datei nicht lesen.</b> <span lang="en">`)
 }
 

@@ -50,8 +50,11 @@ func sentences(t *testing.T) []string {
 	for _, f := range fields() {
 		all[f.Label] = true
 	}
-	for _, k := range kinds() {
-		all[k.label], all[k.cure] = true, true
+	for _, label := range labels() {
+		all[label] = true
+	}
+	for _, cure := range cures() {
+		all[cure] = true
 	}
 	for _, text := range texts(func(name string, _ ...any) string { return name }) {
 		all[text] = true

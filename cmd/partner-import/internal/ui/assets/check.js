@@ -20,7 +20,7 @@ async function ask(path, body) {
     said = { error: texts.offline };
   }
   if (said.standing) stand(said.standing);
-  if (said.error) { at("what").textContent = said.error; at("said").textContent = ""; grid.take(said.rows || []); throw new Error(said.error); }
+  if (said.error) { at("what").textContent = said.error; at("english").textContent = ""; grid.take(said.rows || []); throw new Error(said.error); }
   return said;
 }
 
@@ -68,11 +68,11 @@ function place({ detail: { column, data } }) {
   const skip = at("skip");
   skip.hidden = !data;
   at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited"].includes(show));
-  if (!data) { at("where").textContent = at("what").textContent = at("said").textContent = ""; return; }
+  if (!data) { at("where").textContent = at("what").textContent = at("english").textContent = ""; return; }
   const problem = data.problem, name = columns[problem && problem.column >= 0 && problem.column !== column ? problem.column : column].name;
   at("where").textContent = fill(texts.where, { line: numbers.format(data.line), column: problem?.column === -1 ? texts.wholerow : name });
   at("what").textContent = data.skipped ? texts.skipped : problem ? problem.text : texts.fine;
-  at("said").textContent = !data.skipped && problem?.said || "";
+  at("english").textContent = !data.skipped && problem?.english || "";
   skip.textContent = data.skipped ? texts.keep : texts.skip;
 }
 

@@ -24,7 +24,7 @@ function show({ state, latest, notes }) {
   const why = at("why"), said = (state.why || "") + (state.whytail || "") + (state.whysaid || "");
   why.hidden = !state.why;
   if (why.dataset.said !== said) { why.dataset.said = said; why.replaceChildren(text("b", state.why), " ", text("span", state.whytail), " ", english(state.whysaid)); }
-  at("notes").replaceChildren(...notes.map((n) => text("li", "", [text("time", n.at), text("span", "", [n.text + " ", english(n.said)])])));
+  at("notes").replaceChildren(...notes.map((n) => text("li", "", [text("time", n.at), text("span", "", [n.text + " ", english(n.english)])])));
   at("latest").replaceChildren(...latest.map((r) => text("li", "", [text("time", numbers.format(r.row)), text("span", r.email)])));
   plot(state.pace || []);
 }
