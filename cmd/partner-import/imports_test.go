@@ -144,11 +144,11 @@ func arrows() map[string][]string {
 		steps + "words":      {},
 		steps + "edits":      {},
 		steps + "sheet":      {"importer/source"},
-		steps + "desk":       {"importer/option", "importer/row", "importer/source"},
-		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", steps + "desk", steps + "edits", steps + "sheet"},
+		steps + "desk":       {"importer/option", "importer/row", "importer/source", "importer/source/profile"},
+		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", steps + "desk", steps + "edits", steps + "sheet"},
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
-			"importer", "importer/option", "importer/row", "importer/source",
+			"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile",
 			steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {

@@ -15,6 +15,8 @@ type Error struct {
 	Err     error
 	Hint    string // what to do, if Message does not say it
 
+	// Columns are the names of the columns, if a header was found.
+	Columns []string
 	// Like is the profile that the columns look like, nil without one, or if they are
 	// not known. The profile may read what cannot be read without it.
 	Like *profile.Profile

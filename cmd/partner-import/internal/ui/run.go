@@ -34,7 +34,8 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		return
 	}
 	s.stalePlan(im)
-	job.Saved = func(run *runs.Run) { s.ended(im, run) }
+	keep := job.Saved
+	job.Saved = func(run *runs.Run) { keep(run); s.ended(im, run) }
 	s.queue.Start(im.ID, job)
 	goTo(w, r, "/i/"+im.ID+"/run")
 }

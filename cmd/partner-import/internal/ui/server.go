@@ -13,7 +13,6 @@ import (
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
-	"partner-import/importer/option"
 )
 
 // Options say what the page works on.
@@ -144,22 +143,6 @@ func (s *Server) connect() (Connection, error) {
 type errNoKey struct{}
 
 func (errNoKey) Error() string { return "there is no key yet" }
-
-// pageCall is how messages call options here: by the labels of the page.
-func pageCall(name option.Name, value string) string {
-	label := map[option.Name]string{
-		option.Sheet: "“Sheet”", option.Encoding: "“Encoding”", option.Delimiter: "“Separator”",
-		option.SkipRows: "“Lines above the names of the columns”", option.Map: "the columns below",
-		option.Existing: "“Partners who are there already”", option.Orphans: "“Rows whose referring partner is left out”",
-	}[name]
-	if label == "" {
-		label = "the option " + string(name) + " of the command"
-	}
-	if value == "" || name == option.Map {
-		return label
-	}
-	return label + ": " + value
-}
 
 // review returns the rows of an import. They are read when they are needed first.
 func (s *Server) review(r *http.Request, im *desk.Import) (*review.Review, error) {

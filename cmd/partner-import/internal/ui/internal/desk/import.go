@@ -79,6 +79,9 @@ func (im *Import) Save() error {
 	return replace(im.Path("import.json"), append(text, '\n'))
 }
 
+// Keep writes a file of the import: all of it or nothing.
+func (im *Import) Keep(name string, content []byte) error { return replace(im.Path(name), content) }
+
 // replace writes a private file beside the old one, and puts it into its place.
 func replace(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
