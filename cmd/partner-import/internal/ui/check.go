@@ -74,7 +74,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	}
 	page.Groups = named(st.Groups, say)
 	for place, c := range rv.Columns() {
-		label := labelOf(c.Field)
+		label := labelOf(becomes(c))
 		if label != "" {
 			label = say(label)
 		}

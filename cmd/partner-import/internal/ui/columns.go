@@ -79,7 +79,7 @@ func madeOf() []field {
 
 // labelOf is the name of a field for people, "" for no field.
 func labelOf(name string) string {
-	for _, f := range fields() {
+	for _, f := range append(fields(), madeOf()...) {
 		if f.Name == name {
 			return f.Label
 		}

@@ -19,6 +19,9 @@ func (p *columnsPage) fill(rv *review.Review) error {
 	about := rv.About()
 	p.Rows, p.Warnings, p.Kind, p.Statuses = rv.Standing().Rows, about.Warnings, about.Kind, statusChoices(about.Statuses, p.Reading.Chosen)
 	p.suggest(about.Like)
+	if about.Like != nil { // which has its own place
+		p.Warnings = slices.DeleteFunc(slices.Clone(p.Warnings), func(text string) bool { return strings.HasPrefix(text, "This looks like an export of "+p.Like.Label) })
+	}
 	for place, column := range rv.Columns() {
 		line := columnLine{Place: place, Name: printable(column.Name), Becomes: becomes(column), Param: column.Param, Secret: rv.IsPassword(place)}
 		_, line.ByHand = p.Reading.Columns[column.Name]
