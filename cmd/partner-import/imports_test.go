@@ -146,10 +146,11 @@ func arrows() map[string][]string {
 		steps + "sheet":      {"importer/source"},
 		steps + "desk":       {"importer/option", "importer/row", "importer/source", "importer/source/profile"},
 		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", steps + "desk", steps + "edits", steps + "sheet"},
+		steps + "takeback":   {"importer", "importer/stop", "importer/undo"},
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
-			"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile",
-			steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
+			"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/undo",
+			steps + "takeback", steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",

@@ -23,6 +23,10 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		goTo(w, r, "/i/"+im.ID+"/plan")
 		return
 	}
+	if t := s.take(im.ID); t != nil && t.View().State.IsActive() {
+		goTo(w, r, "/i/"+im.ID+"/takeback")
+		return
+	}
 	limit, _ := strconv.Atoi(r.PostFormValue("limit"))
 	job, err := s.job(im, account, max(0, limit))
 	if err == nil {

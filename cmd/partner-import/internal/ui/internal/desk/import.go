@@ -42,6 +42,7 @@ type Import struct {
 	Counts map[row.Status]int `json:"counts,omitempty"` // of the last run, with those before it
 	Ended  time.Time          `json:"ended,omitzero"`   // the last run
 	Stop   string             `json:"stop,omitempty"`   // why it ended early
+	Undone int                `json:"undone,omitempty"` // partners that an undo archived
 
 	folder string // its own
 }
