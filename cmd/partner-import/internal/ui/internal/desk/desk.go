@@ -137,8 +137,17 @@ func (d *Desk) Receive(name string, content io.Reader) (*Import, error) {
 // imports by the names of their files, and several imports of one account share it: an
 // undo of one must not touch another one.
 func (im *Import) unique(name string) string {
-	ending := filepath.Ext(name)
+	ending := Ending(name)
 	return strings.TrimSuffix(name, ending) + " " + im.ID[:8] + ending
+}
+
+// Ending is the ending of a file's name, with the one before it if it is packed.
+func Ending(name string) string {
+	ending := filepath.Ext(name)
+	if strings.EqualFold(ending, ".gz") {
+		ending = filepath.Ext(strings.TrimSuffix(name, ending)) + ending
+	}
+	return ending
 }
 
 // Take begins an import with a file that stays where it is, or finds the one that was

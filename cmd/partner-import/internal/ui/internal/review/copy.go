@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -34,7 +35,8 @@ func (r *Review) Corrected() (File, error) {
 	}
 	// The journal knows imports by the names of their files, so the copy has the name of
 	// the original.
-	name := strings.TrimSuffix(filepath.Base(r.Import.Original()), filepath.Ext(r.Import.Original())) + ".csv"
+	name := filepath.Base(r.Import.Original())
+	name = strings.TrimSuffix(name, desk.Ending(name)) + ".csv"
 	f := File{Path: r.Import.Path(filepath.Join("corrected", name)), Options: r.correctedOptions(), Version: r.log.Version()}
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return f, err
