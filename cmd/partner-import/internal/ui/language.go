@@ -43,25 +43,7 @@ func (s *Server) call(name option.Name, value string) string {
 	if speaker == nil {
 		speaker = s.book.In(language.English)
 	}
-	return pageCall(name, value, speaker.Say)
-}
-
-func pageCall(name option.Name, value string, say func(string, ...any) string) string {
-	if name == option.Map {
-		return "the columns below"
-	}
-	label := map[option.Name]string{
-		option.Sheet: "Sheet", option.Encoding: "Encoding", option.Delimiter: "Separator", option.SkipRows: "Lines above the names of the columns",
-		option.Existing: "Partners who are there already", option.Orphans: "Rows whose referring partner is left out",
-	}[name]
-	called := "“" + say(label) + "”"
-	if label == "" {
-		called = "the option " + string(name) + " of the command"
-	}
-	if value == "" {
-		return called
-	}
-	return called + ": " + value
+	return pageCall(speaker.Say)(name, value)
 }
 
 // chosenLanguage is the language that was chosen on this desk, und before a choice.

@@ -158,6 +158,7 @@ func TestEverySentenceIsInTheCatalogue(t *testing.T) {
 	for _, page := range []string{"/", "/key"} {
 		pages["root"+page] = h.get2(h.root + page)
 	}
+	pages["undo"] = h.until(at+"/takeback", `id="agree"`)
 	_, pages["a wrong key"] = h.post(h.root+"/key", url.Values{"key": {" "}})
 	for name, text := range pages {
 		if loose := unmarked(t, text); len(loose) > 0 {
@@ -212,7 +213,7 @@ func isData(n *html.Node) bool {
 		if a.Key == "lang" && n.Data != "html" { // the engine, or the name of a language
 			return true
 		}
-		if a.Val == "replacecolumn" || a.Val == "face" { // names of columns, and initials
+		if a.Val == "replacecolumn" || a.Val == "face" || a.Val == "from" || a.Val == "email_column" { // names of columns and platforms, and initials
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
@@ -31,6 +32,7 @@ type planPage struct {
 	Sending   desk.Sending
 	Started   bool   // rows were sent before
 	Missing   string // why nothing can be sent now
+	Undecided string // what the words of a column say, if somebody must choose among them
 	NeedsKey  bool
 	Minutes   time.Duration
 	Rate      float64
@@ -63,7 +65,10 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		select {
 		case <-p.done:
 			page.fill(p, rv.Standing().Skipped, s.explainer(r))
-			if p.err != nil {
+			var undecided *source.UndecidedError
+			if errors.As(p.err, &undecided) {
+				page.Undecided = printable(strings.Join(undecided.Said, " "))
+			} else if p.err != nil {
 				page.Missing = printable(wordsOf(p.err))
 			}
 		case <-time.After(asks):
@@ -155,17 +160,23 @@ func (s *Server) job(im *desk.Import, account Connection, limit int) (runs.Job, 
 	if rv == nil {
 		return runs.Job{}, errors.New("the rows are not open")
 	}
-	path, reading, err := rv.Corrected()
+	file, err := rv.Corrected()
 	if err != nil {
 		return runs.Job{}, err
 	}
+	outcome := rv.Watch(file)
 	o := s.options.ImporterOptions
 	o.Call, o.Limit, o.Version, o.Force = s.call, limit, s.options.Version, false
 	o.Existing, o.Orphans = existing(im.Sending.Existing), orphans(im.Sending.Orphans)
 	s.places(im, account, &o)
 	return runs.Job{
-		Account: account.Account, Options: o,
-		Source: func() (*source.Source, error) { return source.Open(path, reading) },
+		Account: account.Account, Options: o, Result: outcome.Note,
+		Source: func() (*source.Source, error) { return source.Open(file.Path, file.Options) },
+		Saved: func(*runs.Run) {
+			if err := outcome.Save(); err != nil {
+				im.Stop = printable(err.Error())
+			}
+		},
 	}, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/importer"
 	"partner-import/importer/row"
+	"partner-import/importer/undo"
 )
 
 // A resultPage shows how an import ended.
@@ -29,6 +30,8 @@ type resultPage struct {
 	Took                                            string
 	Reasons                                         []reason
 	Sandbox                                         bool
+	Undone                                          int  // partners that an undo archived
+	CanUndo                                         bool // some were created, and their account is connected
 }
 
 // A fileLine is a file to keep.
@@ -67,9 +70,21 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
 		page.explain(v.Summary, s.explainer(r))
 	}
+	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && s.isConnected(im.Sandbox)
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
 	s.show(w, r, http.StatusOK, "result", view{Title: "Result", Step: 5, Import: im, Page: page})
+}
+
+// isConnected reports whether an account of this kind can be asked. What was in a
+// sandbox is gone with it.
+func (s *Server) isConnected(sandbox bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sandbox {
+		return s.practising && s.sandbox != nil
+	}
+	return !s.practising && (s.account != nil || s.options.Key != "")
 }
 
 // explain says why rows are not imported.
@@ -95,9 +110,14 @@ func numbers(all []int, to explainer) string {
 
 // outputs are where the files of an import are.
 func (s *Server) outputs(im *desk.Import) importer.Options {
-	o := importer.Options{}
 	account := Connection{}
 	account.Sandbox = im.Sandbox
+	return s.outputsFor(im, account)
+}
+
+// outputsFor are where they are for an account, with its journal.
+func (s *Server) outputsFor(im *desk.Import, account Connection) importer.Options {
+	o := importer.Options{}
 	s.places(im, account, &o)
 	return o
 }
@@ -108,7 +128,17 @@ func (s *Server) paths(im *desk.Import) map[string]string {
 	o := s.outputs(im)
 	return map[string]string{
 		"report.csv": o.Report, "failed.csv": o.Failed, "summary.json": o.Summary, "page.html": o.HTML, "corrected.csv": im.Path("corrected.csv"),
+		"undo.csv": s.undoReport(im),
 	}
+}
+
+func (s *Server) undoReport(im *desk.Import) string {
+	if im.IsElsewhere() && !im.Sandbox {
+		return undo.Options{}.Beside(im.Original()).Report
+	}
+	account := Connection{}
+	account.Sandbox = im.Sandbox
+	return im.Path(s.prefix(account) + "undo.csv")
 }
 
 func (s *Server) files(im *desk.Import, say func(string, ...any) string) (all []fileLine) {
@@ -117,6 +147,7 @@ func (s *Server) files(im *desk.Import, say func(string, ...any) string) (all []
 		{"report.csv", say("Report"), say("Every row with its id and link, or what is wrong.")},
 		{"failed.csv", say("Rows not imported"), say("As they were, with the reason.")},
 		{"page.html", say("Page to send"), say("One file to mail or print.")},
+		{"undo.csv", say("Report of the undo"), say("Every partner, and what was done.")},
 		{"corrected.csv", say("Corrected file"), say("Your rows with the corrections.")},
 	} {
 		info, err := os.Stat(paths[f.Name])

@@ -31,6 +31,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /i/{id}/plan": s.showPlan, "POST /i/{id}/plan": s.changePlan, "POST /i/{id}/run": s.begin, "GET /i/{id}/run": s.running,
 		"POST /i/{id}/pause": s.pause, "GET /i/{id}/result": s.result, "GET /i/{id}/events": s.events,
 		"GET /i/{id}/files/{name}": s.download, "POST /i/{id}/delete": s.remove,
+		"GET /i/{id}/takeback": s.showTake, "POST /i/{id}/takeback": s.doTake, "POST /i/{id}/takeback/stop": s.stopTake,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			im := s.desk.Import(r.PathValue("id"))
@@ -67,7 +68,7 @@ func (s *Server) counted(next http.Handler) http.Handler {
 func (s *Server) idleFor() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open > 0 || !s.queue.IsIdle() {
+	if s.open > 0 || !s.queue.IsIdle() || s.isTaking() {
 		return 0
 	}
 	return time.Since(s.seen)

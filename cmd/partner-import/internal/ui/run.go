@@ -22,6 +22,10 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		goTo(w, r, "/i/"+im.ID+"/plan")
 		return
 	}
+	if t := s.take(im.ID); t != nil && t.View().State.IsActive() {
+		goTo(w, r, "/i/"+im.ID+"/takeback")
+		return
+	}
 	limit, _ := strconv.Atoi(r.PostFormValue("limit"))
 	job, err := s.job(im, account, max(0, limit))
 	if err == nil {
@@ -33,7 +37,8 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		return
 	}
 	s.stalePlan(im)
-	job.Saved = func(run *runs.Run) { s.ended(im, run) }
+	keep := job.Saved
+	job.Saved = func(run *runs.Run) { keep(run); s.ended(im, run) }
 	s.queue.Start(im.ID, job)
 	goTo(w, r, "/i/"+im.ID+"/run")
 }

@@ -15,6 +15,7 @@ import (
 	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
+	"partner-import/cmd/partner-import/internal/ui/internal/takeback"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
 )
@@ -64,6 +65,7 @@ type Server struct {
 	reviews    map[string]*review.Review
 	plans      map[string]*plan
 	pulses     map[string]*pulse
+	takes      map[string]*takeback.Take
 	language   language.Tag // that the person chose, und before
 	seen       time.Time    // the last request
 	open       int          // requests under way
@@ -81,7 +83,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{
 		options: o, desk: d, book: book, teller: retell.New(), language: chosenLanguage(d), practising: o.Sandbox, seen: time.Now(), quit: func() {},
-		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{},
+		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{}, takes: map[string]*takeback.Take{},
 	}
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -111,6 +113,10 @@ func (s *Server) Close(ctx context.Context) {
 	defer s.mu.Unlock()
 	for _, p := range s.plans {
 		p.end()
+	}
+	for _, t := range s.takes {
+		t.Stop()
+		t.Wait()
 	}
 	for _, r := range s.reviews {
 		r.Close()

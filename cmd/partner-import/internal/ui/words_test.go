@@ -47,7 +47,7 @@ func sentences(t *testing.T) []string {
 			}
 		}
 	}
-	for _, f := range fields() {
+	for _, f := range append(fields(), madeOf()...) {
 		all[f.Label] = true
 	}
 	for _, label := range labels() {

@@ -51,8 +51,10 @@ function stand(now) {
   standing = now; version = now.version;
   at("title").textContent = now.title; at("sum").textContent = now.sum;
   at("undo").disabled = !now.undo; at("redo").disabled = !now.redo;
-  const counts = { problems: now.problems, ready: now.ready, all: now.rows, edited: now.edited, skipped: now.skipped };
+  const counts = { problems: now.problems, ready: now.ready, all: now.rows, edited: now.edited, skipped: now.skipped, aside: now.aside };
   for (const a of document.querySelectorAll("#groups [data-show]")) if (a.dataset.show in counts) a.lastElementChild.textContent = numbers.format(counts[a.dataset.show]);
+  at("asidegroup").hidden = !now.aside; at("warnings").hidden = !now.warnings.length; at("warncount").textContent = numbers.format(now.warnings.length);
+  at("warnlist").replaceChildren(...now.warnings.map((text) => { const li = document.createElement("li"); li.textContent = text; return li; }));
   const kinds = at("kinds"), all = kinds.firstElementChild;
   kinds.replaceChildren(all, ...now.groups.map(({ Code, Label, Count }) => {
     const a = document.createElement("a"), name = document.createElement("span"), n = document.createElement("span");
@@ -67,11 +69,11 @@ function stand(now) {
 function place({ detail: { column, data } }) {
   const skip = at("skip");
   skip.hidden = !data;
-  at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited"].includes(show));
+  at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited", "aside"].includes(show));
   if (!data) { at("where").textContent = at("what").textContent = at("english").textContent = ""; return; }
   const problem = data.problem, name = columns[problem && problem.column >= 0 && problem.column !== column ? problem.column : column].name;
   at("where").textContent = fill(texts.where, { line: numbers.format(data.line), column: problem?.column === -1 ? texts.wholerow : name });
-  at("what").textContent = data.skipped ? texts.skipped : problem ? problem.text : texts.fine;
+  at("what").textContent = data.skipped ? texts.skipped : problem ? (problem.said ? texts.said + " " : "") + problem.text : data.aside || texts.fine;
   at("english").textContent = !data.skipped && problem?.english || "";
   skip.textContent = data.skipped ? texts.keep : texts.skip;
 }
