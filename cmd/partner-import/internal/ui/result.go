@@ -69,6 +69,9 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		v := run.View()
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
 		page.explain(v.Summary)
+		if v.Err != nil {
+			page.Stop = explain(v.Err, say)
+		}
 	}
 	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && s.isConnected(im.Sandbox)
 	page.Files = s.files(im, say)

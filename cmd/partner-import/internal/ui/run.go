@@ -49,7 +49,7 @@ func (s *Server) ended(im *desk.Import, run *runs.Run) {
 	v := run.View()
 	im.Ended, im.State = time.Now().UTC(), desk.Done
 	if v.Err != nil {
-		im.Stop, im.State = printable(wordsOf(v.Err)), desk.Paused
+		im.Stop, im.State = explain(v.Err, plainly), desk.Paused
 	}
 	if v.Summary != nil {
 		im.Counts, im.Rows = v.Summary.Counts, v.Summary.Rows
@@ -269,7 +269,7 @@ func noteText(n runs.Note, v runs.View, say func(string, ...any) string) string 
 		return say("%d answers were lost. We ask Partnero about these rows before anything is sent again.", n.N)
 	case runs.Finished:
 		if v.Err != nil && !errors.As(v.Err, new(errNoKey)) {
-			return say("Stopped: %s", printable(wordsOf(v.Err)))
+			return say("Stopped: %s", explain(v.Err, say))
 		}
 		return say("Finished.")
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,6 +65,7 @@ func (s *Server) showTake(w http.ResponseWriter, r *http.Request, im *desk.Impor
 			s.refuse(w, r, im, 5, err)
 			return
 		}
+		job.Options.MaxOutage = patience
 		t = takeback.Look(job)
 		s.keepTake(im, t)
 	}
@@ -128,9 +128,9 @@ func (s *Server) takeJob(im *desk.Import, restore bool) (takeback.Job, error) {
 	partners, can := account.Partners.(undo.Partners)
 	switch {
 	case busy || !s.queue.IsIdle():
-		return takeback.Job{}, errors.New("another import is under way; wait until it ended, or pause it")
+		return takeback.Job{}, errSaid{Text: "Another import is under way. Wait until it ended, or pause it."}
 	case account.Sandbox != im.Sandbox || !can:
-		return takeback.Job{}, errors.New("this import went into another account; connect that one first")
+		return takeback.Job{}, errSaid{Text: "This import went into another account. Connect that one first."}
 	}
 	places, common := s.outputsFor(im, account), s.options.ImporterOptions
 	o := undo.Options{
@@ -153,7 +153,7 @@ func (s *Server) renderTake(w http.ResponseWriter, r *http.Request, im *desk.Imp
 	v, say := t.View(), s.speaker(r).Say
 	page := takePage{State: v.State, Restore: v.Restore, Number: v.Plan.Now + v.Plan.Unasked, Wrong: wrong, Minutes: v.Plan.Expected.Round(time.Second)}
 	if v.Err != nil {
-		page.Trouble = printable(wordsOf(v.Err))
+		page.Trouble = explain(v.Err, say)
 	}
 	switch {
 	case v.Summary != nil:
