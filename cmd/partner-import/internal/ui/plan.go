@@ -91,7 +91,7 @@ func (p *planPage) fill(from *plan, skipped int) {
 	}
 	p.Preview = *from.preview
 	p.Total = p.Preview.Now + p.Preview.Done
-	p.Minutes = p.Preview.Expected
+	p.Minutes = max(time.Second, p.Preview.Expected)
 	if p.Preview.Expected > 0 {
 		p.Rate = float64(p.Preview.Requests) / p.Preview.Expected.Seconds()
 	}

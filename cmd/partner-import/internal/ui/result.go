@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +32,7 @@ type resultPage struct {
 	Reasons                                         []reason
 	Sandbox                                         bool
 	Undone                                          int  // partners that an undo archived
-	CanUndo                                         bool // some were created, and their account is connected
+	CanUndo                                         bool // some were created, and their account can be asked
 }
 
 // A fileLine is a file to keep.
@@ -72,22 +73,33 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		if v.Err != nil {
 			page.Stop = explain(v.Err, say)
 		}
+	} else {
+		page.explain(readSummary(s.outputs(im).Summary))
 	}
-	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && s.isConnected(im.Sandbox)
+	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && (!im.Sandbox || s.hasSandbox())
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
 	s.show(w, r, http.StatusOK, "result", view{Title: "Result", Step: 5, Import: im, Page: page})
 }
 
-// isConnected reports whether an account of this kind can be asked. What was in a
-// sandbox is gone with it.
-func (s *Server) isConnected(sandbox bool) bool {
+// hasSandbox reports whether there is a sandbox to ask. What was in one is gone with it.
+func (s *Server) hasSandbox() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sandbox {
-		return s.practising && s.sandbox != nil
+	return s.practising && s.sandbox != nil
+}
+
+// readSummary reads what a run of an earlier program wrote, nil without it.
+func readSummary(path string) *importer.Summary {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
 	}
-	return !s.practising && (s.account != nil || s.options.Key != "")
+	summary := &importer.Summary{}
+	if json.Unmarshal(text, summary) != nil {
+		return nil
+	}
+	return summary
 }
 
 // explain says why rows are not imported.

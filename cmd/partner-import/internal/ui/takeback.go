@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -61,7 +62,11 @@ func (s *Server) showTake(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	}
 	if t == nil {
 		job, err := s.takeJob(im, restore)
-		if err != nil {
+		switch {
+		case errors.As(err, new(errNoKey)):
+			goTo(w, r, "/key?next=/i/"+im.ID+"/takeback")
+			return
+		case err != nil:
 			s.refuse(w, r, im, 5, err)
 			return
 		}
