@@ -150,7 +150,7 @@ func arrows() map[string][]string {
 		steps + "takeback":   {"importer", "importer/stop", "importer/undo"},
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
-			"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/undo",
+			"client", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop", "importer/undo",
 			steps + "takeback", steps + "browser", steps + "guard", steps + "words", steps + "retell", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {

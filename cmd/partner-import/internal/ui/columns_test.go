@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -141,6 +142,7 @@ func TestWhoIsMeant(t *testing.T) {
 	for _, p := range h.box.Partners() {
 		got = append(got, p.Email)
 	}
+	slices.Sort(got)
 	if diff := cmp.Diff([]string{"a@practice.example", "c@practice.example"}, got); diff != "" {
 		t.Errorf("partners (-want +got):\n%s", diff)
 	}

@@ -40,6 +40,10 @@ type planPage struct {
 	Continued bool
 }
 
+// patience is how long a plan waits for a Partnero that does not answer. A person looks
+// at the page meanwhile.
+const patience = 15 * time.Second
+
 // asks is how long the page waits for the plan before it shows that it waits.
 const asks = 2 * time.Second
 
@@ -69,7 +73,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 			if errors.As(p.err, &undecided) {
 				page.Undecided = printable(strings.Join(undecided.Said, " "))
 			} else if p.err != nil {
-				page.Missing = printable(wordsOf(p.err))
+				page.Missing = explain(p.err, s.speaker(r).Say)
 			}
 		case <-time.After(asks):
 			v.Refresh = 1
@@ -91,7 +95,7 @@ func (p *planPage) fill(from *plan, skipped int, to explainer) {
 		p.Findings = append(p.Findings, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
 	}
 	p.Total = p.Preview.Now + p.Preview.Done
-	p.Minutes = p.Preview.Expected
+	p.Minutes = max(time.Second, p.Preview.Expected)
 	if p.Preview.Expected > 0 {
 		p.Rate = float64(p.Preview.Requests) / p.Preview.Expected.Seconds()
 	}
@@ -135,6 +139,7 @@ func preview(ctx context.Context, job runs.Job) (seen *importer.Preview, err err
 	o := job.Options
 	o.Target, o.Fingerprint, o.Sandbox = job.Account.Target, job.Account.Fingerprint, job.Account.Sandbox
 	o.OnPlan = func(p importer.Preview) bool { seen = &p; return false }
+	o.MaxOutage = patience
 	_, err = importer.New(job.Account.Partners, o).Run(ctx, in)
 	if errors.Is(err, importer.ErrDeclined) {
 		err = nil

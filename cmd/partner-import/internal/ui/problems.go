@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 
@@ -83,10 +82,5 @@ func (e explainer) explain(code row.Code, message string) explained {
 	return explained{strings.Join(parts, " "), message}
 }
 
-// noteSaid is what the engine or Partnero says about a note, in English.
-func noteSaid(n runs.Note, v runs.View) string {
-	if n.Kind == runs.Finished && v.Err != nil && !errors.As(v.Err, new(errNoKey)) {
-		return printable(wordsOf(v.Err))
-	}
-	return printable(n.Text)
-}
+// noteSaid is what Partnero says about a note, in English.
+func noteSaid(n runs.Note) string { return printable(n.Text) }

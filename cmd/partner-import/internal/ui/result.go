@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ type resultPage struct {
 	Good, Created, Exists, Updated, Bad, ToGo, Rows int
 	GoodShare, ExistsShare, BadShare                int // percent
 	Stop                                            string
+	StopInEnglish                                   bool // as an earlier program kept it
 	Files                                           []fileLine
 	Folder                                          string
 	Find                                            string
@@ -31,7 +33,7 @@ type resultPage struct {
 	Reasons                                         []reason
 	Sandbox                                         bool
 	Undone                                          int  // partners that an undo archived
-	CanUndo                                         bool // some were created, and their account is connected
+	CanUndo                                         bool // some were created, and their account can be asked
 }
 
 // A fileLine is a file to keep.
@@ -60,7 +62,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		return
 	}
 	say := s.speaker(r).Say
-	page := resultPage{Rows: im.Rows, Stop: im.Stop, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
+	page := resultPage{Rows: im.Rows, Stop: im.Stop, StopInEnglish: true, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
 	page.Good, page.Bad = tally(im.Counts)
 	page.Created, page.Exists, page.Updated = im.Counts[row.Created], im.Counts[row.Exists], im.Counts[row.Updated]
 	page.ToGo = im.Counts[row.Unsent]
@@ -69,22 +71,36 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		v := run.View()
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
 		page.explain(v.Summary, s.explainer(r))
+		if v.Err != nil {
+			page.Stop, page.StopInEnglish = explain(v.Err, say), false
+		}
+	} else {
+		page.explain(readSummary(s.outputs(im).Summary), s.explainer(r))
 	}
-	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && s.isConnected(im.Sandbox)
+	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && (!im.Sandbox || s.hasSandbox())
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
 	s.show(w, r, http.StatusOK, "result", view{Title: "Result", Step: 5, Import: im, Page: page})
 }
 
-// isConnected reports whether an account of this kind can be asked. What was in a
-// sandbox is gone with it.
-func (s *Server) isConnected(sandbox bool) bool {
+// hasSandbox reports whether there is a sandbox to ask. What was in one is gone with it.
+func (s *Server) hasSandbox() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if sandbox {
-		return s.practising && s.sandbox != nil
+	return s.practising && s.sandbox != nil
+}
+
+// readSummary reads what a run of an earlier program wrote, nil without it.
+func readSummary(path string) *importer.Summary {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
 	}
-	return !s.practising && (s.account != nil || s.options.Key != "")
+	summary := &importer.Summary{}
+	if json.Unmarshal(text, summary) != nil {
+		return nil
+	}
+	return summary
 }
 
 // explain says why rows are not imported.

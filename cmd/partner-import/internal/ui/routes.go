@@ -88,8 +88,16 @@ type trouble struct {
 
 // refuse says why a step cannot be shown.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, im *desk.Import, step int, err error) {
-	v := view{Title: "This does not work", Step: step, Import: im, Page: trouble{Said: printable(err.Error()), Back: "columns"}}
+	v := view{Title: "This does not work", Step: step, Import: im, Page: trouble{Said: explain(err, s.speaker(r).Say), Back: backFrom(step)}}
 	s.show(w, r, http.StatusUnprocessableEntity, "trouble", v)
+}
+
+// backFrom is where to continue from a step that cannot be shown.
+func backFrom(step int) string {
+	if step == 5 {
+		return "result"
+	}
+	return "columns"
 }
 
 // step is the address of the step where an import continues.

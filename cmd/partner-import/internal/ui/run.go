@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -48,7 +49,7 @@ func (s *Server) ended(im *desk.Import, run *runs.Run) {
 	v := run.View()
 	im.Ended, im.State = time.Now().UTC(), desk.Done
 	if v.Err != nil {
-		im.Stop, im.State = printable(wordsOf(v.Err)), desk.Paused
+		im.Stop, im.State = explain(v.Err, plainly), desk.Paused
 	}
 	if v.Summary != nil {
 		im.Counts, im.Rows = v.Summary.Counts, v.Summary.Rows
@@ -255,7 +256,7 @@ type noteLine struct {
 func notesOf(v runs.View, say func(string, ...any) string) []noteLine {
 	all := []noteLine{}
 	for _, n := range v.Notes {
-		all = append(all, noteLine{n.At.Format("15:04:05"), explained{noteText(n, v, say), noteSaid(n, v)}})
+		all = append(all, noteLine{n.At.Format("15:04:05"), explained{noteText(n, v, say), noteSaid(n)}})
 	}
 	return all
 }
@@ -271,8 +272,8 @@ func noteText(n runs.Note, v runs.View, say func(string, ...any) string) string 
 	case runs.InDoubt:
 		return say("%d answers were lost. We ask Partnero about these rows before anything is sent again.", n.N)
 	case runs.Finished:
-		if noteSaid(n, v) != "" {
-			return say("Stopped.")
+		if v.Err != nil && !errors.As(v.Err, new(errNoKey)) {
+			return say("Stopped: %s", explain(v.Err, say))
 		}
 		return say("Finished.")
 	}

@@ -62,10 +62,15 @@ func (s *Server) showTake(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	}
 	if t == nil {
 		job, err := s.takeJob(im, restore)
-		if err != nil {
+		switch {
+		case errors.As(err, new(errNoKey)):
+			goTo(w, r, "/key?next=/i/"+im.ID+"/takeback")
+			return
+		case err != nil:
 			s.refuse(w, r, im, 5, err)
 			return
 		}
+		job.Options.MaxOutage = patience
 		t = takeback.Look(job)
 		s.keepTake(im, t)
 	}
@@ -128,9 +133,9 @@ func (s *Server) takeJob(im *desk.Import, restore bool) (takeback.Job, error) {
 	partners, can := account.Partners.(undo.Partners)
 	switch {
 	case busy || !s.queue.IsIdle():
-		return takeback.Job{}, errors.New("another import is under way; wait until it ended, or pause it")
+		return takeback.Job{}, errSaid{Text: "Another import is under way. Wait until it ended, or pause it."}
 	case account.Sandbox != im.Sandbox || !can:
-		return takeback.Job{}, errors.New("this import went into another account; connect that one first")
+		return takeback.Job{}, errSaid{Text: "This import went into another account. Connect that one first."}
 	}
 	places, common := s.outputsFor(im, account), s.options.ImporterOptions
 	o := undo.Options{
@@ -153,7 +158,7 @@ func (s *Server) renderTake(w http.ResponseWriter, r *http.Request, im *desk.Imp
 	v, say := t.View(), s.speaker(r).Say
 	page := takePage{State: v.State, Restore: v.Restore, Number: v.Plan.Now + v.Plan.Unasked, Wrong: wrong, Minutes: v.Plan.Expected.Round(time.Second)}
 	if v.Err != nil {
-		page.Trouble = printable(wordsOf(v.Err))
+		page.Trouble = explain(v.Err, say)
 	}
 	switch {
 	case v.Summary != nil:
