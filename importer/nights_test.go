@@ -377,40 +377,6 @@ func TestLimitsOfEveryForm(t *testing.T) {
 	}
 }
 
-// TestNginxLimits: requests above a pace get 503 and a page, and no word of a limit.
-func TestNginxLimits(t *testing.T) {
-	for _, burst := range []int{0, 5} {
-		synctest.Test(t, func(t *testing.T) {
-			tr := newTrial(t, numbered(150), sandbox.Options{Latency: 20 * ms}, Options{})
-			var mu sync.Mutex
-			level, last := 0.0, time.Time{}
-			refused := func() bool {
-				mu.Lock()
-				defer mu.Unlock()
-				level = max(0, level-5*time.Since(last).Seconds())
-				last = time.Now()
-				if level > float64(burst) {
-					return true
-				}
-				level++
-				return false
-			}
-			tr.runOn(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if refused() {
-					say(w, 503, "<html><head><title>503 Service Temporarily Unavailable</title></head></html>")
-					return
-				}
-				tr.sandbox.ServeHTTP(w, r)
-			}), time.Minute)
-			tr.isClean(150)
-			t.Logf("burst %d: %s, %d requests", burst, tr.took, tr.summary.Requests)
-			if tr.took > 6*time.Minute {
-				t.Errorf("burst %d: it took %s", burst, tr.took)
-			}
-		})
-	}
-}
-
 // TestAcknowledgedCreates: the partner is there a little later.
 func TestAcknowledgedCreates(t *testing.T) {
 	for _, after := range []time.Duration{1500 * ms, 20 * time.Second} {
