@@ -91,8 +91,8 @@ func TestBadRowsStarveNobody(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				tr := newTrial(t, "", sandbox.Options{}, atPace(50))
 				var rows []string
-				for i, line := range strings.SplitAfter(numbered(1000), "\n") {
-					if i%40 == 7 {
+				for i, line := range strings.SplitAfter(numbered(400), "\n") {
+					if i%10 == 7 {
 						line = "bad" + line
 					}
 					rows = append(rows, line)
@@ -104,11 +104,11 @@ func TestBadRowsStarveNobody(t *testing.T) {
 					}
 					tr.sandbox.ServeHTTP(w, r)
 				})
-				total := 600
-				for range 4 {
+				total := 240 // with more bad rows than the guards want
+				for range 3 {
 					tr.edit(strings.Join(rows[:1+total], ""))
 					tr.runOn(refusing, time.Minute)
-					failed := (total + 33) / 40
+					failed := (total + 3) / 10
 					if got := tr.counts(); got["created"]+got["exists"] != total-failed || got["failed"] != failed || tr.err != nil {
 						t.Fatalf("%d rows: %v, Run = %v; want %d failed and the others created", total, got, tr.err, failed)
 					}
