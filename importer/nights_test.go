@@ -187,6 +187,8 @@ func TestOutagesOfEveryKind(t *testing.T) {
 		{"a page with 400", between{answer: saying(400, "<title>400 Bad Request</title>")}},
 		{"an empty 410", between{answer: saying(410, "")}},
 		{"a page with 451", between{answer: saying(451, "<p>Blocked")}},
+		{"a token that a gateway wants, in JSON", between{answer: saying(419, `{"message":"CSRF token mismatch."}`)}},
+		{"an API that is gone, in JSON", between{answer: saying(410, `{"message":"Gone."}`)}},
 		{"a page with 409", between{answer: saying(409, "<p>Conflict")}},
 		{"no upstream", between{answer: saying(503, "no healthy upstream")}},
 		{"Cloudflare", between{answer: saying(522, "<title>Connection timed out</title>")}},
@@ -224,6 +226,18 @@ func TestOutagesWithoutAnEnd(t *testing.T) {
 	})
 }
 
+// TestALongMaintenance: the end of the night quotes a limit that lets nothing through.
+func TestALongMaintenance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(200), sandbox.Options{}, atPace(50))
+		tr.runOn(during(tr.sandbox, between{from: 2 * time.Second, to: 24 * time.Hour, answer: saying(503, "<title>Back tomorrow</title>", "Retry-After", "86400")}), time.Minute)
+		tr.wantStop(stop.Outage)
+		if got := tr.counts(); got["failed"] > 0 || !strings.Contains(fmt.Sprint(tr.err), "Back tomorrow") {
+			t.Errorf("counts = %v, Run = %v; want no row blamed, and what was answered", got, tr.err)
+		}
+	})
+}
+
 // TestOutagesWhenANightBegins: the first request waits, as others do in the middle.
 func TestOutagesWhenANightBegins(t *testing.T) {
 	for _, tt := range []struct {
@@ -239,6 +253,8 @@ func TestOutagesWhenANightBegins(t *testing.T) {
 		{"a page with 404", saying(404, "default backend - 404"), false},
 		{"a redirect", saying(302, ""), false},
 		{"a firewall", saying(403, waf), false},
+		{"a gateway that wants people to sign in", saying(401, "<title>Sign in</title>"), false},
+		{"a gateway in JSON", saying(410, `{"message":"Gone."}`), false},
 	} {
 		for _, fresh := range []bool{true, false} {
 			if fresh && !tt.fresh {
@@ -277,6 +293,31 @@ func TestOneAnswerIsNotBelieved(t *testing.T) {
 			}), time.Minute)
 			tr.isClean(300)
 		})
+	}
+}
+
+// TestABadMoment: many requests are on their way when the key is refused for a second.
+// If it is refused after that, too, the run ends within seconds.
+func TestABadMoment(t *testing.T) {
+	for _, status := range []int{401, 403} {
+		for _, on := range []string{"", "POST"} {
+			for _, lasts := range []time.Duration{time.Second, time.Hour} {
+				t.Run(fmt.Sprint(status, on, lasts), func(t *testing.T) {
+					synctest.Test(t, func(t *testing.T) {
+						tr := newTrial(t, numbered(300), sandbox.Options{Latency: 300 * ms}, atPace(50))
+						tr.runOn(during(tr.sandbox, between{from: 2 * time.Second, to: 2*time.Second + lasts, on: on, answer: saying(status, `{"message":"Forbidden"}`)}), time.Minute)
+						if lasts == time.Second {
+							tr.isClean(300)
+							return
+						}
+						tr.wantStop(stop.Key)
+						if got := tr.counts(); got["failed"] > 0 || tr.took > 10*time.Second {
+							t.Errorf("%v after %s; want no row blamed, and a stop within seconds", got, tr.took)
+						}
+					})
+				})
+			}
+		}
 	}
 }
 
@@ -336,6 +377,10 @@ func TestLimitsOfEveryForm(t *testing.T) {
 			w.Header().Set("X-RateLimit-Remaining", "0")
 			say(w, 529, "")
 		}, false, client.LimiterOptions{}, 10 * time.Minute},
+		{"403 with the draft's header", func(w http.ResponseWriter, left time.Duration) {
+			w.Header().Set("RateLimit", fmt.Sprintf(`"default";r=0;t=%d`, int(left.Seconds())+1))
+			say(w, 403, `{"message":"API calls are used up."}`)
+		}, false, client.LimiterOptions{}, 5 * time.Minute},
 		{"420", func(w http.ResponseWriter, left time.Duration) {
 			w.Header().Set("Retry-After", "6")
 			say(w, 420, "Enhance your calm")
