@@ -173,11 +173,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if summary == nil {
 		return in.refused(r.undecided(declined(asking, err), path))
 	}
-	why := because(err)
-	if len(summary.Missing) > 0 {
-		why = "" // which would say that the report is complete
-	}
-	end.Summary, end.Stop = summary, terminal.ExplainStop(err, why)
+	end.Summary, end.Stop = summary, terminal.ExplainStop(err, becauseOf(summary, err))
 	screen.Conclude(end)
 	return summary.ExitStatus, r.print(summary)
 }
