@@ -321,6 +321,46 @@ func TestABadMoment(t *testing.T) {
 	}
 }
 
+// TestAProgramThatIsPaused is told in its own words, and burns no rows.
+func TestAProgramThatIsPaused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(300), sandbox.Options{}, atPace(50))
+		tr.runOn(during(tr.sandbox, between{from: 2 * time.Second, to: time.Hour, on: "POST", answer: saying(422, `{"message":"This program is paused and accepts no partners."}`)}), time.Minute)
+		tr.wantStop(stop.Account)
+		if got := tr.counts(); got["failed"] > 0 || !strings.Contains(fmt.Sprint(tr.err), "This program is paused") {
+			t.Errorf("counts = %v, Run = %v; want no row blamed, and the sentence", got, tr.err)
+		}
+	})
+}
+
+// TestTheFirstRowsAreQuoted: a sentence that nobody knows is shown where all of the
+// first rows get it.
+func TestTheFirstRowsAreQuoted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(300), sandbox.Options{}, atPace(50))
+		tr.runOn(answering("POST", tr.sandbox, saying(422, `{"message":"The moon is in the wrong house."}`)), time.Minute)
+		tr.wantStop(stop.Failures)
+		if !strings.Contains(fmt.Sprint(tr.err), "The moon is in the wrong house.") {
+			t.Errorf("Run = %v; want the sentence", tr.err)
+		}
+	})
+}
+
+// TestSlowLookups: where answers are lost and lookups take longer than the timeout, the
+// end names the timeout.
+func TestSlowLookups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := atPace(50)
+		o.MaxOutage = time.Minute
+		tr := newTrial(t, numbered(100), sandbox.Options{Race: "none", Faults: []sandbox.Fault{{Kind: "504", After: true, Share: 0.5}}}, o)
+		tr.runOn(answering("find", tr.sandbox, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), 2*time.Second)
+		tr.wantStop(stop.Outage)
+		if text := strings.Join(tr.summary.Warnings, "\n"); !strings.Contains(text, "--timeout") {
+			t.Errorf("warnings = %q; want one that names --timeout", text)
+		}
+	})
+}
+
 // TestLookupsAnsweredFromElsewhere prove nothing: nobody is sent again.
 func TestLookupsAnsweredFromElsewhere(t *testing.T) {
 	for _, answer := range []http.HandlerFunc{

@@ -3,6 +3,7 @@
 package breaker
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -181,6 +182,11 @@ func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
 		return &Alarm{stop.Outage, fmt.Errorf("Partnero did not answer for %s%s", lasted.Round(time.Second), answered(h.last))}
 	}
 	return nil
+}
+
+// TimedOut reports whether the run is in an outage in which no answer came in time.
+func (h *Breaker) TimedOut() bool {
+	return h.last != nil && errors.Is(h.last.Err, client.ErrTimeout) && (h.IsDown() || h.WritesFail() || !h.blind.IsZero())
 }
 
 // answered is what came in place of an answer, in its own words.

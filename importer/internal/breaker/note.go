@@ -170,6 +170,8 @@ func (h *Breaker) answered(n Attempt) {
 	}
 	if n.Err == nil {
 		h.worked(n.Row)
+	} else {
+		h.rejected = n.Err
 	}
 	h.end()
 }
