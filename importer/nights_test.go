@@ -150,10 +150,10 @@ func TestTheGuardsStay(t *testing.T) {
 					tr := newTrial(t, numbered(before+1), sandbox.Options{}, atPace(50))
 					if before > 0 {
 						tr.run(nil)
-						tr.edit(numbered(before + 1000))
+						tr.edit(numbered(before + 300))
 						time.Sleep(24 * time.Hour)
 					} else {
-						tr.edit(numbered(1000))
+						tr.edit(numbered(300))
 					}
 					var posts atomic.Int64
 					tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) { posts.Add(1); tt.answer(w, r) }), time.Minute)
@@ -196,12 +196,12 @@ func TestOutagesOfEveryKind(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				tr := newTrial(t, numbered(1200), sandbox.Options{Latency: 20 * ms}, atPace(50))
+				tr := newTrial(t, numbered(400), sandbox.Options{Latency: 20 * ms}, atPace(50))
 				tt.b.from, tt.b.to = 2*time.Second, 30*time.Second
 				tr.runOn(during(tr.sandbox, tt.b), time.Minute)
-				tr.isClean(1200)
-				if tr.took > 90*time.Second {
-					t.Errorf("it took %s; want the work of 24 s, the outage, and the distance of two probes", tr.took)
+				tr.isClean(400)
+				if tr.took > 75*time.Second {
+					t.Errorf("it took %s; want the work of 8 s, the outage, and the distance of two probes", tr.took)
 				}
 			})
 		})

@@ -39,6 +39,7 @@ func (w *weather) draw() {
 		saying(404, "default backend - 404"), saying(404, ""), saying(405, "<title>Maintenance</title>"), saying(200, "<title>Maintenance</title>"),
 		saying(302, "", "Location", "/"), saying(403, waf), saying(401, waf), saying(400, "<p>Bad request"), saying(410, ""), saying(429, ""),
 		saying(520, "<title>Web server is returning an unknown error</title>"), saying(204, ""),
+		saying(410, `{"message":"Gone."}`), saying(419, `{"message":"CSRF token mismatch."}`),
 	}
 	from := time.Duration(w.IntN(12000)) * ms
 	w.outage = between{
@@ -64,7 +65,13 @@ func (w *weather) draw() {
 			saying(503, "<p>Slow", "Retry-After", fmt.Sprint(int(left.Seconds())+1))(rw, nil)
 		},
 		func(rw http.ResponseWriter, _ time.Duration) { saying(429, "")(rw, nil) },
-	}[w.IntN(8)]
+		func(rw http.ResponseWriter, _ time.Duration) {
+			saying(503, "<p>Service Temporarily Unavailable")(rw, nil)
+		},
+		func(rw http.ResponseWriter, left time.Duration) {
+			saying(429, "", "RateLimit", fmt.Sprintf(`"default";r=0;t=%d`, int(left.Seconds())+1))(rw, nil)
+		},
+	}[w.IntN(10)]
 }
 
 // through answers in place of h what the weather brings.
