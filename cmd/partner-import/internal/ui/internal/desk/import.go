@@ -42,6 +42,7 @@ type Import struct {
 	Counts map[row.Status]int `json:"counts,omitempty"` // of the last run, with those before it
 	Ended  time.Time          `json:"ended,omitzero"`   // the last run
 	Stop   string             `json:"stop,omitempty"`   // why it ended early
+	Undone int                `json:"undone,omitempty"` // partners that an undo archived
 
 	folder string // its own
 }
@@ -78,6 +79,9 @@ func (im *Import) Save() error {
 	}
 	return replace(im.Path("import.json"), append(text, '\n'))
 }
+
+// Keep writes a file of the import: all of it or nothing.
+func (im *Import) Keep(name string, content []byte) error { return replace(im.Path(name), content) }
 
 // replace writes a private file beside the old one, and puts it into its place.
 func replace(path string, content []byte) error {
