@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/preflight"
@@ -28,7 +29,7 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 	r := &dryRun{run: im.begin(s, checkedStatuses()), partners: im.partners}
 	r.summary.DryRun = true
 	defer r.close()
-	if err := untilStopped(ctx, r.soft, r.judgeAll); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, r.judgeAll); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	r.faults = r.summary.Findings

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
@@ -23,7 +24,7 @@ type importing struct {
 func (im *Importer) importRows(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := &importing{run: im.begin(s, sentStatuses()), partners: im.partners}
 	defer r.close()
-	if err := untilStopped(ctx, r.soft, r.prepare); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, r.prepare); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	r.send(ctx)

@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
@@ -32,7 +33,7 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 			func() error { return r.outputs.Open(r.plan.Rows()) },
 		)
 	}
-	if err := untilStopped(ctx, r.soft, prepare); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, prepare); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(r.journal, lifecycle.Rules.Rebuild)); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/internal/workbook"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -101,10 +102,11 @@ func (f *Files) FinishFailed(any bool) error {
 	if !any {
 		return f.wrote("failed rows", f.removeFailed())
 	}
-	return f.wrote("failed rows", f.place(&f.Failed, func(path string) error {
-		f.FailedRows.Path = path
-		return f.FailedRows.Save(f.Source, f.live)
-	}))
+	err := f.place(&f.Failed, f.saveFailed)
+	if workbook.IsUnfit(err) {
+		err = f.failedAsText(err)
+	}
+	return f.wrote("failed rows", err)
 }
 
 // removeFailed removes the failed rows of an earlier run. If they are held, people

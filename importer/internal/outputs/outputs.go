@@ -11,6 +11,7 @@ import (
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/option"
 	"partner-import/importer/source"
 )
 
@@ -21,8 +22,9 @@ type Places struct {
 	Journal                 string   // "-" for none
 	Taken                   []string // files of the caller, which none may replace
 
-	Force      bool // replace files that this tool did not write
-	KeepFailed bool // whatever is in the place of Failed will be kept under another name
+	Call       option.Namer // how notes call options
+	Force      bool         // replace files that this tool did not write
+	KeepFailed bool         // whatever is in the place of Failed will be kept under another name
 }
 
 // A JournalUse says what a run does with the journal.
