@@ -73,6 +73,10 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	if failed := r.finishFailed(); err == nil {
 		err = failed
 	}
+	if early := r.stopped(); r.outputs.Halted != nil && early != nil && err != nil {
+		r.summary = nil // what it says is not in the outputs
+		return early
+	}
 	r.tracker.Report()
 	stats := r.limiter.Stats()
 	r.summary.Requests, r.summary.Retries, r.summary.Throttled = r.log.Requests(), r.log.Retries(), stats.Throttled

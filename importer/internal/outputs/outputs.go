@@ -12,6 +12,7 @@ import (
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/option"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source"
 )
 
@@ -131,11 +132,7 @@ func isSummary(r io.Reader) bool {
 
 // IsSummary reports whether the file at path is a summary that this tool wrote.
 func IsSummary(path string) bool {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return false
 	}

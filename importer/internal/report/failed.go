@@ -64,7 +64,7 @@ func copyFailed(out table, s *source.Source, r *Report, sel Selection) error {
 			return err
 		}
 		line, err := lines.At(original.Number)
-		if err != nil {
+		if err := cmp.Or(err, r.halted(original.Number)); err != nil {
 			return err
 		}
 		result, err := parseLine(line)

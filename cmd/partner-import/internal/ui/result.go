@@ -13,6 +13,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 )
 
@@ -138,7 +139,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		s.lost(w, r)
 		return
 	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		s.lost(w, r)
 		return
@@ -171,7 +172,7 @@ func attachment(name string) string {
 
 // list reads the partners out of the report.
 func (p *resultPage) list(path string) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return
 	}

@@ -5,12 +5,12 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"os"
 	"slices"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -95,7 +95,7 @@ func (r *Review) note(v *verdicts, numbers []int32, one row.Result) {
 // It returns the rows of the sheet that the copy has, nil if it has all. The caller
 // holds the lock.
 func (r *Review) writeCopy(ctx context.Context, path string) (numbers []int32, err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
 	}
