@@ -69,7 +69,7 @@ func arrows() map[string][]string {
 		},
 		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
-			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
+			"importer/plainfile", "importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
 			"importer/source/profile", readers + "choose", readers + "export", readers + "header", readers + "names", readers + "standing", readers + "table", readers + "raw", readers + "reshape", readers + "charset", readers + "delimited", readers + "xlsx", readers + "ods", readers + "watch",
 		},
 

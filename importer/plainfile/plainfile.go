@@ -31,6 +31,16 @@ func Open(path string) (*os.File, error) {
 	return regular(file, path)
 }
 
+// Follow opens a regular file to read it. It follows links of anybody: it is for files
+// that a person named.
+func Follow(path string) (*os.File, error) {
+	file, err := openFollow(path)
+	if err != nil {
+		return nil, err
+	}
+	return regular(file, path)
+}
+
 // Read returns the content of a regular file of at most so many bytes. A link is
 // followed if its owner is this user or the administrator: secrets are often mounted
 // as links.
@@ -38,11 +48,8 @@ func Read(path string, most int64) ([]byte, error) {
 	if err := checkLink(path); err != nil {
 		return nil, err
 	}
-	file, err := openFollow(path)
+	file, err := Follow(path)
 	if err != nil {
-		return nil, err
-	}
-	if file, err = regular(file, path); err != nil {
 		return nil, err
 	}
 	defer file.Close()

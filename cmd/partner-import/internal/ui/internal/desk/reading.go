@@ -33,7 +33,7 @@ func (r *Reading) Options(call option.Namer) source.Options {
 
 // Corrected are the options for the copy with corrections, which is a file of ours.
 func (r *Reading) Corrected(call option.Namer) source.Options {
-	o := source.Options{AddTags: r.Tags, Call: call}
+	o := source.Options{AddTags: r.Tags, NoPipes: true, Call: call} // a page cannot wait
 	for _, column := range slices.Sorted(maps.Keys(r.Columns)) {
 		o.Map = append(o.Map, source.Mapping{Column: column, Field: r.Columns[column]})
 	}
