@@ -160,6 +160,7 @@ func arrows() map[string][]string {
 		"cmd/browsertest": {},
 		"docs":            {},
 		"cmd/sbom":        {},
+		"cmd/notices":     {},
 	}
 }
 
