@@ -17,7 +17,8 @@ func steps(h *house, at string) map[string]string {
 	return map[string]string{
 		h.root + "/": `document.querySelector(".runs")`, h.root + "/key": `document.getElementById("key")`, h.root + "/i/lost/check": `document.querySelector("h1")`,
 		at + "/columns": `document.querySelector(".map")`, at + "/check?show=all": `document.querySelector("row-grid td[data-c]")`,
-		at + "/plan": `document.getElementById("send")`, at + "/result": `document.querySelector(".list")`,
+		at + "/takeback?again=1": `document.getElementById("number")`,
+		at + "/plan":             `document.getElementById("send")`, at + "/result": `document.querySelector(".list")`,
 	}
 }
 

@@ -44,6 +44,7 @@ type Import struct {
 	Counts map[row.Status]int `json:"counts,omitempty"` // of the last run, with those before it
 	Ended  time.Time          `json:"ended,omitzero"`   // the last run
 	Stop   string             `json:"stop,omitempty"`   // why it ended early
+	Undone int                `json:"undone,omitempty"` // partners that an undo archived
 
 	folder string // its own
 	saving sync.Mutex
@@ -84,12 +85,23 @@ func (im *Import) Save() error {
 	return replace(im.Path("import.json"), append(text, '\n'))
 }
 
-const newName = ".new-import.json"
+// Keep writes a file of the import: all of it or nothing.
+func (im *Import) Keep(name string, content []byte) error {
+	im.saving.Lock()
+	defer im.saving.Unlock()
+	return replace(im.Path(name), content)
+}
+
+// newMark and newName are of files that are not complete yet.
+const (
+	newMark = ".new-"
+	newName = newMark + "import.json"
+)
 
 // replace writes a private file beside the old one, and puts it into its place.
 func replace(path string, content []byte) error {
 	// The name is always the same, so what a killed program left is replaced.
-	file, err := plainfile.Replace(filepath.Join(filepath.Dir(path), newName))
+	file, err := plainfile.Replace(filepath.Join(filepath.Dir(path), newMark+filepath.Base(path)))
 	if err != nil {
 		return err
 	}

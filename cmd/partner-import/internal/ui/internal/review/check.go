@@ -1,16 +1,12 @@
 package review
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
-	"errors"
 	"slices"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
 	"partner-import/importer"
-	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -57,11 +53,11 @@ func (r *Review) check(ctx context.Context) {
 func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Lock()
 	v := newVerdicts(r.sheet.Rows(), r.log.Version())
-	path, o, numbers := r.Import.Original(), r.Import.Reading.Options(r.call), []int32(nil)
+	path, o, in := r.Import.Original(), r.Import.Reading.Options(r.call), (*copied)(nil)
 	var err error
 	if !r.log.IsUntouched() {
-		path, o = r.Import.Path("check.csv"), r.Import.Reading.Corrected(r.call)
-		numbers, err = r.writeCopy(ctx, path)
+		path, o = r.Import.Path("check.csv"), r.correctedOptions()
+		in, err = r.writeCopy(ctx, path, asInFile)
 	}
 	r.mu.Unlock()
 	if err != nil {
@@ -73,50 +69,26 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	}
 	defer s.Close()
 	options := importer.Options{
-		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, numbers, one) },
+		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, in.row(one), one) },
 		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
-	_, err = importer.New(nil, options).Run(ctx, s)
+	summary, err := importer.New(nil, options).Run(ctx, s)
+	if summary != nil {
+		v.warnings = summary.Warnings
+	}
 	return v, err
 }
 
-// note takes over the verdict of a row. Numbers are the rows of the sheet that the
-// copy has, nil if it has all.
-func (r *Review) note(v *verdicts, numbers []int32, one row.Result) {
-	number := one.Row - 1
-	if numbers != nil {
-		number = int(numbers[number])
+// note takes over the verdict of a row of the sheet.
+func (r *Review) note(v *verdicts, number int, one row.Result) {
+	if number >= 0 && number < len(v.marks) {
+		v.note(number, r.column(one.Problem.Column), one.Problem, one.Status)
 	}
-	column := slices.IndexFunc(r.columns, func(c Column) bool { return c.Name == one.Problem.Column && c.Name != "" })
-	v.note(number, column, one.Problem, one.Status == row.Invalid)
 }
 
-// writeCopy writes the rows with their corrections, without those that are skipped.
-// It returns the rows of the sheet that the copy has, nil if it has all. The caller
-// holds the lock.
-func (r *Review) writeCopy(ctx context.Context, path string) (numbers []int32, err error) {
-	file, err := plainfile.Replace(path)
-	if err != nil {
-		return nil, err
-	}
-	buffered := bufio.NewWriterSize(file, 1<<18)
-	out := csv.NewWriter(buffered)
-	err = out.Write(r.sheet.Columns)
-	each := r.sheet.Each(0, func(one sheet.Row) bool {
-		switch {
-		case err != nil || one.Number%1024 == 0 && ctx.Err() != nil:
-			return false
-		case r.log.IsSkipped(one.Number):
-			return true
-		}
-		if r.log.Skipped() > 0 {
-			numbers = append(numbers, int32(one.Number))
-		}
-		err = out.Write(r.correct(one))
-		return true
-	})
-	out.Flush()
-	return numbers, errors.Join(err, each, ctx.Err(), out.Error(), buffered.Flush(), file.Close())
+// column is the place of a column with that name, -1 without one.
+func (r *Review) column(name string) int {
+	return slices.IndexFunc(r.columns, func(c Column) bool { return c.Name == name && c.Name != "" })
 }
 
 // correct puts the corrections into a row.
