@@ -22,6 +22,7 @@ import (
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
@@ -55,6 +56,8 @@ type Options struct {
 	Skip []string // these come before Only
 
 	Carry []string // columns that are copied into the report; "all" is for all but passwords
+
+	NoPipes bool // refuse what is no regular file, for callers that cannot wait for a pipe
 
 	Call option.Namer // how messages call these options, default as Go does
 }
@@ -119,7 +122,11 @@ type Description struct {
 // A file compressed with gzip is unpacked to a private temporary file. An [*Error]
 // says why the file cannot be imported.
 func Open(path string, o Options) (*Source, error) {
-	file, err := os.Open(path)
+	open := os.Open
+	if o.NoPipes {
+		open = plainfile.Follow
+	}
+	file, err := open(path)
 	if err != nil {
 		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "Check the name and the folder."}
 	}

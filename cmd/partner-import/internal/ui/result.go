@@ -14,6 +14,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/undo"
 )
@@ -90,9 +91,12 @@ func (s *Server) hasSandbox() bool {
 	return s.practising && s.sandbox != nil
 }
 
+// mostSummary is how many bytes a summary may have.
+const mostSummary = 64 << 20
+
 // readSummary reads what a run of an earlier program wrote, nil without it.
 func readSummary(path string) *importer.Summary {
-	text, err := os.ReadFile(path)
+	text, err := plainfile.Read(path, mostSummary)
 	if err != nil {
 		return nil
 	}
@@ -194,7 +198,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		s.lost(w, r)
 		return
 	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		s.lost(w, r)
 		return
@@ -227,7 +231,7 @@ func attachment(name string) string {
 
 // list reads the partners out of the report.
 func (p *resultPage) list(path string) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return
 	}

@@ -58,7 +58,7 @@ func (r *Reading) Corrected(call option.Namer) source.Options {
 }
 
 func (r *Reading) common(call option.Namer) source.Options {
-	o := source.Options{From: profile.Find(r.From), SplitName: r.SplitName, KeyFrom: r.KeyFrom, AddTags: r.Tags, Carry: r.Carry, Call: call}
+	o := source.Options{From: profile.Find(r.From), SplitName: r.SplitName, KeyFrom: r.KeyFrom, AddTags: r.Tags, Carry: r.Carry, NoPipes: true, Call: call} // a page cannot wait
 	if r.Repair {
 		o.Repair = "mojibake"
 	}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 )
 
@@ -87,7 +88,7 @@ type Log struct {
 // that a crash cut off is removed: it was never acknowledged. Any other damage is a
 // [*DamageError].
 func Open(path string) (*Log, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := plainfile.Update(path)
 	if err != nil {
 		return nil, err
 	}

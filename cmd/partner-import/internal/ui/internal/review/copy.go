@@ -12,6 +12,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -89,7 +90,7 @@ func (c *copied) row(one row.Result) int {
 // writeCopy writes the rows with their corrections, without those that are skipped. The
 // caller holds the lock.
 func (r *Review) writeCopy(ctx context.Context, path string, g gaps) (*copied, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
 	}

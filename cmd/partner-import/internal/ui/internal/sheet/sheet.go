@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source"
 )
 
@@ -44,7 +45,7 @@ type Sheet struct {
 
 // Write reads the source once, and writes its rows to a new private file at path.
 func Write(ctx context.Context, path string, s *source.Source) (*Sheet, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
 	}
