@@ -54,12 +54,12 @@ func copyFailed(out *csv.Writer, s *source.Source, r *Report, sel Selection) err
 		if err != nil {
 			return err
 		}
+		if !sel.Wanted(lineStatus(line)) {
+			continue
+		}
 		result, err := parseLine(line)
 		if err != nil {
 			return err
-		}
-		if !sel.Wanted(result.Status) {
-			continue
 		}
 		cells := failedRow(original, result)
 		if err := out.Write(cells); err != nil {
