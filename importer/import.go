@@ -86,6 +86,9 @@ func (r *importing) send(ctx context.Context) {
 	s := send.New(r.soft, r.halt, in)
 	r.tracker.Begin(s.Status, r.options.HTML != "")
 	if err := s.Run(ctx); err != nil {
+		if early := stoppedBy(r.soft); early != nil && send.ReasonOf(err) == stop.Input && early.Reason != stop.Input {
+			r.warn(err.Error()) // it was stopped for another reason, and then could not read the rest
+		}
 		r.halt(send.ReasonOf(err), err)
 	}
 	r.tracker.Sample()

@@ -142,6 +142,7 @@ func arrows() map[string][]string {
 		steps + "browser":    {},
 		steps + "guard":      {},
 		steps + "words":      {},
+		steps + "retell":     {},
 		steps + "edits":      {},
 		steps + "sheet":      {"importer/source"},
 		steps + "desk":       {"importer/option", "importer/row", "importer/source", "importer/source/profile"},
@@ -150,7 +151,7 @@ func arrows() map[string][]string {
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
 			"client", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop", "importer/undo",
-			steps + "takeback", steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
+			steps + "takeback", steps + "browser", steps + "guard", steps + "words", steps + "retell", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",

@@ -17,6 +17,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync/atomic"
 
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
@@ -67,6 +68,7 @@ type Source struct {
 	size    int64    // of given, in bytes
 	file    watch.File
 	memory  watch.Memory
+	differs atomic.Bool // a later reading found other rows, which was told
 	options Options
 	format  format
 

@@ -87,7 +87,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		s.refuse(w, r, im, 3, err)
 		return
 	}
-	page.Rows = lines(rv, rows)
+	page.Rows = lines(rv, rows, s.explainer(r))
 	v := view{Title: "Check", Step: 3, Import: im, Page: page}
 	if st.Checking {
 		v.Refresh = 2
@@ -133,12 +133,12 @@ type rowLine struct {
 type problemOfCell struct {
 	Column int    `json:"column"` // -1: the whole row
 	Code   string `json:"code"`
-	Text   string `json:"text"`
-	Said   bool   `json:"said,omitempty"` // by Partnero, when the row was sent
+	explained
+	Said bool `json:"said,omitempty"` // by Partnero, when the row was sent
 }
 
 // lines are rows for the page. Passwords are not in them.
-func lines(rv *review.Review, rows []review.Row) []rowLine {
+func lines(rv *review.Review, rows []review.Row, to explainer) []rowLine {
 	all := make([]rowLine, 0, len(rows))
 	for _, one := range rows {
 		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped, Aside: printable(one.Aside)}
@@ -149,7 +149,7 @@ func lines(rv *review.Review, rows []review.Row) []rowLine {
 			}
 		}
 		if p := one.Problem; p != nil {
-			line.Problem = &problemOfCell{p.Column, string(p.Code), printable(p.Text), p.Said}
+			line.Problem = &problemOfCell{p.Column, string(p.Code), to.explain(p.Code, p.Text), p.Said}
 		}
 		all = append(all, line)
 	}
@@ -189,7 +189,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 		answer(w, http.StatusInternalServerError, failure{printable(err.Error())})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"count": count, "version": rv.Standing().Version, "rows": lines(rv, rows)})
+	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.explainer(r))})
 }
 
 func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Import) {

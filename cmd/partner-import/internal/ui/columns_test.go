@@ -115,7 +115,7 @@ func planOf(t *testing.T, h *house, text string, flags []string) (seen *importer
 		t.Fatal(err)
 	}
 	in := run.SourceOptions()
-	in.Call = pageCall
+	in.Call = pageCall(fmt.Sprintf)
 	s, err := source.Open(path, in)
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +127,7 @@ func planOf(t *testing.T, h *house, text string, flags []string) (seen *importer
 	}
 	defer account.Close()
 	o := run.Options()
-	o.Call, o.Fingerprint, o.Target = pageCall, account.Fingerprint, account.Target
+	o.Call, o.Fingerprint, o.Target = pageCall(fmt.Sprintf), account.Fingerprint, account.Target
 	o.OnPlan = func(p importer.Preview) bool { seen = &p; return false }
 	if _, err := importer.New(account.Partners, o).Run(context.Background(), s); seen == nil {
 		t.Fatal(err)

@@ -26,7 +26,8 @@ type plan struct {
 type planPage struct {
 	Ready     bool
 	Preview   importer.Preview
-	Total     int // rows that are in Partnero in the end, if all goes well
+	Findings  []reason // why rows are left out
+	Total     int      // rows that are in Partnero in the end, if all goes well
 	Skipped   int
 	Sending   desk.Sending
 	Started   bool   // rows were sent before
@@ -67,7 +68,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	default:
 		select {
 		case <-p.done:
-			page.fill(p, rv.Standing().Skipped)
+			page.fill(p, rv.Standing().Skipped, s.explainer(r))
 			var undecided *source.UndecidedError
 			if errors.As(p.err, &undecided) {
 				page.Undecided = printable(strings.Join(undecided.Said, " "))
@@ -84,12 +85,15 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	s.show(w, r, http.StatusOK, "plan", v)
 }
 
-func (p *planPage) fill(from *plan, skipped int) {
+func (p *planPage) fill(from *plan, skipped int, to explainer) {
 	p.Ready, p.Skipped = true, skipped
 	if from.preview == nil {
 		return
 	}
 	p.Preview = *from.preview
+	for _, f := range p.Preview.Findings {
+		p.Findings = append(p.Findings, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
+	}
 	p.Total = p.Preview.Now + p.Preview.Done
 	p.Minutes = max(time.Second, p.Preview.Expected)
 	if p.Preview.Expected > 0 {
@@ -167,7 +171,7 @@ func (s *Server) job(im *desk.Import, account Connection, limit int) (runs.Job, 
 	}
 	outcome := rv.Watch(file)
 	o := s.options.ImporterOptions
-	o.Call, o.Limit, o.Version, o.Force = pageCall, limit, s.options.Version, false
+	o.Call, o.Limit, o.Version, o.Force = s.call, limit, s.options.Version, false
 	o.Existing, o.Orphans = existing(im.Sending.Existing), orphans(im.Sending.Orphans)
 	s.places(im, account, &o)
 	return runs.Job{

@@ -28,7 +28,7 @@ func TestRefusedRowsComeBack(t *testing.T) {
 	h.script(at+"/cells", map[string]any{"version": 9, "cells": []any{map[string]any{"row": 4, "column": 1, "value": "cc"}}})
 	h.checked(at)
 	text := h.send(at, 0)
-	wanted(t, "result", text, "1 of 4 partners are in Partnero", "3 rows are not imported.", `href="`+strings.TrimPrefix(at, h.root[:strings.LastIndex(h.root, "/")])+`/check?show=problems"`)
+	wanted(t, "result", text, "1 of 4 partners is in Partnero", "3 rows are not imported.", `href="`+strings.TrimPrefix(at, h.root[:strings.LastIndex(h.root, "/")])+`/check?show=problems"`)
 	look := func() (keys string) {
 		_, text := h.get(at + "/rows?show=" + string(row.KeyTaken) + "&from=0&n=9")
 		wanted(t, "the refused row", text, `"line":6`, "a@practice.example", `"column":1`, `"said":true`)

@@ -23,6 +23,7 @@ type resultPage struct {
 	Good, Created, Exists, Updated, Bad, ToGo, Rows int
 	GoodShare, ExistsShare, BadShare                int // percent
 	Stop                                            string
+	StopInEnglish                                   bool // as an earlier program kept it
 	Files                                           []fileLine
 	Folder                                          string
 	Find                                            string
@@ -44,7 +45,7 @@ type partner struct{ Email, ID, Key, Link string }
 // A reason is why rows are not imported.
 type reason struct {
 	Count int
-	Text  string
+	explained
 	Lines string
 }
 
@@ -61,7 +62,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		return
 	}
 	say := s.speaker(r).Say
-	page := resultPage{Rows: im.Rows, Stop: im.Stop, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
+	page := resultPage{Rows: im.Rows, Stop: im.Stop, StopInEnglish: true, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
 	page.Good, page.Bad = tally(im.Counts)
 	page.Created, page.Exists, page.Updated = im.Counts[row.Created], im.Counts[row.Exists], im.Counts[row.Updated]
 	page.ToGo = im.Counts[row.Unsent]
@@ -69,12 +70,12 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
 		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
-		page.explain(v.Summary)
+		page.explain(v.Summary, s.explainer(r))
 		if v.Err != nil {
-			page.Stop = explain(v.Err, say)
+			page.Stop, page.StopInEnglish = explain(v.Err, say), false
 		}
 	} else {
-		page.explain(readSummary(s.outputs(im).Summary))
+		page.explain(readSummary(s.outputs(im).Summary), s.explainer(r))
 	}
 	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && (!im.Sandbox || s.hasSandbox())
 	page.Files = s.files(im, say)
@@ -103,15 +104,24 @@ func readSummary(path string) *importer.Summary {
 }
 
 // explain says why rows are not imported.
-func (p *resultPage) explain(s *importer.Summary) {
+func (p *resultPage) explain(s *importer.Summary, to explainer) {
 	if s == nil {
 		return
 	}
 	for _, f := range s.Findings {
 		if f.Status.NeedsPerson() {
-			p.Reasons = append(p.Reasons, reason{f.Count, printable(f.Example), strings.Trim(fmt.Sprint(f.Lines), "[]")})
+			p.Reasons = append(p.Reasons, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
 		}
 	}
+}
+
+// numbers are lines of a file, such as "3, 5, 7".
+func numbers(all []int, to explainer) string {
+	var said []string
+	for _, n := range all {
+		said = append(said, to.Say("%d", n))
+	}
+	return strings.Join(said, ", ")
 }
 
 // outputs are where the files of an import are.

@@ -18,6 +18,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /key", s.askKey)
 	mux.HandleFunc("POST /key", s.takeKey)
 	mux.HandleFunc("POST /practise", s.practise)
+	mux.HandleFunc("POST /language", s.chooseLanguage)
 	mux.HandleFunc("POST /imports", s.upload)
 	mux.HandleFunc("POST /example", s.example)
 	mux.HandleFunc("POST /quit", s.quitNow)

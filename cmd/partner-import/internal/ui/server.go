@@ -6,9 +6,13 @@ import (
 	"html/template"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
+	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
 	"partner-import/cmd/partner-import/internal/ui/internal/takeback"
@@ -48,9 +52,11 @@ type Server struct {
 	desk    *desk.Desk
 	queue   runs.Queue
 	book    *words.Book
+	teller  *retell.Teller
 	pages   map[string]*template.Template
 	assets  assets
 	quit    func()
+	spoken  atomic.Pointer[words.Speaker] // who spoke last
 
 	mu         sync.Mutex
 	account    *Connection // nil before there is a key
@@ -60,8 +66,9 @@ type Server struct {
 	plans      map[string]*plan
 	pulses     map[string]*pulse
 	takes      map[string]*takeback.Take
-	seen       time.Time // the last request
-	open       int       // requests under way
+	language   language.Tag // that the person chose, und before
+	seen       time.Time    // the last request
+	open       int          // requests under way
 }
 
 // New makes a server. It reads the desk, and sends nothing.
@@ -75,7 +82,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		options: o, desk: d, book: book, practising: o.Sandbox, seen: time.Now(), quit: func() {},
+		options: o, desk: d, book: book, teller: retell.New(), language: chosenLanguage(d), practising: o.Sandbox, seen: time.Now(), quit: func() {},
 		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{}, takes: map[string]*takeback.Take{},
 	}
 	if s.assets, err = loadAssets(); err != nil {
@@ -157,7 +164,7 @@ func (s *Server) review(r *http.Request, im *desk.Import) (*review.Review, error
 	if open := s.reviews[im.ID]; open != nil {
 		return open, nil
 	}
-	open, err := review.Open(r.Context(), im, pageCall, s.pulse(im.ID).beat)
+	open, err := review.Open(r.Context(), im, s.call, s.pulse(im.ID).beat)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (s *Server) takeJob(im *desk.Import, restore bool) (takeback.Job, error) {
 	places, common := s.outputsFor(im, account), s.options.ImporterOptions
 	o := undo.Options{
 		Restore: restore, Rate: common.Rate, Workers: common.Workers, MaxAttempts: common.MaxAttempts, Settle: common.Settle, MaxOutage: common.MaxOutage,
-		Journal: places.Journal, Fingerprint: account.Fingerprint, Target: account.Target, Version: s.options.Version, Call: pageCall,
+		Journal: places.Journal, Fingerprint: account.Fingerprint, Target: account.Target, Version: s.options.Version, Call: s.call,
 	}
 	if im.IsElsewhere() && !account.Sandbox {
 		o = o.Beside(im.Original())

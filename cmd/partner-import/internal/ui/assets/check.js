@@ -20,7 +20,7 @@ async function ask(path, body) {
     said = { error: texts.offline };
   }
   if (said.standing) stand(said.standing);
-  if (said.error) { at("what").textContent = said.error; grid.take(said.rows || []); throw new Error(said.error); }
+  if (said.error) { at("what").textContent = said.error; at("english").textContent = ""; grid.take(said.rows || []); throw new Error(said.error); }
   return said;
 }
 
@@ -39,7 +39,7 @@ const source = {
 async function list(keep) {
   const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
   source.count = said.count; version = Math.max(version, said.version);
-  at("count").textContent = fill(texts.rows, { n: numbers.format(said.count) });
+  at("count").textContent = said.said;
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
   await grid.show(source, keep, from, said.rows);
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
@@ -86,10 +86,11 @@ function place({ detail: { column, data } }) {
   const skip = at("skip");
   skip.hidden = !data;
   at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited", "aside"].includes(show));
-  if (!data) { at("where").textContent = at("what").textContent = ""; return; }
+  if (!data) { at("where").textContent = at("what").textContent = at("english").textContent = ""; return; }
   const problem = data.problem, name = columns[problem && problem.column >= 0 && problem.column !== column ? problem.column : column].name;
   at("where").textContent = fill(texts.where, { line: numbers.format(data.line), column: problem?.column === -1 ? texts.wholerow : name });
   at("what").textContent = data.skipped ? texts.skipped : problem ? (problem.said ? texts.said + " " : "") + problem.text : data.aside || texts.fine;
+  at("english").textContent = !data.skipped && problem?.english || "";
   skip.textContent = data.skipped ? texts.keep : texts.skip;
 }
 
@@ -115,7 +116,7 @@ document.addEventListener("keydown", (event) => { if (event.key === "F8" && !gri
 const dialog = at("dialog"), words = () => ({ column: +at("replacecolumn").value, find: at("replacefind").value, with: at("replacewith").value });
 at("replace").addEventListener("click", () => { at("replacecolumn").value = grid.place.column; dialog.showModal(); });
 dialog.addEventListener("input", () => quietly(ask("/replace", { ...words(), preview: true }).then((said) => {
-  at("replacecount").textContent = fill(texts.changes, { n: numbers.format(said.n) });
+  at("replacecount").textContent = said.said;
   at("replaceyes").disabled = !said.n;
 })));
 dialog.addEventListener("close", () => { if (dialog.returnValue === "yes") quietly(ask("/replace", words()).then(() => list(true))); });
