@@ -67,12 +67,12 @@ func copyFailed(out table, s *source.Source, r *Report, sel Selection) error {
 		if err := cmp.Or(err, r.halted(original.Number)); err != nil {
 			return err
 		}
+		if !sel.Wanted(lineStatus(line)) {
+			continue
+		}
 		result, err := parseLine(line)
 		if err != nil {
 			return err
-		}
-		if !sel.Wanted(result.Status) {
-			continue
 		}
 		cells := failedRow(original, result)
 		if err := out.Write(cells); err != nil {

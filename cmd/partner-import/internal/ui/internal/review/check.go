@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"io"
 	"slices"
 	"time"
 
@@ -70,7 +71,7 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	defer s.Close()
 	options := importer.Options{
 		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, in.row(one), one) },
-		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
+		Report: "-", Stdout: io.Discard, Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
 	summary, err := importer.New(nil, options).Run(ctx, s)
 	if summary != nil {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"partner-import/importer/plainfile"
 	"partner-import/importer/source"
@@ -116,9 +117,9 @@ func (s *Sheet) Each(from int, see func(Row) bool) error {
 		return nil
 	}
 	start := from / every
-	in := bufio.NewReaderSize(io.NewSectionReader(s.file, s.offsets[start], 1<<62), 1<<16)
+	in := reader{in: bufio.NewReaderSize(io.NewSectionReader(s.file, s.offsets[start], 1<<62), 1<<16)}
 	for row := start * every; row < s.Rows(); row++ {
-		cells, err := readRow(in)
+		cells, err := in.row()
 		if err != nil {
 			return fmt.Errorf("row %d: %w", row+1, err)
 		}
@@ -134,22 +135,36 @@ type DamageError struct{ what string }
 
 func (e *DamageError) Error() string { return "the copy of the file is damaged: " + e.what }
 
-func readRow(in *bufio.Reader) ([]string, error) {
-	count, err := binary.ReadUvarint(in)
+// A reader reads rows. It makes one text of each row, and cuts its cells out of that:
+// a file of a million rows has many millions of cells.
+type reader struct {
+	in   *bufio.Reader
+	text []byte
+	ends []int // of the cells in text
+}
+
+func (r *reader) row() ([]string, error) {
+	count, err := binary.ReadUvarint(r.in)
 	if err != nil || count > mostCells {
 		return nil, &DamageError{fmt.Sprintf("it has no number of cells (%d, %v)", count, err)}
 	}
-	cells := make([]string, count)
-	for i := range cells {
-		length, err := binary.ReadUvarint(in)
+	r.text, r.ends = r.text[:0], r.ends[:0]
+	for range count {
+		length, err := binary.ReadUvarint(r.in)
 		if err != nil || length > mostText {
 			return nil, &DamageError{fmt.Sprintf("it has no length of a cell (%d, %v)", length, err)}
 		}
-		text := make([]byte, length)
-		if _, err := io.ReadFull(in, text); err != nil {
+		from := len(r.text)
+		r.text = slices.Grow(r.text, int(length))[:from+int(length)]
+		if _, err := io.ReadFull(r.in, r.text[from:]); err != nil {
 			return nil, &DamageError{err.Error()}
 		}
-		cells[i] = string(text)
+		r.ends = append(r.ends, len(r.text))
+	}
+	whole, from := string(r.text), 0
+	cells := make([]string, count)
+	for i, end := range r.ends {
+		cells[i], from = whole[from:end], end
 	}
 	return cells, nil
 }
