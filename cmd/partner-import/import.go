@@ -130,9 +130,6 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if err := cmp.Or(r.Check(), r.CheckZone(r.env.lookup)); err != nil {
 		return 0, r.tellRefusal(err)
 	}
-	if r.DryRun {
-		setSlack(20)
-	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	over := make(chan struct{})
@@ -151,6 +148,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 		return in.refused(err)
 	}
 	defer source.Close()
+	setSlack(slackOf(source.EstimateRows(), r.DryRun))
 	screen.Finish()
 	if r.ShowMapping {
 		screen.Warnings(source.Warnings())
