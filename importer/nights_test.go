@@ -351,7 +351,7 @@ func TestTheFirstRowsAreQuoted(t *testing.T) {
 func TestSlowLookups(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := atPace(50)
-		o.MaxOutage = time.Minute
+		o.MaxOutage, o.Settle = 20*time.Second, time.Minute
 		tr := newTrial(t, numbered(100), sandbox.Options{Race: "none", Faults: []sandbox.Fault{{Kind: "504", After: true, Share: 0.5}}}, o)
 		tr.runOn(answering("find", tr.sandbox, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }), 2*time.Second)
 		tr.wantStop(stop.Outage)
