@@ -55,11 +55,16 @@ func (b *Browser) Write(text string) {
 	b.Do("Input.insertText", Params{"text": text}, nil)
 }
 
-// Look sets the width of the window and the colours that the reader prefers.
-func (b *Browser) Look(width int, scheme string) {
+// Look sets the width of the window and the colours that the reader prefers, and what
+// else they prefer: names and values of media features in turn.
+func (b *Browser) Look(width int, scheme string, prefers ...string) {
 	b.t.Helper()
 	b.Do("Emulation.setDeviceMetricsOverride", Params{"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false}, nil)
-	b.Do("Emulation.setEmulatedMedia", Params{"features": []Params{{"name": "prefers-color-scheme", "value": scheme}}}, nil)
+	features := []Params{{"name": "prefers-color-scheme", "value": scheme}}
+	for i := 0; i+1 < len(prefers); i += 2 {
+		features = append(features, Params{"name": prefers[i], "value": prefers[i+1]})
+	}
+	b.Do("Emulation.setEmulatedMedia", Params{"features": features}, nil)
 }
 
 // Picture is the page from its top, so many points high, as PNG.
