@@ -148,7 +148,7 @@ func arrows() map[string][]string {
 		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", steps + "desk", steps + "edits", steps + "sheet"},
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
-			"importer", "importer/option", "importer/row", "importer/source",
+			"client", "importer", "importer/option", "importer/row", "importer/source",
 			steps + "browser", steps + "guard", steps + "words", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"partner-import/client"
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
 	"partner-import/importer"
@@ -63,7 +64,7 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		case <-p.done:
 			page.fill(p, rv.Standing().Skipped)
 			if p.err != nil {
-				page.Missing = printable(wordsOf(p.err))
+				page.Missing = whyNot(p.err, s.speaker(r).Say)
 			}
 		case <-time.After(asks):
 			v.Refresh = 1
@@ -88,6 +89,14 @@ func (p *planPage) fill(from *plan, skipped int) {
 	}
 	p.Continued = p.Preview.Done > 0
 	p.Trial = !p.Continued && p.Preview.Now > 3
+}
+
+// whyNot says why a plan cannot be made.
+func whyNot(err error, say func(string, ...any) string) string {
+	if client.KindOf(err) == client.Unauthorized {
+		return say("Partnero does not accept this key. Choose “Change” at the top and paste the key of the program again.")
+	}
+	return printable(wordsOf(err))
 }
 
 // plan returns the plan of an import. It begins to make one if there is none.

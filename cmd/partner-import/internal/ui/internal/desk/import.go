@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"partner-import/importer/row"
@@ -69,6 +70,16 @@ func (im *Import) Original() string {
 // IsElsewhere reports whether the file is outside of the desk, where a command at a
 // terminal may work on it too. Its outputs are beside it then.
 func (im *Import) IsElsewhere() bool { return filepath.IsAbs(im.File) }
+
+// IsBook reports whether the file says by its name that it is a workbook, which has
+// sheets, and neither an encoding nor separators.
+func (im *Import) IsBook() bool {
+	switch strings.ToLower(filepath.Ext(im.Name)) {
+	case ".xlsx", ".xlsm", ".ods", ".xls":
+		return true
+	}
+	return false
+}
 
 // Save writes import.json: all of it or nothing, and it is on the disk then.
 func (im *Import) Save() error {
