@@ -7,11 +7,20 @@ import (
 	"time"
 )
 
-// Press hits a key in the page.
-func (b *Browser) Press(key, text string) {
+// What is held while another key is hit.
+const (
+	Ctrl  = 2
+	Shift = 8
+)
+
+// Press hits a key in the page, and holds others meanwhile.
+func (b *Browser) Press(key, text string, holds ...int) {
 	b.t.Helper()
 	for _, what := range []string{"keyDown", "keyUp"} {
 		p := Params{"type": what, "key": key, "code": key, "windowsVirtualKeyCode": keyCodes()[key]}
+		for _, held := range holds {
+			p["modifiers"] = held
+		}
 		if what == "keyDown" && text != "" {
 			p["text"] = text
 		}
@@ -47,6 +56,24 @@ func (b *Browser) Heard() []string {
 		all = append(all, m.Method+" "+string(m.Params))
 	}
 	return all
+}
+
+// Choose gives files to the input that a script finds, as a person does who chooses
+// them.
+func (b *Browser) Choose(script string, paths ...string) {
+	b.t.Helper()
+	var found struct{ Result struct{ ObjectID string } }
+	b.Do("Runtime.evaluate", Params{"expression": script}, &found)
+	b.Do("DOM.setFileInputFiles", Params{"files": paths, "objectId": found.Result.ObjectID}, nil)
+}
+
+// Memory is what the page takes for its script and its elements, in bytes.
+func (b *Browser) Memory() int {
+	b.t.Helper()
+	b.Do("HeapProfiler.collectGarbage", nil, nil)
+	var heap struct{ UsedSize, EmbedderHeapUsedSize, BackingStorageSize float64 }
+	b.Do("Runtime.getHeapUsage", nil, &heap)
+	return int(heap.UsedSize + heap.EmbedderHeapUsedSize + heap.BackingStorageSize)
 }
 
 // Write types into what has the focus.

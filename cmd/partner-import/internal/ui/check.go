@@ -91,7 +91,8 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	s.show(w, r, http.StatusOK, "check", v)
 }
 
-func named(groups []review.Group, say func(string, ...any) string) (all []group) {
+func named(groups []review.Group, say func(string, ...any) string) []group {
+	all := []group{} // a script wants a list, also of nothing
 	for _, g := range groups {
 		label := labels()[g.Code]
 		if label == "" {
@@ -241,7 +242,10 @@ func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 
 // titleOf is the headline of the rows.
 func titleOf(st review.Standing, say func(string, ...any) string) string {
-	if st.Problems == 0 {
+	switch {
+	case st.Checking && st.Problems == 0:
+		return say("Checking %d rows", st.Rows)
+	case st.Problems == 0:
 		return say("All %d rows are ready", st.Ready)
 	}
 	return say("%d of %d rows need attention", st.Problems, st.Rows)

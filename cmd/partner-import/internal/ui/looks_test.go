@@ -28,7 +28,7 @@ func scenes(t *testing.T) []scene {
 	h.get(at + "/plan")
 	h.post(at+"/run", url.Values{"limit": {"2"}})
 	h.ended(at)
-	slow := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), func(o *Options) { o.ImporterOptions.Rate = client.LimiterOptions{Rate: 0.05} })
+	slow := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), func(o *Options) { o.ImporterOptions.Rate = client.LimiterOptions{Rate: 0.001} })
 	runs := slow.drop("practice.csv", madeUp)
 	slow.get(runs + "/check")
 	slow.checked(runs)
@@ -67,14 +67,15 @@ func TestLooks(t *testing.T) {
 	b, all := browsertest.New(t), scenes(t)
 	for _, s := range all {
 		look(t, b, s)
+		walk(t, b, s)
 	}
 	t.Run("Axe", func(t *testing.T) {
 		axe := browsertest.Axe(t)
 		for _, s := range all {
-			search(t, b, axe, s)
+			search(t, b.With(t), axe, s)
 		}
 	})
-	for _, said := range loud(b) {
+	for _, said := range loud(b.With(t)) {
 		if !strings.Contains(said, "/i/lost/") && !strings.Contains(said, "status of 422") { // which are answers that are meant
 			t.Errorf("the console says %s", said)
 		}
@@ -99,6 +100,10 @@ func look(t *testing.T, b *browsertest.Browser, s scene) {
 		}
 		if b.Eval(tooSmall, &small); len(small) > 0 {
 			t.Errorf("%s at %d: too small to hit: %q", s.name, width, small)
+		}
+		var cut []string
+		if b.Eval(spaced, &cut); len(cut) > 0 {
+			t.Errorf("%s at %d: does not fit with more space: %q", s.name, width, cut)
 		}
 		if os.Getenv("PAGES") == "" || width == 640 {
 			continue

@@ -38,6 +38,7 @@ const source = {
 // list shows the rows of the present filter.
 async function list(keep) {
   const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
+  if (keep && grid.busy) { grid.addEventListener("done", () => quietly(list(true)), { once: true }); return; } // nobody is interrupted
   source.count = said.count; version = Math.max(version, said.version);
   at("count").textContent = fill(texts.rows, { n: numbers.format(said.count) });
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);

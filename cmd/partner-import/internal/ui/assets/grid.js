@@ -140,6 +140,7 @@ export class RowGrid extends HTMLElement {
 
   #td() { return this.table.querySelector(`tr[data-i="${this.#at.row}"] > td[data-c="${this.#at.column}"]`); }
 
+  get busy() { return Boolean(this.#editing); }
   get top() { return this.#first; }
   get place() { return { ...this.#at, data: this.#rows.get(this.#at.row) }; }
 
@@ -183,6 +184,7 @@ export class RowGrid extends HTMLElement {
     const secret = this.#source.columns[e.column].secret;
     if (keep && e.input.value !== e.was && !(secret && !e.input.value)) await this.change(e.row, e.column, e.input.value);
     this.#paint(this.#first, this.#last);
+    this.dispatchEvent(new Event("done"));
   }
 
   // change writes a cell, and shows its row as the program has it then.

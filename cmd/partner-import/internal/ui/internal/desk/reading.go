@@ -21,6 +21,12 @@ type Reading struct {
 	Tags      []string          `json:"tags,omitempty"`      // for every row
 }
 
+// Equal reports whether both read the file alike.
+func (r *Reading) Equal(other Reading) bool {
+	return r.Sheet == other.Sheet && r.Encoding == other.Encoding && r.Delimiter == other.Delimiter && r.SkipRows == other.SkipRows &&
+		maps.Equal(r.Columns, other.Columns) && maps.Equal(r.Set, other.Set) && slices.Equal(r.Tags, other.Tags)
+}
+
 // Options are those that the original is opened with.
 func (r *Reading) Options(call option.Namer) source.Options {
 	o := r.Corrected(call)

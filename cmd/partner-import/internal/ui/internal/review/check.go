@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"sync"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
@@ -39,13 +40,23 @@ func (r *Review) cancel() {
 
 // check checks the rows as they are now.
 func (r *Review) check(ctx context.Context) {
+	if v, err := r.judgeNear(ctx); v != nil && err == nil {
+		r.mu.Lock()
+		if ctx.Err() == nil {
+			r.verdicts = v
+			clear(r.lists)
+		}
+		r.mu.Unlock()
+		r.tell()
+	}
 	v, err := r.judge(ctx)
+	r.mu.Lock()
 	if ctx.Err() != nil {
+		r.mu.Unlock()
 		return // a later check follows
 	}
-	r.mu.Lock()
 	if r.failed = err; err == nil {
-		r.verdicts = v
+		r.verdicts, r.near = v, newNearby()
 	}
 	r.checking = false
 	clear(r.lists)
@@ -58,18 +69,24 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Lock()
 	v := newVerdicts(r.sheet.Rows(), r.log.Version())
 	path, o, numbers := r.Import.Original(), r.Import.Reading.Options(r.call), []int32(nil)
-	var err error
-	if !r.log.IsUntouched() {
-		path, o = r.Import.Path("check.csv"), r.Import.Reading.Corrected(r.call)
-		numbers, err = r.writeCopy(ctx, path)
-	}
+	untouched := r.log.IsUntouched()
 	r.mu.Unlock()
-	if err != nil {
-		return nil, err
+	if !untouched {
+		path, o = r.Import.Path("check.csv"), r.Import.Reading.Corrected(r.call)
+		var err error
+		if numbers, err = r.writeCopy(ctx, path, &r.mu); err != nil {
+			return nil, err
+		}
 	}
+	return v, r.run(ctx, v, path, o, numbers)
+}
+
+// run checks a file without sending anything. Numbers are the rows of the sheet that it
+// has, nil if it has all.
+func (r *Review) run(ctx context.Context, v *verdicts, path string, o source.Options, numbers []int32) error {
 	s, err := source.Open(path, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer s.Close()
 	options := importer.Options{
@@ -77,7 +94,7 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
 	_, err = importer.New(nil, options).Run(ctx, s)
-	return v, err
+	return err
 }
 
 // note takes over the verdict of a row. Numbers are the rows of the sheet that the
@@ -92,9 +109,9 @@ func (r *Review) note(v *verdicts, numbers []int32, one row.Result) {
 }
 
 // writeCopy writes the rows with their corrections, without those that are skipped.
-// It returns the rows of the sheet that the copy has, nil if it has all. The caller
-// holds the lock.
-func (r *Review) writeCopy(ctx context.Context, path string) (numbers []int32, err error) {
+// It returns the rows of the sheet that the copy has, nil if it has all. The lock is
+// held for one row at a time, so that the page is answered meanwhile: a change ends ctx.
+func (r *Review) writeCopy(ctx context.Context, path string, lock sync.Locker) (numbers []int32, err error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
@@ -103,6 +120,8 @@ func (r *Review) writeCopy(ctx context.Context, path string) (numbers []int32, e
 	out := csv.NewWriter(buffered)
 	err = out.Write(r.sheet.Columns)
 	each := r.sheet.Each(0, func(one sheet.Row) bool {
+		lock.Lock()
+		defer lock.Unlock()
 		switch {
 		case err != nil || one.Number%1024 == 0 && ctx.Err() != nil:
 			return false

@@ -6,7 +6,8 @@
 //	             └─▶ corrected.csv ─▶ check ─▶ verdicts by row
 //
 // After each change the whole file is checked again, in the background: what is wrong
-// with a row can depend on every other one.
+// with a row can depend on every other one. In a large file, what the change can change
+// is checked first.
 package review
 
 import (
@@ -41,6 +42,8 @@ type Review struct {
 	verdicts *verdicts // of the last check, nil before the first
 	failed   error     // of the last check
 	lists    map[string]list
+	near     *nearby // what was touched since the whole file was checked
+	large    int     // so many rows are a large file
 	checking bool
 	again    *time.Timer
 	end      context.CancelFunc
@@ -61,7 +64,7 @@ func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) 
 		return nil, err
 	}
 	defer s.Close()
-	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}}
+	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}, near: newNearby(), large: largeRows}
 	if r.sheet, err = sheet.Write(ctx, im.Path("rows.bin"), s); err != nil {
 		return nil, fmt.Errorf("the copy of the rows cannot be written: %w", err)
 	}
@@ -138,9 +141,15 @@ func (r *Review) Corrected() (path string, o source.Options, err error) {
 		return r.Import.Original(), r.Import.Reading.Options(r.call), nil
 	}
 	path = r.copyPath()
-	_, err = r.writeCopy(context.Background(), path)
+	_, err = r.writeCopy(context.Background(), path, noLock{}) // which is held
 	return path, r.Import.Reading.Corrected(r.call), err
 }
+
+// A noLock is the lock of one who holds it already.
+type noLock struct{}
+
+func (noLock) Lock()   {}
+func (noLock) Unlock() {}
 
 func (r *Review) copyPath() string {
 	return r.Import.Path("corrected.csv")

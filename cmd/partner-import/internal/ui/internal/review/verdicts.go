@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"partner-import/importer/row"
@@ -43,6 +44,14 @@ type mark struct {
 
 func newVerdicts(rows, version int) *verdicts {
 	return &verdicts{version: version, marks: make([]mark, rows), codes: []row.Code{""}, texts: map[int]string{}, first: map[row.Code]string{}}
+}
+
+// copy is what a later check begins with, nil if nothing was checked.
+func (v *verdicts) copy(version int) *verdicts {
+	if v == nil {
+		return nil
+	}
+	return &verdicts{version, slices.Clone(v.marks), slices.Clone(v.codes), maps.Clone(v.texts), maps.Clone(v.first)}
 }
 
 // note takes over what the check says of a row. The last call for a row counts.

@@ -22,7 +22,7 @@ const every = 64
 // are more than source lets through.
 const (
 	mostCells = 1 << 14
-	mostText  = 1 << 21 // bytes
+	mostText  = 1 << 23 // bytes of a row
 )
 
 // A Row is a row of the file, as text.
@@ -67,7 +67,7 @@ func (s *Sheet) Line(row int) int { return int(s.lines[row]) }
 
 func (s *Sheet) fill(ctx context.Context, from *source.Source) error {
 	out, at := bufio.NewWriterSize(s.file, 1<<18), int64(0)
-	var line []byte
+	var line, head []byte
 	for original, err := range from.Originals() {
 		if err != nil {
 			return err
@@ -80,10 +80,11 @@ func (s *Sheet) fill(ctx context.Context, from *source.Source) error {
 		}
 		s.lines = append(s.lines, uint32(original.Line))
 		line = appendRow(line[:0], original.Cells())
-		if _, err := out.Write(line); err != nil {
+		head = binary.AppendUvarint(head[:0], uint64(len(line)))
+		if _, err := out.Write(append(head, line...)); err != nil {
 			return err
 		}
-		at += int64(len(line))
+		at += int64(len(head) + len(line))
 	}
 	return out.Flush()
 }
@@ -133,22 +134,29 @@ type DamageError struct{ what string }
 
 func (e *DamageError) Error() string { return "the copy of the file is damaged: " + e.what }
 
+// readRow reads the length of a row, and the row in one piece. Its cells are parts of
+// one text.
 func readRow(in *bufio.Reader) ([]string, error) {
-	count, err := binary.ReadUvarint(in)
-	if err != nil || count > mostCells {
-		return nil, &DamageError{fmt.Sprintf("it has no number of cells (%d, %v)", count, err)}
+	length, err := binary.ReadUvarint(in)
+	if err != nil || length > mostText {
+		return nil, &DamageError{fmt.Sprintf("it has no length of a row (%d, %v)", length, err)}
 	}
-	cells := make([]string, count)
+	row := make([]byte, length)
+	if _, err := io.ReadFull(in, row); err != nil {
+		return nil, &DamageError{err.Error()}
+	}
+	count, n := binary.Uvarint(row)
+	if n <= 0 || count > mostCells {
+		return nil, &DamageError{fmt.Sprintf("it has no number of cells (%d)", count)}
+	}
+	at, text, cells := n, string(row), make([]string, count)
 	for i := range cells {
-		length, err := binary.ReadUvarint(in)
-		if err != nil || length > mostText {
-			return nil, &DamageError{fmt.Sprintf("it has no length of a cell (%d, %v)", length, err)}
+		length, n := binary.Uvarint(row[at:])
+		if n <= 0 || length > uint64(len(row)-at-n) {
+			return nil, &DamageError{fmt.Sprintf("it has no length of a cell (%d)", length)}
 		}
-		text := make([]byte, length)
-		if _, err := io.ReadFull(in, text); err != nil {
-			return nil, &DamageError{err.Error()}
-		}
-		cells[i] = string(text)
+		cells[i] = text[at+n : at+n+int(length)]
+		at += n + int(length)
 	}
 	return cells, nil
 }

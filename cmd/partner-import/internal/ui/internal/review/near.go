@@ -1,0 +1,190 @@
+package review
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
+	"partner-import/importer/row"
+)
+
+// A large file takes seconds to check. So what a change can change is checked first: the
+// rows that were touched, those with the same e-mail, id or key, and their referring
+// partners. The check of the whole file follows, and has the last word.
+const (
+	largeRows = 50_000 // so many rows are a large file
+	mostNear  = 1000   // so many rows are touched or found, at most
+	mostSteps = 3      // from a row to its referring partner, and so on
+)
+
+// A nearby is the rows that were touched since the whole file was checked.
+type nearby struct {
+	rows  map[int]bool
+	names map[string]bool // that they had or have, or that they refer to
+	whole bool            // too much was touched
+}
+
+func newNearby() *nearby { return &nearby{rows: map[int]bool{}, names: map[string]bool{}} }
+
+// touch remembers rows as they are now. The caller holds the lock.
+func (r *Review) touch(rows []int) error {
+	if r.sheet.Rows() < r.large || len(r.near.rows)+len(rows) > mostNear {
+		r.near.whole = true
+	}
+	if r.near.whole {
+		return nil
+	}
+	for _, number := range rows {
+		one, err := r.at(number)
+		if err != nil {
+			return err
+		}
+		r.near.rows[number] = true
+		r.near.add(r.columns, one.Cells)
+	}
+	return nil
+}
+
+// add adds the names of a row, and reports whether there is a new one.
+func (n *nearby) add(columns []Column, cells []string) (added bool) {
+	for place, cell := range cells {
+		if name := folded(cell); name != "" && columns[place].kind() != plain && !n.names[name] {
+			n.names[name], added = true, true
+		}
+	}
+	return added
+}
+
+// A kind is what a column says about who a partner is.
+type kind int
+
+const (
+	plain kind = iota // nothing
+	own               // one of its own names
+	other             // the name of another one
+)
+
+func (c Column) kind() kind {
+	switch {
+	case slices.Contains([]string{"email", "id", "key"}, c.Field):
+		return own
+	case strings.HasPrefix(c.Field, row.ReferrerColumn):
+		return other
+	}
+	return plain
+}
+
+// folded is a name without what does not tell two partners apart.
+func folded(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
+
+// judgeNear checks what was touched with what depends on it. It returns nil if that is
+// not possible.
+func (r *Review) judgeNear(ctx context.Context) (*verdicts, error) {
+	r.mu.Lock()
+	near, old := r.near.copy(), r.verdicts
+	v := old.copy(r.log.Version())
+	r.mu.Unlock()
+	if near.whole || len(near.rows) == 0 || v == nil {
+		return nil, nil
+	}
+	found, err := r.findNear(ctx, near)
+	if err != nil || len(found) == 0 || len(found) > mostNear {
+		return nil, err
+	}
+	numbers := make([]int32, len(found))
+	for i, one := range found {
+		numbers[i] = int32(one.Number)
+		v.note(one.Number, -1, row.Problem{}, false)
+	}
+	path := r.Import.Path("near.csv")
+	if err := writeNear(path, r.sheet.Columns, found); err != nil {
+		return nil, err
+	}
+	return v, r.run(ctx, v, path, r.Import.Reading.Corrected(r.call), numbers)
+}
+
+func (n *nearby) copy() *nearby {
+	c := &nearby{rows: map[int]bool{}, names: map[string]bool{}, whole: n.whole}
+	for number := range n.rows {
+		c.rows[number] = true
+	}
+	for name := range n.names {
+		c.names[name] = true
+	}
+	return c
+}
+
+// findNear reads the file until it knows all rows that matter, or enough of them.
+func (r *Review) findNear(ctx context.Context, near *nearby) (found []sheet.Row, err error) {
+	for step, more := 0, true; more && step < mostSteps; step++ {
+		found, more = nil, false
+		err := r.sheet.Each(0, func(one sheet.Row) bool {
+			r.mu.Lock()
+			skipped := r.log.IsSkipped(one.Number)
+			r.log.Correct(one.Number, one.Cells)
+			r.mu.Unlock()
+			if !skipped && (near.rows[one.Number] || near.has(r.columns, one.Cells)) {
+				found = append(found, one)
+				more = near.add(r.columns, one.Cells) || more
+			}
+			return len(found) <= mostNear && (one.Number%1024 != 0 || ctx.Err() == nil)
+		})
+		if err := errors.Join(err, ctx.Err()); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// has reports whether a row has one of the names itself.
+func (n *nearby) has(columns []Column, cells []string) bool {
+	for place, cell := range cells {
+		if columns[place].kind() == own && n.names[folded(cell)] {
+			return true
+		}
+	}
+	return false
+}
+
+// writeNear writes rows with empty lines between them, so that each is in its line of
+// the original: messages name lines.
+func writeNear(path string, columns []string, rows []sheet.Row) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	buffered := bufio.NewWriterSize(file, 1<<16)
+	lines := &lineCounter{out: buffered, at: 1}
+	out := csv.NewWriter(lines)
+	err = out.Write(columns)
+	out.Flush()
+	for _, one := range rows {
+		for lines.at < one.Line && err == nil {
+			_, err = io.WriteString(lines, "\n")
+		}
+		err = errors.Join(err, out.Write(one.Cells))
+		out.Flush()
+	}
+	return errors.Join(err, out.Error(), buffered.Flush(), file.Close())
+}
+
+// A lineCounter knows in which line the next byte is.
+type lineCounter struct {
+	out io.Writer
+	at  int
+}
+
+func (l *lineCounter) Write(text []byte) (int, error) {
+	for _, b := range text {
+		if b == '\n' {
+			l.at++
+		}
+	}
+	return l.out.Write(text)
+}
