@@ -73,6 +73,7 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Unlock()
 	if !untouched {
 		path, o = r.Import.Path("check.csv"), r.Import.Reading.Corrected(r.call)
+		defer os.Remove(path)
 		var err error
 		if numbers, err = r.writeCopy(ctx, path, &r.mu); err != nil {
 			return nil, err
@@ -93,6 +94,11 @@ func (r *Review) run(ctx context.Context, v *verdicts, path string, o source.Opt
 		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, numbers, one) },
 		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
+	defer func() {
+		for _, output := range []string{options.Report, options.Failed, options.Summary} {
+			_ = os.Remove(output) // the page has what is in it
+		}
+	}()
 	_, err = importer.New(nil, options).Run(ctx, s)
 	return err
 }

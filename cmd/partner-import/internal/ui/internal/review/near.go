@@ -103,6 +103,7 @@ func (r *Review) judgeNear(ctx context.Context) (*verdicts, error) {
 		v.note(one.Number, -1, row.Problem{}, false)
 	}
 	path := r.Import.Path("near.csv")
+	defer os.Remove(path)
 	if err := writeNear(path, r.sheet.Columns, found); err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ func Write(ctx context.Context, path string, s *source.Source) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	_ = os.Remove(path) // so that nothing stays when the program is killed; Windows cannot do that
 	sheet := &Sheet{Columns: s.OriginalColumns(), file: file}
 	if err := sheet.fill(ctx, s); err != nil {
 		file.Close()
@@ -56,8 +57,12 @@ func Write(ctx context.Context, path string, s *source.Source) (*Sheet, error) {
 	return sheet, nil
 }
 
-// Close closes the file.
-func (s *Sheet) Close() error { return s.file.Close() }
+// Close closes the file, and removes it.
+func (s *Sheet) Close() error {
+	err := s.file.Close()
+	_ = os.Remove(s.file.Name()) // where it could not be removed before
+	return err
+}
 
 // Rows is how many data rows there are.
 func (s *Sheet) Rows() int { return len(s.lines) }
