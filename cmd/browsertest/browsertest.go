@@ -208,20 +208,25 @@ func (b *Browser) Open(url string) time.Duration {
 // brings.
 func (b *Browser) Eval(script string, value any) {
 	b.t.Helper()
+	text, err := b.eval(script)
+	if err == nil && value != nil {
+		err = json.Unmarshal(text, value)
+	}
+	if err != nil {
+		b.t.Fatalf("%s = %s: %v", script, text, err)
+	}
+}
+
+func (b *Browser) eval(script string) (json.RawMessage, error) {
 	var answer struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Text string }
 	}
-	b.Do("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
-	if answer.ExceptionDetails != nil {
-		b.t.Fatalf("%s: %s", script, answer.ExceptionDetails.Text)
+	err := b.try("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
+	if err == nil && answer.ExceptionDetails != nil {
+		err = errors.New(answer.ExceptionDetails.Text)
 	}
-	if value == nil {
-		return
-	}
-	if err := json.Unmarshal(answer.Result.Value, value); err != nil {
-		b.t.Fatalf("%s = %s: %v", script, answer.Result.Value, err)
-	}
+	return answer.Result.Value, err
 }
 
 // Complaints are what the console shows, and the requests for anything but the

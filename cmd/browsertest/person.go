@@ -4,6 +4,7 @@ package browsertest
 
 import (
 	"encoding/base64"
+	"encoding/json"
 	"time"
 )
 
@@ -37,9 +38,9 @@ func keyCodes() map[string]int {
 func (b *Browser) Until(script string) {
 	b.t.Helper()
 	for late := time.Now().Add(browserAnswer); ; time.Sleep(20 * time.Millisecond) {
-		var is bool
-		if b.Eval("(() => { try { return Boolean("+script+"); } catch { return false; } })()", &is); is {
-			return // a page that is just being loaded lacks what the script asks for
+		var is bool // false also while another page is just being loaded
+		if value, err := b.eval("(() => { try { return Boolean(" + script + "); } catch { return false; } })()"); err == nil && json.Unmarshal(value, &is) == nil && is {
+			return
 		}
 		if time.Now().After(late) {
 			b.t.Fatalf("never: %s", script)

@@ -43,6 +43,7 @@ async function list(keep) {
   at("count").textContent = fill(texts.rows, { n: numbers.format(said.count) });
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
   await grid.show(source, keep, from, said.rows);
+  if (keep && grid.place.row !== Math.max(0, Math.min(row, said.count - 1))) return; // the person went elsewhere meanwhile
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
   await grid.go(moved >= 0 ? moved : keep ? row : 0, column, keep && held);
 }

@@ -2,6 +2,7 @@ package review
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -9,8 +10,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
 	"partner-import/importer/row"
 )
 
@@ -28,6 +29,8 @@ type nearby struct {
 	rows  map[int]bool
 	names map[string]bool // that they had or have, or that they refer to
 	whole bool            // too much was touched
+
+	scratch []byte
 }
 
 func newNearby() *nearby { return &nearby{rows: map[int]bool{}, names: map[string]bool{}} }
@@ -122,31 +125,82 @@ func (n *nearby) copy() *nearby {
 }
 
 // findNear reads the file until it knows all rows that matter, or enough of them.
-func (r *Review) findNear(ctx context.Context, near *nearby) (found []sheet.Row, err error) {
+func (r *Review) findNear(ctx context.Context, near *nearby) (found []Row, err error) {
+	var columns []int
+	for place, c := range r.columns {
+		if c.kind() == own {
+			columns = append(columns, place)
+		}
+	}
 	for step, more := 0, true; more && step < mostSteps; step++ {
-		found, more = nil, false
-		err := r.sheet.Each(0, func(one sheet.Row) bool {
-			r.mu.Lock()
-			skipped := r.log.IsSkipped(one.Number)
-			r.log.Correct(one.Number, one.Cells)
-			r.mu.Unlock()
-			if !skipped && (near.rows[one.Number] || near.has(r.columns, one.Cells)) {
-				found = append(found, one)
-				more = near.add(r.columns, one.Cells) || more
+		var numbers []int
+		err := r.sheet.Scan(columns, func(number int, cells [][]byte) bool {
+			if near.rows[number] || near.has(r.now(number, columns, cells)) {
+				numbers = append(numbers, number)
 			}
-			return len(found) <= mostNear && (one.Number%1024 != 0 || ctx.Err() == nil)
+			return len(numbers) <= mostNear && (number%1024 != 0 || ctx.Err() == nil)
 		})
 		if err := errors.Join(err, ctx.Err()); err != nil {
+			return nil, err
+		}
+		if found, more, err = r.takeNear(near, numbers); err != nil {
 			return nil, err
 		}
 	}
 	return found, nil
 }
 
-// has reports whether a row has one of the names itself.
-func (n *nearby) has(columns []Column, cells []string) bool {
-	for place, cell := range cells {
-		if columns[place].kind() == own && n.names[folded(cell)] {
+// now is cells of some columns with the corrections.
+func (r *Review) now(number int, columns []int, cells [][]byte) [][]byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.log.IsEdited(number) {
+		return cells
+	}
+	all, corrected := make([]string, len(r.columns)), make([][]byte, len(cells))
+	for i, place := range columns {
+		all[place] = string(cells[i])
+	}
+	r.log.Correct(number, all)
+	for i, place := range columns {
+		corrected[i] = []byte(all[place])
+	}
+	return corrected
+}
+
+// takeNear reads rows as they are now, and reports whether they have names that were
+// not known.
+func (r *Review) takeNear(near *nearby, numbers []int) (found []Row, more bool, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, number := range numbers {
+		one, err := r.at(number)
+		if err != nil {
+			return nil, false, err
+		}
+		if !one.Skipped {
+			found = append(found, one)
+			more = near.add(r.columns, one.Cells) || more
+		}
+	}
+	return found, more, nil
+}
+
+// has reports whether one of the cells is a name that is looked for.
+func (n *nearby) has(cells [][]byte) bool {
+	for _, cell := range cells {
+		n.scratch = n.scratch[:0]
+		for _, c := range bytes.TrimSpace(cell) {
+			if c >= utf8.RuneSelf {
+				n.scratch = append(n.scratch[:0], folded(string(cell))...)
+				break
+			}
+			if 'A' <= c && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			n.scratch = append(n.scratch, c)
+		}
+		if n.names[string(n.scratch)] {
 			return true
 		}
 	}
@@ -155,7 +209,7 @@ func (n *nearby) has(columns []Column, cells []string) bool {
 
 // writeNear writes rows with empty lines between them, so that each is in its line of
 // the original: messages name lines.
-func writeNear(path string, columns []string, rows []sheet.Row) error {
+func writeNear(path string, columns []string, rows []Row) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

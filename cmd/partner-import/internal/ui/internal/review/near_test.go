@@ -32,7 +32,16 @@ func TestNearIsWhatTheWholeSays(t *testing.T) {
 		}
 		tb := open(t, text.String())
 		defer tb.Close()
-		for range rapid.IntRange(1, 4).Draw(t, "changes") {
+		for i := range rapid.IntRange(1, 6).Draw(t, "changes") {
+			if i == 3 { // the whole file was checked in between
+				whole, err := tb.judge(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				tb.mu.Lock()
+				tb.verdicts, tb.near = whole, newNearby()
+				tb.mu.Unlock()
+			}
 			number, column := rapid.IntRange(0, rows-1).Draw(t, "row"), rapid.IntRange(0, 2).Draw(t, "column")
 			var err error
 			switch rapid.IntRange(0, 3).Draw(t, "what") {
@@ -117,7 +126,10 @@ func TestNearNamesLines(t *testing.T) {
 	if p.Code != row.DuplicateEmail || !strings.Contains(p.Text, "line 5") {
 		t.Errorf("row 4 = %+v; want it to be twice, as in line 5", p)
 	}
-	found, err := tb.findNear(t.Context(), tb.near)
+	tb.mu.Lock()
+	near := tb.near.copy()
+	tb.mu.Unlock()
+	found, err := tb.findNear(t.Context(), near)
 	if err != nil || len(found) != 2 {
 		t.Errorf("found %v, %v; want the two rows", found, err)
 	}
@@ -143,4 +155,21 @@ func TestNearIsBounded(t *testing.T) {
 	if tb.near.whole {
 		t.Error("after the check of the whole file, something is still touched")
 	}
+}
+
+// TestNearSeesEarlierCorrections: a row counts as it is now, and not as the file has it.
+func TestNearSeesEarlierCorrections(t *testing.T) {
+	tb := reviewed(t, "email,name\na@x.example,A\nb@x.example,B\nc@x.example,C\n")
+	tb.set(0, 0, "New@x.example")
+	tb.wait() // for the check of the whole file
+	tb.large = 0
+	tb.set(2, 0, "new@x.example")
+	v, err := tb.judgeNear(t.Context())
+	if err != nil || v == nil {
+		t.Fatal(v, err)
+	}
+	if p, _ := v.of(2); p.Code != row.DuplicateEmail {
+		t.Errorf("row 3 = %+v; want it to be twice", p)
+	}
+	tb.wait()
 }

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"partner-import/importer/source"
 )
@@ -134,34 +135,77 @@ func (s *Sheet) Each(from int, see func(Row) bool) error {
 	return nil
 }
 
+// Scan reads some columns of all rows, until see returns false. The cells are valid
+// during the call only.
+func (s *Sheet) Scan(columns []int, see func(row int, cells [][]byte) bool) error {
+	in := bufio.NewReaderSize(io.NewSectionReader(s.file, 0, 1<<62), 1<<18)
+	var buffer []byte
+	cells := make([][]byte, len(columns))
+	for row := range s.Rows() {
+		length, err := readLength(in)
+		if err != nil {
+			return fmt.Errorf("row %d: %w", row+1, err)
+		}
+		buffer = slices.Grow(buffer[:0], length)[:length]
+		if _, err := io.ReadFull(in, buffer); err != nil {
+			return fmt.Errorf("row %d: %w", row+1, &DamageError{err.Error()})
+		}
+		err = eachCell(buffer, func(place int, cell []byte) {
+			if i := slices.Index(columns, place); i >= 0 {
+				cells[i] = cell
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("row %d: %w", row+1, err)
+		}
+		if !see(row, cells) {
+			return nil
+		}
+	}
+	return nil
+}
+
 // A DamageError is the error of a file that was changed since it was written.
 type DamageError struct{ what string }
 
 func (e *DamageError) Error() string { return "the copy of the file is damaged: " + e.what }
 
-// readRow reads the length of a row, and the row in one piece. Its cells are parts of
-// one text.
-func readRow(in *bufio.Reader) ([]string, error) {
-	length, err := binary.ReadUvarint(in)
-	if err != nil || length > mostText {
-		return nil, &DamageError{fmt.Sprintf("it has no length of a row (%d, %v)", length, err)}
+// readRow reads a row in one piece.
+func readRow(in *bufio.Reader) (cells []string, err error) {
+	length, err := readLength(in)
+	if err != nil {
+		return nil, err
 	}
 	row := make([]byte, length)
 	if _, err := io.ReadFull(in, row); err != nil {
 		return nil, &DamageError{err.Error()}
 	}
+	err = eachCell(row, func(_ int, cell []byte) { cells = append(cells, string(cell)) })
+	return cells, err
+}
+
+func readLength(in *bufio.Reader) (int, error) {
+	length, err := binary.ReadUvarint(in)
+	if err != nil || length > mostText {
+		return 0, &DamageError{fmt.Sprintf("it has no length of a row (%d, %v)", length, err)}
+	}
+	return int(length), nil
+}
+
+// eachCell reads a row: how many cells it has, and the length and the text of each.
+func eachCell(row []byte, see func(place int, cell []byte)) error {
 	count, n := binary.Uvarint(row)
 	if n <= 0 || count > mostCells {
-		return nil, &DamageError{fmt.Sprintf("it has no number of cells (%d)", count)}
+		return &DamageError{fmt.Sprintf("it has no number of cells (%d)", count)}
 	}
-	at, text, cells := n, string(row), make([]string, count)
-	for i := range cells {
-		length, n := binary.Uvarint(row[at:])
-		if n <= 0 || length > uint64(len(row)-at-n) {
-			return nil, &DamageError{fmt.Sprintf("it has no length of a cell (%d)", length)}
+	row = row[n:]
+	for place := range int(count) {
+		length, n := binary.Uvarint(row)
+		if n <= 0 || length > uint64(len(row)-n) {
+			return &DamageError{fmt.Sprintf("it has no length of a cell (%d)", length)}
 		}
-		cells[i] = text[at+n : at+n+int(length)]
-		at += n + int(length)
+		see(place, row[n:n+int(length)])
+		row = row[n+int(length):]
 	}
-	return cells, nil
+	return nil
 }
