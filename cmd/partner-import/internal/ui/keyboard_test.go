@@ -80,10 +80,11 @@ const spaced = `(() => {
 	return cut;
 })()`
 
-// TestCleanRowsAreShown: a file without a problem has its rows on the screen, and a
+// cleanRowsAreShown: a file without a problem has its rows on the screen, and a
 // check that ends meanwhile does not take a cell away from whoever types into it.
-func TestCleanRowsAreShown(t *testing.T) {
-	b := browsertest.New(t)
+func cleanRowsAreShown(t *testing.T, b *browsertest.Browser) {
+	t.Helper()
+	defer b.Open("about:blank")
 	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
 	at := h.drop("clean.csv", "email,name\na@one.org,A\nb@one.org,B\n")
 	b.Open(at + "/check")

@@ -75,6 +75,8 @@ func TestLooks(t *testing.T) {
 			search(t, b.With(t), axe, s)
 		}
 	})
+	t.Run("CellsSpeak", func(t *testing.T) { cellsSpeak(t, b.With(t)) })
+	t.Run("CleanRowsAreShown", func(t *testing.T) { cleanRowsAreShown(t, b.With(t)) })
 	for _, said := range loud(b.With(t)) {
 		if !strings.Contains(said, "/i/lost/") && !strings.Contains(said, "status of 422") { // which are answers that are meant
 			t.Errorf("the console says %s", said)
@@ -155,10 +157,11 @@ const nameless = `[
 	...(document.documentElement.lang ? [] : ["no language"]),
 ]`
 
-// TestCellsSpeak: the accessibility tree of the table says the column, the line and the
+// cellsSpeak: the accessibility tree of the table says the column, the line and the
 // problem of a cell.
-func TestCellsSpeak(t *testing.T) {
-	b := browsertest.New(t)
+func cellsSpeak(t *testing.T, b *browsertest.Browser) {
+	t.Helper()
+	defer b.Open("about:blank")
 	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
 	at := h.drop("practice.csv", madeUp)
 	h.get(at + "/check")
