@@ -138,6 +138,9 @@ func polluted(p pick, t corpusTable, all ...pollution) corpusEntry {
 // TestPollutionsAlone: no pollution silently makes a wrong record. Those that cannot
 // pass yet are left out of TestPollutionsTogether.
 func TestPollutionsAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reading is in one goroutine")
+	}
 	holding := func(name string) corpusTable {
 		return cleanTable().only(func(row string) bool { return strings.Contains(row, name) })
 	}

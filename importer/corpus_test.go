@@ -42,6 +42,9 @@ type corpusEntry struct {
 // rows, or the file, that cannot be read without guessing. And whatever else is
 // expected: no record that differs from the clean ones is read without a word.
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reading is in one goroutine")
+	}
 	entries := corpus()
 	writeCorpus(t, entries)
 	score := map[string][2]float64{}

@@ -65,6 +65,9 @@ func TestALagAcrossRuns(t *testing.T) {
 // TestALagEnds: what the API does not know after the settle time it will not
 // know, and the others are not sent again and again to find that out.
 func TestALagEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has 6,000 rows")
+	}
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, star(6000).text(), sandbox.Options{},
 			Options{Rate: client.LimiterOptions{Rate: 50}, Settle: time.Minute})

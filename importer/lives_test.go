@@ -17,7 +17,8 @@ import (
 
 // TestLives: whatever the API answers, and whenever a run ends, a row's life is
 // the one in testdata/lives.golden: the requests, the report and the journal.
-// With -short or -race it is one scenario in ten.
+// It plays one scenario in five, with -short or -race one in thirty, and all of
+// them in `make torture`.
 // `go test ./importer -run Lives -update` writes the file anew.
 //
 // A block is a scenario, its runs counted. "++" marks a request that came more
@@ -28,16 +29,19 @@ import (
 // the rest as it is named. Messages are at the end.
 func TestLives(t *testing.T) {
 	all := slices.Concat(creating(), meeting(), resuming(), rebuilding(), families3(), namesakes(), listed(), breaking(), walks(1500))
-	step := 1
-	if testing.Short() || importer.Raced {
-		step = 10
+	step := 5
+	switch {
+	case *update || os.Getenv("TORTURE") != "":
+		step = 1
+	case testing.Short() || importer.Raced:
+		step = 30
 	}
 	blocks, words := playAll(t, all, step)
 	got := strings.Join(blocks, "")
 	if t.Failed() {
 		return
 	}
-	if *update && step == 1 {
+	if *update {
 		if err := os.WriteFile("testdata/lives.golden", []byte(got+legend(words)), 0o644); err != nil {
 			t.Fatal(err)
 		}

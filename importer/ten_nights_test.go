@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -19,11 +20,12 @@ import (
 // and a limit of some form.
 type weather struct {
 	*rand.Rand
-	first  time.Time // request of the night
 	outage between
 	limit  func(http.ResponseWriter, time.Duration) // nil: none
-	start  time.Time                                // of the limit's window
-	hits   int
+
+	mu    sync.Mutex
+	start time.Time // of the limit's window
+	hits  int
 }
 
 const (
@@ -43,7 +45,7 @@ func (w *weather) draw() {
 		from: from, to: from + time.Duration(1+w.IntN(70))*time.Second, // a row waits 80 s for a lookup
 		on: []string{"", "", "POST", "find"}[w.IntN(4)], answer: kinds[w.IntN(len(kinds))],
 	}
-	w.first, w.start, w.hits = time.Time{}, time.Time{}, 0
+	w.start, w.hits = time.Time{}, 0
 	w.limit = []func(http.ResponseWriter, time.Duration){
 		nil, nil,
 		func(rw http.ResponseWriter, left time.Duration) {
@@ -69,15 +71,25 @@ func (w *weather) draw() {
 func (w *weather) through(h http.Handler) http.Handler {
 	in := during(h, w.outage)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if since := time.Since(w.start); since >= nightWindow {
-			w.start, w.hits = time.Now(), 0
-		}
-		if w.hits++; w.limit != nil && w.hits > nightHits {
-			w.limit(rw, nightWindow-time.Since(w.start))
+		if left := w.wait(); left > 0 {
+			w.limit(rw, left)
 			return
 		}
 		in.ServeHTTP(rw, r)
 	})
+}
+
+// wait counts a request, and returns for how long it has come too early.
+func (w *weather) wait() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if since := time.Since(w.start); since >= nightWindow {
+		w.start, w.hits = time.Now(), 0
+	}
+	if w.hits++; w.limit != nil && w.hits > nightHits {
+		return nightWindow - time.Since(w.start)
+	}
+	return 0
 }
 
 // TestTenNights: a file grows for ten nights. Of its rows 2.5 % are refused for good,

@@ -10,27 +10,53 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // A debugBar is an API whose answers have more behind them than they say: a debug bar
 // that repeats the request, with its headers and its password.
-func debugBar(w http.ResponseWriter, r *http.Request) {
+type debugBar struct {
+	mu      sync.Mutex
+	created []string // addresses
+}
+
+func (d *debugBar) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	request, _ := httputil.DumpRequest(r, true)
+	status, body := d.answer(r)
 	conn, out, err := w.(http.Hijacker).Hijack()
 	if err != nil {
 		return
 	}
 	defer conn.Close()
-	status, body := "200 OK", `{"data":[]}`
-	if r.Method == "POST" {
-		status, body = "201 Created", `{"data":{"id":"1"}}`
-	}
 	fmt.Fprintf(out, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", status, len(body), body)
 	fmt.Fprintf(out, "<!-- %s -->", request)
 	_ = out.Flush()
 	_, _ = io.Copy(io.Discard, conn) // until the program has seen it and closes
+}
+
+// answer creates a partner or looks for one. A request that went out on a connection
+// with a debug bar in it gets no answer, so lookups must be true.
+func (d *debugBar) answer(r *http.Request) (status, body string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if r.Method == http.MethodPost {
+		var partner struct{ Email string }
+		_ = json.NewDecoder(r.Body).Decode(&partner)
+		d.created = append(d.created, partner.Email)
+		return "201 Created", partnerJSON(len(d.created), partner.Email)
+	}
+	address := r.URL.Query().Get("email")
+	if i := slices.Index(d.created, address); i >= 0 {
+		return "200 OK", partnerJSON(i+1, address)
+	}
+	return "404 Not Found", `{"message":"Partner not found."}`
+}
+
+func partnerJSON(id int, address string) string {
+	return fmt.Sprintf(`{"data":{"id":"p%d","email":%q}}`, id, address)
 }
 
 // TestSurplusIsNotShown: what a server sends behind its answer is on no stream and in
@@ -45,9 +71,9 @@ func TestSurplusIsNotShown(t *testing.T) {
 		{"--log-format", "json", "--log-file", "-", "--quiet"},
 	} {
 		t.Run(strings.Join(flags, " "), func(t *testing.T) {
-			server := httptest.NewServer(http.HandlerFunc(debugBar))
+			server := httptest.NewServer(&debugBar{})
 			defer server.Close()
-			run := importing(t, server.URL+"/v1", "email,password\n"+manyWith(password), append(flags, "--rate", "100000/s")...)
+			run := importing(t, server.URL+"/v1", "email,password\n"+manyWith(password), append(flags, "--rate", "100000/s", "--settle", "200ms")...)
 			run.Env = append(run.Env, "PARTNERO_API_KEY="+key)
 			run.run(t, 0)
 			said := map[string]string{"stdout": run.stdout.String(), "stderr": run.stderr.String()}

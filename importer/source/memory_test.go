@@ -11,6 +11,9 @@ import (
 // TestLongRowsTakeLittleMemory: how much is read ahead is bounded by bytes, and not by
 // rows alone.
 func TestLongRowsTakeLittleMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it reads 180 MB")
+	}
 	row := "a@b.co," + strings.Repeat(strings.Repeat("x", 60_000)+",", 15) + "\n"
 	text := "email," + strings.Repeat("c,", 15) + "\n" + strings.Repeat(row, 200)
 	s, err := OpenReader(strings.NewReader(text), "in.csv", Options{})
