@@ -93,8 +93,11 @@ func (p *planPage) fill(from *plan, skipped int) {
 
 // whyNot says why a plan cannot be made.
 func whyNot(err error, say func(string, ...any) string) string {
-	if client.KindOf(err) == client.Unauthorized {
+	switch client.KindOf(err) {
+	case client.Unauthorized:
 		return say("Partnero does not accept this key. Choose “Change” at the top and paste the key of the program again.")
+	case client.Unsent:
+		return say("Partnero cannot be reached. Check the network of this computer. (%s)", printable(err.Error()))
 	}
 	return printable(wordsOf(err))
 }
