@@ -44,6 +44,8 @@ func run(args []string, env environment) int {
 }
 
 func newRoot(env environment, status *int) *cobra.Command {
+	cobra.MousetrapHelpText = "" // a double click opens the page
+	started := launched(env)
 	root := &cobra.Command{
 		Use:   "partner-import",
 		Short: "Import partners into Partnero from a spreadsheet",
@@ -54,8 +56,8 @@ func newRoot(env environment, status *int) *cobra.Command {
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		Args:                       noSuchCommand,
-		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:                       dropped(started),
+		RunE:                       bare(env, started),
 		Version:                    version(),
 		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			if settings.All(c) && c.Name() != "help" {

@@ -158,6 +158,7 @@ func newSource(s *Source) (*Source, error) {
 		return s, nil
 	}
 	input := unreadableInput(s.Shown(), err)
+	input.Columns, input.Like = s.header.Columns, s.like()
 	if s.format != nil && input.Hint == "" {
 		input.Hint = cmp.Or(s.looksLike(), s.format.describe().hint)
 	}

@@ -45,6 +45,9 @@ func labels() map[row.Code]string {
 		row.TooLong: "Too long", row.SpreadsheetDamage: "Changed by a spreadsheet", row.KeyInvalid: "Key is not one word",
 		row.ReferrerAmbiguous: "Two referring partners", row.ReferrerCycle: "Refers to itself", row.NameMissing: "No name",
 		row.NotInvitable: "Not part of an invitation", row.ExampleRow: "Example row", row.RowMalformed: "Row is broken",
+		row.EmailTaken: "E-mail is taken", row.IDTaken: "Id is taken", row.KeyTaken: "Referral key is taken", row.PartnerArchived: "Partner is archived",
+		row.ReferrerNotFound: "Referring partner is not there", row.ReferrerFailed: "Referring partner is not imported", row.Refused: "Refused by Partnero",
+		row.ExistsDifferent: "There with other values", row.Conflict: "Conflict in Partnero",
 	}
 }
 
@@ -59,7 +62,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		_ = im.Save() // it is saved again before anything is sent
 	}
 	st, say := rv.Standing(), s.speaker(r).Say
-	page := checkPage{Standing: st, Warnings: rv.Warnings(), Show: r.FormValue("show")}
+	page := checkPage{Standing: st, Warnings: st.Warnings, Show: r.FormValue("show")}
 	if page.Show == "" {
 		page.Show = "all"
 		if st.Problems > 0 {
@@ -71,7 +74,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	}
 	page.Groups = named(st.Groups, say)
 	for place, c := range rv.Columns() {
-		label := labelOf(c.Field)
+		label := labelOf(becomes(c))
 		if label != "" {
 			label = say(label)
 		}
@@ -83,7 +86,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		s.refuse(w, r, im, 3, err)
 		return
 	}
-	page.Rows = lines(rv, rows)
+	page.Rows = lines(rv, rows, s.explainer(r))
 	v := view{Title: "Check", Step: 3, Import: im, Page: page}
 	if st.Checking {
 		v.Refresh = 2
@@ -122,20 +125,22 @@ type rowLine struct {
 	Problem *problemOfCell `json:"problem,omitempty"`
 	Edited  []int          `json:"edited,omitempty"`
 	Skipped bool           `json:"skipped,omitempty"`
+	Aside   string         `json:"aside,omitempty"` // why it is not meant
 }
 
 // A problemOfCell is what is wrong, and in which column.
 type problemOfCell struct {
 	Column int    `json:"column"` // -1: the whole row
 	Code   string `json:"code"`
-	Text   string `json:"text"`
+	explained
+	Said bool `json:"said,omitempty"` // by Partnero, when the row was sent
 }
 
 // lines are rows for the page. Passwords are not in them.
-func lines(rv *review.Review, rows []review.Row) []rowLine {
+func lines(rv *review.Review, rows []review.Row, to explainer) []rowLine {
 	all := make([]rowLine, 0, len(rows))
 	for _, one := range rows {
-		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped}
+		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped, Aside: printable(one.Aside)}
 		for place, text := range line.Cells {
 			line.Cells[place] = printable(text)
 			if text != "" && rv.IsPassword(place) {
@@ -143,7 +148,7 @@ func lines(rv *review.Review, rows []review.Row) []rowLine {
 			}
 		}
 		if p := one.Problem; p != nil {
-			line.Problem = &problemOfCell{p.Column, string(p.Code), printable(p.Text)}
+			line.Problem = &problemOfCell{p.Column, string(p.Code), to.explain(p.Code, p.Text), p.Said}
 		}
 		all = append(all, line)
 	}
@@ -183,7 +188,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 		answer(w, http.StatusInternalServerError, failure{printable(err.Error())})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"count": count, "version": rv.Standing().Version, "rows": lines(rv, rows)})
+	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.explainer(r))})
 }
 
 func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -206,19 +211,21 @@ func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Im
 
 // A standing is how the rows stand, for a script.
 type standing struct {
-	Version  int     `json:"version"`
-	Rows     int     `json:"rows"`
-	Ready    int     `json:"ready"`
-	Problems int     `json:"problems"`
-	Edited   int     `json:"edited"`
-	Skipped  int     `json:"skipped"`
-	Undo     int     `json:"undo"`
-	Redo     int     `json:"redo"`
-	Checking bool    `json:"checking"`
-	Failed   string  `json:"failed,omitempty"`
-	Groups   []group `json:"groups"`
-	Title    string  `json:"title"`
-	Sum      string  `json:"sum"`
+	Version  int      `json:"version"`
+	Rows     int      `json:"rows"`
+	Ready    int      `json:"ready"`
+	Problems int      `json:"problems"`
+	Edited   int      `json:"edited"`
+	Skipped  int      `json:"skipped"`
+	Aside    int      `json:"aside"`
+	Undo     int      `json:"undo"`
+	Redo     int      `json:"redo"`
+	Checking bool     `json:"checking"`
+	Failed   string   `json:"failed,omitempty"`
+	Groups   []group  `json:"groups"`
+	Warnings []string `json:"warnings"`
+	Title    string   `json:"title"`
+	Sum      string   `json:"sum"`
 }
 
 func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -230,7 +237,7 @@ func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Impor
 func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 	st, say := rv.Standing(), s.speaker(r).Say
 	now := standing{
-		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped,
+		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped, Aside: st.Aside, Warnings: append([]string{}, st.Warnings...),
 		Undo: st.Undo, Redo: st.Redo, Checking: st.Checking, Groups: named(st.Groups, say), Title: titleOf(st, say),
 		Sum: say("%d rows will be sent.", st.Ready),
 	}

@@ -53,7 +53,7 @@ const walked = `
 	document.activeElement.blur();
 	scrollTo(0, 0);
 	var seen = new Set();
-	var stops = () => [...document.querySelectorAll("a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select, summary, [tabindex='0']")].filter((e) => e.checkVisibility() && (e.type !== "radio" || e.checked));
+	var stops = () => [...document.querySelectorAll("a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select, summary, [tabindex='0']")].filter((e) => e.tabIndex >= 0 && e.checkVisibility() && (e.type !== "radio" || e.checked));
 	var missed = () => stops().filter((e) => !seen.has(e)).map((e) => e.outerHTML.slice(0, 120));
 	var focused = () => {
 		const e = document.activeElement;

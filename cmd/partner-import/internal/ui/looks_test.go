@@ -14,6 +14,16 @@ import (
 	"partner-import/cmd/browsertest"
 )
 
+// steps are the pages of an import, with what is there when each is complete.
+func steps(h *house, at string) map[string]string {
+	return map[string]string{
+		h.root + "/": `document.querySelector(".runs")`, h.root + "/key": `document.getElementById("key")`, h.root + "/i/lost/check": `document.querySelector("h1")`,
+		at + "/columns": `document.querySelector(".map")`, at + "/check?show=all": `document.querySelector("row-grid td[data-c]")`,
+		at + "/takeback?again=1": `document.getElementById("number")`,
+		at + "/plan":             `document.getElementById("send")`, at + "/result": `document.querySelector(".list")`,
+	}
+}
+
 // A scene is a page, with what is there when it is complete.
 type scene struct{ name, address, there string }
 
@@ -47,6 +57,7 @@ func scenes(t *testing.T) []scene {
 		{"check", at + "/check?show=all", `document.querySelector("row-grid td[data-c]")`}, {"none", at + "/check?show=skipped", `document.querySelector("row-grid table")`},
 		{"plan", at + "/plan", `document.getElementById("send")`}, {"no-key", wants + "/plan", h1}, {"refused", refused(t), `document.querySelector(".notice")`},
 		{"running", runs + "/run", `document.getElementById("plot").firstElementChild`}, {"result", at + "/result", `document.querySelector(".list")`},
+		{"takeback", at + "/takeback?again=1", `document.getElementById("number")`},
 		{"lost", h.root + "/i/lost/check", h1},
 	}
 }

@@ -111,23 +111,3 @@ func TestNothingIsLeftInTheBrowser(t *testing.T) {
 		t.Errorf("%d files and %d partners; want a profile and one partner", files, len(h.box.Partners()))
 	}
 }
-
-// TestWithoutANetwork: everything up to the plan works without a network, and the plan
-// says what is missing.
-func TestWithoutANetwork(t *testing.T) {
-	box := sandbox.New(sandbox.Options{})
-	api, err := sandbox.Serve("", box)
-	if err != nil {
-		t.Fatal(err)
-	}
-	api.Close()
-	h := newHouseAt(t, t.TempDir(), box, api.URL(), nil)
-	at := h.drop("p.csv", madeUp)
-	_, text := h.get(at + "/columns")
-	wanted(t, "columns", text, "What is in each column?")
-	h.checked(at)
-	_, text = h.get(at + "/check")
-	wanted(t, "check", text, "3 of 6 rows need attention")
-	_, text = h.get(at + "/plan")
-	wanted(t, "plan", text, "Partnero cannot be reached. Check the network of this computer.", "Nothing has been sent.", "Try again")
-}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"partner-import/importer/row"
@@ -43,6 +42,7 @@ type Import struct {
 	Counts map[row.Status]int `json:"counts,omitempty"` // of the last run, with those before it
 	Ended  time.Time          `json:"ended,omitzero"`   // the last run
 	Stop   string             `json:"stop,omitempty"`   // why it ended early
+	Undone int                `json:"undone,omitempty"` // partners that an undo archived
 
 	folder string // its own
 }
@@ -71,16 +71,6 @@ func (im *Import) Original() string {
 // terminal may work on it too. Its outputs are beside it then.
 func (im *Import) IsElsewhere() bool { return filepath.IsAbs(im.File) }
 
-// IsBook reports whether the file says by its name that it is a workbook, which has
-// sheets, and neither an encoding nor separators.
-func (im *Import) IsBook() bool {
-	switch strings.ToLower(filepath.Ext(im.Name)) {
-	case ".xlsx", ".xlsm", ".ods", ".xls":
-		return true
-	}
-	return false
-}
-
 // Save writes import.json: all of it or nothing, and it is on the disk then.
 func (im *Import) Save() error {
 	text, err := json.MarshalIndent(im, "", "  ")
@@ -89,6 +79,9 @@ func (im *Import) Save() error {
 	}
 	return replace(im.Path("import.json"), append(text, '\n'))
 }
+
+// Keep writes a file of the import: all of it or nothing.
+func (im *Import) Keep(name string, content []byte) error { return replace(im.Path(name), content) }
 
 // replace writes a private file beside the old one, and puts it into its place.
 func replace(path string, content []byte) error {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -37,7 +36,8 @@ func newNearby() *nearby { return &nearby{rows: map[int]bool{}, names: map[strin
 
 // touch remembers rows as they are now. The caller holds the lock.
 func (r *Review) touch(rows []int) error {
-	if r.sheet.Rows() < r.large || len(r.near.rows)+len(rows) > mostNear {
+	derived := slices.ContainsFunc(r.columns, func(c Column) bool { return c.Made == Key }) // which no cell holds
+	if r.sheet.Rows() < r.large || derived || len(r.near.rows)+len(rows) > mostNear {
 		r.near.whole = true
 	}
 	if r.near.whole {
@@ -100,17 +100,22 @@ func (r *Review) judgeNear(ctx context.Context) (*verdicts, error) {
 	if err != nil || len(found) == 0 || len(found) > mostNear {
 		return nil, err
 	}
-	numbers := make([]int32, len(found))
-	for i, one := range found {
-		numbers[i] = int32(one.Number)
-		v.note(one.Number, -1, row.Problem{}, false)
-	}
 	path := r.Import.Path("near.csv")
 	defer os.Remove(path)
-	if err := writeNear(path, r.sheet.Columns, found); err != nil {
+	in, err := r.writeNear(path, found)
+	if err != nil {
 		return nil, err
 	}
-	return v, r.run(ctx, v, path, r.Import.Reading.Corrected(r.call), numbers)
+	for number := range near.rows {
+		v.forget(number)
+	}
+	for _, one := range found {
+		v.forget(one.Number)
+	}
+	warnings := v.warnings // of the whole file
+	err = r.run(ctx, v, path, r.correctedOptions(), in)
+	v.warnings = warnings
+	return v, err
 }
 
 func (n *nearby) copy() *nearby {
@@ -207,39 +212,22 @@ func (n *nearby) has(cells [][]byte) bool {
 	return false
 }
 
-// writeNear writes rows with empty lines between them, so that each is in its line of
-// the original: messages name lines.
-func writeNear(path string, columns []string, rows []Row) error {
+// writeNear writes rows into a file of their own, each in its line: messages name lines.
+func (r *Review) writeNear(path string, rows []Row) (*copied, error) {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	buffered := bufio.NewWriterSize(file, 1<<16)
-	lines := &lineCounter{out: buffered, at: 1}
-	out := csv.NewWriter(lines)
-	err = out.Write(columns)
-	out.Flush()
+	w := copyWriter{out: buffered, csv: csv.NewWriter(buffered), line: 1}
+	w.skipTo(r.headerLine)
+	err = w.write(r.sheet.Columns)
+	c := &copied{}
 	for _, one := range rows {
-		for lines.at < one.Line && err == nil {
-			_, err = io.WriteString(lines, "\n")
-		}
-		err = errors.Join(err, out.Write(one.Cells))
-		out.Flush()
+		w.skipTo(one.Line)
+		c.rows, c.lines = append(c.rows, int32(one.Number)), append(c.lines, int32(w.line))
+		err = errors.Join(err, w.write(one.Cells))
 	}
-	return errors.Join(err, out.Error(), buffered.Flush(), file.Close())
-}
-
-// A lineCounter knows in which line the next byte is.
-type lineCounter struct {
-	out io.Writer
-	at  int
-}
-
-func (l *lineCounter) Write(text []byte) (int, error) {
-	for _, b := range text {
-		if b == '\n' {
-			l.at++
-		}
-	}
-	return l.out.Write(text)
+	w.csv.Flush()
+	return c, errors.Join(err, w.csv.Error(), buffered.Flush(), file.Close())
 }
