@@ -96,7 +96,7 @@ func cleanRowsAreShown(t *testing.T, b *browsertest.Browser) {
 	b.Until(`document.getElementById("title").textContent.startsWith("1 of 2")`)
 	var value string
 	if b.Eval(`document.activeElement.value ?? "gone"`, &value); value != "half@" {
-		t.Errorf("the cell that is typed into has %q; want what was typed", value)
+		t.Fatalf("the cell that is typed into has %q; want what was typed", value)
 	}
 	typed(b, "=two.org", "Enter")
 	b.Until(`document.querySelector("row-grid tr[data-i='1'] td").textContent === "half@two.org"`)
