@@ -34,6 +34,7 @@ func TestNearIsWhatTheWholeSays(t *testing.T) {
 		defer tb.Close()
 		for i := range rapid.IntRange(1, 6).Draw(t, "changes") {
 			if i == 3 { // the whole file was checked in between
+				tb.still()
 				whole, err := tb.judge(t.Context())
 				if err != nil {
 					t.Fatal(err)
@@ -58,6 +59,7 @@ func TestNearIsWhatTheWholeSays(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		tb.still()
 		near, err := tb.judgeNear(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -75,6 +77,14 @@ func TestNearIsWhatTheWholeSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+// still ends the checks in the background, which use the same files.
+func (r *Review) still() {
+	r.mu.Lock()
+	r.cancel()
+	r.mu.Unlock()
+	r.active.Wait()
 }
 
 // said is the code and the column that a check found, "" for none. Rows that are skipped
