@@ -67,8 +67,7 @@ browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
 pictures: ## make the pictures of the docs anew, if there is a Chromium
-	PAGES=$(CURDIR)/docs go test -count=1 -run 'TestStoryInABrowser' ./cmd/partner-import/internal/ui
-	cd docs && mv check.png ui.png && rm -f columns.png plan.png trial.png result.png
+	PICTURE=$(CURDIR)/docs/ui.png go test -count=1 -run '^TestPicture$$' ./cmd/partner-import/internal/ui
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...

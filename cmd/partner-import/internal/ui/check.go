@@ -275,7 +275,10 @@ func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 
 // titleOf is the headline of the rows.
 func titleOf(st review.Standing, say func(string, ...any) string) string {
-	if st.Problems == 0 {
+	switch {
+	case st.Checking && st.Problems == 0:
+		return say("Checking %d rows", st.Rows)
+	case st.Problems == 0:
 		return say("All %d rows are ready", st.Ready)
 	}
 	return say("%d of %d rows need attention", st.Problems, st.Rows)

@@ -21,9 +21,10 @@ func (s *Server) takeColumns(w http.ResponseWriter, r *http.Request, im *desk.Im
 		goTo(w, r, s.step(im))
 		return
 	}
-	reading := s.chosen(r, im)
-	im.Reading = reading
-	s.forget(im)
+	if reading := s.chosen(r, im); !reading.Equal(im.Reading) {
+		im.Reading = reading
+		s.forget(im)
+	}
 	if im.State == desk.Draft {
 		im.State = desk.Checked
 	}

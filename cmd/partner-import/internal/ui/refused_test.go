@@ -79,7 +79,7 @@ func TestWarningsLeadToTheirLine(t *testing.T) {
 	b.Until(`document.querySelector("#warnlist button") !== null && document.querySelector("row-grid td[tabindex='0']") !== null`)
 	b.Eval(`document.getElementById("warnings").open = true; document.querySelector("#warnlist button").click()`, nil)
 	b.Until(`document.activeElement.closest("tr")?.dataset.i === "50"`)
-	if said := h.loud(b); len(said) > 0 {
+	if said := loud(b); len(said) > 0 {
 		t.Errorf("the console says %q", said)
 	}
 }

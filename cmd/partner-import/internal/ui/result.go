@@ -70,7 +70,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 	page.GoodShare, page.ExistsShare, page.BadShare = percent(page.Created+page.Updated, im.Rows), percent(page.Exists, im.Rows), percent(page.Bad, im.Rows)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
-		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
+		page.Took = long(max(time.Second, v.Ended.Sub(v.Began)), say)
 		page.explain(v.Summary, s.explainer(r))
 		if v.Err != nil {
 			page.Stop, page.StopInEnglish = explain(v.Err, say), false

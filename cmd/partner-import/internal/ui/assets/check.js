@@ -38,10 +38,12 @@ const source = {
 // list shows the rows of the present filter.
 async function list(keep) {
   const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
+  if (keep && grid.busy) { grid.addEventListener("done", () => quietly(list(true)), { once: true }); return; } // nobody is interrupted
   source.count = said.count; version = Math.max(version, said.version);
   at("count").textContent = said.said;
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
   await grid.show(source, keep, from, said.rows);
+  if (keep && grid.place.row !== Math.max(0, Math.min(row, said.count - 1))) return; // the person went elsewhere meanwhile
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
   await grid.go(moved >= 0 ? moved : keep ? row : 0, column, keep && held);
 }

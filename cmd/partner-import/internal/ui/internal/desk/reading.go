@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -34,6 +36,13 @@ type Reading struct {
 type Choice struct {
 	Only []string `json:"only,omitempty"`
 	Skip []string `json:"skip,omitempty"`
+}
+
+// Equal reports whether both read the file alike.
+func (r *Reading) Equal(other Reading) bool {
+	one, err := json.Marshal(r)
+	two, failed := json.Marshal(other)
+	return err == nil && failed == nil && bytes.Equal(one, two)
 }
 
 // Options are those that the original is opened with.

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
@@ -41,11 +42,11 @@ func (r *Review) Corrected() (File, error) {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return f, err
 	}
-	if _, err := r.writeCopy(context.Background(), r.Import.Path("corrected.csv"), withoutGaps); err != nil {
+	if _, err := r.writeCopy(context.Background(), r.Import.Path("corrected.csv"), withoutGaps, noLock{}); err != nil {
 		return f, err
 	}
 	var err error
-	f.copied, err = r.writeCopy(context.Background(), f.Path, asInFile)
+	f.copied, err = r.writeCopy(context.Background(), f.Path, asInFile, noLock{})
 	return f, err
 }
 
@@ -86,9 +87,16 @@ func (c *copied) row(one row.Result) int {
 	return int(c.rows[place])
 }
 
+// A noLock is the lock of one who holds it already.
+type noLock struct{}
+
+func (noLock) Lock()   {}
+func (noLock) Unlock() {}
+
 // writeCopy writes the rows with their corrections, without those that are skipped. The
-// caller holds the lock.
-func (r *Review) writeCopy(ctx context.Context, path string, g gaps) (*copied, error) {
+// lock is held for one row at a time, so that the page is answered meanwhile: a change
+// ends ctx.
+func (r *Review) writeCopy(ctx context.Context, path string, g gaps, lock sync.Locker) (*copied, error) {
 	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
@@ -102,6 +110,8 @@ func (r *Review) writeCopy(ctx context.Context, path string, g gaps) (*copied, e
 	most := r.sheet.Rows() - r.log.Skipped()
 	c := &copied{rows: make([]int32, 0, most), lines: make([]int32, 0, most)}
 	err = r.sheet.Each(0, func(one sheet.Row) bool {
+		lock.Lock()
+		defer lock.Unlock()
 		switch {
 		case one.Number%1024 == 0 && ctx.Err() != nil:
 			return false

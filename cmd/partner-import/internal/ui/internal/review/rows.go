@@ -269,7 +269,13 @@ const mostRows = 100
 
 // do does a step, and has the file checked again. The caller holds the lock.
 func (r *Review) do(step edits.Step, seen int) ([]Row, error) {
+	if err := r.touch(r.log.Rows(step)); err != nil {
+		return nil, err
+	}
 	changed, err := r.log.Do(step, seen)
+	if err == nil {
+		err = r.touch(changed)
+	}
 	if err != nil {
 		return nil, err
 	}
