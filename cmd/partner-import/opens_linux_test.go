@@ -207,6 +207,9 @@ func (s scenes) opened(t *testing.T, tracer string, d deed) []string {
 		if !filepath.IsAbs(path) {
 			path = filepath.Join(dir, path)
 		}
+		if parent, err := os.Stat(filepath.Dir(path)); err != nil || !parent.IsDir() {
+			continue // there can be nothing
+		}
 		name, err := filepath.Rel(dir, path)
 		if err == nil && filepath.IsLocal(name) && name != "." && !strings.Contains(match[2], "O_DIRECTORY") && !strings.Contains(match[2], "O_TMPFILE") {
 			names[name] = true
