@@ -39,6 +39,7 @@ func arrows() map[string][]string {
 		inside + "identity":   {},
 		inside + "spool":      {},
 		inside + "atomicfile": {"importer/plainfile"},
+		inside + "workbook":   {},
 		inside + "address":    {},
 		inside + "cell":       {"importer/row", inside + "address"},
 		inside + "order":      {"importer/row", inside + "spool"},
@@ -68,7 +69,7 @@ func arrows() map[string][]string {
 		},
 		"importer/source/profile": {"importer/row", readers + "names", readers + "reshape"},
 		"importer/source": {
-			"importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
+			"importer/plainfile", "importer/option", "importer/row", inside + "cell", inside + "garbled", inside + "spool",
 			"importer/source/profile", readers + "choose", readers + "export", readers + "header", readers + "names", readers + "standing", readers + "table", readers + "raw", readers + "reshape", readers + "charset", readers + "delimited", readers + "xlsx", readers + "ods", readers + "watch",
 		},
 
@@ -93,9 +94,9 @@ func arrows() map[string][]string {
 			inside + "cell", inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
 		},
 		inside + "progress": {"client", "importer/row", inside + "crew", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
-		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool", "importer/plainfile"},
+		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool", inside + "workbook", "importer/plainfile"},
 		inside + "page":     {"importer/option", "importer/row"},
-		inside + "outputs":  {"importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page"},
+		inside + "outputs":  {"importer/option", "importer/plainfile", "importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page", inside + "workbook"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "atomicfile", inside + "crew", inside + "fault",
@@ -143,14 +144,14 @@ func arrows() map[string][]string {
 		steps + "guard":      {},
 		steps + "words":      {},
 		steps + "retell":     {},
-		steps + "edits":      {},
-		steps + "sheet":      {"importer/source"},
-		steps + "desk":       {"importer/option", "importer/row", "importer/source", "importer/source/profile"},
-		steps + "review":     {"importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", steps + "desk", steps + "edits", steps + "sheet"},
+		steps + "edits":      {"importer/plainfile"},
+		steps + "sheet":      {"importer/plainfile", "importer/source"},
+		steps + "desk":       {"importer/plainfile", "importer/option", "importer/row", "importer/source", "importer/source/profile"},
+		steps + "review":     {"importer", "importer/plainfile", "importer/option", "importer/row", "importer/source", "importer/source/profile", steps + "desk", steps + "edits", steps + "sheet"},
 		steps + "takeback":   {"importer", "importer/stop", "importer/undo"},
 		steps + "runs":       {"importer", "importer/row", "importer/source", "importer/stop"},
 		command + "ui": {
-			"client", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop", "importer/undo",
+			"client", "importer", "importer/plainfile", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop", "importer/undo",
 			steps + "takeback", steps + "browser", steps + "guard", steps + "words", steps + "retell", steps + "edits", steps + "desk", steps + "review", steps + "runs",
 		},
 		"cmd/partner-import": {
@@ -161,6 +162,7 @@ func arrows() map[string][]string {
 		"cmd/browsertest": {},
 		"docs":            {},
 		"cmd/sbom":        {},
+		"cmd/notices":     {},
 	}
 }
 
@@ -193,6 +195,7 @@ func modules() map[string][]string {
 		"go.yaml.in/yaml/v3":                   {settings, "importer/source/profile"},
 		"golang.org/x/net/http/httpproxy":      {settings},
 		"golang.org/x/net/idna":                {"importer/internal/check", identity},
+		"golang.org/x/sys/unix":                {"importer/internal/spool"},
 		"golang.org/x/sys/windows":             {"importer/internal/atomicfile", terminal},
 		"golang.org/x/term":                    {terminal},
 		"golang.org/x/text/unicode/norm":       {"importer/source/internal/names", "importer/source/internal/choose", "importer/source/internal/standing", identity},

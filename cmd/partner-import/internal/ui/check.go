@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
@@ -94,7 +95,8 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	s.show(w, r, http.StatusOK, "check", v)
 }
 
-func named(groups []review.Group, say func(string, ...any) string) (all []group) {
+func named(groups []review.Group, say func(string, ...any) string) []group {
+	all := []group{} // which a script can go through, unlike null
 	for _, g := range groups {
 		label := labels()[g.Code]
 		if label == "" {
@@ -210,21 +212,46 @@ func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Im
 
 // A standing is how the rows stand, for a script.
 type standing struct {
-	Version  int      `json:"version"`
-	Rows     int      `json:"rows"`
-	Ready    int      `json:"ready"`
-	Problems int      `json:"problems"`
-	Edited   int      `json:"edited"`
-	Skipped  int      `json:"skipped"`
-	Aside    int      `json:"aside"`
-	Undo     int      `json:"undo"`
-	Redo     int      `json:"redo"`
-	Checking bool     `json:"checking"`
-	Failed   string   `json:"failed,omitempty"`
-	Groups   []group  `json:"groups"`
-	Warnings []string `json:"warnings"`
-	Title    string   `json:"title"`
-	Sum      string   `json:"sum"`
+	Version  int       `json:"version"`
+	Rows     int       `json:"rows"`
+	Ready    int       `json:"ready"`
+	Problems int       `json:"problems"`
+	Edited   int       `json:"edited"`
+	Skipped  int       `json:"skipped"`
+	Aside    int       `json:"aside"`
+	Undo     int       `json:"undo"`
+	Redo     int       `json:"redo"`
+	Checking bool      `json:"checking"`
+	Failed   string    `json:"failed,omitempty"`
+	Groups   []group   `json:"groups"`
+	Warnings []warning `json:"warnings"`
+	Title    string    `json:"title"`
+	Sum      string    `json:"sum"`
+}
+
+// A warning is what to know about the file, with the row that it names.
+type warning struct {
+	Text  string `json:"text"`
+	Line  int    `json:"line,omitempty"`
+	Index int    `json:"index"` // among all rows
+}
+
+// placed finds the rows that warnings name. The header is no row.
+func placed(rv *review.Review, texts []string) []warning {
+	all := make([]warning, 0, len(texts))
+	named := regexp.MustCompile(`\blines? (\d+)`)
+	for _, text := range texts {
+		one := warning{Text: printable(text)}
+		for _, found := range named.FindAllStringSubmatch(text, -1) {
+			line, err := strconv.Atoi(found[1])
+			if place := rv.Place(line); err == nil && place >= 0 {
+				one.Line, one.Index = line, place
+				break
+			}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -236,7 +263,7 @@ func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Impor
 func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 	st, say := rv.Standing(), s.speaker(r).Say
 	now := standing{
-		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped, Aside: st.Aside, Warnings: append([]string{}, st.Warnings...),
+		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped, Aside: st.Aside, Warnings: placed(rv, st.Warnings),
 		Undo: st.Undo, Redo: st.Redo, Checking: st.Checking, Groups: named(st.Groups, say), Title: titleOf(st, say),
 		Sum: say("%d rows will be sent.", st.Ready),
 	}
@@ -248,7 +275,10 @@ func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 
 // titleOf is the headline of the rows.
 func titleOf(st review.Standing, say func(string, ...any) string) string {
-	if st.Problems == 0 {
+	switch {
+	case st.Checking && st.Problems == 0:
+		return say("Checking %d rows", st.Rows)
+	case st.Problems == 0:
 		return say("All %d rows are ready", st.Ready)
 	}
 	return say("%d of %d rows need attention", st.Problems, st.Rows)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,9 +21,10 @@ func (s *Server) takeColumns(w http.ResponseWriter, r *http.Request, im *desk.Im
 		goTo(w, r, s.step(im))
 		return
 	}
-	reading := s.chosen(r, im)
-	im.Reading = reading
-	s.forget(im)
+	if reading := s.chosen(r, im); !reading.Equal(im.Reading) {
+		im.Reading = reading
+		s.forget(im)
+	}
 	if im.State == desk.Draft {
 		im.State = desk.Checked
 	}
@@ -80,9 +82,11 @@ func (s *Server) chosen(r *http.Request, im *desk.Import) desk.Reading {
 	}
 	for place, column := range rv.Columns() {
 		name := strconv.Itoa(place)
-		if choice := form.Get("column-" + name); choice != "" {
-			mapped(&reading, &im.Reading, column, choice, strings.TrimSpace(form.Get("param-"+name)))
+		choice, param := cmp.Or(form.Get("column-"+name), becomes(column)), column.Param
+		if form.Has("param-" + name) {
+			param = strings.TrimSpace(form.Get("param-" + name))
 		}
+		mapped(&reading, &im.Reading, column, choice, param)
 		if form.Get("carry-"+name) != "" && !rv.IsPassword(place) {
 			reading.Carry = append(reading.Carry, column.Name)
 		}

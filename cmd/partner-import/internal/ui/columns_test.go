@@ -39,8 +39,9 @@ func TestPlansAreEqual(t *testing.T) {
 		name, text string
 		form       url.Values
 		flags      []string
+		column     int // that can be changed in the first row, and the plan stays; -1 for none
 	}{
-		{"nothing", "email,name\na@example.org,A\nb,B\n", url.Values{}, nil},
+		{"nothing", "email,name\na@example.org,A\nb,B\n", url.Values{}, nil, 1},
 		{"all of it", mixed, url.Values{
 			"delimiter": {";"}, "encoding": {"utf-8"}, "column-0": {"email"}, "column-1": {"names"}, "column-2": {"link"}, "param-2": {"ref"}, "column-3": {"-"}, "column-4": {"-"},
 			"carry-4": {"1"}, "tags": {"2026, gold"}, "set-surname": {"Unknown"}, "set-referring_partner": {"anna@example.org"}, "repair": {"1"},
@@ -48,9 +49,12 @@ func TestPlansAreEqual(t *testing.T) {
 		}, []string{
 			"--delimiter", ";", "--encoding", "utf-8", "--map", "Contact=email", "--split-name", "Full Name", "--key-from", "Old link:ref",
 			"--carry", "Note", "--add-tag", "2026", "--add-tag", "gold", "--set", "surname=Unknown", "--set", "referring_partner=anna@example.org", "--repair", "mojibake", "--only", "Status=active,pending",
-		}},
-		{"lines above", "Partners of 2025\nas of June\nemail,name\na@example.org,A\n", url.Values{"skip": {"2"}}, []string{"--skip-rows", "2"}},
-		{"a platform", "Name,Email,Affiliate ID,Status\nAnna Schmidt,anna@example.org,anna,active\n", url.Values{"column-2": {"key"}}, []string{"--map", "Affiliate ID=key"}},
+		}, 4},
+		{"lines above", "Partners of 2025\nas of June\nemail,name\na@example.org,A\n", url.Values{"skip": {"2"}}, []string{"--skip-rows", "2"}, 1},
+		{"a platform", "Name,Email,Affiliate ID,Status\nAnna Schmidt,anna@example.org,anna,active\n", url.Values{"column-2": {"key"}}, []string{"--map", "Affiliate ID=key"}, 0},
+		{"an export", "Affiliate ID,Name,Email,Fee,Products,Referral URL\n1,Anna Schmidt,anna@example.org,10,all,https://gumroad.com/a/111\nTotals,,,10,,\n", url.Values{"like": {"gumroad"}}, []string{"--from", "gumroad"}, 3},
+		{"a section", "[[CAMPAIGNS]]\nname\nx\n\n[[AFFILIATES]]\n!USERID,!REFID,!USERNAME,!NOTE\n1,anna,anna@example.org,x\n2,bernd,bernd@example.org,y\n\n[[OTHERS]]\nname\ny\n",
+			url.Values{"from": {"postaffiliatepro"}}, []string{"--from", "postaffiliatepro", "--map", "!USERNAME=email"}, 3},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
@@ -58,6 +62,10 @@ func TestPlansAreEqual(t *testing.T) {
 			h.get(at + "/columns")
 			if strings.HasPrefix(tt.text, "Contact") { // which has no column with a known name
 				h.post(at+"/columns", url.Values{"email_column": {"Contact"}, "delimiter": {";"}, "encoding": {"utf-8"}, "to": {"columns"}})
+			}
+			if strings.HasPrefix(tt.text, "[[") {
+				h.post(at+"/columns", url.Values{"like": {"postaffiliatepro"}})
+				h.post(at+"/columns", url.Values{"from": {"postaffiliatepro"}, "email_column": {"!USERNAME"}})
 			}
 			tt.form.Set("to", "check")
 			_, text := h.post(at+"/columns", tt.form)
@@ -74,6 +82,19 @@ func TestPlansAreEqual(t *testing.T) {
 			want := planOf(t, h, tt.text, tt.flags)
 			if diff := cmp.Diff(want, page.preview, cmpopts.IgnoreFields(importer.Preview{}, "Expected"), cmpopts.IgnoreUnexported(row.Finding{})); diff != "" || page.err != nil {
 				t.Errorf("the page's plan: %v (-command +page):\n%s", page.err, diff)
+			}
+			if tt.column < 0 {
+				return
+			}
+			// A correction that changes nothing for the plan: the copy is read as the file is.
+			h.script(at+"/cells", map[string]any{"version": 9, "cells": []any{map[string]any{"row": 0, "column": tt.column, "value": "changed"}}})
+			h.checked(at)
+			if page, err = h.server.plan(im); err != nil {
+				t.Fatal(err)
+			}
+			<-page.done
+			if diff := cmp.Diff(want, page.preview, cmpopts.IgnoreFields(importer.Preview{}, "Expected"), cmpopts.IgnoreUnexported(row.Finding{})); diff != "" || page.err != nil {
+				t.Errorf("the plan with a correction: %v (-command +page):\n%s", page.err, diff)
 			}
 		})
 	}

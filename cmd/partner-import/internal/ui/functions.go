@@ -47,7 +47,7 @@ func texts(say func(string, ...any) string) map[string]string {
 		"line": "Line", "empty": "empty", "ignored": "not imported", "where": "Line {line}, {column}", "fine": "Nothing is wrong with this row.",
 		"skipped": "This row is skipped.", "skip": "Skip this row", "keep": "Take this row again",
 		"offline": "The program does not answer. Your last change may not be saved.", "wholerow": "the whole row",
-		"said": "Partnero answered:",
+		"none": "None found.", "said": "Partnero answered:", "toline": "Show line {line}",
 	}
 	for name, text := range all {
 		all[name] = say(text)

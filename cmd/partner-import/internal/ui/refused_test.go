@@ -3,10 +3,12 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"partner-import/client/sandbox"
+	"partner-import/cmd/browsertest"
 	"partner-import/importer/row"
 )
 
@@ -55,5 +57,29 @@ func TestRefusedRowsComeBack(t *testing.T) {
 		if _, ok := box.Find(email); !ok {
 			t.Errorf("%s was not created", email)
 		}
+	}
+}
+
+// TestWarningsLeadToTheirLine: a warning beside the problems shows the row that it names.
+func TestWarningsLeadToTheirLine(t *testing.T) {
+	b := browsertest.New(t)
+	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
+	text := "Partners\n\nemail,name\n"
+	for i := range 60 {
+		name := "Name"
+		if i == 50 {
+			name = "JÃ¼rgen"
+		}
+		text += fmt.Sprintf("p%d@practice.example,%s\n", i, name)
+	}
+	at := h.drop("p.csv", text)
+	h.get(at + "/check")
+	h.checked(at)
+	b.Open(at + "/check")
+	b.Until(`document.querySelector("#warnlist button") !== null && document.querySelector("row-grid td[tabindex='0']") !== null`)
+	b.Eval(`document.getElementById("warnings").open = true; document.querySelector("#warnlist button").click()`, nil)
+	b.Until(`document.activeElement.closest("tr")?.dataset.i === "50"`)
+	if said := loud(b); len(said) > 0 {
+		t.Errorf("the console says %q", said)
 	}
 }

@@ -48,8 +48,8 @@ type view struct {
 // T says a sentence in the language of the page.
 func (v view) T(name string, args ...any) string { return v.speaker.Say(name, args...) }
 
-// Long is a time in words.
-func (v view) Long(d time.Duration) string { return long(d, v.T) }
+// Long is a time in words, one second at least.
+func (v view) Long(d time.Duration) string { return long(max(time.Second, d), v.T) }
 
 // At is the address of a step of the import.
 func (v view) At(step string) string { return v.Root + "/i/" + v.Import.ID + "/" + step }

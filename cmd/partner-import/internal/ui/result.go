@@ -14,6 +14,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/undo"
 )
@@ -69,7 +70,7 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 	page.GoodShare, page.ExistsShare, page.BadShare = percent(page.Created+page.Updated, im.Rows), percent(page.Exists, im.Rows), percent(page.Bad, im.Rows)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
-		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
+		page.Took = long(max(time.Second, v.Ended.Sub(v.Began)), say)
 		page.explain(v.Summary, s.explainer(r))
 		if v.Err != nil {
 			page.Stop, page.StopInEnglish = explain(v.Err, say), false
@@ -90,9 +91,12 @@ func (s *Server) hasSandbox() bool {
 	return s.practising && s.sandbox != nil
 }
 
+// mostSummary is how many bytes a summary may have.
+const mostSummary = 64 << 20
+
 // readSummary reads what a run of an earlier program wrote, nil without it.
 func readSummary(path string) *importer.Summary {
-	text, err := os.ReadFile(path)
+	text, err := plainfile.Read(path, mostSummary)
 	if err != nil {
 		return nil
 	}
@@ -194,7 +198,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		s.lost(w, r)
 		return
 	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		s.lost(w, r)
 		return
@@ -227,7 +231,7 @@ func attachment(name string) string {
 
 // list reads the partners out of the report.
 func (p *resultPage) list(path string) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return
 	}

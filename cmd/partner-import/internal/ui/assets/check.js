@@ -38,12 +38,30 @@ const source = {
 // list shows the rows of the present filter.
 async function list(keep) {
   const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
+  if (keep && grid.busy) { grid.addEventListener("done", () => quietly(list(true)), { once: true }); return; } // nobody is interrupted
   source.count = said.count; version = Math.max(version, said.version);
   at("count").textContent = said.said;
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
   await grid.show(source, keep, from, said.rows);
+  if (keep && grid.place.row !== Math.max(0, Math.min(row, said.count - 1))) return; // the person went elsewhere meanwhile
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
   await grid.go(moved >= 0 ? moved : keep ? row : 0, column, keep && held);
+}
+
+// warning is a warning with a button that shows its line.
+function warning({ text, line, index }) {
+  const li = document.createElement("li"), button = document.createElement("button");
+  li.textContent = text + " ";
+  if (!line) return li;
+  button.type = "button"; button.className = "link"; button.textContent = fill(texts.toline, { line: numbers.format(line) });
+  button.addEventListener("click", () => quietly((async () => {
+    show = "all"; chosen = true; query = at("find").value = "";
+    if (standing) stand(standing);
+    await list(false);
+    await grid.go(index, grid.place.column);
+  })()));
+  li.append(button);
+  return li;
 }
 
 // stand shows how the rows stand.
@@ -54,7 +72,7 @@ function stand(now) {
   const counts = { problems: now.problems, ready: now.ready, all: now.rows, edited: now.edited, skipped: now.skipped, aside: now.aside };
   for (const a of document.querySelectorAll("#groups [data-show]")) if (a.dataset.show in counts) a.lastElementChild.textContent = numbers.format(counts[a.dataset.show]);
   at("asidegroup").hidden = !now.aside; at("warnings").hidden = !now.warnings.length; at("warncount").textContent = numbers.format(now.warnings.length);
-  at("warnlist").replaceChildren(...now.warnings.map((text) => { const li = document.createElement("li"); li.textContent = text; return li; }));
+  at("warnlist").replaceChildren(...now.warnings.map(warning));
   const kinds = at("kinds"), all = kinds.firstElementChild;
   kinds.replaceChildren(all, ...now.groups.map(({ Code, Label, Count }) => {
     const a = document.createElement("a"), name = document.createElement("span"), n = document.createElement("span");

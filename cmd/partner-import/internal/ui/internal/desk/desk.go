@@ -65,7 +65,9 @@ func Open(folder string) (*Desk, error) {
 		switch {
 		case err == nil:
 			d.imports = append(d.imports, im)
-		case !errors.Is(err, fs.ErrNotExist) && entry.IsDir():
+		case errors.Is(err, fs.ErrNotExist):
+			sweep(filepath.Join(folder, entry.Name()))
+		case entry.IsDir():
 			d.broken = append(d.broken, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 	"strings"
 )
@@ -46,7 +47,7 @@ func (d *Desk) Hold(address string) (release func(), err error) {
 	file, err := lockFile(path)
 	if errors.Is(err, errHeld) {
 		var other hold
-		if text, err := os.ReadFile(path); err == nil {
+		if text, err := plainfile.Read(path, mostForm); err == nil {
 			_ = json.Unmarshal(text, &other)
 		}
 		return nil, &HeldError{d.folder, other.Address}
@@ -80,7 +81,7 @@ func (d *Desk) Knock(path string) error {
 // Knocked reports whether another program asked for the page, and with which file.
 func (d *Desk) Knocked() (path string, asked bool) {
 	at := filepath.Join(d.folder, knockName)
-	text, err := os.ReadFile(at)
+	text, err := plainfile.Read(at, mostForm)
 	if err != nil {
 		return "", false
 	}

@@ -2,9 +2,12 @@
 
 package desk
 
-import "os"
+import (
+	"os"
+	"partner-import/importer/plainfile"
+)
 
 // lockFile opens a private file. This system has no lock that ends with the program.
 func lockFile(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	return plainfile.Update(path)
 }

@@ -5,12 +5,13 @@ package desk
 import (
 	"errors"
 	"os"
+	"partner-import/importer/plainfile"
 	"syscall"
 )
 
 // lockFile opens a private file that no other program has locked.
 func lockFile(path string) (*os.File, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|syscall.O_NOFOLLOW, 0o600)
+	file, err := plainfile.Update(path)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"bytes"
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -36,6 +38,13 @@ type Choice struct {
 	Skip []string `json:"skip,omitempty"`
 }
 
+// Equal reports whether both read the file alike.
+func (r *Reading) Equal(other Reading) bool {
+	one, err := json.Marshal(r)
+	two, failed := json.Marshal(other)
+	return err == nil && failed == nil && bytes.Equal(one, two)
+}
+
 // Options are those that the original is opened with.
 func (r *Reading) Options(call option.Namer) source.Options {
 	o := r.common(call)
@@ -58,7 +67,7 @@ func (r *Reading) Corrected(call option.Namer) source.Options {
 }
 
 func (r *Reading) common(call option.Namer) source.Options {
-	o := source.Options{From: profile.Find(r.From), SplitName: r.SplitName, KeyFrom: r.KeyFrom, AddTags: r.Tags, Carry: r.Carry, Call: call}
+	o := source.Options{From: profile.Find(r.From), SplitName: r.SplitName, KeyFrom: r.KeyFrom, AddTags: r.Tags, Carry: r.Carry, NoPipes: true, Call: call} // a page cannot wait
 	if r.Repair {
 		o.Repair = "mojibake"
 	}

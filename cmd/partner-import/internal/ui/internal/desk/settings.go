@@ -2,7 +2,7 @@ package desk
 
 import (
 	"encoding/json"
-	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 )
 
@@ -17,7 +17,7 @@ func (d *Desk) settingsPath() string { return filepath.Join(d.folder, "settings.
 // Settings reads what was chosen. Settings that cannot be read are nobody's choice: the
 // page works without them.
 func (d *Desk) Settings() (s Settings) {
-	text, err := os.ReadFile(d.settingsPath())
+	text, err := plainfile.Read(d.settingsPath(), mostForm)
 	if err == nil {
 		err = json.Unmarshal(text, &s)
 	}

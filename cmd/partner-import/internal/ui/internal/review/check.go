@@ -2,6 +2,8 @@ package review
 
 import (
 	"context"
+	"io"
+	"os"
 	"slices"
 	"time"
 
@@ -35,13 +37,23 @@ func (r *Review) cancel() {
 
 // check checks the rows as they are now.
 func (r *Review) check(ctx context.Context) {
+	if v, err := r.judgeNear(ctx); v != nil && err == nil {
+		r.mu.Lock()
+		if ctx.Err() == nil {
+			r.verdicts = v
+			clear(r.lists)
+		}
+		r.mu.Unlock()
+		r.tell()
+	}
 	v, err := r.judge(ctx)
+	r.mu.Lock()
 	if ctx.Err() != nil {
+		r.mu.Unlock()
 		return // a later check follows
 	}
-	r.mu.Lock()
 	if r.failed = err; err == nil {
-		r.verdicts = v
+		r.verdicts, r.near = v, newNearby()
 	}
 	r.checking = false
 	clear(r.lists)
@@ -54,29 +66,40 @@ func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Lock()
 	v := newVerdicts(r.sheet.Rows(), r.log.Version())
 	path, o, in := r.Import.Original(), r.Import.Reading.Options(r.call), (*copied)(nil)
-	var err error
-	if !r.log.IsUntouched() {
-		path, o = r.Import.Path("check.csv"), r.correctedOptions()
-		in, err = r.writeCopy(ctx, path, asInFile)
-	}
+	untouched := r.log.IsUntouched()
 	r.mu.Unlock()
-	if err != nil {
-		return nil, err
+	if !untouched {
+		path, o = r.Import.Path("check.csv"), r.correctedOptions()
+		defer os.Remove(path)
+		var err error
+		if in, err = r.writeCopy(ctx, path, asInFile, &r.mu); err != nil {
+			return nil, err
+		}
 	}
+	return v, r.run(ctx, v, path, o, in)
+}
+
+// run checks a file without sending anything.
+func (r *Review) run(ctx context.Context, v *verdicts, path string, o source.Options, in *copied) error {
 	s, err := source.Open(path, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer s.Close()
 	options := importer.Options{
 		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, in.row(one), one) },
-		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
+		Report: "-", Stdout: io.Discard, Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
+	defer func() {
+		for _, output := range []string{options.Failed, options.Summary} {
+			_ = os.Remove(output) // the page has what is in it
+		}
+	}()
 	summary, err := importer.New(nil, options).Run(ctx, s)
 	if summary != nil {
 		v.warnings = summary.Warnings
 	}
-	return v, err
+	return err
 }
 
 // note takes over the verdict of a row of the sheet.

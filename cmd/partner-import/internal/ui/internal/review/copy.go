@@ -3,15 +3,16 @@ package review
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/sheet"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -41,11 +42,11 @@ func (r *Review) Corrected() (File, error) {
 	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
 		return f, err
 	}
-	if _, err := r.writeCopy(context.Background(), r.Import.Path("corrected.csv"), withoutGaps); err != nil {
+	if _, err := r.writeCopy(context.Background(), r.Import.Path("corrected.csv"), withoutGaps, noLock{}); err != nil {
 		return f, err
 	}
 	var err error
-	f.copied, err = r.writeCopy(context.Background(), f.Path, asInFile)
+	f.copied, err = r.writeCopy(context.Background(), f.Path, asInFile, noLock{})
 	return f, err
 }
 
@@ -86,23 +87,33 @@ func (c *copied) row(one row.Result) int {
 	return int(c.rows[place])
 }
 
+// A noLock is the lock of one who holds it already.
+type noLock struct{}
+
+func (noLock) Lock()   {}
+func (noLock) Unlock() {}
+
 // writeCopy writes the rows with their corrections, without those that are skipped. The
-// caller holds the lock.
-func (r *Review) writeCopy(ctx context.Context, path string, g gaps) (*copied, error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+// lock is held for one row at a time, so that the page is answered meanwhile: a change
+// ends ctx.
+func (r *Review) writeCopy(ctx context.Context, path string, g gaps, lock sync.Locker) (*copied, error) {
+	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
 	}
 	buffered := bufio.NewWriterSize(file, 1<<18)
-	w := copyWriter{out: buffered, csv: csv.NewWriter(buffered), line: 1}
+	w := copyWriter{out: buffered, line: 1}
 	if g == asInFile {
 		w.skipTo(r.headerLine)
 	}
-	err = w.write(r.sheet.Columns)
-	c := &copied{}
-	each := r.sheet.Each(0, func(one sheet.Row) bool {
+	w.write(r.sheet.Columns)
+	most := r.sheet.Rows() - r.log.Skipped()
+	c := &copied{rows: make([]int32, 0, most), lines: make([]int32, 0, most)}
+	err = r.sheet.Each(0, func(one sheet.Row) bool {
+		lock.Lock()
+		defer lock.Unlock()
 		switch {
-		case err != nil || one.Number%1024 == 0 && ctx.Err() != nil:
+		case one.Number%1024 == 0 && ctx.Err() != nil:
 			return false
 		case r.log.IsSkipped(one.Number):
 			return true
@@ -111,37 +122,41 @@ func (r *Review) writeCopy(ctx context.Context, path string, g gaps) (*copied, e
 			w.skipTo(one.Line)
 		}
 		c.rows, c.lines = append(c.rows, int32(one.Number)), append(c.lines, int32(w.line))
-		err = w.write(r.correct(one))
+		w.write(r.correct(one))
 		return true
 	})
-	w.csv.Flush()
-	return c, errors.Join(err, each, ctx.Err(), w.csv.Error(), buffered.Flush(), file.Close())
+	return c, errors.Join(err, ctx.Err(), buffered.Flush(), file.Close())
 }
 
-// A copyWriter writes rows, and knows in which line it is.
+// A copyWriter writes rows as CSV, and knows in which line it is. It is faster than that
+// of encoding/csv, since most cells need no quotes, and all are written after each
+// change. The first error of out stays.
 type copyWriter struct {
 	out  *bufio.Writer
-	csv  *csv.Writer
 	line int // of what is written next
 }
 
 // skipTo writes empty lines, if the line is further down.
 func (w *copyWriter) skipTo(line int) {
-	if w.line >= line {
-		return
-	}
-	w.csv.Flush()
 	for ; w.line < line; w.line++ {
-		_ = w.out.WriteByte('\n') // the writer keeps its first error
+		_ = w.out.WriteByte('\n')
 	}
 }
 
-func (w *copyWriter) write(cells []string) error {
+func (w *copyWriter) write(cells []string) {
 	w.line++
-	for _, cell := range cells {
-		if strings.ContainsAny(cell, "\r\n") {
-			w.line += strings.Count(cell, "\n") + strings.Count(strings.ReplaceAll(cell, "\r\n", "\n"), "\r")
+	for i, cell := range cells {
+		if i > 0 {
+			_ = w.out.WriteByte(',')
 		}
+		if cell == "" || !strings.ContainsAny(cell, "\",\r\n") && cell[0] != ' ' && cell[0] != '\t' {
+			_, _ = w.out.WriteString(cell)
+			continue
+		}
+		w.line += strings.Count(cell, "\n") + strings.Count(strings.ReplaceAll(cell, "\r\n", "\n"), "\r")
+		_ = w.out.WriteByte('"')
+		_, _ = w.out.WriteString(strings.ReplaceAll(cell, `"`, `""`))
+		_ = w.out.WriteByte('"')
 	}
-	return w.csv.Write(cells)
+	_ = w.out.WriteByte('\n')
 }

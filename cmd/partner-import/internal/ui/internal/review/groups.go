@@ -21,7 +21,7 @@ func (r *Review) problem(number int) (Problem, bool) {
 // isAside reports whether a row is left out by a choice of rows, or empty. The caller
 // holds the lock.
 func (r *Review) isAside(number int) bool {
-	return !r.log.IsSkipped(number) && r.verdicts.isAside(number)
+	return r.verdicts.isAside(number) && !r.log.IsSkipped(number)
 }
 
 // count counts the rows by code, those with the most rows first, and those that are

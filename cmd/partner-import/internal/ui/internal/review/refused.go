@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/edits"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 )
 
@@ -83,9 +83,12 @@ func (o *Outcome) Save() error {
 	return nil
 }
 
+// mostRefused is how many bytes that may have.
+const mostRefused = 1 << 30
+
 // readRefused reads what Partnero said in an earlier run.
 func (r *Review) readRefused() error {
-	text, err := os.ReadFile(r.Import.Path(refusedName))
+	text, err := plainfile.Read(r.Import.Path(refusedName), mostRefused)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}

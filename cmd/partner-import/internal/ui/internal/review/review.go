@@ -6,7 +6,8 @@
 //	             └─▶ corrected.csv ─▶ check ─▶ verdicts by row
 //
 // After each change the whole file is checked again, in the background: what is wrong
-// with a row can depend on every other one.
+// with a row can depend on every other one. In a large file, what the change can change
+// is checked first.
 package review
 
 import (
@@ -44,6 +45,8 @@ type Review struct {
 	failed   error     // of the last check
 	refusals refusals
 	lists    map[string]list
+	near     *nearby // what was touched since the whole file was checked
+	large    int     // so many rows are a large file
 	checking bool
 	again    *time.Timer
 	end      context.CancelFunc
@@ -58,7 +61,7 @@ func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) 
 		return nil, err
 	}
 	defer s.Close()
-	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}}
+	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}, near: newNearby(), large: largeRows}
 	if r.sheet, err = sheet.Write(ctx, im.Path("rows.bin"), s); err != nil {
 		return nil, fmt.Errorf("the copy of the rows cannot be written: %w", err)
 	}

@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/edits"
@@ -76,6 +77,12 @@ func (r *Review) NextProblem(f Filter, from, step int) (int, error) {
 		}
 	}
 	return -1, nil
+}
+
+// Place is the place of the row with a line of the file among all rows, -1 without one.
+func (r *Review) Place(line int) int {
+	after := sort.Search(r.sheet.Rows(), func(row int) bool { return r.sheet.Line(row) > line })
+	return after - 1
 }
 
 // at reads a row. The caller holds the lock.
@@ -262,7 +269,13 @@ const mostRows = 100
 
 // do does a step, and has the file checked again. The caller holds the lock.
 func (r *Review) do(step edits.Step, seen int) ([]Row, error) {
+	if err := r.touch(r.log.Rows(step)); err != nil {
+		return nil, err
+	}
 	changed, err := r.log.Do(step, seen)
+	if err == nil {
+		err = r.touch(changed)
+	}
 	if err != nil {
 		return nil, err
 	}

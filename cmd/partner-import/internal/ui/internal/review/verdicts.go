@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"partner-import/importer/row"
@@ -56,6 +57,23 @@ func newVerdicts(rows, version int) *verdicts {
 		v.marks[i].column = unread
 	}
 	return v
+}
+
+// copy is what a later check begins with, nil if nothing was checked.
+func (v *verdicts) copy(version int) *verdicts {
+	if v == nil {
+		return nil
+	}
+	c := *v
+	c.version, c.marks, c.codes = version, slices.Clone(v.marks), slices.Clone(v.codes)
+	c.texts, c.first = maps.Clone(v.texts), maps.Clone(v.first)
+	return &c
+}
+
+// forget forgets what was said of a row.
+func (v *verdicts) forget(number int) {
+	v.marks[number] = mark{column: unread}
+	delete(v.texts, number)
 }
 
 // note takes over what the check says of a row. The last call for a row counts.
