@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -133,8 +134,16 @@ func (m *meantTable) encodeLocally(t *rapid.T, text string) []byte {
 	if back, err := e.NewDecoder().Bytes(content); err != nil || string(back) != text || utf8.Valid(content) {
 		return []byte(text) // nobody can tell what is UTF-8 by chance
 	}
-	m.damages = append(m.damages, damage{name: "encoding " + name, fields: []string{"*"}, strict: !hasFewLetters(text, content), says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true})
+	m.damages = append(m.damages, damage{name: "encoding " + name, fields: []string{"*"}, strict: !hasFewLetters(text, content) && !m.isGarbled(), says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true})
 	return content
+}
+
+// isGarbled: garbled letters in an old encoding may be UTF-8 again. Then a line is right,
+// and the others have wrong bytes, which is told.
+func (m *meantTable) isGarbled() bool {
+	return slices.ContainsFunc(m.rows, func(r meantRow) bool {
+		return slices.ContainsFunc(r.damages, func(d damage) bool { return d.name == "garbled letters" })
+	})
 }
 
 // hasFewLetters reports whether Windows-1252 reads no more than two letters in another

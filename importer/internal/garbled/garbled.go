@@ -71,7 +71,11 @@ func Undo(text string) (string, bool) {
 }
 
 // Is reports whether a word of the text looks misread. A letter of it may be lost.
+// Not all of them can be undone.
 func Is(text string) bool {
+	if hasLooseMark(text) {
+		return true
+	}
 	if !mayBe(text) {
 		return false
 	}
@@ -89,6 +93,19 @@ func Is(text string) bool {
 				return true
 			}
 		}
+	}
+	return false
+}
+
+// hasLooseMark reports whether a word begins with an accent that needs a letter before
+// it: "Íñigo" in code page 850 is such a word in UTF-8.
+func hasLooseMark(text string) bool {
+	last := ' '
+	for _, r := range text {
+		if r >= 0x300 && unicode.Is(unicode.Mn, r) && (last == ' ' || last == '"' || last == '(') {
+			return true
+		}
+		last = r
 	}
 	return false
 }

@@ -90,6 +90,15 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestLooseMarks: an accent without a letter is in no name.
+func TestLooseMarks(t *testing.T) {
+	for text, want := range map[string]bool{"\u05a4igo": true, "Ana \u05a4igo": true, "Jose\u0301": false, "e\u0301": false, "מֹשֶׁה": false, "नमस्ते": false} {
+		if Is(text) != want {
+			t.Errorf("%q looks garbled: %t; want %t", text, !want, want)
+		}
+	}
+}
+
 func FuzzUndo(f *testing.F) {
 	f.Add("JÃ¼rgen")
 	f.Fuzz(func(t *testing.T, text string) {
