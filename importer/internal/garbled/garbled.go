@@ -140,6 +140,9 @@ func undo(word string, times int) (string, bool) {
 		if strings.ContainsRune(word, '\u00ad') && strings.ContainsAny(was, "ŭĭ") {
 			continue // rather a soft hyphen than a letter of few names
 		}
+		if hasLooseMark(was) {
+			continue
+		}
 		if !isOdd(word, page) && !(isEastAsian(was) && isFew(word, page)) {
 			continue
 		}
