@@ -1,10 +1,6 @@
 package row
 
-import (
-	"strings"
-
-	"partner-import/client"
-)
+import "partner-import/client"
 
 // A Record is a row as fields. All of them are text. Package check decides what
 // a cell means.
@@ -66,39 +62,6 @@ func (r *Record) Field(field string) *string {
 // NamesReferrer reports whether the record refers to another partner.
 func (r *Record) NamesReferrer() bool {
 	return r.Referrer != "" || r.ReferrerID != "" || r.ReferrerKey != "" || r.ReferrerEmail != ""
-}
-
-// owned returns a copy of the record with its own texts. The texts that were
-// read are pieces of a block of the file, and keep the whole block in memory.
-func (r *Record) owned() *Record {
-	o, text := *r, strings.Builder{}
-	cells := [...]*string{
-		&o.Email, &o.Name, &o.Surname, &o.Password, &o.ID, &o.Key, &o.Tags,
-		&o.ReferrerID, &o.ReferrerKey, &o.ReferrerEmail, &o.Referrer,
-	}
-	length := 0
-	for _, cell := range cells {
-		length += len(*cell)
-	}
-	text.Grow(length)
-	for _, cell := range cells {
-		text.WriteString(*cell)
-	}
-	rest := text.String()
-	for _, cell := range cells {
-		n := len(*cell)
-		*cell, rest = rest[:n], rest[n:]
-	}
-	return &o
-}
-
-// Request is the request for the record's partner.
-func (r *Record) Request() client.NewPartner {
-	r = r.owned()
-	return client.NewPartner{
-		Email: r.Email, Name: r.Name, Surname: r.Surname, Password: r.Password,
-		ID: r.ID, Key: r.Key, Tags: SplitTags(r.Tags), Referrer: r.Referring(),
-	}
 }
 
 // Referring is nil if the record names none.

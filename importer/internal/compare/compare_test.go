@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -42,5 +43,20 @@ func TestChanges(t *testing.T) {
 				t.Errorf("changes (differs: %v) (-want +got):\n%s", differs, d)
 			}
 		})
+	}
+}
+
+// TestContentStays: journals have the hashes of earlier versions.
+func TestContentStays(t *testing.T) {
+	for _, tt := range []struct {
+		p    client.NewPartner
+		want string
+	}{
+		{client.NewPartner{Email: "a@example.com"}, "7f777fc16f227ee680879e727d357077"},
+		{client.NewPartner{Email: "b@example.com", Name: "Zoë <&>", Tags: []string{"x", "y"}, Password: "Secret123", Referrer: &client.Referrer{Key: "k"}}, "2efe8a9007b0ddbc87e852f5e95a46e2"},
+	} {
+		if got := fmt.Sprintf("%x", Content(tt.p)); got != tt.want {
+			t.Errorf("the content of %v is %s; want %s", tt.p, got, tt.want)
+		}
 	}
 }

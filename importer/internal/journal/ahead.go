@@ -10,10 +10,10 @@ package journal
 // only after two entries in a row were asked for in order, and the first ones
 // are small.
 type ahead struct {
-	read func(behind int64, most int) ([]Entry, error)
+	read func(into []Entry, behind int64, most int) ([]Entry, error)
 
-	page map[string]Entry // what is left of the present page
-	past map[string]Entry // what is left of the page before it
+	page page             // the present one
+	past page             // the one before it
 	next chan pageOrError // the page that is being read, nil if there is none
 	size int              // of that page
 	last int64            // id of the last entry that was asked for and was in no page
@@ -25,6 +25,50 @@ type ahead struct {
 type pageOrError struct {
 	entries []Entry
 	err     error
+}
+
+// A page has entries in the order of claims. Most are taken in that order, and found
+// without a search.
+type page struct {
+	entries []Entry
+	next    int            // behind the last entry that was taken
+	left    int            // entries that were not taken
+	places  map[string]int // of the entries, nil until one is searched for
+}
+
+func newPage(entries []Entry) page { return page{entries: entries, left: len(entries)} }
+
+// take takes the entry of the e-mail out of the page, if it is there.
+func (p *page) take(email string) (e Entry, ok bool) {
+	at := p.next
+	if !p.has(email, at) {
+		at = p.search(email)
+	}
+	if !p.has(email, at) {
+		return Entry{}, false
+	}
+	e, p.entries[at] = p.entries[at], Entry{}
+	p.next, p.left = at+1, p.left-1
+	return e, true
+}
+
+// has reports whether the entry at a place is that of the e-mail, and was not taken.
+func (p *page) has(email string, at int) bool {
+	return at < len(p.entries) && p.entries[at].Email == email && email != ""
+}
+
+// search returns where the entry of the e-mail was, if the page has it.
+func (p *page) search(email string) int {
+	if p.left > 0 && p.places == nil {
+		p.places = make(map[string]int, p.left)
+		for i := range p.entries {
+			p.places[p.entries[i].Email] = i
+		}
+	}
+	if at, ok := p.places[email]; ok {
+		return at
+	}
+	return len(p.entries)
 }
 
 const (
@@ -55,9 +99,8 @@ func (a *ahead) take(email string) (Entry, bool, error) {
 
 // pick takes the entry out of the pages.
 func (a *ahead) pick(email string) (Entry, bool) {
-	for _, page := range []map[string]Entry{a.page, a.past} {
-		if e, ok := page[email]; ok {
-			delete(page, email)
+	for _, page := range []*page{&a.page, &a.past} {
+		if e, ok := page.take(email); ok {
 			a.used, a.lost = max(a.used, e.ID), 0
 			return e, true
 		}
@@ -69,22 +112,22 @@ func (a *ahead) pick(email string) (Entry, bool) {
 func (a *ahead) turn() error {
 	p := <-a.next
 	a.next = nil
-	a.past, a.page = a.page, make(map[string]Entry, len(p.entries))
-	for _, e := range p.entries {
-		a.page[e.Email] = e
-		a.end = e.ID
+	free := a.past.entries[:0]
+	a.past, a.page = a.page, newPage(p.entries)
+	if n := len(p.entries); n > 0 {
+		a.end = p.entries[n-1].ID
 	}
-	if n := len(p.entries); n == a.size {
-		a.begin(p.entries[n-1].ID, min(pageSize, 4*n))
+	if len(p.entries) == a.size {
+		a.begin(free, a.end, min(pageSize, 4*a.size))
 	}
 	return p.err
 }
 
-func (a *ahead) begin(behind int64, size int) {
+func (a *ahead) begin(into []Entry, behind int64, size int) {
 	next := make(chan pageOrError, 1)
 	a.next, a.size = next, size
 	go func() {
-		entries, err := a.read(behind, size)
+		entries, err := a.read(into, behind, size)
 		next <- pageOrError{entries, err}
 	}()
 }
@@ -99,16 +142,16 @@ func (a *ahead) seek(id int64) {
 	}
 	a.drop()
 	if inOrder {
-		a.begin(id, firstPage)
+		a.begin(nil, id, firstPage)
 	}
 }
 
 // isReading reports whether there are pages.
-func (a *ahead) isReading() bool { return a.next != nil || len(a.page)+len(a.past) > 0 }
+func (a *ahead) isReading() bool { return a.next != nil || a.page.left+a.past.left > 0 }
 
 // drop forgets what was read ahead.
 func (a *ahead) drop() {
-	a.page, a.past, a.lost, a.used, a.end = nil, nil, 0, 0, 0
+	a.page, a.past, a.lost, a.used, a.end = page{}, page{}, 0, 0, 0
 	if a.next != nil {
 		<-a.next
 		a.next = nil

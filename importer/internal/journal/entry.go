@@ -73,11 +73,6 @@ func (j *Journal) Find(email string) (e Entry, ok bool, err error) {
 	return e, true, nil
 }
 
-// page reads entries after an id.
-func (j *Journal) page(behind int64, most int) ([]Entry, error) {
-	return j.entries(j.scan.Query(behind, most))
-}
-
 // entries reads what a query found.
 func (j *Journal) entries(rows *sql.Rows, err error) ([]Entry, error) {
 	if err != nil {

@@ -85,7 +85,7 @@ func TestHolderOfAKilledProcess(t *testing.T) {
 // for in order, but for a small gap, and not for a file in another order.
 func TestReadAheadInOrderOnly(t *testing.T) {
 	pages := 0
-	a := ahead{read: func(int64, int) ([]Entry, error) { pages++; return nil, nil }}
+	a := ahead{read: func([]Entry, int64, int) ([]Entry, error) { pages++; return nil, nil }}
 	for _, id := range []int64{100, 50, 500, 500 + near + 1, 20, 20} {
 		if a.seek(id); a.next != nil {
 			t.Errorf("entry %d is behind the last one, and a page is read", id)
@@ -112,15 +112,15 @@ func TestFindReadsAhead(t *testing.T) {
 		t.Error("no page is read behind the first entry")
 	}
 	find(t, j, "b@x")
-	if len(j.ahead.page) != 1 {
-		t.Errorf("%d entries are left of the page; want 1", len(j.ahead.page))
+	if j.ahead.page.left != 1 {
+		t.Errorf("%d entries are left of the page; want 1", j.ahead.page.left)
 	}
 }
 
 // TestAPageThatCannotBeRead is told of, when its entries are asked for.
 func TestAPageThatCannotBeRead(t *testing.T) {
 	damaged := errors.New("damaged")
-	a := ahead{read: func(int64, int) ([]Entry, error) { return nil, damaged }}
+	a := ahead{read: func([]Entry, int64, int) ([]Entry, error) { return nil, damaged }}
 	a.seek(1)
 	if _, ok, err := a.take("a@x"); ok || !errors.Is(err, damaged) {
 		t.Errorf("take = %v, %v; want %v", ok, err, damaged)
@@ -131,7 +131,7 @@ func TestAPageThatCannotBeRead(t *testing.T) {
 // entry of the one before, and is larger.
 func TestPagesFollowOneAnother(t *testing.T) {
 	var asked []int64
-	a := ahead{read: func(behind int64, most int) (page []Entry, err error) {
+	a := ahead{read: func(page []Entry, behind int64, most int) (_ []Entry, err error) {
 		asked = append(asked, behind, int64(most))
 		for id := behind + 1; id <= min(behind+int64(most), 100); id++ {
 			page = append(page, Entry{ID: id, Email: fmt.Sprint(id)})
@@ -170,7 +170,7 @@ func TestNearlyInOrder(t *testing.T) {
 		{"one of three", 1, 3, rows / 5},
 	} {
 		dice := rand.New(rand.NewPCG(1, 2))
-		a := ahead{read: func(behind int64, most int) (page []Entry, err error) {
+		a := ahead{read: func(page []Entry, behind int64, most int) (_ []Entry, err error) {
 			for id := behind + 1; id <= min(behind+int64(most), rows); id++ {
 				page = append(page, Entry{ID: id, Email: emailOf(id)})
 			}

@@ -55,7 +55,7 @@ type Journal struct {
 	last  int64          // the highest id of an entry
 	ahead ahead
 
-	find, scan, insertMany, update *sql.Stmt
+	find, scan, pages, insertMany, update *sql.Stmt
 }
 
 // Open opens a journal, or makes one. The error is a [*LockedError], an
@@ -204,6 +204,7 @@ func (j *Journal) prepare() (err error) {
 	for statement, query := range map[**sql.Stmt]string{
 		&j.find:       selectEntry + " WHERE email = ?",
 		&j.scan:       selectEntry + " WHERE id > ? ORDER BY id LIMIT ?",
+		&j.pages:      selectMany(listed),
 		&j.insertMany: insertion(claimsAtOnce),
 		&j.update:     updateEntry,
 	} {

@@ -26,13 +26,31 @@ func (e *packedError) Error() string { return "an entry has no valid " + e.part 
 // An unpacker takes the parts of a packed entry one after the other. The first error
 // stays.
 type unpacker struct {
-	rest string
-	err  error
+	rest    string
+	between string // what is behind each part
+	err     error
 }
 
 // unpack reads an entry, but for what the runs of this journal say about it.
-func unpack(text string) (e Entry, err error) {
-	u := unpacker{rest: text}
+func unpack(text string) (Entry, error) {
+	u := unpacker{rest: text, between: " "}
+	e := u.numbers()
+	var undone string
+	texts := [...]*string{&e.Email, &e.Status, &e.Policy, &e.PartnerID, &e.Key, &e.Link, &e.Code, &e.Field, &e.Message, &undone, &e.Doubt}
+	var lengths [len(texts)]int
+	for i := range texts {
+		length, ok := u.maybe("length")
+		lengths[i], e.InDoubt = int(length), ok // the last one is the doubt
+	}
+	for i, text := range texts {
+		*text = u.text(lengths[i])
+	}
+	e.Undone = undoneOf(undone)
+	return e, u.end()
+}
+
+// numbers takes the numbers and the hashes of an entry, with which it begins.
+func (u *unpacker) numbers() (e Entry) {
 	e.ID, e.Run = u.number("id"), u.number("run")
 	e.Since = time.UnixMilli(u.number("time"))
 	e.Attempts, e.Maker = int(u.number("attempts")), u.number("maker")
@@ -44,21 +62,15 @@ func unpack(text string) (e Entry, err error) {
 		e.Updated = time.UnixMilli(updated)
 	}
 	e.Content, e.Asked, e.Made = u.hash(), u.hash(), u.hash()
-	var undone string
-	texts := []*string{&e.Email, &e.Status, &e.Policy, &e.PartnerID, &e.Key, &e.Link, &e.Code, &e.Field, &e.Message, &undone, &e.Doubt}
-	var lengths [11]int
-	for i := range texts {
-		length, ok := u.maybe("length")
-		lengths[i], e.InDoubt = int(length), ok // the last one is the doubt
-	}
-	for i, text := range texts {
-		*text = u.text(lengths[i])
-	}
-	e.Undone = undoneOf(undone)
+	return e
+}
+
+// end returns what went wrong, if only that something is left.
+func (u *unpacker) end() error {
 	if u.err == nil && u.rest != "" {
 		u.fail("end")
 	}
-	return e, u.err
+	return u.err
 }
 
 func (u *unpacker) fail(part string) {
@@ -68,9 +80,9 @@ func (u *unpacker) fail(part string) {
 	u.rest = ""
 }
 
-// word takes what is before the next space.
+// word takes the next part.
 func (u *unpacker) word(part string) string {
-	word, rest, ok := strings.Cut(u.rest, " ")
+	word, rest, ok := strings.Cut(u.rest, u.between)
 	if !ok {
 		u.fail(part)
 		return ""

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func TestPackedHoldsAnyEntry(t *testing.T) {
 	if err := j.Begin("sha", "x"); err != nil {
 		t.Fatal(err)
 	}
-	text := rapid.OneOf(rapid.Just(""), rapid.Just(" "), rapid.Just("7 a\x00b"), rapid.String(),
+	text := rapid.OneOf(rapid.Just(""), rapid.Just(" "), rapid.Just("7 a\x00b"), rapid.SampledFrom([]string{unit, record, "a" + unit, "a" + record, record + "a"}), rapid.String(),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }))
 	rapid.Check(t, func(t *rapid.T) {
 		n++
@@ -50,6 +51,13 @@ func TestPackedHoldsAnyEntry(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("what comes out is not what went in (-in +out):\n%s", diff)
+		}
+		page, err := j.page(nil, want.ID-1, 2)
+		if diff := cmp.Diff([]Entry{want}, page); diff != "" || err != nil {
+			t.Errorf("what comes out in a page is not what went in (%v, -in +out):\n%s", err, diff)
+		}
+		if page, err := j.page(nil, 0, n); err != nil || len(page) != n {
+			t.Errorf("a page of all has %d entries, %v; want %d", len(page), err, n)
 		}
 	})
 }
@@ -91,5 +99,62 @@ func TestUnpackRefusesDamage(t *testing.T) {
 	}
 	if e, err := unpack("1 1 1 1 0 0      1 0 0         a"); err != nil || e.Email != "a" {
 		t.Errorf("unpack = %+v, %v; want the entry", e, err)
+	}
+}
+
+// TestSplitRefusesDoubt: a text with control characters of its own is not split, and
+// its entries are read one by one.
+func TestSplitRefusesDoubt(t *testing.T) {
+	j := &Journal{}
+	entry := func(id, email, doubt string) string {
+		return strings.Join([]string{id, "1", "1", "1", "0", "0", "", "", "", "", "", email, "", "", "", "", "", "", "", "", "", "0", doubt, ""}, unit)
+	}
+	a, b := entry("1", "a", ""), entry("2", "b", "")
+	for _, tt := range []struct {
+		name, text string
+		count      int
+		ok         bool
+	}{
+		{"two entries", a + record + b, 2, true},
+		{"none", "", 0, true},
+		{"a record more", a + record + b, 1, false},
+		{"a record less", a + record + b, 3, false},
+		{"a part more", entry("1", "a"+unit+"0", ""), 1, false},
+		{"a part less", strings.Replace(a, unit, "", 1), 1, false},
+		{"a record at the end", entry("1", "a", record), 1, false},
+		{"a record inside, and one entry missing", entry("1", "a"+record, ""), 2, false},
+		{"another order", b + record + a, 2, false},
+		{"the same twice", a + record + a, 2, false},
+		{"text without entries", "x", 0, false},
+		{"no text with entries", "", 1, false},
+	} {
+		if entries, ok := j.split(nil, tt.text, tt.count); ok != tt.ok || ok && len(entries) != tt.count {
+			t.Errorf("%s: split(%q) = %d entries, %v; want %v", tt.name, tt.text, len(entries), ok, tt.ok)
+		}
+	}
+}
+
+// TestEachReadsAnyText: what is read at once is what is read one by one.
+func TestEachReadsAnyText(t *testing.T) {
+	j := open(t, filepath.Join(t.TempDir(), "j"))
+	begin(t, j, "sha")
+	var want []string
+	var g Group
+	for i := range 3 * pageSize {
+		email := fmt.Sprint("p", i)
+		if i == pageSize+7 {
+			email += record + "x"
+		}
+		want = append(want, email)
+		g.Claims = append(g.Claims, claimOf(email))
+	}
+	write(t, j, g)
+	j = reopen(t, j)
+	for _, most := range []int{len(want), pageSize + 1, 1} {
+		var got []string
+		err := j.Each(func(b Brief) bool { got = append(got, b.Email); return len(got) < most })
+		if diff := cmp.Diff(want[:most], got); diff != "" || err != nil {
+			t.Errorf("Each, %d entries: %v (-want +got):\n%s", most, err, diff)
+		}
 	}
 }

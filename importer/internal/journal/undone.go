@@ -105,7 +105,9 @@ func (j *Journal) Runs() (list []Run, err error) {
 
 // After returns up to so many entries behind the one with that id, in the order of
 // claims. 0 is before the first one.
-func (j *Journal) After(id int64, most int) ([]Entry, error) { return j.page(id, most) }
+func (j *Journal) After(id int64, most int) ([]Entry, error) {
+	return j.entries(j.scan.Query(id, most))
+}
 
 // Before returns up to so many entries before the one with that id, the last one
 // first.

@@ -31,19 +31,38 @@ type contents struct {
 	other [16]byte // with the other meaning of ask.named, zero if there is none
 }
 
-// Ask takes what the record asks for. A name that may be an id or a key counts as an
-// id at first, and is not sent.
-func (j *Job) Ask(r *row.Record, invite bool) {
-	a := &j.ask
-	a.partner, a.invite, a.named = r.Request(), invite, strings.Clone(r.Referrer)
+// An Asked is what a record asks for. Its texts are those of the record.
+type Asked struct {
+	ask
+	identity string // in the journal
+}
+
+// Ask works out what the record asks for. A name that may be an id or a key counts as
+// an id at first, and is not sent. It is safe for concurrent use.
+func Ask(r *row.Record, invite bool) (a Asked) {
+	a.partner, a.invite, a.named = r.Borrow(), invite, r.Referrer
 	if a.named != "" {
 		a.partner.Referrer = &client.Referrer{ID: a.named}
 	}
-	a.contents = a.hash()
-	j.entry = journal.Entry{Email: identity.Email(a.partner.Email)}
-	if invite {
-		j.entry.Email = invitationOf(j.entry.Email)
-	}
+	a.contents, a.identity = a.hash(), a.ask.identity()
+	return a
+}
+
+// Ask gives the job what the record asks for.
+func (j *Job) Ask(r *row.Record, invite bool) { j.Take(Ask(r, invite)) }
+
+// Take gives the job what its row asks for. The job is valid as long as the record.
+func (j *Job) Take(a Asked) {
+	a.parent, a.parentLine = j.ask.parent, j.ask.parentLine
+	j.ask, j.entry = a.ask, journal.Entry{Email: a.identity}
+}
+
+// Own returns a copy of a job that nothing was sent for yet. It may outlive the record.
+func (j *Job) Own() *Job {
+	own := new(*j)
+	own.ask.partner, own.ask.named = row.Own(j.ask.partner), strings.Clone(j.ask.named)
+	own.entry.Email = own.ask.identity()
+	return own
 }
 
 // Identity is the name of the row in the journal.
@@ -51,6 +70,14 @@ func (j *Job) Identity() string { return j.entry.Email }
 
 // Email is the address as the file has it.
 func (j *Job) Email() string { return j.ask.partner.Email }
+
+func (a *ask) identity() string {
+	email := identity.Email(a.partner.Email)
+	if a.invite {
+		return invitationOf(email)
+	}
+	return email
+}
 
 // invitationOf is the identity of an invitation in the journal. A create of the same
 // e-mail is another entry. No address has a space in it.

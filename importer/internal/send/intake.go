@@ -7,7 +7,6 @@ import (
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/order"
 	"partner-import/importer/row"
-	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -18,7 +17,7 @@ import (
 // busy as long as there is a row that may be sent.
 type intake struct {
 	in    *Input
-	rows  *source.Stream
+	rows  *lookout
 	fresh func(row.Result) bool // a partner is so new that the API may not know of it everywhere
 	end   func(*lifecycle.Job, lifecycle.Decision) error
 	halt  func(stop.Reason, error)
@@ -28,6 +27,7 @@ type intake struct {
 	read    int                     // the last row
 	stage   stage
 	again   revision       // rows that earlier runs sent in vain
+	job     lifecycle.Job  // of the row that begins; most rows of a file that was imported before end at once
 	stored  map[int]string // ids of partners that are stored otherwise than their rows say, by row
 }
 
@@ -50,7 +50,7 @@ type revision struct {
 // open prepares for rows that refer to one another. Without any, there is
 // nothing to keep. The caller closes it.
 func (f *intake) open() {
-	f.rows = f.in.Source.Stream()
+	f.rows = lookAhead(f.in)
 	if f.in.Plan.Relates() {
 		f.states = make([]lifecycle.ParentState, f.in.Plan.Rows()+1)
 		f.waiting = order.NewWaiting(f.in.Plan.Rows())
@@ -79,8 +79,8 @@ func (f *intake) next() (*lifecycle.Job, error) {
 	if f.mayReturn() {
 		return f.takeBack()
 	}
-	r, ok, err := f.nextRow()
-	if err != nil || !ok {
+	r, err := f.nextRow()
+	if r == nil {
 		return nil, err
 	}
 	j, err := f.begin(r)
@@ -104,55 +104,56 @@ func (f *intake) isIncomplete(j *lifecycle.Job) bool {
 	return j.Row() == f.in.Plan.Rows() && f.in.Partners != nil && f.in.Source.IsOpenEnded() && f.in.Source.IsWritten()
 }
 
-// nextRow reads the next row of the file. Rows that earlier runs sent in vain come
-// last: many of them in a row say nothing about the others.
-func (f *intake) nextRow() (row.Row, bool, error) {
+// nextRow reads the next row of the file, nil if there is none. Rows that earlier runs
+// sent in vain come last: many of them in a row say nothing about the others.
+func (f *intake) nextRow() (*candidate, error) {
 	if f.stage == secondRead {
 		return f.nextAgain()
 	}
 	if !f.rows.Next() {
 		f.stage = drained
 		if f.read < f.in.Plan.Rows() && f.rows.Err() == nil {
-			return row.Row{}, false, f.in.Source.Changed()
+			return nil, f.in.Source.Changed()
 		}
 		if f.rows.Err() == nil && len(f.again.numbers) > 0 {
 			f.stage = secondRead
 			f.again.next, f.again.stop = iter.Pull2(f.in.Source.Again(f.again.numbers))
 		}
-		return row.Row{}, false, f.rows.Err()
+		return nil, f.rows.Err()
 	}
-	r := f.rows.Row()
+	r := f.rows.row
 	f.read = r.Number
 	if r.Number > f.in.Plan.Rows() || r.Line != f.in.Plan.Line(uint32(r.Number)) {
-		return row.Row{}, false, f.in.Source.Changed()
+		return nil, f.in.Source.Changed()
 	}
-	return r, true, nil
+	return r, nil
 }
 
 // nextAgain reads the next row that goes last.
-func (f *intake) nextAgain() (row.Row, bool, error) {
+func (f *intake) nextAgain() (*candidate, error) {
 	r, err, ok := f.again.next()
 	if err != nil || !ok {
 		f.stage = drained
-		return row.Row{}, false, err
+		return nil, err
 	}
 	if r.Line != f.in.Plan.Line(uint32(r.Number)) {
-		return row.Row{}, false, f.in.Source.Changed()
+		return nil, f.in.Source.Changed()
 	}
-	return r, true, nil
+	return new(f.in.candidate(r)), nil
 }
 
 // begin turns a row into a job. It is nil if the row ends here, since it is
 // invalid or the journal has its result, if it goes last, or if there is an error.
-func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
-	j := f.newJob(r.Number)
+func (f *intake) begin(r *candidate) (*lifecycle.Job, error) {
+	j := &f.job
+	*j = *f.newJob(r.Number)
 	if r.LeftOut != "" {
-		return nil, f.end(j, lifecycle.Decision{Result: new(f.leftOut(j, r))})
+		return nil, f.end(j, lifecycle.Decision{Result: new(f.leftOut(j, r.Row))})
 	}
-	if problem := f.in.Plan.Problem(r); problem != nil {
-		return nil, f.end(j, lifecycle.Decision{Result: new(r.Invalid(*problem))})
+	if r.problem != nil {
+		return nil, f.end(j, lifecycle.Decision{Result: new(r.Invalid(*r.problem))})
 	}
-	j.Ask(r.Record, f.in.Invite)
+	j.Take(r.asked)
 	if result := f.known(j); result != nil {
 		return nil, f.end(j, lifecycle.Decision{Result: result})
 	}
@@ -160,7 +161,7 @@ func (f *intake) begin(r row.Row) (*lifecycle.Job, error) {
 		f.again.numbers = append(f.again.numbers, r.Number)
 		return nil, nil
 	}
-	return j, nil
+	return j.Own(), nil
 }
 
 // leftOut is the result of a row that nobody asked for. What earlier runs did with it

@@ -11,11 +11,11 @@ func (f *intake) rest(unsent func(*lifecycle.Job) error) error {
 		}
 	}
 	for f.stage != drained {
-		r, ok, err := f.nextRow()
+		r, err := f.nextRow()
 		if err != nil {
 			return err
 		}
-		if !ok {
+		if r == nil {
 			continue // those that go last follow, or there is nothing left
 		}
 		j, err := f.begin(r)
