@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"partner-import/client/sandbox"
+	"partner-import/internal/pgtest"
 )
 
 // notRun are the blocks of commands in docs that TestDocsRun leaves out, by how
@@ -69,6 +70,10 @@ func (o *office) run(t *testing.T, text string, env ...string) {
 		write(t, path, strings.Replace(read(t, path), "email,", "Work e-mail,", 1))
 	} else if len(env) == 0 {
 		env = append(env, "PARTNERO_API_KEY=sk_test_office")
+	}
+	if strings.Contains(text, "postgres:") {
+		env = append(env, pgtest.Start(t).Environment()...)
+		text = regexp.MustCompile(`(?m)^(export PG|.*PGHOST: ).*\n`).ReplaceAllString(text, "")
 	}
 	p := prepare(t, o.dir, append(env, "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(text))
 	p.Env = append(p.Env, "PATH="+o.bin+string(filepath.ListSeparator)+os.Getenv("PATH"))

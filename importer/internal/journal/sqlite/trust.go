@@ -1,9 +1,10 @@
-package journal
+package sqlite
 
 import (
 	"errors"
 	"io/fs"
 	"os"
+	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 )
@@ -18,7 +19,7 @@ func besides() []string { return []string{"", "-wal", "-journal", "-shm"} }
 // guard refuses a journal that others can write to or replace. It makes an empty WAL,
 // so nobody else can make one between this check and SQLite's. The function removes
 // it, if it is still empty.
-func (o Options) guard() (release func(), err error) {
+func (o options) guard() (release func(), err error) {
 	if err := o.checkFolder(); err != nil {
 		return nil, err
 	}
@@ -43,13 +44,13 @@ func (o Options) guard() (release func(), err error) {
 
 // checkOwn refuses what is not a regular file of this user with one name, which only
 // this user can write to. A file that is not there is fine.
-func (o Options) checkOwn(path string) error {
+func (o options) checkOwn(path string) error {
 	info, err := os.Lstat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return &FileError{Path: path, Message: "cannot be read", Err: errors.Unwrap(err)}
+		return &journal.FileError{Path: path, Message: "cannot be read", Err: errors.Unwrap(err)}
 	case !info.Mode().IsRegular():
 		return o.untrusted(path, "is not a file (links are not followed)", "delete it")
 	}
@@ -60,11 +61,11 @@ func (o Options) checkOwn(path string) error {
 }
 
 // checkFolder refuses a folder where anybody can replace files.
-func (o Options) checkFolder() error {
+func (o options) checkFolder() error {
 	folder := filepath.Dir(o.Path)
 	info, err := os.Stat(folder)
 	if err != nil {
-		return &FileError{Path: folder, Message: "cannot be read", Err: errors.Unwrap(err)}
+		return &journal.FileError{Path: folder, Message: "cannot be read", Err: errors.Unwrap(err)}
 	}
 	if isOpen(info) {
 		return o.untrusted(o.Path, "is in a folder where every user of this machine can replace it", "run: chmod o-w "+shellQuoted(folder))
@@ -72,8 +73,8 @@ func (o Options) checkFolder() error {
 	return nil
 }
 
-func (o Options) untrusted(path, message, advice string) error {
-	return &FileError{Path: path, Message: message, Advice: advice + ", or choose another journal with " + o.call()}
+func (o options) untrusted(path, message, advice string) error {
+	return &journal.FileError{Path: path, Message: message, Advice: advice + ", or choose another journal with " + o.call()}
 }
 
 // shellQuoted quotes a path for a shell, if that is needed.

@@ -1,6 +1,6 @@
 //go:build unix
 
-package journal
+package sqlite
 
 import (
 	"database/sql"
@@ -12,20 +12,21 @@ import (
 	"syscall"
 	"testing"
 
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/plainfile"
 )
 
-func account() Account { return Account{"api.example.com", "f00d"} }
+func account() journal.Account { return journal.Account{Host: "api.example.com", Key: "f00d"} }
 
 // refuses opens a journal that must not be opened, and must stay as it is.
 func refuses(t *testing.T, path, want string) {
 	t.Helper()
 	before, _ := plainfile.Read(path, 1<<20)
-	j, err := Open(Options{Path: path, Account: account()})
+	j, err := Open(journal.Options{Path: path, Account: account()})
 	if err == nil {
 		j.Close()
 	}
-	if file := new(FileError); !errors.As(err, &file) || !strings.Contains(err.Error(), want) {
+	if file := new(journal.FileError); !errors.As(err, &file) || !strings.Contains(err.Error(), want) {
 		t.Errorf("Open = %v; want a *FileError that says %q", err, want)
 	}
 	if after, _ := plainfile.Read(path, 1<<20); string(after) != string(before) {
@@ -111,7 +112,7 @@ func TestOpenFolder(t *testing.T) {
 	if err := os.Chmod(folder, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Open(Options{Path: path, Account: account()})
+	_, err := Open(journal.Options{Path: path, Account: account()})
 	if err == nil || !strings.Contains(err.Error(), "chmod o-w "+folder) {
 		t.Errorf("Open = %v; want a refusal that says what to do", err)
 	}

@@ -1,7 +1,8 @@
-package journal
+package sqlite
 
 import (
 	"encoding/hex"
+	"partner-import/importer/internal/journal"
 	"strconv"
 	"strings"
 	"time"
@@ -32,7 +33,7 @@ type unpacker struct {
 }
 
 // unpack reads an entry, but for what the runs of this journal say about it.
-func unpack(text string) (Entry, error) {
+func unpack(text string) (journal.Entry, error) {
 	u := unpacker{rest: text, between: " "}
 	e := u.numbers()
 	var undone string
@@ -45,12 +46,12 @@ func unpack(text string) (Entry, error) {
 	for i, text := range texts {
 		*text = u.text(lengths[i])
 	}
-	e.Undone = undoneOf(undone)
+	e.Undone = journal.UndoneOf(undone)
 	return e, u.end()
 }
 
 // numbers takes the numbers and the hashes of an entry, with which it begins.
-func (u *unpacker) numbers() (e Entry) {
+func (u *unpacker) numbers() (e journal.Entry) {
 	e.ID, e.Run = u.number("id"), u.number("run")
 	e.Since = time.UnixMilli(u.number("time"))
 	e.Attempts, e.Maker = int(u.number("attempts")), u.number("maker")

@@ -1,6 +1,9 @@
-package journal
+package sqlite
 
-import "strings"
+import (
+	"partner-import/importer/internal/journal"
+	"strings"
+)
 
 // To read an entry costs most where SQLite and Go meet: a row there costs more than its
 // columns. So a thousand entries are read as one text, with control characters between
@@ -25,7 +28,7 @@ func selectMany(entry string) string {
 }
 
 // page reads entries after an id. It appends them to those given.
-func (j *Journal) page(into []Entry, behind int64, most int) ([]Entry, error) {
+func (j *Journal) page(into []journal.Entry, behind int64, most int) ([]journal.Entry, error) {
 	last, count, text := int64(0), 0, ""
 	if j.pages.QueryRow(behind, most).Scan(&last, &count, &text) == nil {
 		if entries, ok := j.split(into, text, count); ok {
@@ -37,7 +40,7 @@ func (j *Journal) page(into []Entry, behind int64, most int) ([]Entry, error) {
 
 // split reads the entries of a text. It is not ok if they are not certain, or not in the
 // order of their ids.
-func (j *Journal) split(into []Entry, text string, count int) ([]Entry, bool) {
+func (j *Journal) split(into []journal.Entry, text string, count int) ([]journal.Entry, bool) {
 	if strings.Count(text, record) != max(0, count-1) {
 		return nil, false
 	}
@@ -55,14 +58,14 @@ func (j *Journal) split(into []Entry, text string, count int) ([]Entry, bool) {
 }
 
 // unpackListed reads an entry as listed has it.
-func unpackListed(text string) (Entry, error) {
+func unpackListed(text string) (journal.Entry, error) {
 	u := unpacker{rest: text, between: unit}
 	e := u.numbers()
 	var undone string
 	for _, text := range []*string{&e.Email, &e.Status, &e.Policy, &e.PartnerID, &e.Key, &e.Link, &e.Code, &e.Field, &e.Message, &undone} {
 		*text = u.word("text")
 	}
-	e.Undone = undoneOf(undone)
+	e.Undone = journal.UndoneOf(undone)
 	e.InDoubt = u.number("doubt") != 0
 	e.Doubt = u.word("text")
 	return e, u.end()

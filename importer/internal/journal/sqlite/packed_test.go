@@ -1,8 +1,9 @@
-package journal
+package sqlite
 
 import (
 	"errors"
 	"fmt"
+	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ import (
 // texts have, and whichever of them are missing.
 func TestPackedHoldsAnyEntry(t *testing.T) {
 	path, n := filepath.Join(t.TempDir(), "j"), 0
-	j, err := Open(Options{Path: path, Account: Account{"h", "k"}})
+	j, err := Open(journal.Options{Path: path, Account: journal.Account{Host: "h", Key: "k"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,23 +30,23 @@ func TestPackedHoldsAnyEntry(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n++
 		want := drawEntry(t, text, n)
-		claim := &Entry{Email: want.Email, Content: want.Content, Since: want.Since}
-		if err := j.Write(Group{Claims: []*Entry{claim}}); err != nil {
+		claim := &journal.Entry{Email: want.Email, Content: want.Content, Since: want.Since}
+		if err := j.Write(journal.Group{Claims: []*journal.Entry{claim}}); err != nil {
 			t.Fatal(err)
 		}
 		want.ID = claim.ID
-		if err := j.Write(Group{Outcomes: []*Entry{&want}}); err != nil {
+		if err := j.Write(journal.Group{Outcomes: []*journal.Entry{&want}}); err != nil {
 			t.Fatal(err)
 		}
 		if want.InDoubt {
-			if err := j.Write(Group{Doubts: []*Entry{&want}}); err != nil {
+			if err := j.Write(journal.Group{Doubts: []*journal.Entry{&want}}); err != nil {
 				t.Fatal(err)
 			}
 		} else {
 			want.Doubt, want.Asked = "", [16]byte{}
 		}
 		want.Run, want.Resumed, want.Mine = j.run, true, j.same[want.Maker]
-		var got Entry
+		var got journal.Entry
 		if err := j.scanEntry(j.find.QueryRow(want.Email).Scan, &got); err != nil {
 			t.Fatal(err)
 		}
@@ -53,7 +54,7 @@ func TestPackedHoldsAnyEntry(t *testing.T) {
 			t.Errorf("what comes out is not what went in (-in +out):\n%s", diff)
 		}
 		page, err := j.page(nil, want.ID-1, 2)
-		if diff := cmp.Diff([]Entry{want}, page); diff != "" || err != nil {
+		if diff := cmp.Diff([]journal.Entry{want}, page); diff != "" || err != nil {
 			t.Errorf("what comes out in a page is not what went in (%v, -in +out):\n%s", err, diff)
 		}
 		if page, err := j.page(nil, 0, n); err != nil || len(page) != n {
@@ -62,8 +63,8 @@ func TestPackedHoldsAnyEntry(t *testing.T) {
 	})
 }
 
-func drawEntry(t *rapid.T, text *rapid.Generator[string], n int) Entry {
-	e := Entry{
+func drawEntry(t *rapid.T, text *rapid.Generator[string], n int) journal.Entry {
+	e := journal.Entry{
 		Email: strings.Repeat("x", n) + text.Draw(t, "email"), Status: text.Draw(t, "status"), Policy: text.Draw(t, "policy"),
 		PartnerID: text.Draw(t, "id"), Key: text.Draw(t, "key"), Link: text.Draw(t, "link"),
 		Code: text.Draw(t, "code"), Field: text.Draw(t, "field"), Message: text.Draw(t, "message"),
@@ -139,10 +140,10 @@ func TestEachReadsAnyText(t *testing.T) {
 	j := open(t, filepath.Join(t.TempDir(), "j"))
 	begin(t, j, "sha")
 	var want []string
-	var g Group
-	for i := range 3 * pageSize {
+	var g journal.Group
+	for i := range 3 * journal.PageSize {
 		email := fmt.Sprint("p", i)
-		if i == pageSize+7 {
+		if i == journal.PageSize+7 {
 			email += record + "x"
 		}
 		want = append(want, email)
@@ -150,9 +151,9 @@ func TestEachReadsAnyText(t *testing.T) {
 	}
 	write(t, j, g)
 	j = reopen(t, j)
-	for _, most := range []int{len(want), pageSize + 1, 1} {
+	for _, most := range []int{len(want), journal.PageSize + 1, 1} {
 		var got []string
-		err := j.Each(func(b Brief) bool { got = append(got, b.Email); return len(got) < most })
+		err := j.Each(func(b journal.Brief) bool { got = append(got, b.Email); return len(got) < most })
 		if diff := cmp.Diff(want[:most], got); diff != "" || err != nil {
 			t.Errorf("Each, %d entries: %v (-want +got):\n%s", most, err, diff)
 		}

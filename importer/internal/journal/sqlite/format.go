@@ -1,8 +1,9 @@
-package journal
+package sqlite
 
 import (
 	"database/sql"
 	"fmt"
+	"partner-import/importer/internal/journal"
 	"strings"
 )
 
@@ -55,7 +56,7 @@ ALTER TABLE entry ADD COLUMN undone TEXT;`}
 }
 
 // checkFormat refuses a file that is not a journal, and fills an empty one.
-func (j *Journal) checkFormat(a Account) error {
+func (j *Journal) checkFormat(a journal.Account) error {
 	var id, found int
 	if err := j.db.QueryRow("PRAGMA application_id").Scan(&id); err != nil {
 		return j.opening(err)
@@ -73,9 +74,9 @@ func (j *Journal) checkFormat(a Account) error {
 	case id != applicationID:
 		return j.foreign()
 	case found > version:
-		return &FileError{Path: j.path, Message: "was written by a newer version of this tool; use that version"}
+		return &journal.FileError{Path: j.path, Message: "was written by a newer version of this tool; use that version"}
 	case !isSchema(tables, found):
-		return &FileError{Path: j.path, Message: "is damaged, or was changed by another program", Advice: startAgain}
+		return &journal.FileError{Path: j.path, Message: "is damaged, or was changed by another program", Advice: startAgain}
 	case found < version:
 		return j.define(func(tx *sql.Tx) error {
 			_, err := tx.Exec(strings.Join(upgrades()[max(found, 1)-1:], "\n"))
@@ -87,7 +88,7 @@ func (j *Journal) checkFormat(a Account) error {
 
 // create makes the tables in one transaction. A journal that was begun but not
 // finished is made again.
-func (j *Journal) create(a Account) error {
+func (j *Journal) create(a journal.Account) error {
 	return j.define(func(tx *sql.Tx) error {
 		if _, err := tx.Exec(schema); err != nil {
 			return err

@@ -1,17 +1,10 @@
-package journal
+package sqlite
 
 import (
 	"math"
+	"partner-import/importer/internal/journal"
 	"strings"
 )
-
-// A Brief is the part of an entry that says whether its row is done.
-type Brief struct {
-	Email  string // the identity
-	Status string // Claimed, or how it ended
-	Ours   bool   // one of the journal's runs created the partner
-	Open   bool   // what it means for a row depends on what the row asks for
-}
 
 // briefly is a brief as one text, see [packed].
 const briefly = `concat(ours,
@@ -27,7 +20,7 @@ type bundle struct {
 
 // Each calls see with every entry, in the order of claims, until see returns false.
 // It is several times as fast as finding each. Call it before the first Find.
-func (j *Journal) Each(see func(Brief) bool) error {
+func (j *Journal) Each(see func(journal.Brief) bool) error {
 	bundles, over := make(chan bundle, 1), make(chan struct{})
 	go j.bundles(bundles, over)
 	defer func() { // nothing reads the journal any more
@@ -70,7 +63,7 @@ func (j *Journal) bundles(to chan<- bundle, over <-chan struct{}) {
 // bundle reads the briefs behind an id.
 func (j *Journal) bundle(behind int64) (b bundle) {
 	count, text := 0, ""
-	if b.err = j.db.QueryRow(selectMany(briefly), behind, pageSize).Scan(&b.last, &count, &text); b.err == nil {
+	if b.err = j.db.QueryRow(selectMany(briefly), behind, journal.PageSize).Scan(&b.last, &count, &text); b.err == nil {
 		if b.texts = strings.Split(text, record); len(b.texts) == count {
 			return b
 		}
@@ -82,7 +75,7 @@ func (j *Journal) bundle(behind int64) (b bundle) {
 
 // loose reads the briefs behind an id one by one, and returns the last id.
 func (j *Journal) loose(behind int64, see func(text string)) (last int64, err error) {
-	rows, err := j.db.Query("SELECT id, "+briefly+" FROM entry WHERE id > ? ORDER BY id LIMIT ?", behind, pageSize)
+	rows, err := j.db.Query("SELECT id, "+briefly+" FROM entry WHERE id > ? ORDER BY id LIMIT ?", behind, journal.PageSize)
 	if err != nil {
 		return 0, err
 	}
@@ -96,7 +89,7 @@ func (j *Journal) loose(behind int64, see func(text string)) (last int64, err er
 	}
 	return last, rows.Err()
 }
-func brief(text string) Brief {
+func brief(text string) journal.Brief {
 	flags, email, _ := strings.Cut(text, " ")
-	return Brief{Email: email, Status: flags[min(2, len(flags)):], Ours: strings.HasPrefix(flags, "1"), Open: strings.HasPrefix(flags[min(1, len(flags)):], "1")}
+	return journal.Brief{Email: email, Status: flags[min(2, len(flags)):], Ours: strings.HasPrefix(flags, "1"), Open: strings.HasPrefix(flags[min(1, len(flags)):], "1")}
 }

@@ -1,11 +1,12 @@
 //go:build unix
 
-package journal
+package sqlite
 
 import (
 	"fmt"
 	rand "math/rand/v2"
 	"os"
+	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -26,9 +27,9 @@ func cpu(b testing.TB) time.Duration {
 // fillBlock claims and records a block of rows, as an import does.
 func fillBlock(b testing.TB, j *Journal, first, n int) {
 	b.Helper()
-	var g Group
+	var g journal.Group
 	for row := first; row < first+n; row++ {
-		g.Claims = append(g.Claims, &Entry{Email: fmt.Sprintf("partner-%d.%d@example.com", row*7919%1000003, row), Since: time.Now()})
+		g.Claims = append(g.Claims, &journal.Entry{Email: fmt.Sprintf("partner-%d.%d@example.com", row*7919%1000003, row), Since: time.Now()})
 	}
 	if err := j.Write(g); err != nil {
 		b.Fatal(err)
@@ -38,14 +39,14 @@ func fillBlock(b testing.TB, j *Journal, first, n int) {
 		e.Key, e.Link = "ref_1234abcd", "https://partners.example.com?aff=ref_1234abcd"
 		e.Created = e.Since
 	}
-	if err := j.Write(Group{Outcomes: g.Claims}); err != nil {
+	if err := j.Write(journal.Group{Outcomes: g.Claims}); err != nil {
 		b.Fatal(err)
 	}
 }
 
 func benchJournal(b testing.TB) *Journal {
 	b.Helper()
-	j, err := Open(Options{Path: filepath.Join(b.TempDir(), "j"), Account: Account{"h", "k"}})
+	j, err := Open(journal.Options{Path: filepath.Join(b.TempDir(), "j"), Account: journal.Account{Host: "h", Key: "k"}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func benchmarkFind(b *testing.B, apart int) {
 	}
 	path := j.path
 	j.Close()
-	j, err := Open(Options{Path: path, Existing: true})
+	j, err := Open(journal.Options{Path: path, Existing: true})
 	if err != nil {
 		b.Fatal(err)
 	}

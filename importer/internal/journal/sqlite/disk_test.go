@@ -1,10 +1,11 @@
-package journal
+package sqlite
 
 import (
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func killed(t *testing.T) string {
 	left, found := filepath.Join(t.TempDir(), "left"), filepath.Join(t.TempDir(), "found")
 	j := open(t, left)
 	begin(t, j, "sha")
-	write(t, j, Group{Claims: []*Entry{claimOf("a@x")}})
+	write(t, j, journal.Group{Claims: []*journal.Entry{claimOf("a@x")}})
 	for _, ending := range []string{"", "-wal"} {
 		content, err := os.ReadFile(left + ending)
 		if err == nil {
@@ -46,7 +47,7 @@ func TestNoSharedMemory(t *testing.T) {
 func TestTheDiskIsToBlame(t *testing.T) {
 	blamed := func(err error) {
 		t.Helper()
-		var file *FileError
+		var file *journal.FileError
 		if !errors.As(err, &file) || file.Advice != checkDisk || strings.Contains(err.Error(), "damaged") {
 			t.Errorf("%v; want a *FileError with %q", err, checkDisk)
 		}
@@ -58,8 +59,8 @@ func TestTheDiskIsToBlame(t *testing.T) {
 	if err := os.Mkdir(path+"-wal", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Open(Options{Path: path, Account: Account{"api.example.com", "f00d"}})
-	if file := new(FileError); !errors.As(err, &file) || file.Path != path+"-wal" || strings.Contains(err.Error(), "damaged") {
+	_, err := Open(journal.Options{Path: path, Account: journal.Account{Host: "api.example.com", Key: "f00d"}})
+	if file := new(journal.FileError); !errors.As(err, &file) || file.Path != path+"-wal" || strings.Contains(err.Error(), "damaged") {
 		t.Errorf("%v; want an error about the WAL", err)
 	}
 
@@ -68,7 +69,7 @@ func TestTheDiskIsToBlame(t *testing.T) {
 	if _, err := j.db.Exec("PRAGMA max_page_count=8"); err != nil {
 		t.Fatal(err)
 	}
-	var full Group
+	var full journal.Group
 	for i := range 2000 {
 		full.Claims = append(full.Claims, claimOf(fmt.Sprintf("%d@x", i)))
 	}
