@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"partner-import/client"
-	"partner-import/importer/internal/cell"
 	"slices"
 	"strings"
+
+	"partner-import/client"
+	"partner-import/importer/internal/cell"
 )
 
 // Said is what Partnero answered, in parentheses. Without a failure it is empty.

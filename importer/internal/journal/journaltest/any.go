@@ -1,13 +1,14 @@
 package journaltest
 
 import (
-	"partner-import/importer/internal/journal"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/journal"
 )
 
 // testAnyEntry: whatever is written comes out again, whatever bytes the texts have.

@@ -2,11 +2,12 @@ package journaltest
 
 import (
 	"fmt"
-	"partner-import/importer/internal/journal"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/internal/journal"
 )
 
 func (h Home) testEntriesSurviveReopening(t *testing.T) {

@@ -4,11 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"partner-import/importer/internal/journal"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/internal/journal"
 )
 
 func (h Home) testAccounts(t *testing.T) {

@@ -19,7 +19,7 @@ const (
 // keep renews the lease until life ends or the lease is lost.
 func (j *Journal) keep(life context.Context) {
 	defer close(j.ended)
-	clock := time.NewTimer(j.term / beats)
+	clock := time.NewTimer(j.pause())
 	defer clock.Stop()
 	for {
 		select {
@@ -30,12 +30,22 @@ func (j *Journal) keep(life context.Context) {
 		case <-life.Done():
 			return
 		}
-		pause := j.term / beats
+		pause := j.pause()
 		if err := j.renew(life); err != nil {
 			pause = min(pause, tryAgain)
 		}
 		clock.Reset(pause)
 	}
+}
+
+// pause is how long to wait between two renewals. Each of them asks whether somebody
+// waits.
+func (j *Journal) pause() time.Duration {
+	pause := j.term / beats
+	if j.slice > 0 {
+		pause = min(pause, max(j.slice/4, tryAgain))
+	}
+	return pause
 }
 
 // renew begins a new term. Past its end, no term follows, whatever the database says.

@@ -253,6 +253,27 @@ func keptRate(w world) {
 	}
 }
 
+// TestManyBegin: runs that make the tables at once do not get into each other's way.
+func TestManyBegin(t *testing.T) {
+	w := newWorld(t)
+	w.sql("DROP SCHEMA IF EXISTS partner_import CASCADE")
+	errs := make(chan error)
+	for range 8 {
+		go func() {
+			j, err := Open(context.Background(), options(place(t)))
+			if err == nil {
+				err = j.Close()
+			}
+			errs <- err
+		}()
+	}
+	for range 8 {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // TestAwayForAMoment: while the database is away, nothing may begin. When it is back,
 // what was to be written is written, once.
 func TestAwayForAMoment(t *testing.T) {

@@ -96,8 +96,11 @@ type querier interface {
 	QueryRow(ctx context.Context, query string, args ...any) pgx.Row
 }
 
+// hasTables asks the catalog itself: to_regclass may answer from a cache that is older
+// than a lock that was waited for.
 func hasTables(ctx context.Context, q querier) (is bool, err error) {
-	err = q.QueryRow(ctx, "SELECT to_regclass('partner_import.format') IS NOT NULL").Scan(&is)
+	err = q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = 'partner_import' AND c.relname = 'format')`).Scan(&is)
 	return is, err
 }
 

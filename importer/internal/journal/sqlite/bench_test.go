@@ -6,12 +6,13 @@ import (
 	"fmt"
 	rand "math/rand/v2"
 	"os"
-	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"slices"
 	"syscall"
 	"testing"
 	"time"
+
+	"partner-import/importer/internal/journal"
 )
 
 // cpu is the processor time that this process has used.

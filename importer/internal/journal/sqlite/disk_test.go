@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"partner-import/importer/internal/journal"
 )
 
 // killed is the path of a journal as a killed process leaves it: what it wrote last is

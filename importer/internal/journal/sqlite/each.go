@@ -2,8 +2,9 @@ package sqlite
 
 import (
 	"math"
-	"partner-import/importer/internal/journal"
 	"strings"
+
+	"partner-import/importer/internal/journal"
 )
 
 // briefly is a brief as one text, see [packed].

@@ -3,10 +3,11 @@ package sqlite
 import (
 	"database/sql"
 	"errors"
-	"partner-import/importer/internal/journal"
 	"slices"
 	"strings"
 	"time"
+
+	"partner-import/importer/internal/journal"
 )
 
 const selectEntry = "SELECT " + packed + " FROM entry"

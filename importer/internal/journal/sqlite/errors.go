@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"errors"
-	"partner-import/importer/internal/journal"
 
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"partner-import/importer/internal/journal"
 )
 
 // foreign refuses a file of another program.

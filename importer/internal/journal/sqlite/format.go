@@ -3,8 +3,9 @@ package sqlite
 import (
 	"database/sql"
 	"fmt"
-	"partner-import/importer/internal/journal"
 	"strings"
+
+	"partner-import/importer/internal/journal"
 )
 
 const (

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"partner-import/importer/internal/journal"
 )
 
 // TestFoundFiles: a file at the journal's place that this version cannot read is

@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"partner-import/importer/internal/journal"
-	"partner-import/importer/internal/journal/journaltest"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/journal/journaltest"
 )
 
 func open(t *testing.T, path string) *Journal {

@@ -1,8 +1,9 @@
 package sqlite
 
 import (
-	"partner-import/importer/internal/journal"
 	"strings"
+
+	"partner-import/importer/internal/journal"
 )
 
 // To read an entry costs most where SQLite and Go meet: a row there costs more than its

@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"encoding/hex"
-	"partner-import/importer/internal/journal"
 	"strconv"
 	"strings"
 	"time"
+
+	"partner-import/importer/internal/journal"
 )
 
 // packed is an entry as one text. An entry has 22 columns, and to read each by

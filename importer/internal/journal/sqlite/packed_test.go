@@ -3,7 +3,6 @@ package sqlite
 import (
 	"errors"
 	"fmt"
-	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"partner-import/importer/internal/journal"
 )
 
 // TestPackedHoldsAnyEntry: whatever is written comes out again, whatever bytes the

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"partner-import/importer/internal/journal"
 	"path/filepath"
 	"strings"
+
+	"partner-import/importer/internal/journal"
 )
 
 // A journal says which partners exist, so whoever can write it decides what a run

@@ -2,8 +2,9 @@ package sqlite
 
 import (
 	"database/sql"
-	"partner-import/importer/internal/journal"
 	"time"
+
+	"partner-import/importer/internal/journal"
 )
 
 // mark notes what an undo does. It leaves the end of the entry as it is.
