@@ -4,11 +4,10 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"slices"
-	"strings"
-
 	"partner-import/client"
 	"partner-import/importer/internal/cell"
+	"slices"
+	"strings"
 )
 
 // Said is what Partnero answered, in parentheses. Without a failure it is empty.

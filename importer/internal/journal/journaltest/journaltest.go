@@ -33,6 +33,7 @@ func Run(t *testing.T, h Home) {
 		"Each":                    h.testEach,
 		"Expected":                h.testExpected,
 		"AnyEntry":                h.testAnyEntry,
+		"Rate":                    h.testRate,
 	} {
 		t.Run(name, test)
 	}

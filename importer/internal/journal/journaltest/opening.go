@@ -141,3 +141,20 @@ func (h Home) testExpected(t *testing.T) {
 		}
 	}
 }
+
+// testRate: the pace that was learned is kept for the next run.
+func (h Home) testRate(t *testing.T) {
+	j := h.open(t, h.New(t))
+	if j.Rate() != 0 {
+		t.Errorf("a new journal knows a pace: %v", j.Rate())
+	}
+	begin(t, j, "sha")
+	for _, rate := range []float64{17.5, 12.25} {
+		j.KeepRate(rate)
+		write(t, j, journal.Group{Claims: []*journal.Entry{claimOf(fmt.Sprint(rate))}})
+		j = h.reopen(t, j)
+		if j.Rate() != rate {
+			t.Errorf("the pace is %v; want %v", j.Rate(), rate)
+		}
+	}
+}

@@ -115,7 +115,6 @@ func TestLeases(t *testing.T) {
 		"a group written twice is the same": twice,
 		"confirmed entries are missed":      missed,
 		"a journal is deleted":              deleted,
-		"the pace is kept":                  keptRate,
 	} {
 		t.Run(name, func(t *testing.T) { test(w.at(t)) })
 	}
@@ -241,16 +240,6 @@ func deleted(w world) {
 	j := w.open(options(place(w)))
 	w.sql("DELETE FROM partner_import.journal WHERE id = %d", j.id)
 	w.wantLost(j.Write(journal.Group{Claims: []*journal.Entry{claim("a@x")}}), "")
-}
-
-func keptRate(w world) {
-	o := options(place(w))
-	j := w.open(o)
-	j.KeepRate(17.5)
-	j.Close()
-	if got := w.open(o).Rate(); got != 17.5 {
-		w.Errorf("the pace is %v; want 17.5", got)
-	}
 }
 
 // TestManyBegin: runs that make the tables at once do not get into each other's way.

@@ -77,6 +77,9 @@ func (j *Journal) Write(g journal.Group) error {
 			return j.failed("be written", err)
 		}
 	}
+	if err := j.rate.write(tx); err != nil {
+		return j.failed("be written", err)
+	}
 	if err := tx.Commit(); err != nil {
 		return j.failed("be written", err)
 	}

@@ -12,13 +12,14 @@ const (
 	// applicationID marks the file as ours: "PIJ1" as a number
 	// (https://www.sqlite.org/pragma.html#pragma_application_id).
 	applicationID = 0x50494a31
-	version       = 4
+	version       = 5
 )
 
-// schema is version 4. Times are Unix milliseconds of Partnero's clock. The ids of
+// schema is version 5. Times are Unix milliseconds of Partnero's clock. The ids of
 // entries grow in the order of claims, which is nearly the order of the file.
 const schema = `
-CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL);
+CREATE TABLE account (host TEXT NOT NULL, key TEXT NOT NULL,
+	rate REAL);
 CREATE TABLE run (id INTEGER PRIMARY KEY, input TEXT NOT NULL, name TEXT NOT NULL, started INTEGER NOT NULL,
 	failed TEXT);
 CREATE TABLE entry (
@@ -53,7 +54,8 @@ ALTER TABLE entry ADD COLUMN made BLOB;
 UPDATE entry SET doubt = message, code = NULL, field = NULL, message = NULL WHERE status = '';
 UPDATE entry SET maker = run WHERE status = 'created';`, `
 ALTER TABLE entry ADD COLUMN updated INTEGER;
-ALTER TABLE entry ADD COLUMN undone TEXT;`}
+ALTER TABLE entry ADD COLUMN undone TEXT;`, `
+ALTER TABLE account ADD COLUMN rate REAL;`}
 }
 
 // checkFormat refuses a file that is not a journal, and fills an empty one.
@@ -94,7 +96,7 @@ func (j *Journal) create(a journal.Account) error {
 		if _, err := tx.Exec(schema); err != nil {
 			return err
 		}
-		_, err := tx.Exec("INSERT INTO account VALUES (?, ?)", a.Host, a.Key)
+		_, err := tx.Exec("INSERT INTO account (host, key) VALUES (?, ?)", a.Host, a.Key)
 		return err
 	})
 }

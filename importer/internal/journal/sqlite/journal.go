@@ -31,6 +31,7 @@ type Journal struct {
 	same  map[int64]bool // the runs of the same input, with the present one
 	last  int64          // the highest id of an entry
 	ahead journal.Ahead
+	rate  rate
 
 	find, scan, pages, insertMany, update *sql.Stmt
 }
@@ -181,6 +182,9 @@ func (j *Journal) prepare() (err error) {
 	if err := j.db.QueryRow("SELECT coalesce(max(id), 0) FROM entry").Scan(&j.last); err != nil {
 		return j.opening(err)
 	}
+	if err := j.rate.begin(j.db); err != nil {
+		return j.opening(err)
+	}
 	j.empty = j.last == 0
 	for statement, query := range map[**sql.Stmt]string{
 		&j.find:       selectEntry + " WHERE email = ?",
@@ -268,12 +272,6 @@ func (j *Journal) Lease() *journal.Lease { return nil }
 // Warnings are none.
 func (j *Journal) Warnings() []string { return nil }
 
-// Rate is not known.
-func (j *Journal) Rate() float64 { return 0 }
-
-// KeepRate does nothing.
-func (j *Journal) KeepRate(float64) {}
-
 // IsEmpty reports whether the journal had no entry when it was opened.
 func (j *Journal) IsEmpty() bool { return j.empty }
 
@@ -287,6 +285,7 @@ func (j *Journal) IsGone() bool {
 // Close writes the rest of the WAL into the file and releases the lock.
 func (j *Journal) Close() error {
 	j.ahead.Drop()
+	j.rate.end(j.db)
 	forgetHolder(j.path)
 	return j.db.Close()
 }

@@ -172,9 +172,15 @@ UPDATE entry SET doubt = message, code = NULL, message = NULL WHERE status = '';
 UPDATE entry SET maker = 1 WHERE status = 'created';
 PRAGMA user_version=3;`
 
+// version4 is the schema from before a pace was kept.
+const version4 = version3 + `
+ALTER TABLE entry ADD COLUMN updated INTEGER;
+ALTER TABLE entry ADD COLUMN undone TEXT;
+PRAGMA user_version=4;`
+
 // TestOlderVersions: an older journal is taken over with everything it knows.
 func TestOlderVersions(t *testing.T) {
-	for name, schema := range map[string]string{"1": version1, "2": version2, "3": version3} {
+	for name, schema := range map[string]string{"1": version1, "2": version2, "3": version3, "4": version4} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "j")
 			db, err := sql.Open("sqlite", path)

@@ -88,6 +88,9 @@ func isSchema(tables []string, of int) bool {
 func schemaOf(version int) string {
 	text := schema
 	without := func(columns string) { text = strings.Replace(text, columns, "", 1) }
+	if version < 5 {
+		without(",\n\trate REAL")
+	}
 	if version < 4 {
 		without(",\n\tupdated    INTEGER,\n\tundone     TEXT")
 	}

@@ -157,7 +157,7 @@ func TestOldSchemas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = db.Exec(schemaOf(found) + fmt.Sprintf("INSERT INTO account VALUES ('api.example.com', 'f00d');"+
+		_, err = db.Exec(schemaOf(found) + fmt.Sprintf("INSERT INTO account (host, key) VALUES ('api.example.com', 'f00d');"+
 			"PRAGMA application_id=%d; PRAGMA user_version=%d", applicationID, found))
 		if err != nil {
 			t.Fatal(err)
