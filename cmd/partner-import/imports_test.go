@@ -130,6 +130,8 @@ func arrows() map[string][]string {
 			inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing", inside + "verdict",
 		},
 
+		"importer/move": {"importer/option", inside + "fault", inside + "journal", inside + "journal/home"},
+
 		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
 		command + "terminal": {
 			"importer/plainfile", "importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
@@ -159,7 +161,7 @@ func arrows() map[string][]string {
 		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
-			"importer/plainfile", "importer/undo", "importer/verify",
+			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
 		},
 		"cmd/browsertest": {},

@@ -72,9 +72,21 @@ func (o *office) run(t *testing.T, text string, env ...string) {
 		env = append(env, "PARTNERO_API_KEY=sk_test_office")
 	}
 	if strings.Contains(text, "postgres:") {
-		env = append(env, pgtest.Start(t).Environment()...)
-		text = regexp.MustCompile(`(?m)^(export PG|.*PGHOST: ).*\n`).ReplaceAllString(text, "")
+		o.runWith(t, text, pgtest.Start(t), env...)
+		return
 	}
+	o.shell(t, text, env...)
+}
+
+// runWith is run with a database.
+func (o *office) runWith(t *testing.T, text string, db *pgtest.Server, env ...string) {
+	t.Helper()
+	text = regexp.MustCompile(`(?m)^export PG.*\n`).ReplaceAllString(text, "")
+	o.shell(t, text, append(env, db.Environment()...)...)
+}
+
+func (o *office) shell(t *testing.T, text string, env ...string) {
+	t.Helper()
 	p := prepare(t, o.dir, append(env, "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(text))
 	p.Env = append(p.Env, "PATH="+o.bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	p.run(t, 0)

@@ -68,6 +68,7 @@ func TestMachineDies(t *testing.T) {
 		_ = first.Process.Kill()
 		_ = first.Wait()
 		died := time.Now()
+		time.Sleep(300 * time.Millisecond) // until the requests that were under way are in the ledger
 		before := len(api.entries(t))
 		expire(t, db)
 		second := first.elsewhere(t)

@@ -79,4 +79,5 @@ type Run struct {
 	Input   string // the SHA-256 of the file
 	Name    string // of the file, as it was given
 	Started time.Time
+	Failed  string // the digest of the file of failed rows that it wrote, "" for none
 }

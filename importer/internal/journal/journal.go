@@ -1,5 +1,7 @@
 package journal
 
+import "iter"
+
 // A Journal remembers what the imports of one account have sent. One run has it at a
 // time. Find, Expect and Each are for one goroutine. Another one may call Write meanwhile.
 // Whoever opened it closes it.
@@ -42,6 +44,12 @@ type Journal interface {
 	// an invitation: then the address and the key were right for that. No journal that
 	// cannot be read has.
 	HasCreated(invited bool) bool
+
+	// Account is what the journal belongs to.
+	Account() Account
+	// Restore puts in runs and entries of another journal, as they are: all of them or
+	// nothing. This one must have none. An entry is what that journal has of it.
+	Restore(runs []Run, entries iter.Seq2[Entry, error]) error
 
 	// Rate is the pace that a run learned last, in requests a second; 0: none is known.
 	Rate() float64

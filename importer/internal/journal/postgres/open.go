@@ -38,6 +38,7 @@ type Journal struct {
 	ended chan struct{} // closed when nothing renews it any more
 	rate  atomic.Uint64 // the pace that is kept, as bits
 
+	owner   journal.Account
 	isEmpty bool           // when it was opened
 	run     int64          // the present one
 	same    map[int64]bool // the runs of the same input, with the present one
@@ -156,6 +157,7 @@ func (j *Journal) take(ctx context.Context, name string, o journal.Options) erro
 		if !o.Existing {
 			key = o.Account.Key
 		}
+		j.owner = journal.Account{Host: s.account.Host, Key: key}
 		return tx.QueryRow(ctx, `UPDATE partner_import.journal SET token = token + 1, holder = $2, key = $3, since = clock_timestamp(),
 			until = clock_timestamp() + $4::interval, next = '', next_until = '-infinity' WHERE id = $1 RETURNING token`,
 			j.id, self(), key, j.term).Scan(&j.token)

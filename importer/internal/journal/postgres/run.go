@@ -45,13 +45,13 @@ func (j *Journal) Resume(input string) error {
 // Runs returns all runs, the oldest first.
 func (j *Journal) Runs() (list []journal.Run, err error) {
 	err = j.lasting(func(ctx context.Context) error {
-		rows, err := j.pool.Query(ctx, "SELECT id, input, name, started FROM partner_import.run WHERE journal = $1 ORDER BY id", j.id)
+		rows, err := j.pool.Query(ctx, "SELECT id, input, name, started, coalesce(failed, '') FROM partner_import.run WHERE journal = $1 ORDER BY id", j.id)
 		if err != nil {
 			return err
 		}
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (r journal.Run, err error) {
 			started := int64(0)
-			err = row.Scan(&r.ID, &r.Input, &r.Name, &started)
+			err = row.Scan(&r.ID, &r.Input, &r.Name, &started, &r.Failed)
 			r.Input, r.Name, r.Started = decode(r.Input), decode(r.Name), time.UnixMilli(started)
 			return r, err
 		})

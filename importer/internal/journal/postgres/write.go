@@ -165,20 +165,22 @@ func (j *Journal) record(ended []*journal.Entry) write {
 		}, named(ended)}
 }
 
+// saidOf is what was said about a doubt, nil if there is none.
+func saidOf(e *journal.Entry) *string {
+	if !e.InDoubt {
+		return nil
+	}
+	return new(encode(e.Doubt))
+}
+
 // doubt notes what is not known about entries, and keeps what is.
 func (j *Journal) doubt(open []*journal.Entry) write {
-	said := func(e *journal.Entry) *string {
-		if !e.InDoubt {
-			return nil
-		}
-		return new(encode(e.Doubt))
-	}
 	return write{`UPDATE partner_import.entry e SET doubt = u.doubt, asked = u.asked, attempts = u.attempts, partner = u.partner, key = u.key, link = u.link,
 		created = u.created FROM unnest($2::bigint[], $3::text[], $4::bytea[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[])
 			AS u(id, doubt, asked, attempts, partner, key, link, created)
 		WHERE e.journal = $1 AND e.id = u.id`,
 		[]any{
-			j.id, ids(open), column(open, said), column(open, func(e *journal.Entry) []byte { return hash(e.Asked) }),
+			j.id, ids(open), column(open, saidOf), column(open, func(e *journal.Entry) []byte { return hash(e.Asked) }),
 			column(open, func(e *journal.Entry) int32 { return int32(e.Attempts) }),
 			texts(open, func(e *journal.Entry) string { return e.PartnerID }), texts(open, func(e *journal.Entry) string { return e.Key }),
 			texts(open, func(e *journal.Entry) string { return e.Link }),

@@ -160,12 +160,16 @@ func (j *Journal) record(tx *sql.Tx, g journal.Group) error {
 func doubt(tx *sql.Tx, g journal.Group) error {
 	for _, e := range g.Doubts {
 		_, err := tx.Exec("UPDATE entry SET doubt = ?, asked = ?, attempts = ?, partner = ?, key = ?, link = ?, created = ? WHERE id = ?",
-			sql.NullString{String: e.Doubt, Valid: e.InDoubt}, hash(e.Asked), e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), millis(e.Created), e.ID)
+			doubtOf(e), hash(e.Asked), e.Attempts, null(e.PartnerID), null(e.Key), null(e.Link), millis(e.Created), e.ID)
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func doubtOf(e *journal.Entry) sql.NullString {
+	return sql.NullString{String: e.Doubt, Valid: e.InDoubt}
 }
 
 func release(tx *sql.Tx, g journal.Group) error {

@@ -22,16 +22,18 @@ func (o options) call() string { return o.Call.Call(option.Journal, "") }
 // A Journal is open in one process at a time. Find is for one goroutine. Another
 // one may call Write meanwhile. The caller of Open closes it.
 type Journal struct {
-	path  string
-	file  os.FileInfo // what was there when it was opened, nil if that is not known
-	call  string      // how messages call the option that names it
-	db    *sql.DB
-	empty bool           // when it was opened
-	run   int64          // the present one
-	same  map[int64]bool // the runs of the same input, with the present one
-	last  int64          // the highest id of an entry
-	ahead journal.Ahead
-	rate  rate
+	path   string
+	file   os.FileInfo // what was there when it was opened, nil if that is not known
+	call   string      // how messages call the option that names it
+	naming option.Namer
+	db     *sql.DB
+	empty  bool           // when it was opened
+	run    int64          // the present one
+	same   map[int64]bool // the runs of the same input, with the present one
+	last   int64          // the highest id of an entry
+	ahead  journal.Ahead
+	owner  journal.Account
+	rate   rate
 
 	find, scan, pages, insertMany, update *sql.Stmt
 }
@@ -55,7 +57,7 @@ func Open(given journal.Options) (*Journal, error) {
 		return nil, &journal.FileError{Path: o.Path, Message: "cannot be opened", Err: err}
 	}
 	db.SetMaxOpenConns(1)
-	j := &Journal{path: o.Path, call: o.call(), db: db}
+	j := &Journal{path: o.Path, call: o.call(), naming: o.Call, db: db}
 	j.file, _ = os.Stat(o.Path)
 	j.ahead.Read = j.page
 	if err := j.start(o); err != nil {
@@ -166,6 +168,9 @@ func (j *Journal) checkAccount(o options) error {
 	if err := j.db.QueryRow("SELECT host, key FROM account").Scan(&bound.Host, &bound.Key); err != nil {
 		return j.opening(err)
 	}
+	if j.owner = bound; !o.Existing {
+		j.owner.Key = o.Account.Key
+	}
 	switch {
 	case o.Existing || bound == o.Account:
 		return nil
@@ -268,9 +273,6 @@ func (j *Journal) Expect([]string) {}
 
 // Lease is nil: the lock of a file ends with its process.
 func (j *Journal) Lease() *journal.Lease { return nil }
-
-// Warnings are none.
-func (j *Journal) Warnings() []string { return nil }
 
 // IsEmpty reports whether the journal had no entry when it was opened.
 func (j *Journal) IsEmpty() bool { return j.empty }

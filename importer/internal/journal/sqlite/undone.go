@@ -20,7 +20,7 @@ func mark(tx *sql.Tx, g journal.Group) error {
 
 // Runs returns all runs, the oldest first.
 func (j *Journal) Runs() (list []journal.Run, err error) {
-	rows, err := j.db.Query("SELECT id, input, name, started FROM run ORDER BY id")
+	rows, err := j.db.Query("SELECT id, input, name, started, coalesce(failed, '') FROM run ORDER BY id")
 	if err != nil {
 		return nil, j.failed("be read", err)
 	}
@@ -28,7 +28,7 @@ func (j *Journal) Runs() (list []journal.Run, err error) {
 	for rows.Next() {
 		var r journal.Run
 		var started int64
-		if err := rows.Scan(&r.ID, &r.Input, &r.Name, &started); err != nil {
+		if err := rows.Scan(&r.ID, &r.Input, &r.Name, &started, &r.Failed); err != nil {
 			return nil, j.failed("be read", err)
 		}
 		r.Started = time.UnixMilli(started)
