@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages pictures release silence torture vet-others
+.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 3s
@@ -13,7 +13,10 @@ GROWTH ?= 200
 # The packages with property tests. The others do not know the flags of rapid.
 PROPERTIES := go list -f '{{range .TestImports}}{{if eq . "pgregory.net/rapid"}}{{$$.ImportPath}}{{end}}{{end}}' ./importer/... | grep .
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
-LDFLAGS := -s -w -X main.release=$(VERSION)
+LDFLAGS := -s -w -buildid= -X main.release=$(VERSION)
+# What could make the same source give other bytes is fixed: paths, the state of git, the
+# build id, cgo, and settings of whoever builds.
+GOBUILD = env -u GOFLAGS -u GOEXPERIMENT -u GODEBUG GOWORK=off GOAMD64=v1 GOARM64=v8.0 CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)"
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 help: ## list these targets
@@ -64,8 +67,7 @@ browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
 pictures: ## make the pictures of the docs anew, if there is a Chromium
-	PAGES=$(CURDIR)/docs go test -count=1 -run 'TestStoryInABrowser' ./cmd/partner-import/internal/ui
-	cd docs && mv check.png ui.png && rm -f columns.png plan.png trial.png result.png
+	PICTURE=$(CURDIR)/docs/ui.png go test -count=1 -run '^TestPicture$$' ./cmd/partner-import/internal/ui
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
@@ -83,20 +85,28 @@ torture: silence ## run the long fault tests
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
 
 build: ## make a static binary in bin/
-	CGO_ENABLED=0 go build -trimpath -ldflags "$(LDFLAGS)" -o bin/partner-import ./cmd/partner-import
+	$(GOBUILD) -o bin/partner-import ./cmd/partner-import
+
+repeatable: ## build twice, in two folders with other caches, and compare the bytes
+	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && \
+	mkdir "$$dir/source" && git archive HEAD | tar -x -C "$$dir/source" && \
+	$(GOBUILD) -o "$$dir/one" ./cmd/partner-import && \
+	(cd "$$dir/source" && GOCACHE="$$dir/cache" $(GOBUILD) -o "$$dir/two" ./cmd/partner-import) && \
+	cmp "$$dir/one" "$$dir/two" && echo "the same bytes:" && sha256sum "$$dir/one" | cut -d' ' -f1
 
 man: ## make the man pages in dist/man
 	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || date +%s) go test -count=1 -run '^TestManPages$$' \
 		-ldflags "-X partner-import/cmd/partner-import.release=$(VERSION)" ./cmd/partner-import -man "$(CURDIR)/dist/man"
 
-release: ## make static binaries for every system in dist/, with man pages, a bill of materials and SHA256SUMS
+release: ## make static binaries for every system in dist/, with man pages, licences, a bill of materials and SHA256SUMS
 	rm -rf dist && mkdir dist
 	@for platform in $(PLATFORMS); do \
 		os=$${platform%/*}; arch=$${platform#*/}; case $$os in windows) ending=.exe;; *) ending=;; esac; \
 		name=partner-import_$(VERSION)_$${os}_$$arch$$ending; echo "$$name"; \
-		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -ldflags "$(LDFLAGS)" -o "dist/$$name" ./cmd/partner-import || exit 1; \
+		GOOS=$$os GOARCH=$$arch $(GOBUILD) -o "dist/$$name" ./cmd/partner-import || exit 1; \
 	done
 	go run ./cmd/sbom "$(VERSION)" dist/partner-import_* > dist/sbom.tmp && mv dist/sbom.tmp "dist/partner-import_$(VERSION).cdx.json"
+	go run ./cmd/notices dist/partner-import_*64 dist/partner-import_*.exe > dist/THIRD-PARTY-NOTICES.txt
 	$(MAKE) man
 	@cd dist && sum=$$(command -v sha256sum || echo "shasum -a 256") && \
 		sums=$$(find . -type f | sed 's,^\./,,' | LC_ALL=C sort | xargs $$sum) && echo "$$sums" | tee SHA256SUMS

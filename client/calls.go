@@ -18,7 +18,7 @@ const MaxPage = 250
 // least an ID. The error is an [*Error].
 func (c *Client) Create(ctx context.Context, p NewPartner) (Partner, error) {
 	op := operation{name: "create partner", method: http.MethodPost, answer: aPartner}
-	data, err := c.do(ctx, op, "/partners", p)
+	data, err := c.do(ctx, op, "/partners", &p)
 	return c.partner(data), wordless(err, p.Password != "")
 }
 

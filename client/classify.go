@@ -24,7 +24,8 @@ import (
 //	408, 425, 499, 5xx               ambiguous
 //	3xx, 405, 415, POST to 404       misconfigured: no such request can succeed
 //	409, 422 "taken"                 taken
-//	400, 413, other 4xx              refused in the API's words, otherwise foreign
+//	400, 413, 423                    refused in the API's words, otherwise foreign
+//	other 4xx                        foreign, unless it names fields
 //
 // The statuses that the vendor names are in
 // https://docs.partnero.com/api-reference/introduction; the others come from
@@ -80,10 +81,20 @@ func kindOfRefusal(e *Error, page bool) Kind {
 		return Misconfigured
 	case status == http.StatusConflict && !page, status == http.StatusUnprocessableEntity && isTaken(e):
 		return Taken
-	case status == http.StatusUnprocessableEntity, e.Message != "":
+	case status == http.StatusUnprocessableEntity, len(e.Fields) > 0, e.Message != "" && isAboutData(status):
 		return Refused
 	}
 	return Foreign
+}
+
+// isAboutData reports whether a status is about what a request holds. Others are about
+// the request itself, so something in front of the API answers all of them alike.
+func isAboutData(status int) bool {
+	switch status {
+	case http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusNotAcceptable, http.StatusPreconditionFailed, http.StatusLocked, http.StatusFailedDependency:
+		return true
+	}
+	return false
 }
 
 // isLost reports whether a 4xx leaves open what happened to the request.

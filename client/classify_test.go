@@ -78,7 +78,9 @@ func TestClassify(t *testing.T) {
 		{"409", createOp, 409, "", Taken},
 		{"409 with words", createOp, 409, notTaken, Taken},
 		{"410", createOp, 410, "", Foreign},
-		{"410 with words", createOp, 410, `{"message":"Gone."}`, Refused},
+		{"410 with words", createOp, 410, `{"message":"Gone."}`, Foreign},
+		{"419 with words", createOp, 419, `{"message":"CSRF token mismatch."}`, Foreign},
+		{"423 with words", createOp, 423, `{"message":"The program is locked."}`, Refused},
 		{"400 of nginx", createOp, 400, page, Foreign},
 		{"409 of a gateway", createOp, 409, page, Foreign},
 		{"451", createOp, 451, page, Foreign},
@@ -337,6 +339,7 @@ func TestLimits(t *testing.T) {
 		want   Kind
 	}{
 		{403, wait, words, Throttled}, {403, wait, page, Throttled}, {403, none, words, Throttled}, {403, some, words, Forbidden},
+		{403, http.Header{"Ratelimit": {`"default";r=0;t=5`}}, words, Throttled}, {403, http.Header{"Ratelimit": {`"default";r=3;t=5`}}, words, Forbidden},
 		{401, wait, words, Throttled}, {404, wait, page, Throttled}, {420, wait, "", Throttled}, {418, none, page, Throttled},
 		{413, wait, page, Throttled}, {400, wait, words, Throttled}, {400, some, words, Refused},
 		// The API counts the requests that are left in its refusals, too.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -200,7 +199,7 @@ func (c *Client) do(ctx context.Context, op operation, path string, in any) (dat
 func (c *Client) request(ctx context.Context, op operation, path string, in any) (*http.Request, error) {
 	var body io.Reader
 	if in != nil {
-		encoded, err := json.Marshal(in)
+		encoded, err := encode(in)
 		if err != nil {
 			return nil, err
 		}

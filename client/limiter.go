@@ -52,6 +52,7 @@ type Limiter struct {
 	opens    time.Time // the gate is shut until then, and has been open since
 	accepted int       // attempts let through since
 	waits    waits
+	wall     wall
 	stats    LimiterStats
 }
 
@@ -212,11 +213,12 @@ func (l *Limiter) raise(now time.Time) {
 		limit = startRate * float64(uint64(1)<<min(whole, 32))
 	}
 	l.raised = now
-	l.set(limit)
+	l.set(l.wall.below(limit, now))
 }
 
-// Throttled tells the Limiter of a 429. It returns how long the gate stays
-// shut, and whether the answer asked for more than [MaxPause].
+// Throttled tells the Limiter of a 429, or of another answer that means that the limit
+// is reached. It returns how long the gate stays shut, and whether the answer asked for
+// more than [MaxPause].
 func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -226,6 +228,9 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	pause, capped = l.waits.next(e, first)
 	opens := later(l.opens, now.Add(pause))
 	if first { // the first of those that were in flight together
+		if !e.Limits() {
+			l.wall = wall{at: l.Rate(), hit: now}
+		}
 		l.cut(opens)
 	}
 	l.stats.Paused += opens.Sub(later(now, l.opens))

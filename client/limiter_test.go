@@ -195,6 +195,31 @@ func TestCutAndRise(t *testing.T) {
 	})
 }
 
+// TestAWallIsKeptAwayFrom for a while, because each 503 that may have been processed
+// is dear. Later the pace tries again.
+func TestAWallIsKeptAwayFrom(t *testing.T) {
+	for _, told := range []float64{0, 20} {
+		synctest.Test(t, func(t *testing.T) {
+			l := NewLimiter(LimiterOptions{Rate: told})
+			pass(l, 2*time.Second+500*time.Millisecond)
+			hit := l.Rate()
+			l.Throttled(&Error{Kind: Ambiguous, Status: 503})
+			time.Sleep(l.Paused())
+			if cut := l.Rate(); cut > 0.71*hit {
+				t.Errorf("told %v: a 503 of the limit at %.2f/s cuts the pace to %.2f", told, hit, cut)
+			}
+			pass(l, wallLasts-3*time.Second)
+			if got := l.Rate(); got < 0.84*hit || got > 0.86*hit {
+				t.Errorf("told %v: hit at %.2f/s, the pace is %.2f; want 0.85 of it", told, hit, got)
+			}
+			pass(l, 10*time.Second)
+			if got := l.Rate(); got <= 0.9*hit {
+				t.Errorf("told %v: hit at %.2f/s, the pace is %.2f two minutes later; want more", told, hit, got)
+			}
+		})
+	}
+}
+
 // TestASlowToldRateRises by 1/s each second, because a twentieth of it would take
 // minutes.
 func TestASlowToldRateRises(t *testing.T) {

@@ -28,6 +28,9 @@ func retryAfter(status int, header http.Header) (wait time.Duration, given bool)
 	if status != http.StatusTooManyRequests && !noneLeft(header) {
 		return 0, false
 	}
+	if wait, given := readWait(member(header.Get("RateLimit"), "t", "reset"), now); given {
+		return wait, true
+	}
 	for _, name := range []string{"X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"} {
 		if wait, given := readWait(header.Get(name), now); given {
 			return wait, true
@@ -56,12 +59,27 @@ func asked(header http.Header, now time.Time) (wait time.Duration, given bool) {
 
 // noneLeft reports whether the answer says that the limit lets no request through.
 func noneLeft(header http.Header) bool {
+	if left := member(header.Get("RateLimit"), "r", "remaining"); left != "" {
+		return left == "0"
+	}
 	for _, name := range []string{"X-RateLimit-Remaining", "RateLimit-Remaining", "X-Rate-Limit-Remaining"} {
 		if value := header.Get(name); value != "" {
 			return strings.TrimSpace(value) == "0"
 		}
 	}
 	return false
+}
+
+// member reads one number of the header RateLimit, whose drafts have two forms:
+// limit=100, remaining=0, reset=5 and "default";r=0;t=5. It has one of two names.
+// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+func member(value, name, old string) string {
+	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
+		if key, number, _ := strings.Cut(part, "="); key == name || key == old {
+			return number
+		}
+	}
+	return ""
 }
 
 // readWait reads a number: seconds from now, or a moment since 1970 in seconds or a

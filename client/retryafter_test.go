@@ -83,6 +83,8 @@ func TestOtherNamesOfAWait(t *testing.T) {
 		"milliseconds":        {"Retry-After-Ms": {"2000"}},
 		"Azure":               {"X-Ms-Retry-After-Ms": {"2000"}},
 		"the draft":           {"Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"2"}},
+		"an old draft":        {"Ratelimit": {"limit=100, remaining=0, reset=2"}},
+		"a new draft":         {"Ratelimit": {`"default";r=0;t=2`}, "Ratelimit-Policy": {`"default";q=100;w=60`}},
 		"another hyphen":      {"X-Rate-Limit-Remaining": {"0"}, "X-Rate-Limit-Reset": {"2"}},
 		"until the reset":     {"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset-After": {"2.0"}},
 		"garbage before it":   {"Retry-After": {"soon"}, "Retry-After-Ms": {"2000"}},

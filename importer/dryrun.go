@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/preflight"
@@ -26,9 +27,9 @@ type dryRun struct {
 // dryRun checks the whole file.
 func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := &dryRun{run: im.begin(s, checkedStatuses()), partners: im.partners}
-	r.summary.DryRun = true
+	r.summary.DryRun, r.outputs.Halted = true, r.stopped
 	defer r.close()
-	if err := untilStopped(ctx, r.soft, r.judgeAll); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, r.judgeAll); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	r.faults = r.summary.Findings
@@ -36,7 +37,8 @@ func (im *Importer) dryRun(ctx context.Context, s *source.Source) (*Summary, err
 		return nil, err
 	}
 	r.conclusion = r.foretell
-	return r.summary, r.finish("Dry run", func() []page.Figure { return forecastFigures(r.summary) })
+	err := r.finish("Dry run", func() []page.Figure { return forecastFigures(r.summary) })
+	return r.summary, err
 }
 
 func (r *dryRun) judgeAll(ctx context.Context) error {

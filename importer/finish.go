@@ -6,6 +6,7 @@ import (
 
 	"go.uber.org/zap"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
@@ -17,7 +18,7 @@ import (
 func (o *Options) places(s *source.Source) outputs.Places {
 	return outputs.Places{
 		Report: o.Report, Failed: o.Failed, Summary: o.Summary, Page: o.HTML, Journal: o.Journal,
-		Taken: o.Taken, Force: o.Force, KeepFailed: o.keepsFailed(s),
+		Taken: o.Taken, Call: o.Call, Force: o.Force, KeepFailed: o.keepsFailed(s),
 	}
 }
 
@@ -38,7 +39,10 @@ func (r *run) finishFailed() error {
 // noteFailed puts into the summary what happened to the failed rows.
 func (r *run) noteFailed() {
 	f, s := &r.outputs.FailedRows, r.summary
-	s.FailedDigest, s.Kept, s.KnownBad = f.Digest, f.Kept, f.KnownBad
+	s.FailedDigest, s.Kept, s.KnownBad, s.Formulas = f.Digest, f.Kept, f.KnownBad, f.Formulas
+	if text := r.outputs.Formulas(); text != "" {
+		r.warn(text)
+	}
 	if f.Kept == "" {
 		return
 	}
@@ -68,6 +72,10 @@ func (r *run) finish(kind string, figures func() []page.Figure) error {
 	err := r.outputs.FinishReport(r.options.Stdout)
 	if failed := r.finishFailed(); err == nil {
 		err = failed
+	}
+	if early := r.stopped(); r.outputs.Halted != nil && early != nil && err != nil {
+		r.summary = nil // what it says is not in the outputs
+		return early
 	}
 	r.tracker.Report()
 	stats := r.limiter.Stats()
@@ -131,7 +139,7 @@ func (r *run) tellJournal() {
 // early, if it did.
 func (r *run) conclude() error {
 	reason := r.stopped()
-	if early := stoppedBy(r.soft); early != nil {
+	if early := fault.StoppedBy(r.soft); early != nil {
 		r.summary.Stopped, r.summary.StopReason = early.Error(), early.Reason
 	}
 	r.summary.ExitStatus = r.options.ExitStatus(r.summary, reason)

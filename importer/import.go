@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
@@ -23,7 +24,7 @@ type importing struct {
 func (im *Importer) importRows(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := &importing{run: im.begin(s, sentStatuses()), partners: im.partners}
 	defer r.close()
-	if err := untilStopped(ctx, r.soft, r.prepare); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, r.prepare); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	r.send(ctx)
@@ -87,6 +88,9 @@ func (r *importing) send(ctx context.Context) {
 	s := send.New(r.soft, r.halt, in)
 	r.tracker.Begin(s.Status, r.options.HTML != "")
 	if err := s.Run(ctx); err != nil {
+		if early := fault.StoppedBy(r.soft); early != nil && send.ReasonOf(err) == stop.Input && early.Reason != stop.Input {
+			r.warn(err.Error()) // it was stopped for another reason, and then could not read the rest
+		}
 		r.halt(send.ReasonOf(err), err)
 	}
 	r.tracker.Sample()

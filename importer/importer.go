@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"partner-import/client"
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -232,7 +233,7 @@ func New(partners Partners, o Options) *Importer {
 	if o.ExitStatus == nil {
 		o.ExitStatus = exitStatus
 	}
-	soft, halt := stoppable(context.Background(), o.Call)
+	soft, halt := fault.Stoppable(context.Background(), o.Call)
 	return &Importer{partners: partners, options: o, soft: soft, halt: halt}
 }
 

@@ -37,7 +37,10 @@ func newOffice(t *testing.T) *office {
 func (o *office) saveAs(format, opening string, files ...string) string {
 	o.t.Helper()
 	out := o.t.TempDir()
-	args := []string{"--headless", "-env:UserInstallation=file://" + o.profile, opening, "--convert-to", format, "--outdir", out}
+	args := []string{"--headless", "-env:UserInstallation=file://" + o.profile, "--convert-to", format, "--outdir", out}
+	if opening != "" {
+		args = append(args, opening)
+	}
 	if said, err := exec.Command("soffice", append(args, files...)...).CombinedOutput(); err != nil {
 		o.t.Fatalf("soffice: %v: %s", err, said)
 	}

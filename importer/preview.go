@@ -129,7 +129,7 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 	}
 	defer r.tracker.Enter(progress.ReadingFile)()
 	if o := &r.options; o.Existing == SkipExisting && !o.Invite {
-		c, certain, err := send.Glance(r.plan, old, o.Orphans == BlockOrphans)
+		c, certain, err := send.Glance(ctx, r.plan, old, o.Orphans == BlockOrphans)
 		if certain || err != nil {
 			return c, journalError(err, o.Call)
 		}

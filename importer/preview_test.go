@@ -365,7 +365,7 @@ func (p *proof) census(t failer, o Options) (fast, slow send.Census, certain boo
 		return fast, slow, false // the stop came before the journal was made
 	}
 	defer old.Close()
-	fast, certain, err = send.Glance(r.plan, old, o.Orphans == BlockOrphans)
+	fast, certain, err = send.Glance(context.Background(), r.plan, old, o.Orphans == BlockOrphans)
 	if err == nil {
 		err = old.Resume(r.summary.Input.SHA256)
 	}

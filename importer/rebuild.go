@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/page"
@@ -14,6 +15,7 @@ import (
 // journal. It sends nothing.
 func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, error) {
 	r := im.begin(s, sentStatuses())
+	r.outputs.Halted = r.stopped
 	defer r.close()
 	prepare := func(ctx context.Context) error {
 		return inOrder(
@@ -29,14 +31,15 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 			func() error { return r.approve(r.outlook()) },
 			func() error { return r.openJournal(ctx, true) },
 			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256), r.options.Call) },
-			func() error { return r.outputs.Open(r.plan.Rows()) },
+			func() error { return r.outputs.Open(0) },
 		)
 	}
-	if err := untilStopped(ctx, r.soft, prepare); err != nil {
+	if err := fault.UntilStopped(ctx, r.soft, prepare); err != nil {
 		return nil, publicError(err, r.options.Call)
 	}
 	if err := send.Rebuild(ctx, r.soft, r.halt, r.input(r.journal, lifecycle.Rules.Rebuild)); err != nil {
 		r.halt(send.ReasonOf(err), err)
 	}
-	return r.summary, r.finish("Report", func() []page.Figure { return nil })
+	err := r.finish("Report", func() []page.Figure { return nil })
+	return r.summary, err
 }

@@ -17,7 +17,6 @@ import (
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/internal/sameid"
 	"partner-import/importer/internal/send"
-	"partner-import/importer/option"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 	"partner-import/importer/stop"
@@ -45,7 +44,7 @@ type run struct {
 
 // begin makes a run. The statuses are those that its rows may get.
 func (im *Importer) begin(s *source.Source, statuses []row.Status) *run {
-	soft, halt := stoppable(im.soft, im.options.Call)
+	soft, halt := fault.Stoppable(im.soft, im.options.Call)
 	r := &run{options: im.options.Beside(s.Name()), source: s, soft: soft, halt: halt}
 	r.limiter = client.NewLimiter(r.options.Rate)
 	r.log = runlog.New(r.options.Log)
@@ -162,18 +161,8 @@ func (r *run) input(from journal.Journal, recall recaller) *send.Input {
 // stopped returns an error that is nil if the run was not stopped: a nil
 // *stop.Error in an error would not be.
 func (r *run) stopped() error {
-	if early := stoppedBy(r.soft); early != nil {
+	if early := fault.StoppedBy(r.soft); early != nil {
 		return early
 	}
 	return nil
-}
-
-func stoppable(parent context.Context, call option.Namer) (soft context.Context, halt func(stop.Reason, error)) {
-	return fault.Stoppable(parent, call)
-}
-
-func stoppedBy(soft context.Context) *stop.Error { return fault.StoppedBy(soft) }
-
-func untilStopped(ctx, soft context.Context, do func(context.Context) error) error {
-	return fault.UntilStopped(ctx, soft, do)
 }

@@ -177,7 +177,8 @@ func anyDamage(damage) bool { return true }
 // that is not sent, it is enough that the reason is told.
 func (m *meantTable) words(v silenceVerdict, lines map[int]int) (faults []string) {
 	for _, warning := range v.warnings {
-		if !m.names(warning, anyDamage) && !slices.ContainsFunc(m.rows, func(r meantRow) bool { return r.explains(warning, anyDamage) }) {
+		explained := slices.ContainsFunc(m.rows, func(r meantRow) bool { return r.explains(warning, anyDamage) })
+		if !explained && !m.names(warning, anyDamage) && !isAboutCapitals(warning, v.sent) {
 			faults = append(faults, "nothing is the cause of: "+warning)
 		}
 	}
@@ -197,6 +198,22 @@ func (m *meantTable) words(v silenceVerdict, lines map[int]int) (faults []string
 		}
 	}
 	return faults
+}
+
+// isAboutCapitals reports whether a warning says truly that keys differ only in capital
+// letters: two damages may give "TRUE" and "True".
+func isAboutCapitals(warning string, sent map[int]client.NewPartner) bool {
+	if !strings.Contains(warning, "differ only in capital letters") {
+		return false
+	}
+	seen := map[string]string{}
+	for _, p := range sent {
+		if key, ok := seen[strings.ToLower(p.Key)]; ok && key != p.Key {
+			return true
+		}
+		seen[strings.ToLower(p.Key)] = p.Key
+	}
+	return false
 }
 
 // names reports whether a text names a damage of the file.

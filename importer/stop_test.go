@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 
 	"partner-import/client/sandbox"
+	"partner-import/importer/internal/fault"
 	"partner-import/importer/stop"
 )
 
@@ -31,13 +32,13 @@ func TestStopsAreOfOneRun(t *testing.T) {
 
 // TestTheFirstReasonStands: the first reason for an end is the one that is told.
 func TestTheFirstReasonStands(t *testing.T) {
-	soft, halt := stoppable(t.Context(), nil)
-	if stoppedBy(soft) != nil {
+	soft, halt := fault.Stoppable(t.Context(), nil)
+	if fault.StoppedBy(soft) != nil {
 		t.Error("a new run is stopped")
 	}
 	halt(stop.Time, nil)
 	halt(stop.Outage, errors.New("connection refused"))
-	if early := stoppedBy(soft); early == nil || early.Reason != stop.Time || soft.Err() == nil {
+	if early := fault.StoppedBy(soft); early == nil || early.Reason != stop.Time || soft.Err() == nil {
 		t.Errorf("reason = %v; want the first", early)
 	}
 }

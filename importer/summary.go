@@ -44,6 +44,10 @@ type Summary struct {
 	// rows of the run before, unchanged and with the same problem.
 	KnownBad int `json:"known_bad"`
 
+	// Formulas is how many cells of the failed rows a spreadsheet runs when it opens
+	// that file. A workbook (.xlsx) of failed rows has none.
+	Formulas int `json:"failed_formulas,omitempty"`
+
 	Findings row.Findings   `json:"findings"`           // rows with a problem or a remark, by kind
 	Online   *OnlineSummary `json:"online,omitempty"`   // of a dry run that listed the account
 	Expected *Expectation   `json:"expected,omitempty"` // of a dry run

@@ -30,7 +30,7 @@ type weather struct {
 
 const (
 	nightWindow = 10 * time.Second
-	nightHits   = 200
+	nightHits   = 100
 )
 
 func (w *weather) draw() {
@@ -39,6 +39,7 @@ func (w *weather) draw() {
 		saying(404, "default backend - 404"), saying(404, ""), saying(405, "<title>Maintenance</title>"), saying(200, "<title>Maintenance</title>"),
 		saying(302, "", "Location", "/"), saying(403, waf), saying(401, waf), saying(400, "<p>Bad request"), saying(410, ""), saying(429, ""),
 		saying(520, "<title>Web server is returning an unknown error</title>"), saying(204, ""),
+		saying(410, `{"message":"Gone."}`), saying(419, `{"message":"CSRF token mismatch."}`),
 	}
 	from := time.Duration(w.IntN(12000)) * ms
 	w.outage = between{
@@ -64,7 +65,13 @@ func (w *weather) draw() {
 			saying(503, "<p>Slow", "Retry-After", fmt.Sprint(int(left.Seconds())+1))(rw, nil)
 		},
 		func(rw http.ResponseWriter, _ time.Duration) { saying(429, "")(rw, nil) },
-	}[w.IntN(8)]
+		func(rw http.ResponseWriter, _ time.Duration) {
+			saying(503, "<p>Service Temporarily Unavailable")(rw, nil)
+		},
+		func(rw http.ResponseWriter, left time.Duration) {
+			saying(429, "", "RateLimit", fmt.Sprintf(`"default";r=0;t=%d`, int(left.Seconds())+1))(rw, nil)
+		},
+	}[w.IntN(10)]
 }
 
 // through answers in place of h what the weather brings.
@@ -99,9 +106,9 @@ func (w *weather) wait() time.Duration {
 // NIGHTS says for how long new seeds are tried, such as 1h. PARTNER_IMPORT_SEED names
 // the first one.
 func TestTenNights(t *testing.T) {
-	seeds := 12
+	seeds := 6
 	if testing.Short() || Raced {
-		seeds = 3
+		seeds = 2
 	}
 	first, _ := strconv.Atoi(os.Getenv("PARTNER_IMPORT_SEED"))
 	most, _ := time.ParseDuration(os.Getenv("NIGHTS"))
@@ -118,7 +125,7 @@ func TestTenNights(t *testing.T) {
 
 func tenNights(t *testing.T, seed uint64) {
 	w := &weather{Rand: rand.New(rand.NewPCG(seed, 1))}
-	tr := newTrial(t, "", sandbox.Options{Latency: 20 * ms}, Options{Rate: client.LimiterOptions{Rate: 50}, Settle: 30 * time.Second})
+	tr := newTrial(t, "", sandbox.Options{Latency: 20 * ms}, Options{Rate: client.LimiterOptions{Rate: 25}, Settle: 30 * time.Second})
 	refusals := []http.HandlerFunc{
 		saying(422, `{"message":"x","errors":{"email":["The email domain is not allowed."]}}`), saying(403, waf), saying(500, `{"message":"Server Error"}`),
 		saying(404, `{"message":"No query results for model."}`), saying(413, waf),
@@ -135,7 +142,7 @@ func tenNights(t *testing.T, seed uint64) {
 	text.WriteString("email,name,surname,key\n")
 	rows, bad := 0, 0
 	for night := range 10 {
-		for range 100 + w.IntN(300) {
+		for range 50 + w.IntN(150) {
 			name := "p"
 			if w.IntN(40) == 0 {
 				name = "bad"

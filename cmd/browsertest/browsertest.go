@@ -20,6 +20,9 @@ import (
 // DevTools Protocol (https://chromedevtools.github.io/devtools-protocol/): JSON
 // in both directions, over two pipes.
 type Browser struct {
+	Profile string // the folder where it keeps what it remembers
+	End     func() // ends it before the test does
+
 	t       *testing.T
 	session string
 	out     io.Writer
@@ -50,24 +53,14 @@ type Params map[string]any
 const browserAnswer = 2 * time.Minute
 
 // New starts the Chromium that is on the PATH, with an empty profile,
-// and opens an empty page. Without one the test is skipped.
-func New(t *testing.T) *Browser {
+// and opens an empty page. Without one the test is skipped. Flags are more of the
+// browser's own.
+func New(t *testing.T, flags ...string) *Browser {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("another program's time, not ours")
-	}
-	program := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil && program == "" {
-			program = path
-		}
-	}
-	if program == "" {
-		t.Skip("no Chromium is on the PATH: what a browser makes of the page is not tested (Debian: apt-get install chromium)")
-	}
-	command := exec.Command(program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+	profile := t.TempDir()
+	command := exec.Command(chromium(t), append(flags, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-		"--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--user-data-dir="+profile, "--remote-debugging-pipe", "about:blank")...)
 	commands, ours, err := os.Pipe() // the browser's descriptor 3
 	if err != nil {
 		t.Fatal(err)
@@ -83,9 +76,9 @@ func New(t *testing.T) *Browser {
 	}
 	commands.Close()
 	told.Close()
-	b := &Browser{t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
+	b := &Browser{Profile: profile, t: t, out: ours, answers: map[int]chan message{}, over: make(chan struct{})}
 	go b.listen(theirs)
-	t.Cleanup(func() {
+	b.End = sync.OnceFunc(func() {
 		ours.Close() // it ends when no one drives it any more
 		kill := time.AfterFunc(20*time.Second, func() { _ = command.Process.Kill() })
 		defer kill.Stop()
@@ -96,8 +89,24 @@ func New(t *testing.T) *Browser {
 			t.Logf("the browser did not start; it said:\n%s", &noise)
 		}
 	})
+	t.Cleanup(b.End)
 	b.openTab()
 	return b
+}
+
+// chromium is the path of the browser. Without one the test is skipped.
+func chromium(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("another program's time, not ours")
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("no Chromium is on the PATH: what a browser makes of the page is not tested (Debian: apt-get install chromium)")
+	return ""
 }
 
 // With has another test drive the browser.
@@ -199,20 +208,25 @@ func (b *Browser) Open(url string) time.Duration {
 // brings.
 func (b *Browser) Eval(script string, value any) {
 	b.t.Helper()
+	text, err := b.eval(script)
+	if err == nil && value != nil {
+		err = json.Unmarshal(text, value)
+	}
+	if err != nil {
+		b.t.Fatalf("%s = %s: %v", script, text, err)
+	}
+}
+
+func (b *Browser) eval(script string) (json.RawMessage, error) {
 	var answer struct {
 		Result           struct{ Value json.RawMessage }
 		ExceptionDetails *struct{ Text string }
 	}
-	b.Do("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
-	if answer.ExceptionDetails != nil {
-		b.t.Fatalf("%s: %s", script, answer.ExceptionDetails.Text)
+	err := b.try("Runtime.evaluate", Params{"expression": script, "awaitPromise": true, "returnByValue": true}, &answer)
+	if err == nil && answer.ExceptionDetails != nil {
+		err = errors.New(answer.ExceptionDetails.Text)
 	}
-	if value == nil {
-		return
-	}
-	if err := json.Unmarshal(answer.Result.Value, value); err != nil {
-		b.t.Fatalf("%s = %s: %v", script, answer.Result.Value, err)
-	}
+	return answer.Result.Value, err
 }
 
 // Complaints are what the console shows, and the requests for anything but the

@@ -71,7 +71,29 @@ func TestOverwrittenMeanwhile(t *testing.T) {
 				}
 			}
 			run.says(t, "The file was changed while it was being read.")
+			if strings.Contains(run.stderr.String(), "This run used it as it was") {
+				t.Errorf("it says\n%s", &run.stderr)
+			}
 		})
+	}
+}
+
+// TestOverwrittenAndStopped: a run that ran out of time finds that the rest of its file
+// was written over. It does not say that its report is complete.
+func TestOverwrittenAndStopped(t *testing.T) {
+	const rows = 20_000
+	api := serve(t, "--latency", "20ms")
+	run := importing(t, api.url, people("a", rows), "--rate", "50/s", "--max-duration", "2s")
+	run.begin(t)
+	api.await(t, 20)
+	write(t, run.file("partners.csv"), people("b", rows))
+	if got := run.status(t); got != 3 {
+		t.Errorf("exit status %d; want 3\n%s", got, &run.stderr)
+	}
+	run.says(t, "--max-duration 2s is over")
+	run.says(t, "The file was changed while it was being read.")
+	if strings.Contains(run.stderr.String(), "The report is complete") {
+		t.Errorf("it says\n%s", &run.stderr)
 	}
 }
 

@@ -3,10 +3,16 @@
 package main
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"partner-import/client/sandbox"
 )
 
 // TestIgnoredSignalsStayIgnored: what was ignored when the program started ends
@@ -99,5 +105,49 @@ func TestUntilKnowsTheZone(t *testing.T) {
 	want := `partner-import: --until: the time zone "CET-1CEST,M3.5.0,M10.5.0/3" in the environment variable TZ cannot be read; set TZ to a name like Europe/Berlin or UTC`
 	if got := strings.TrimSpace(run.stderr.String()); got != want {
 		t.Errorf("it says %q; want %q", got, want)
+	}
+}
+
+// TestStoppedWhileItWaits: a night that ends while it still waits for Partnero leaves a
+// summary of its own.
+func TestStoppedWhileItWaits(t *testing.T) {
+	for name, tt := range map[string]struct {
+		flags  []string
+		signal bool
+		status int
+	}{
+		"its time is over": {[]string{"--max-duration", "700ms"}, false, 3},
+		"a signal":         {nil, true, 143},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var away atomic.Bool
+			asked := make(chan struct{}, 100)
+			api := sandbox.New(sandbox.Options{})
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if away.Load() {
+					asked <- struct{}{}
+					w.WriteHeader(http.StatusServiceUnavailable)
+					return
+				}
+				api.ServeHTTP(w, r)
+			}))
+			defer server.Close()
+			run := importing(t, server.URL+"/v1", "email\na@partners.eu\n", tt.flags...)
+			prepare(t, run.Dir, run.Env, run.Path, "import", "partners.csv").run(t, 0)
+			away.Store(true)
+			run.begin(t)
+			<-asked
+			if tt.signal {
+				_ = run.Process.Signal(syscall.SIGTERM)
+			}
+			if got := run.status(t); got != tt.status {
+				t.Errorf("exit status %d; want %d\n%s", got, tt.status, &run.stderr)
+			}
+			summary := read(t, run.file("partners.summary.json"))
+			if !strings.Contains(summary, fmt.Sprintf(`"exit_status": %d`, tt.status)) || !strings.Contains(summary, "not started: stopped before anything was sent") {
+				t.Errorf("the summary is\n%s\nand it says\n%s", summary, &run.stderr)
+			}
+		})
 	}
 }

@@ -84,21 +84,30 @@ it is now and from its journal. Nothing is sent, and no key is needed.`,
 // says why it did not start.
 func (r *runner) run(path string) (int, error) {
 	if err := r.CheckFiles(path); err != nil {
-		return 0, r.tellRefusal(err)
+		return 0, r.refuse(path, err)
 	}
 	m, err := metrics.Open(r.MetricsFile, path, r.Force())
 	if err != nil {
-		return 0, r.tellRefusal(usageError{"--metrics-file: " + err.Error() + unlessForced(err)})
+		return 0, r.refuse(path, usageError{"--metrics-file: " + err.Error() + unlessForced(err)})
 	}
 	status, err := r.work(path, m)
 	r.env.libraries.To(nil)
 	if err != nil && !r.noteNotStarted(path, err) {
 		return status, err
 	}
+	if err == nil && status >= exitStopped && r.summary == nil {
+		r.writeNotStarted(path, "stopped before anything was sent", status)
+	}
 	if err := m.End(endedWith(status, err)); err != nil {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
 	return status, err
+}
+
+// refuse tells an error that came before anything else, also in the summary.
+func (r *runner) refuse(path string, err error) error {
+	r.noteNotStarted(path, err)
+	return r.tellRefusal(err)
 }
 
 // unlessForced is what to do about a file that another program wrote.
@@ -121,9 +130,6 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if err := cmp.Or(r.Check(), r.CheckZone(r.env.lookup)); err != nil {
 		return 0, r.tellRefusal(err)
 	}
-	if r.DryRun {
-		setSlack(20)
-	}
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
 	over := make(chan struct{})
@@ -142,6 +148,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 		return in.refused(err)
 	}
 	defer source.Close()
+	setSlack(slackOf(source.EstimateRows(), r.DryRun))
 	screen.Finish()
 	if r.ShowMapping {
 		screen.Warnings(source.Warnings())
@@ -173,7 +180,7 @@ func (r *runner) work(path string, m *metrics.File) (status int, err error) {
 	if summary == nil {
 		return in.refused(r.undecided(declined(asking, err), path))
 	}
-	end.Summary, end.Stop = summary, terminal.ExplainStop(err, because(err))
+	end.Summary, end.Stop = summary, terminal.ExplainStop(err, becauseOf(summary, err))
 	screen.Conclude(end)
 	return summary.ExitStatus, r.print(summary)
 }

@@ -62,12 +62,23 @@ func wanted() []os.Signal {
 // setSlack says how much of the heap may be garbage, in percent of the rest,
 // unless GOGC says it. What grows with the file are indexes without pointers,
 // which cost the collector almost nothing. Half the usual slack saves a fifth of
-// the memory of a million rows, and costs no time. A dry run makes so little
-// garbage that a fifth is enough. In a small import most of the heap is the
-// garbage of requests and answers: twice the usual slack costs a few megabytes
-// there, and saves an eighth of the work.
+// the memory of a million rows, and costs no time. In a small import most of the
+// heap is the garbage of requests and answers: twice the usual slack costs a few
+// megabytes there, and saves an eighth of the work.
 func setSlack(percent int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
+}
+
+// slackOf is the slack for a file of about so many rows. A dry run makes so little
+// garbage that a fifth is enough. Beyond a million rows the garbage does not grow
+// with the indexes.
+func slackOf(rows int, dryRun bool) int {
+	percent := 50
+	if dryRun {
+		percent = 20
+	}
+	const million = 1_000_000
+	return max(2, percent*million/max(rows, million))
 }

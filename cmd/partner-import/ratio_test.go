@@ -165,6 +165,7 @@ func TestScale(t *testing.T) {
 		resume.log(t, "resume, all done", rows)
 		if rows == 1_000_000 {
 			want(t, "seconds to resume a million rows", resume.wall.Seconds(), false, 10)
+			want(t, "CPU seconds to resume a million rows", resume.cpu.Seconds(), false, 8)
 		}
 	}
 }

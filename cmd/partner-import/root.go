@@ -44,6 +44,8 @@ func run(args []string, env environment) int {
 }
 
 func newRoot(env environment, status *int) *cobra.Command {
+	cobra.MousetrapHelpText = "" // a double click opens the page
+	started := launched(env)
 	root := &cobra.Command{
 		Use:   "partner-import",
 		Short: "Import partners into Partnero from a spreadsheet",
@@ -54,21 +56,29 @@ func newRoot(env environment, status *int) *cobra.Command {
 		SuggestionsMinimumDistance: 2,
 		SilenceErrors:              true,
 		SilenceUsage:               true,
-		Args:                       noSuchCommand,
-		RunE:                       func(c *cobra.Command, _ []string) error { return c.Help() },
+		Args:                       dropped(started),
+		RunE:                       bare(env, started),
 		Version:                    version(),
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(c *cobra.Command, args []string) error {
 			if settings.All(c) && c.Name() != "help" {
 				return usageError{fmt.Sprintf("--all goes with --help: partner-import %s --help --all", c.Name())}
 			}
-			return settings.Resolve(c, env.lookup)
+			err := settings.Resolve(c, env.lookup)
+			if err != nil {
+				noteUnresolved(env, c, args, err)
+			}
+			return err
 		},
 	}
 	env.color = settings.AddColor(root.PersistentFlags())
 	root.Flags().Bool("version", false, "show the version") // else cobra gives it a letter
 	root.SetVersionTemplate(versionLine())
 	root.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c, settings.All(c)) })
-	root.SetFlagErrorFunc(settings.FlagError)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		err = settings.FlagError(c, err)
+		noteUnresolved(env, c, c.Flags().Args(), err)
+		return err
+	})
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),

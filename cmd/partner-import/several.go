@@ -214,25 +214,6 @@ func (r *runner) tellMistakes(root *cobra.Command) {
 	}
 }
 
-// noteNotStarted has the summary say that this run did not start. It reports whether
-// the outputs are ours: while another run has the journal, nothing of it is touched.
-func (r *runner) noteNotStarted(path string, err error) bool {
-	o := r.Options()
-	o.Version = version()
-	switch {
-	case r.ShowMapping || !r.Sends() || errors.Is(err, importer.ErrDeclined):
-		return true
-	case o.IsRunning(path):
-		return false
-	case terminal.Is(r.env.stderr): // a person sees it, and wants the last summary
-		return true
-	}
-	if failed := o.NoteNotStarted(path, terminal.Explain(err), exitNotStarted); failed != nil {
-		r.say("note: the summary of the run before is still there: %s", terminal.Explain(failed))
-	}
-	return true
-}
-
 // say shows a line that --quiet leaves out.
 func (r *runner) say(format string, args ...any) {
 	if !r.Quiet && !r.onlyJSON() {

@@ -9,6 +9,7 @@ import (
 
 	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
+	"partner-import/importer"
 	"partner-import/importer/stop"
 )
 
@@ -129,6 +130,15 @@ func because(err error) string {
 		return late.Error()
 	}
 	return ""
+}
+
+// becauseOf is because, unless the report is not complete: then an interrupt is told like
+// any other reason.
+func becauseOf(summary *importer.Summary, err error) string {
+	if len(summary.Missing) > 0 {
+		return ""
+	}
+	return because(err)
 }
 
 // interrupted is the exit status of a run that an interrupt ended.

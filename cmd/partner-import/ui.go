@@ -15,6 +15,7 @@ import (
 	"partner-import/client"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/cmd/partner-import/internal/ui"
+	"partner-import/importer/plainfile"
 )
 
 // A page is the command ui.
@@ -91,10 +92,13 @@ func (p *page) obey(soft context.CancelCauseFunc, now context.CancelFunc) {
 		if s == syscall.SIGPIPE {
 			continue
 		}
-		if count++; count == 1 {
+		switch count++; count {
+		case 1:
 			soft(signalled{s})
-		} else {
+		case 2:
 			now()
+		default:
+			os.Exit(interrupted(signalled{s})) // as in [interrupts.obey]
 		}
 	}
 }
@@ -107,7 +111,7 @@ func (p *page) knownKey() (string, error) {
 	if _, err := p.key(); err != nil {
 		return "", err
 	}
-	text, err := os.ReadFile(p.KeyFile)
+	text, err := plainfile.Read(p.KeyFile, mostKey)
 	return string(text), err
 }
 

@@ -6,6 +6,7 @@ package plainfile
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -30,6 +31,16 @@ func Open(path string) (*os.File, error) {
 	return regular(file, path)
 }
 
+// Follow opens a regular file to read it. It follows links of anybody: it is for files
+// that a person named.
+func Follow(path string) (*os.File, error) {
+	file, err := openFollow(path)
+	if err != nil {
+		return nil, err
+	}
+	return regular(file, path)
+}
+
 // Read returns the content of a regular file of at most so many bytes. A link is
 // followed if its owner is this user or the administrator: secrets are often mounted
 // as links.
@@ -37,11 +48,8 @@ func Read(path string, most int64) ([]byte, error) {
 	if err := checkLink(path); err != nil {
 		return nil, err
 	}
-	file, err := openFollow(path)
+	file, err := Follow(path)
 	if err != nil {
-		return nil, err
-	}
-	if file, err = regular(file, path); err != nil {
 		return nil, err
 	}
 	defer file.Close()
@@ -54,8 +62,11 @@ func Read(path string, most int64) ([]byte, error) {
 
 // Append opens a regular file to write at its end, and makes a private one if there
 // is none. It follows no link, and refuses a file with a second name.
-func Append(path string) (*os.File, error) {
-	file, err := openNoFollow(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+func Append(path string) (*os.File, error) { return own(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY) }
+
+// own opens a regular file with one name.
+func own(path string, flags int) (*os.File, error) {
+	file, err := openNoFollow(path, flags, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -68,6 +79,19 @@ func Append(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+// Replace makes a new private file to read and write, in place of the one that was there.
+// A link is replaced, not followed.
+func Replace(path string) (*os.File, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return openNoFollow(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// Update opens a regular file to read and write, and makes a private one if there is
+// none. It follows no link, and refuses a file with a second name.
+func Update(path string) (*os.File, error) { return own(path, os.O_RDWR|os.O_CREATE) }
 
 // regular closes what is not a regular file.
 func regular(file *os.File, path string) (*os.File, error) {

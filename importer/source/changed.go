@@ -13,6 +13,7 @@ func (s *Source) Remember() { s.memory.Arm() }
 
 // Changed is the error of a reading that does not find what an earlier one found.
 func (s *Source) Changed() error {
+	s.differs.Store(true)
 	return &Error{Name: s.Shown(), Message: "The file was changed while it was being read. Run the same command again."}
 }
 
@@ -62,7 +63,7 @@ func (s *Source) Fresh(quiet time.Duration) time.Duration {
 }
 
 // News says what happened to the file since it was opened, in a sentence. It is "" if
-// nothing did.
+// nothing did, or if [Source.Changed] has told it.
 func (s *Source) News() string {
 	what := map[watch.Change]string{
 		watch.Grew:     "has more in it now",
@@ -70,7 +71,7 @@ func (s *Source) News() string {
 		watch.Replaced: "was replaced by another file",
 		watch.Gone:     "was deleted or renamed",
 	}[s.file.Change()]
-	if what == "" {
+	if what == "" || s.differs.Load() {
 		return ""
 	}
 	return "The file " + what + " since it was read. This run used it as it was. Run the same command again for the new version."

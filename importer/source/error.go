@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"partner-import/importer/source/internal/raw"
+	"partner-import/importer/source/profile"
 )
 
 // An Error says that a file as a whole cannot be imported, and what to do.
@@ -13,6 +14,12 @@ type Error struct {
 	Message string
 	Err     error
 	Hint    string // what to do, if Message does not say it
+
+	// Columns are the names of the columns, if a header was found.
+	Columns []string
+	// Like is the profile that the columns look like, nil without one, or if they are
+	// not known. The profile may read what cannot be read without it.
+	Like *profile.Profile
 }
 
 // Error begins with the file's name and the line, if there is one.

@@ -17,10 +17,12 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync/atomic"
 
 	"partner-import/importer/internal/garbled"
 	"partner-import/importer/internal/spool"
 	"partner-import/importer/option"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source/internal/choose"
 	"partner-import/importer/source/internal/export"
 	"partner-import/importer/source/internal/raw"
@@ -55,6 +57,8 @@ type Options struct {
 
 	Carry []string // columns that are copied into the report; "all" is for all but passwords
 
+	NoPipes bool // refuse what is no regular file, for callers that cannot wait for a pipe
+
 	Call option.Namer // how messages call these options, default as Go does
 }
 
@@ -67,6 +71,7 @@ type Source struct {
 	size    int64    // of given, in bytes
 	file    watch.File
 	memory  watch.Memory
+	differs atomic.Bool // a later reading found other rows, which was told
 	options Options
 	format  format
 
@@ -117,7 +122,11 @@ type Description struct {
 // A file compressed with gzip is unpacked to a private temporary file. An [*Error]
 // says why the file cannot be imported.
 func Open(path string, o Options) (*Source, error) {
-	file, err := os.Open(path)
+	open := os.Open
+	if o.NoPipes {
+		open = plainfile.Follow
+	}
+	file, err := open(path)
 	if err != nil {
 		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "Check the name and the folder."}
 	}
@@ -158,6 +167,7 @@ func newSource(s *Source) (*Source, error) {
 		return s, nil
 	}
 	input := unreadableInput(s.Shown(), err)
+	input.Columns, input.Like = s.header.Columns, s.like()
 	if s.format != nil && input.Hint == "" {
 		input.Hint = cmp.Or(s.looksLike(), s.format.describe().hint)
 	}

@@ -1,6 +1,7 @@
 package undo
 
 import (
+	"cmp"
 	"context"
 
 	"partner-import/client"
@@ -44,7 +45,7 @@ func (r *run) survey(ctx context.Context) (Plan, error) {
 	entries := r.entries(true)
 	for {
 		e, ok, err := entries()
-		if err != nil {
+		if err := cmp.Or(err, ctx.Err()); err != nil {
 			return Plan{}, err
 		}
 		if !ok {

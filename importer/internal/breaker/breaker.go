@@ -3,6 +3,7 @@
 package breaker
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -54,6 +55,7 @@ type Breaker struct {
 	works  int               // creates and changes that worked
 	failed map[int]int       // the rows on their way whose creates or changes failed, with works at that time
 	denied [Change + 1]rows  // that the account was refused, in a row
+	appeal appeal            // of an account that is refused
 	silent [Change + 1]rows  // with no answer to such a request since the last answer
 	trust  trust             // in creates that are found later
 	limits [Change + 1]since // from when on the limit let no such request through
@@ -92,6 +94,18 @@ const (
 	noTrust trust = iota
 	trusted       // lookups find such partners
 )
+
+// An appeal is whether refusals of the account are believed.
+type appeal uint8
+
+const (
+	noAppeal appeal = iota
+	once            // several rows were refused at once, and a probe asks
+	twice           // again, after the probe
+)
+
+// appealAfter is how long the first appeal waits. The second one waits twice as long.
+const appealAfter = 500 * time.Millisecond
 
 // New makes a breaker that is closed: things may be sent. Proven says that creates
 // worked in an earlier run with this journal.
@@ -170,6 +184,11 @@ func (h *Breaker) TooLong(most time.Duration, held bool) *Alarm {
 	return nil
 }
 
+// TimedOut reports whether the run is in an outage in which no answer came in time.
+func (h *Breaker) TimedOut() bool {
+	return h.last != nil && errors.Is(h.last.Err, client.ErrTimeout) && (h.IsDown() || h.WritesFail() || !h.blind.IsZero())
+}
+
 // answered is what came in place of an answer, in its own words.
 func answered(e *client.Error) string {
 	switch {
@@ -232,7 +251,7 @@ func (h *Breaker) Probed(e *client.Error) *Alarm {
 // proofs is how many probes must say that the key is wrong before it is believed.
 func (h *Breaker) proofs(e *client.Error) int {
 	switch {
-	case e.Kind == client.Forbidden:
+	case e.Kind == client.Forbidden, h.works > 0:
 		return deniedRows
 	case h.isProven(Create):
 		return 2

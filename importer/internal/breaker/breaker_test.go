@@ -140,6 +140,18 @@ func TestALimitThatOnlySays503(t *testing.T) {
 	if !seen || !h.IsCrowded() {
 		t.Error("503 and successes in turns are not taken for a limit")
 	}
+	for r := range 500 {
+		creates(&h, nil, 1000+r)
+	}
+	if creates(&h, busy, 2000).Blame != OnLimit {
+		t.Error("a limit that was found is forgotten")
+	}
+	for r := range mostBehind {
+		creates(&h, busy, 3000+r)
+	}
+	if h.IsCrowded() || creates(&h, busy, 4000).Blame == OnLimit {
+		t.Error("an outage is taken for the limit that was found")
+	}
 	h = New(none, true)
 	for r := range 20 {
 		creates(&h, nil, r)

@@ -1,9 +1,9 @@
 package breaker
 
 import (
-	"errors"
 	"fmt"
 
+	"partner-import/client"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
 )
@@ -19,10 +19,9 @@ type guard struct {
 	ended   int // rows whose requests ended
 	refused int // of them, rejected by Partnero
 	there   int // of those, because the partner exists, if that is an error
-}
 
-//lint:ignore ST1005 Partnero is a name
-var errAllRefused = errors.New("Partnero rejected all of the first rows; look at the report: a column may be mapped to the wrong field")
+	rejected *client.Error // the last answer that rejected a row
+}
 
 // Result counts the end of a row that was sent. Known says that an earlier run sent it
 // in vain. It returns an alarm if the run must stop.
@@ -44,7 +43,8 @@ func (g *guard) result(r row.Result) *Alarm {
 	}
 	switch {
 	case g.ended == firstRefused && g.refused-g.there == g.ended:
-		return &Alarm{stop.Failures, errAllRefused}
+		//lint:ignore ST1005 Partnero is a name
+		return &Alarm{stop.Failures, fmt.Errorf("Partnero rejected all of the first rows%s; look at the report: a column may be mapped to the wrong field", answered(g.rejected))}
 	case r.Status == row.Failed && g.tooMany(g.refused):
 		//lint:ignore ST1005 Partnero is a name
 		return &Alarm{stop.Failures, fmt.Errorf("Partnero rejected %d rows; look at the report", g.refused)}

@@ -37,6 +37,7 @@ func (h *Breaker) Note(n Attempt) Verdict {
 	switch {
 	case v.Stop != "":
 	case isLimit(e):
+		h.last = e
 	case !h.isOutage(n):
 		h.answered(n)
 	default:
@@ -77,14 +78,14 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 		}
 	case client.Unauthorized:
 		_, again := h.failed[n.Row]
-		if !h.isProven(n.Kind) || e.Message != "" && h.deny(n) {
+		if !h.isProven(n.Kind) || e.Message != "" && h.deny(n) && h.insists(n) {
 			return stop.Key
 		}
 		if !again && !n.Known {
 			h.trip()
 		}
 	case client.Forbidden:
-		if (e.Message != "" || !h.isProven(n.Kind)) && h.deny(n) {
+		if (e.Message != "" || !h.isProven(n.Kind)) && h.deny(n) && h.insists(n) {
 			return stop.Key
 		}
 	case client.Misconfigured:
@@ -110,6 +111,24 @@ func (h *Breaker) deny(n Attempt) bool {
 	return len(h.denied[n.Kind]) >= deniedRows
 }
 
+// insists reports whether a key that worked in this run is refused again after two
+// probes. Several rows may be on their way in the same bad moment.
+func (h *Breaker) insists(n Attempt) bool {
+	if h.works == 0 {
+		return true
+	}
+	if h.IsDown() {
+		return false // it was on its way before
+	}
+	if h.appeal == twice {
+		return true
+	}
+	h.appeal, h.denied[n.Kind] = h.appeal+1, nil
+	h.trip()
+	h.nextTry = time.Now().Add(time.Duration(h.appeal) * appealAfter)
+	return false
+}
+
 // doubt suspects the address, unless it is proven. A probe decides.
 func (h *Breaker) doubt(n Attempt) {
 	if !h.isProven(n.Kind) && h.state == closed {
@@ -129,7 +148,7 @@ func (h *Breaker) isOutage(n Attempt) bool {
 	case client.Unsent, client.Ambiguous, client.Foreign, client.Misconfigured, client.Acknowledged, client.Unauthorized:
 		return true
 	case client.Forbidden:
-		return e.Message == "" && h.isProven(n.Kind)
+		return h.IsDown() || e.Message == "" && h.isProven(n.Kind)
 	}
 	return false
 }
@@ -141,6 +160,9 @@ func (h *Breaker) answered(n Attempt) {
 	h.silent[n.Kind] = nil
 	if e := n.Err; e == nil || e.Kind == client.Taken || e.Kind == client.Refused || e.Kind == client.NotFound {
 		h.placed[n.Kind], h.denied[n.Kind] = true, nil
+		if n.Kind != Lookup {
+			h.appeal = noAppeal
+		}
 	}
 	if n.Kind == Lookup {
 		h.blind = time.Time{}
@@ -148,6 +170,8 @@ func (h *Breaker) answered(n Attempt) {
 	}
 	if n.Err == nil {
 		h.worked(n.Row)
+	} else {
+		h.rejected = n.Err
 	}
 	h.end()
 }

@@ -2,6 +2,7 @@ package breaker
 
 import (
 	"net/http"
+	"time"
 
 	"partner-import/client"
 )
@@ -13,6 +14,8 @@ type pressure struct {
 	turned     rows  // the rows whose 503 was followed by another answer
 	behind     []int // the rows with a 503 since the last other answer
 	state      crowd
+	hits       int       // 503s of the limit that came too soon after the one before
+	hit        time.Time // when the last one came
 }
 
 // A crowd says what a 503 means.
@@ -20,12 +23,19 @@ type crowd uint8
 
 const (
 	calm  crowd = iota // an outage
-	dense              // the limit, as others have shown
+	dense              // the limit, as others have shown. It is not forgotten soon: each 503 costs its row a minute
 )
 
 const (
 	mostTurns   = 3  // rows whose 503 was followed by another answer that show a limit
+	mostBehind  = 20 // rows in a row with a 503 that show an outage all the same
 	mostAnswers = 40 // that are remembered, at least half of them
+
+	// A limit is seldom hit once the pace has come down. What is hit again and again at
+	// any pace is something else.
+	mostHits  = 12
+	hitsApart = 2 * time.Minute // then the pace tries the limit again, which does not count
+	together  = time.Second     // 503s closer than this were in flight together
 )
 
 // crowded counts an answer. It reports whether it means that the limit is reached.
@@ -38,15 +48,36 @@ func (p *pressure) crowded(n Attempt) bool {
 		return false
 	}
 	p.busy++
-	if len(p.behind) < mostTurns {
+	if len(p.behind) < mostBehind {
 		p.behind = append(p.behind, n.Row)
 	}
-	if len(p.turned) >= mostTurns && 4*p.busy >= p.busy+p.fine {
+	switch {
+	case len(p.behind) >= mostBehind:
+		p.relax()
+	case p.state == dense:
+		p.strike()
+	case len(p.turned) >= mostTurns && 4*p.busy >= p.busy+p.fine:
 		p.state = dense
 	}
 	p.forget()
 	return p.state == dense
 }
+
+// strike counts a 503 of the limit.
+func (p *pressure) strike() {
+	switch since := time.Since(p.hit); {
+	case since > 10*hitsApart:
+		p.hits = 0
+	case since > together && since < hitsApart:
+		p.hits++
+	}
+	if p.hit = time.Now(); p.hits > mostHits {
+		p.relax()
+	}
+}
+
+// relax forgets the limit.
+func (p *pressure) relax() { p.turned, p.state, p.hits = nil, calm, 0 }
 
 // IsCrowded reports whether a limit only says 503.
 func (p *pressure) IsCrowded() bool { return p.state == dense }
@@ -57,7 +88,7 @@ func (p *pressure) eased() {
 	if p.turned == nil {
 		p.turned = rows{}
 	}
-	for _, row := range p.behind {
+	for _, row := range p.behind[:min(len(p.behind), mostTurns)] {
 		p.turned[row] = true
 	}
 	p.behind = p.behind[:0]
@@ -71,6 +102,6 @@ func (p *pressure) forget() {
 	}
 	p.busy, p.fine = p.busy/2, p.fine/2
 	if p.busy == 0 {
-		p.turned, p.state = nil, calm
+		p.turned = nil
 	}
 }

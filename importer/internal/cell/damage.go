@@ -34,9 +34,9 @@ func MayBeDamaged(s string) bool {
 // IsRounded recognises 1.23E+05, 1E+12, 5.00E-03 and 1.23457E5, but not 12E5 or 12E-6,
 // which may be ids.
 func IsRounded(s string) bool {
-	at := strings.IndexAny(s, "eE")
-	if at < 1 || at+1 == len(s) {
-		return false
+	at := exponentAt(s)
+	if at < 1 || at+1 == len(s) || s[at-1] < '0' || s[at-1] > '9' {
+		return false // as with nearly all texts
 	}
 	mantissa, exponent := strings.TrimLeft(s[:at], "+-"), s[at+1:]
 	whole, fraction, decimal := strings.Cut(strings.Replace(mantissa, ",", ".", 1), ".")
@@ -50,6 +50,16 @@ func IsRounded(s string) bool {
 		return false
 	}
 	return len(whole) == 1 && (exponent[0] == '+' || len(power) > 1)
+}
+
+// exponentAt is where the first E is, or -1.
+func exponentAt(s string) int {
+	for i := range len(s) {
+		if s[i]|0x20 == 'e' {
+			return i
+		}
+	}
+	return -1
 }
 
 // IsFormula recognises a formula that was exported instead of its result.

@@ -20,6 +20,28 @@ func StartsLikeFormula(s string) bool {
 	return false
 }
 
+// Runs reports whether a spreadsheet that opens a text in a CSV file probably runs a
+// formula in it, whichever separator it takes.
+func Runs(text string) bool {
+	if !strings.ContainsAny(text, "=+-@＝＋－＠") {
+		return false // as with most cells
+	}
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(","+separators, r) }) {
+		if StartsLikeFormula(strings.Map(narrow, strings.Trim(part, around))) {
+			return true
+		}
+	}
+	return false
+}
+
+// narrow makes a sign in full width a usual one.
+func narrow(r rune) rune {
+	if r > '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
 // IsSignedNumber recognises -1+2 and +44 20 7946: a spreadsheet calculates them, and
 // they are no names.
 func IsSignedNumber(s string) bool {

@@ -10,8 +10,11 @@ import (
 // file with another separator than the comma. Then a part of the cell is a cell of its
 // own. So the same is done behind every separator.
 func Neutralize(cell string) string {
-	if at := strings.IndexAny(cell, separators); at >= 0 && at < len(cell)-1 {
-		return neutralParts(cell)
+	for i := range max(0, len(cell)-1) {
+		switch cell[i] { // faster than strings.ContainsAny
+		case ';', '\t', '|', '\r', '\n':
+			return neutralParts(cell)
+		}
 	}
 	if isFormulaStart(cell) {
 		return "'" + cell

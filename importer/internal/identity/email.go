@@ -20,6 +20,15 @@ func Email(email string) string {
 	return strings.ToLower(strings.TrimSpace(email))
 }
 
+// Entry is the name of a row in the journal: the identity of its e-mail. An invitation is
+// another entry than a create of the same e-mail. No address has a space in it.
+func Entry(email string, invitation bool) string {
+	if invitation {
+		return "invitation " + Email(email)
+	}
+	return Email(email)
+}
+
 // maxEmail is how many bytes an address of 255 characters may have.
 const maxEmail = 4 * 255
 

@@ -22,7 +22,8 @@ func TestArchivedPartners(t *testing.T) {
 		"undone":         {&created, Nothing},
 		"in doubt":       {&journal.Entry{Status: journal.Claimed}, Outcome},
 	} {
-		j := r.New(1, 2, 0, 0)
+		j := new(Job)
+		r.Renew(j, 1, 2, 0, 0)
 		j.Ask(&row.Record{Email: "a@x.com"}, false)
 		find := func(string) (journal.Entry, bool, error) { return journal.Entry{}, false, nil }
 		if test.entry != nil {
@@ -51,7 +52,8 @@ func TestReportAfterUndo(t *testing.T) {
 		journal.Restoring: row.Unknown, journal.Deleting: row.Unknown, journal.Deleted: "",
 	} {
 		for _, invite := range []bool{false, true} {
-			j := r.New(1, 2, 0, 0)
+			j := new(Job)
+			r.Renew(j, 1, 2, 0, 0)
 			j.Ask(&row.Record{Email: "a@x.com", Name: "A"}, invite)
 			e := journal.Entry{Status: "created", Ours: true, Maker: 1, Mine: true, Resumed: true, Content: j.wanted(), Undone: journal.Undone{State: state, Partner: "p1"}}
 			result, err := r.Rebuild(j, func(string) (journal.Entry, bool, error) { return e, true, nil })

@@ -44,7 +44,7 @@ func Ask(r *row.Record, invite bool) (a Asked) {
 	if a.named != "" {
 		a.partner.Referrer = &client.Referrer{ID: a.named}
 	}
-	a.contents, a.identity = a.hash(), a.ask.identity()
+	a.contents, a.identity = a.hash(), identity.Entry(r.Email, invite)
 	return a
 }
 
@@ -64,7 +64,7 @@ func (j *Job) Take(a Asked) {
 func (j *Job) Own() *Job {
 	own := new(*j)
 	own.ask.partner, own.ask.named = row.Own(j.ask.partner), strings.Clone(j.ask.named)
-	own.entry.Email = own.ask.identity()
+	own.entry.Email = identity.Entry(own.Email(), own.ask.invite)
 	return own
 }
 
@@ -73,18 +73,6 @@ func (j *Job) Identity() string { return j.entry.Email }
 
 // Email is the address as the file has it.
 func (j *Job) Email() string { return j.ask.partner.Email }
-
-func (a *ask) identity() string {
-	email := identity.Email(a.partner.Email)
-	if a.invite {
-		return invitationOf(email)
-	}
-	return email
-}
-
-// invitationOf is the identity of an invitation in the journal. A create of the same
-// e-mail is another entry. No address has a space in it.
-func invitationOf(email string) string { return "invitation " + email }
 
 func (a *ask) hash() contents {
 	c := contents{whole: compare.Content(a.partner)}

@@ -48,10 +48,10 @@ type budget struct {
 	lag  time.Time // when the first of them came
 }
 
-// New makes a job for a row. Rows and lines count from 1. Parent 0 means that the
-// parent is not in the file.
-func (r Rules) New(row, line, parent, parentLine int) *Job {
-	return &Job{row: row, line: line, call: r.Call, ask: ask{parent: parent, parentLine: parentLine}}
+// Renew makes a job for a row. Rows and lines count from 1. Parent 0 means that the
+// parent is not in the file. Nobody may use the job for the row before any more.
+func (r Rules) Renew(j *Job, row, line, parent, parentLine int) {
+	*j = Job{row: row, line: line, call: r.Call, ask: ask{parent: parent, parentLine: parentLine}}
 }
 
 // Row is the number of the row.

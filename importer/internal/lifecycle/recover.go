@@ -111,7 +111,7 @@ func (r Rules) Rebuild(j *Job, find Find) (*row.Result, error) {
 	case !ok && j.ask.invite:
 		return r.recoverPartner(j, find)
 	case !ok:
-		if entry, ok, err = find(invitationOf(j.Identity())); err != nil {
+		if entry, ok, err = find(identity.Entry(j.Email(), true)); err != nil {
 			return new(j.unknown()), err
 		}
 		j.ask.invite = ok

@@ -25,6 +25,7 @@ type Failed struct {
 
 	Digest   string // of what was written, "" if nothing was
 	Kept     string // the name that an edited file was given, "" if none was
+	Formulas int    // cells that a spreadsheet runs when it opens the file
 	KnownBad int    // rows that were in the file before, unchanged and with the same problem
 	unnoted  bool   // the ledger does not know the digest
 }
@@ -43,9 +44,10 @@ func Before(summaries ...string) (digests []string) {
 // Save writes the failed rows. An edited file is kept under another name.
 func (f *Failed) Save(s *source.Source, r *report.Report) error {
 	before := report.KnownRows(f.Path, s)
-	f.KnownBad = 0
+	f.KnownBad, f.Formulas = 0, 0
 	digest, err := report.SaveFailed(f.Path, s, r, report.Selection{
-		Wanted: f.Wanted,
+		Wanted:  f.Wanted,
+		Formula: func() { f.Formulas++ },
 		Wrote: func(key report.RowKey) {
 			if before[key] {
 				f.KnownBad++

@@ -9,6 +9,7 @@ import (
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/internal/workbook"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
@@ -21,6 +22,10 @@ type Files struct {
 	Places
 	Source     *source.Source
 	FailedRows Failed
+
+	// Halted says why no output may be written any more, nil if it may. It is for runs
+	// that send nothing: they can be made again. Nil: all outputs are written.
+	Halted func() error
 
 	notes   []string        // what to tell people about the files
 	taken   map[string]bool // places that other files have
@@ -37,7 +42,9 @@ type File struct{ What, Path string }
 // as come, which appears when it is finished.
 func (f *Files) Open(rows int) error {
 	return f.place(&f.Report, func(path string) (err error) {
-		f.live, err = report.New(path, rows)
+		if f.live, err = report.New(path, rows); err == nil {
+			f.live.Halted = f.Halted
+		}
 		return err
 	})
 }
@@ -86,6 +93,9 @@ func (f *Files) Carry(s *source.Source) { f.live.Carry(s) }
 
 // FinishReport puts the report in order, in its place or on stdout.
 func (f *Files) FinishReport(stdout io.Writer) error {
+	if err := f.halted(); err != nil {
+		return err
+	}
 	return f.wrote("report", f.place(&f.Report, func(path string) error {
 		if path != f.Report {
 			return f.live.SaveAs(path)
@@ -98,13 +108,24 @@ func (f *Files) FinishReport(stdout io.Writer) error {
 // none. FailedRows has what happened to them.
 func (f *Files) FinishFailed(any bool) error {
 	f.FailedRows.Path = f.Failed
+	if err := f.halted(); err != nil {
+		return err
+	}
 	if !any {
 		return f.wrote("failed rows", f.removeFailed())
 	}
-	return f.wrote("failed rows", f.place(&f.Failed, func(path string) error {
-		f.FailedRows.Path = path
-		return f.FailedRows.Save(f.Source, f.live)
-	}))
+	err := f.place(&f.Failed, f.saveFailed)
+	if workbook.IsUnfit(err) {
+		err = f.failedAsText(err)
+	}
+	return f.wrote("failed rows", err)
+}
+
+func (f *Files) halted() error {
+	if f.Halted == nil {
+		return nil
+	}
+	return f.Halted()
 }
 
 // removeFailed removes the failed rows of an earlier run. If they are held, people

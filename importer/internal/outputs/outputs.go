@@ -12,6 +12,8 @@ import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
+	"partner-import/importer/option"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source"
 )
 
@@ -22,8 +24,9 @@ type Places struct {
 	Journal                 string   // "-" for none
 	Taken                   []string // files of the caller, which none may replace
 
-	Force      bool // replace files that this tool did not write
-	KeepFailed bool // whatever is in the place of Failed will be kept under another name
+	Call       option.Namer // how notes call options
+	Force      bool         // replace files that this tool did not write
+	KeepFailed bool         // whatever is in the place of Failed will be kept under another name
 }
 
 // A JournalUse says what a run does with the journal.
@@ -130,11 +133,7 @@ func isSummary(r io.Reader) bool {
 
 // IsSummary reports whether the file at path is a summary that this tool wrote.
 func IsSummary(path string) bool {
-	info, err := os.Lstat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return false
-	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return false
 	}

@@ -83,7 +83,7 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	for batches.Next() {
 		rows, j := batches.Batch()
 		if len(p.lines) == 0 {
-			index.reserve(s.EstimateRows(), j.marks)
+			p.reserve(index, s.EstimateRows(), j.marks)
 		}
 		index.touch(j.marks)
 		found.Merge(&j.warnings)
@@ -102,6 +102,13 @@ func Make(ctx context.Context, s *source.Source, o Options, visit Visitor) (*Pla
 	p.finish(index, &found)
 	p.choose(s, &tally)
 	return p, nil
+}
+
+// reserve makes room for about so many rows. A slice that grows is there twice
+// meanwhile.
+func (p *Plan) reserve(index *index, rows int, first []marks) {
+	index.reserve(rows, first)
+	p.lines, p.fates = make([]uint32, 0, rows+rows/64), make([]fate, 0, rows+rows/64)
 }
 
 // judge checks each row by itself.

@@ -73,7 +73,7 @@ func (a *Asker) attempts(e *client.Error) int {
 		}
 	case client.Forbidden, client.Unauthorized:
 		switch {
-		case a.Proven && e.Kind == client.Forbidden && e.Message == "": // of something else
+		case a.Proven && e.Message == "": // of something else
 			return patient
 		case a.Proven:
 			return pingAttempts

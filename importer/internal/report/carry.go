@@ -3,6 +3,7 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"strings"
 
 	"partner-import/importer/internal/cell"
@@ -25,7 +26,7 @@ func (r *Report) copyCarried(to *bufio.Writer, lines *Lines) error {
 			break
 		}
 		line, err := lines.At(row)
-		if err != nil {
+		if err := cmp.Or(err, r.halted(row)); err != nil {
 			return err
 		}
 		more = appendCarried(append(more[:0], line...), cells)

@@ -3,37 +3,47 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
 	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/cell"
+	"partner-import/importer/internal/workbook"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
 
 // A Selection says which rows are failed rows, and hears of each.
 type Selection struct {
-	Wanted func(row.Status) bool
-	Wrote  func(RowKey) // of each row with a problem that lasts
+	Wanted  func(row.Status) bool
+	Wrote   func(RowKey) // of each row with a problem that lasts
+	Formula func()       // for each cell that a spreadsheet runs when it opens the file
 }
+
+// A table takes rows.
+type table interface{ Write(cells []string) error }
 
 // writeFailed writes the rows that were selected with their original cells, so
 // that you can fix them in a spreadsheet and import the file. Nothing is
-// neutralised: it is input again.
-func writeFailed(w io.Writer, s *source.Source, r *Report, sel Selection) error {
+// neutralised: it is input again. A workbook has them as texts.
+func writeFailed(w io.Writer, path string, s *source.Source, r *Report, sel Selection) error {
+	if workbook.Is(path) {
+		book := workbook.New(w)
+		sel.Formula = func() {}
+		return cmp.Or(copyFailed(book, s, r, sel), book.Close())
+	}
 	// With a byte order mark Excel takes the file for UTF-8.
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
 	}
 	out := csv.NewWriter(w)
 	out.Comma = s.Delimiter()
-	if err := out.Write(failedHeader(s)); err != nil {
-		return err
-	}
 	if err := copyFailed(out, s, r, sel); err != nil {
 		return err
 	}
@@ -41,7 +51,10 @@ func writeFailed(w io.Writer, s *source.Source, r *Report, sel Selection) error 
 	return out.Error()
 }
 
-func copyFailed(out *csv.Writer, s *source.Source, r *Report, sel Selection) error {
+func copyFailed(out table, s *source.Source, r *Report, sel Selection) error {
+	if err := out.Write(failedHeader(s)); err != nil {
+		return err
+	}
 	lines, err := r.Lines()
 	if err != nil {
 		return err
@@ -51,25 +64,35 @@ func copyFailed(out *csv.Writer, s *source.Source, r *Report, sel Selection) err
 			return err
 		}
 		line, err := lines.At(original.Number)
-		if err != nil {
+		if err := cmp.Or(err, r.halted(original.Number)); err != nil {
 			return err
+		}
+		if !sel.Wanted(lineStatus(line)) {
+			continue
 		}
 		result, err := parseLine(line)
 		if err != nil {
 			return err
 		}
-		if !sel.Wanted(result.Status) {
-			continue
-		}
 		cells := failedRow(original, result)
 		if err := out.Write(cells); err != nil {
 			return err
 		}
-		if lasts(&result) {
-			sel.Wrote(keyOf(cells))
-		}
+		sel.see(cells, &result)
 	}
 	return nil
+}
+
+// see tells of a row that was written.
+func (sel Selection) see(cells []string, result *row.Result) {
+	if lasts(result) {
+		sel.Wrote(keyOf(cells))
+	}
+	for _, text := range cells[:len(cells)-len(source.AddedColumns())] {
+		if cell.Runs(text) {
+			sel.Formula()
+		}
+	}
 }
 
 // failedRow returns a row's original cells, and how it ended.
@@ -78,8 +101,12 @@ func failedRow(o source.Original, r row.Result) []string {
 		string(r.Status), string(r.Problem.Code), r.Problem.Message)
 }
 
-// IsFailed recognises a file of failed rows that this tool wrote.
+// IsFailed recognises a file of failed rows that this tool wrote. A workbook may have
+// been saved by another program since.
 func IsFailed(r io.Reader) bool {
+	if file, ok := r.(*os.File); ok && workbook.HasColumns(file, "_row", "_error_code", "_error") {
+		return true
+	}
 	rest, ok := strings.CutSuffix(strings.TrimRight(string(firstRecord(r)), "\r\n"), "_error")
 	return ok && strings.Contains(rest, "_row") && strings.Contains(rest, "_error_code")
 }
@@ -107,7 +134,7 @@ func firstRecord(r io.Reader) (record []byte) {
 func SaveFailed(path string, s *source.Source, r *Report, sel Selection, clear func(digest string) error) (digest string, err error) {
 	err = atomicfile.Replace(path, func(w io.Writer) error {
 		hash := sha256.New()
-		err := writeFailed(io.MultiWriter(w, hash), s, r, sel)
+		err := writeFailed(io.MultiWriter(w, hash), path, s, r, sel)
 		digest = hex.EncodeToString(hash.Sum(nil))
 		return err
 	}, func() error { return clear(digest) })

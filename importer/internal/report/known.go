@@ -5,8 +5,10 @@ import (
 	"encoding/csv"
 	"hash/fnv"
 	"io"
+	"os"
 	"slices"
 
+	"partner-import/importer/internal/workbook"
 	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
@@ -25,6 +27,9 @@ func KnownRows(path string, s *source.Source) map[RowKey]bool {
 		return known
 	}
 	defer file.Close()
+	if workbook.Is(path) {
+		return knownOfBook(file, s)
+	}
 	text := bufio.NewReader(file)
 	if mark, _, err := text.ReadRune(); err != nil || mark != '\ufeff' {
 		return known
@@ -41,6 +46,23 @@ func KnownRows(path string, s *source.Source) map[RowKey]bool {
 		}
 		known[keyOf(cells)] = true
 	}
+}
+
+// knownOfBook is KnownRows of a workbook.
+func knownOfBook(file *os.File, s *source.Source) map[RowKey]bool {
+	known, header := map[RowKey]bool{}, failedHeader(s)
+	first := true
+	workbook.Rows(file, func(cells []string) bool {
+		if first {
+			first = false
+			return slices.Equal(cells, header)
+		}
+		if len(cells) == len(header) { // the last cell is the sentence, which is never empty
+			known[keyOf(cells)] = true
+		}
+		return true
+	})
+	return known
 }
 
 // failedHeader is the header of the failed rows of an input.

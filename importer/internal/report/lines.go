@@ -41,8 +41,8 @@ func (l *Lines) At(row int) ([]byte, error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, err
 		}
-		if l.start+int64(n) >= l.report.end && l.within(begin) == nil {
-			return nil, io.ErrUnexpectedEOF
+		if (err != nil || l.start+int64(n) >= l.report.end) && l.within(begin) == nil {
+			return nil, io.ErrUnexpectedEOF // somebody cut the file, or the disk was full
 		}
 	}
 }

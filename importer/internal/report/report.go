@@ -5,6 +5,7 @@ package report
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"path/filepath"
@@ -38,6 +39,10 @@ type Report struct {
 	line   []byte
 	dirty  bool
 	shown  bool // in its place
+
+	// Halted is asked now and then while lines are copied. Its error ends that, and the
+	// file in the report's place stays as it is. Nil: nothing ends it.
+	Halted func() error
 
 	carried []string // names of columns of the source
 	source  *source.Source
@@ -224,7 +229,7 @@ func (r *Report) copyOrdered(w io.Writer) error {
 	}
 	for row := 1; row < len(r.begins); row++ {
 		line, err := lines.At(row)
-		if err != nil {
+		if err := cmp.Or(err, r.halted(row)); err != nil {
 			return err
 		}
 		if _, err := buffered.Write(line); err != nil {
@@ -232,6 +237,14 @@ func (r *Report) copyOrdered(w io.Writer) error {
 		}
 	}
 	return buffered.Flush()
+}
+
+// halted asks Halted at each thousandth row.
+func (r *Report) halted(row int) error {
+	if r.Halted == nil || row%1024 != 0 {
+		return nil
+	}
+	return r.Halted()
 }
 
 // Is recognises a report that this tool wrote.

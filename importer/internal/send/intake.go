@@ -147,7 +147,7 @@ func (f *intake) nextAgain() (*candidate, error) {
 // invalid or the journal has its result, if it goes last, or if there is an error.
 func (f *intake) begin(r *candidate) (*lifecycle.Job, error) {
 	j := &f.job
-	*j = *f.newJob(r.Number)
+	f.renew(j, r.Number)
 	if r.LeftOut != "" {
 		return nil, f.end(j, lifecycle.Decision{Result: new(f.leftOut(j, r.Row))})
 	}
@@ -184,13 +184,13 @@ func (f *intake) leftOut(j *lifecycle.Job, r row.Row) row.Result {
 	return result
 }
 
-// newJob turns a row into a job, without what it asks for.
-func (f *intake) newJob(number int) *lifecycle.Job {
+// renew makes a job for a row, without what it asks for.
+func (f *intake) renew(j *lifecycle.Job, number int) {
 	parent, parentLine := f.in.Plan.Parent(number), 0
 	if parent > 0 {
 		parentLine = f.in.Plan.Line(uint32(parent))
 	}
-	return f.in.Rules.New(number, f.in.Plan.Line(uint32(number)), parent, parentLine)
+	f.in.Rules.Renew(j, number, f.in.Plan.Line(uint32(number)), parent, parentLine)
 }
 
 // known is the result that the journal has for the row, nil if it has none. A
@@ -248,7 +248,8 @@ func (f *intake) takeBack() (*lifecycle.Job, error) {
 // read any more is unknown, since it cannot be looked up.
 func (f *intake) comeBack() (*lifecycle.Job, lifecycle.Decision) {
 	number, record, err := f.waiting.Leave()
-	j := f.newJob(number)
+	j := new(lifecycle.Job)
+	f.renew(j, number)
 	if err != nil {
 		f.halt(stop.Disk, err)
 		return j, f.in.Rules.End(j, lifecycle.Unreadable)

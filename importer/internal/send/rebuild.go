@@ -43,6 +43,9 @@ func Rebuild(ctx, soft context.Context, halt func(stop.Reason, error), in *Input
 			halt(stop.Cancelled, context.Cause(ctx))
 		}
 	}
+	if soft.Err() != nil {
+		return nil // nothing is written then: it can be made again
+	}
 	return f.rest(unsent)
 }
 

@@ -59,9 +59,13 @@ func looksUp(j *lifecycle.Job) bool {
 
 // Remarks say what a person should know about the answers as a whole.
 func (s *Sender) Remarks() []string {
-	if s.late == 0 {
+	timeout := s.in.Rules.Call.Call(option.Timeout, "")
+	switch {
+	case s.watch.Breaker.TimedOut():
+		return []string{"The last requests got no answer in time. If Partnero is only slow, allow more time with " + timeout + "."}
+	case s.late == 0:
 		return nil
 	}
 	return []string{fmt.Sprintf("%s got no answer in time, although Partnero created the partner. Allow more time with %s.",
-		cell.Count(s.late, "create"), s.in.Rules.Call.Call(option.Timeout, ""))}
+		cell.Count(s.late, "create"), timeout)}
 }

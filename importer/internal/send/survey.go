@@ -1,6 +1,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 
 	"partner-import/importer/internal/journal"
@@ -97,12 +98,16 @@ type Glanced interface {
 // Glance is [Survey] for a run that creates partners and leaves those that exist as
 // they are. It reads the journal once, and not the file. It is not certain if an
 // entry means something else for another content.
-func Glance(p *plan.Plan, old Glanced, block bool) (c Census, certain bool, err error) {
+func Glance(ctx context.Context, p *plan.Plan, old Glanced, block bool) (c Census, certain bool, err error) {
 	c = Outlook(p, false)
 	known := make([]bool, p.Rows()+1) // rows that no referring partner can block
 	certain = true
+	seen := 0
 	err = old.Each(func(b journal.Brief) bool {
 		var number int
+		if seen++; seen%1024 == 0 && ctx.Err() != nil {
+			return false
+		}
 		if number, certain = p.Find(b.Email); !certain || b.Open {
 			certain = false
 		} else if number > 0 && !p.IsInvalid(number) {
@@ -110,6 +115,7 @@ func Glance(p *plan.Plan, old Glanced, block bool) (c Census, certain bool, err 
 		}
 		return certain
 	})
+	err = cmp.Or(err, ctx.Err())
 	if block {
 		c.Blocked = p.Orphans(func(row int) bool { return !known[row] })
 		c.Send -= c.Blocked

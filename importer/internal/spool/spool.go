@@ -50,7 +50,18 @@ func newTempError(message string, err error) error {
 // Create makes a private temporary file. It has no name if the system allows that,
 // so not even kill -9 leaves it behind. The caller removes it with [Remove].
 func Create() (*os.File, error) {
-	file, err := os.CreateTemp("", "partner-import-*")
+	folder := os.TempDir()
+	if file := nameless(folder); file != nil {
+		return file, nil
+	}
+	return named(folder)
+}
+
+// named is for systems where a file begins with a name. Some cannot remove it while it is
+// open, so the next run looks for those of killed ones.
+func named(folder string) (*os.File, error) {
+	sweep(folder)
+	file, err := os.CreateTemp(folder, pattern)
 	if err != nil {
 		return nil, Unwritable(err)
 	}

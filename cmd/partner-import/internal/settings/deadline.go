@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -179,7 +179,7 @@ func (r *Run) CheckZone(lookup func(string) (string, bool)) error {
 	var err error
 	if filepath.IsAbs(name) {
 		var content []byte
-		if content, err = os.ReadFile(name); err == nil {
+		if content, err = plainfile.Read(name, 1<<20); err == nil {
 			_, err = time.LoadLocationFromTZData(name, content)
 		}
 	} else {

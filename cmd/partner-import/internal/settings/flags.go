@@ -65,7 +65,7 @@ type outputFlags struct {
 
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", "write the report to `PATH`; \"-\" is standard output (default: FILE.report.csv)")
-	flags.StringVar(&f.failed, "failed", "", "write the rows to fix to `PATH` (default: FILE.failed.csv)")
+	flags.StringVar(&f.failed, "failed", "", "write the rows to fix to `PATH` (default: FILE.failed.csv; with .xlsx, a workbook of text cells)")
 	flags.StringVar(&f.summary, "summary", "", "write the summary in JSON to `PATH` (default: FILE.summary.json)")
 	flags.StringVar(&f.html, "html", "", "write a page to read, print or share to `PATH`: the result and the rows to fix")
 	flags.BoolVar(&f.force, "force", false, "replace output files that another program wrote")

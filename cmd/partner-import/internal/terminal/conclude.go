@@ -35,6 +35,7 @@ func (s *Screen) Conclude(c Conclusion) {
 	}
 	p.Gap()
 	p.Warnings(s.news(c.Summary.Warnings))
+	s.asTexts(p, &c)
 	s.expected(p, c.Summary)
 	p.Gap()
 	s.show(p)

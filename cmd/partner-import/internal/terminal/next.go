@@ -49,12 +49,20 @@ func (s *Screen) advice(c *Conclusion) advice {
 		return s.command("Try three rows with Partnero:", "import", "--limit 3", c.Same)
 	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
 		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
-	case toFix(summary) > 0:
+	case toFix(summary) > 0 && !areUnreachable(summary):
 		return s.afterFailures(c)
-	case notSentYet(summary) > 0:
+	case toFix(summary)+notSentYet(summary) > 0:
 		return advice{text: explain.Again}
 	}
 	return advice{}
+}
+
+// areUnreachable reports whether there is nothing wrong with the rows to fix: Partnero
+// did not answer.
+func areUnreachable(summary *importer.Summary) bool {
+	return !slices.ContainsFunc(summary.Findings, func(f row.Finding) bool {
+		return slices.Contains([]row.Status{row.Invalid, row.Failed, row.Blocked}, f.Status) && f.Code != row.Unreachable
+	}) && len(summary.Findings) > 0
 }
 
 func (s *Screen) afterCheck(c *Conclusion) advice {

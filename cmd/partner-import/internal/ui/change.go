@@ -47,15 +47,15 @@ func (s *Server) change(w http.ResponseWriter, r *http.Request, im *desk.Import,
 	case errors.As(err, &stale):
 		one, _, _ := rv.Window(review.Filter{Show: "all"}, stale.Row, 1)
 		answer(w, http.StatusConflict, map[string]any{
-			"error": s.speaker(r).Say("This row was changed meanwhile, perhaps in another tab."), "rows": lines(rv, one), "standing": s.standingOf(r, rv),
+			"error": s.speaker(r).Say("This row was changed meanwhile, perhaps in another tab."), "rows": lines(rv, one, s.explainer(r)), "standing": s.standingOf(r, rv),
 		})
 	case errors.As(err, &nothing):
-		answer(w, http.StatusOK, map[string]any{"rows": []rowLine{}, "n": 0, "standing": s.standingOf(r, rv)})
+		answer(w, http.StatusOK, map[string]any{"rows": []rowLine{}, "n": 0, "said": s.speaker(r).Say("%d cells would change.", 0), "standing": s.standingOf(r, rv)})
 	case err != nil:
 		answer(w, http.StatusInternalServerError, failure{s.speaker(r).Say("The change cannot be saved: %s", printable(err.Error()))})
 	default:
 		s.stalePlan(im)
-		answer(w, http.StatusOK, map[string]any{"rows": lines(rv, rows), "n": n, "standing": s.standingOf(r, rv)})
+		answer(w, http.StatusOK, map[string]any{"rows": lines(rv, rows, s.explainer(r)), "n": n, "said": s.speaker(r).Say("%d cells would change.", n), "standing": s.standingOf(r, rv)})
 	}
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
@@ -45,6 +46,9 @@ func labels() map[row.Code]string {
 		row.TooLong: "Too long", row.SpreadsheetDamage: "Changed by a spreadsheet", row.KeyInvalid: "Key is not one word",
 		row.ReferrerAmbiguous: "Two referring partners", row.ReferrerCycle: "Refers to itself", row.NameMissing: "No name",
 		row.NotInvitable: "Not part of an invitation", row.ExampleRow: "Example row", row.RowMalformed: "Row is broken",
+		row.EmailTaken: "E-mail is taken", row.IDTaken: "Id is taken", row.KeyTaken: "Referral key is taken", row.PartnerArchived: "Partner is archived",
+		row.ReferrerNotFound: "Referring partner is not there", row.ReferrerFailed: "Referring partner is not imported", row.Refused: "Refused by Partnero",
+		row.ExistsDifferent: "There with other values", row.Conflict: "Conflict in Partnero",
 	}
 }
 
@@ -59,7 +63,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		_ = im.Save() // it is saved again before anything is sent
 	}
 	st, say := rv.Standing(), s.speaker(r).Say
-	page := checkPage{Standing: st, Warnings: rv.Warnings(), Show: r.FormValue("show")}
+	page := checkPage{Standing: st, Warnings: st.Warnings, Show: r.FormValue("show")}
 	if page.Show == "" {
 		page.Show = "all"
 		if st.Problems > 0 {
@@ -71,7 +75,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	}
 	page.Groups = named(st.Groups, say)
 	for place, c := range rv.Columns() {
-		label := labelOf(c.Field)
+		label := labelOf(becomes(c))
 		if label != "" {
 			label = say(label)
 		}
@@ -83,7 +87,7 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		s.refuse(w, r, im, 3, err)
 		return
 	}
-	page.Rows = lines(rv, rows)
+	page.Rows = lines(rv, rows, s.explainer(r))
 	v := view{Title: "Check", Step: 3, Import: im, Page: page}
 	if st.Checking {
 		v.Refresh = 2
@@ -91,7 +95,8 @@ func (s *Server) check(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 	s.show(w, r, http.StatusOK, "check", v)
 }
 
-func named(groups []review.Group, say func(string, ...any) string) (all []group) {
+func named(groups []review.Group, say func(string, ...any) string) []group {
+	all := []group{} // which a script can go through, unlike null
 	for _, g := range groups {
 		label := labels()[g.Code]
 		if label == "" {
@@ -121,20 +126,22 @@ type rowLine struct {
 	Problem *problemOfCell `json:"problem,omitempty"`
 	Edited  []int          `json:"edited,omitempty"`
 	Skipped bool           `json:"skipped,omitempty"`
+	Aside   string         `json:"aside,omitempty"` // why it is not meant
 }
 
 // A problemOfCell is what is wrong, and in which column.
 type problemOfCell struct {
 	Column int    `json:"column"` // -1: the whole row
 	Code   string `json:"code"`
-	Text   string `json:"text"`
+	explained
+	Said bool `json:"said,omitempty"` // by Partnero, when the row was sent
 }
 
 // lines are rows for the page. Passwords are not in them.
-func lines(rv *review.Review, rows []review.Row) []rowLine {
+func lines(rv *review.Review, rows []review.Row, to explainer) []rowLine {
 	all := make([]rowLine, 0, len(rows))
 	for _, one := range rows {
-		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped}
+		line := rowLine{Row: one.Number, Line: one.Line, Cells: one.Cells, Edited: one.Edited, Skipped: one.Skipped, Aside: printable(one.Aside)}
 		for place, text := range line.Cells {
 			line.Cells[place] = printable(text)
 			if text != "" && rv.IsPassword(place) {
@@ -142,7 +149,7 @@ func lines(rv *review.Review, rows []review.Row) []rowLine {
 			}
 		}
 		if p := one.Problem; p != nil {
-			line.Problem = &problemOfCell{p.Column, string(p.Code), printable(p.Text)}
+			line.Problem = &problemOfCell{p.Column, string(p.Code), to.explain(p.Code, p.Text), p.Said}
 		}
 		all = append(all, line)
 	}
@@ -182,7 +189,7 @@ func (s *Server) rows(w http.ResponseWriter, r *http.Request, im *desk.Import) {
 		answer(w, http.StatusInternalServerError, failure{printable(err.Error())})
 		return
 	}
-	answer(w, http.StatusOK, map[string]any{"count": count, "version": rv.Standing().Version, "rows": lines(rv, rows)})
+	answer(w, http.StatusOK, map[string]any{"count": count, "said": s.speaker(r).Say("%d rows", count), "version": rv.Standing().Version, "rows": lines(rv, rows, s.explainer(r))})
 }
 
 func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -205,19 +212,46 @@ func (s *Server) nextProblem(w http.ResponseWriter, r *http.Request, im *desk.Im
 
 // A standing is how the rows stand, for a script.
 type standing struct {
-	Version  int     `json:"version"`
-	Rows     int     `json:"rows"`
-	Ready    int     `json:"ready"`
-	Problems int     `json:"problems"`
-	Edited   int     `json:"edited"`
-	Skipped  int     `json:"skipped"`
-	Undo     int     `json:"undo"`
-	Redo     int     `json:"redo"`
-	Checking bool    `json:"checking"`
-	Failed   string  `json:"failed,omitempty"`
-	Groups   []group `json:"groups"`
-	Title    string  `json:"title"`
-	Sum      string  `json:"sum"`
+	Version  int       `json:"version"`
+	Rows     int       `json:"rows"`
+	Ready    int       `json:"ready"`
+	Problems int       `json:"problems"`
+	Edited   int       `json:"edited"`
+	Skipped  int       `json:"skipped"`
+	Aside    int       `json:"aside"`
+	Undo     int       `json:"undo"`
+	Redo     int       `json:"redo"`
+	Checking bool      `json:"checking"`
+	Failed   string    `json:"failed,omitempty"`
+	Groups   []group   `json:"groups"`
+	Warnings []warning `json:"warnings"`
+	Title    string    `json:"title"`
+	Sum      string    `json:"sum"`
+}
+
+// A warning is what to know about the file, with the row that it names.
+type warning struct {
+	Text  string `json:"text"`
+	Line  int    `json:"line,omitempty"`
+	Index int    `json:"index"` // among all rows
+}
+
+// placed finds the rows that warnings name. The header is no row.
+func placed(rv *review.Review, texts []string) []warning {
+	all := make([]warning, 0, len(texts))
+	named := regexp.MustCompile(`\blines? (\d+)`)
+	for _, text := range texts {
+		one := warning{Text: printable(text)}
+		for _, found := range named.FindAllStringSubmatch(text, -1) {
+			line, err := strconv.Atoi(found[1])
+			if place := rv.Place(line); err == nil && place >= 0 {
+				one.Line, one.Index = line, place
+				break
+			}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Import) {
@@ -229,7 +263,7 @@ func (s *Server) standing(w http.ResponseWriter, r *http.Request, im *desk.Impor
 func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 	st, say := rv.Standing(), s.speaker(r).Say
 	now := standing{
-		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped,
+		Version: st.Version, Rows: st.Rows, Ready: st.Ready, Problems: st.Problems, Edited: st.Edited, Skipped: st.Skipped, Aside: st.Aside, Warnings: placed(rv, st.Warnings),
 		Undo: st.Undo, Redo: st.Redo, Checking: st.Checking, Groups: named(st.Groups, say), Title: titleOf(st, say),
 		Sum: say("%d rows will be sent.", st.Ready),
 	}
@@ -241,7 +275,10 @@ func (s *Server) standingOf(r *http.Request, rv *review.Review) standing {
 
 // titleOf is the headline of the rows.
 func titleOf(st review.Standing, say func(string, ...any) string) string {
-	if st.Problems == 0 {
+	switch {
+	case st.Checking && st.Problems == 0:
+		return say("Checking %d rows", st.Rows)
+	case st.Problems == 0:
 		return say("All %d rows are ready", st.Ready)
 	}
 	return say("%d of %d rows need attention", st.Problems, st.Rows)

@@ -45,8 +45,9 @@ func encodings() []string {
 func texts(say func(string, ...any) string) map[string]string {
 	all := map[string]string{
 		"line": "Line", "empty": "empty", "ignored": "not imported", "where": "Line {line}, {column}", "fine": "Nothing is wrong with this row.",
-		"skipped": "This row is skipped.", "skip": "Skip this row", "keep": "Take this row again", "rows": "{n} rows", "changes": "{n} cells would change.",
+		"skipped": "This row is skipped.", "skip": "Skip this row", "keep": "Take this row again",
 		"offline": "The program does not answer. Your last change may not be saved.", "wholerow": "the whole row",
+		"none": "None found.", "said": "Partnero answered:", "toline": "Show line {line}",
 	}
 	for name, text := range all {
 		all[name] = say(text)

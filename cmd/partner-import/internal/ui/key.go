@@ -9,6 +9,7 @@ import (
 type keyPage struct {
 	Next  string // the step that needs it
 	Wrong string // what is wrong with the key that was given
+	Said  string // the same, by the engine
 }
 
 func (s *Server) askKey(w http.ResponseWriter, r *http.Request) {
@@ -21,11 +22,11 @@ func (s *Server) takeKey(w http.ResponseWriter, r *http.Request) {
 	key, next := strings.TrimSpace(r.PostFormValue("key")), ownPath(r.PostFormValue("next"))
 	c, err := s.options.Connect(key)
 	if key == "" || err != nil {
-		wrong := s.speaker(r).Say("Paste the key first.")
+		page := keyPage{Next: next, Wrong: s.speaker(r).Say("Paste the key first.")}
 		if key != "" {
-			wrong = strings.ReplaceAll(printable(err.Error()), key, "…")
+			page.Wrong, page.Said = "", strings.ReplaceAll(printable(err.Error()), key, "…")
 		}
-		s.show(w, r, http.StatusUnprocessableEntity, "key", view{Title: "Your key", Page: keyPage{Next: next, Wrong: wrong}})
+		s.show(w, r, http.StatusUnprocessableEntity, "key", view{Title: "Your key", Page: page})
 		return
 	}
 	s.mu.Lock()

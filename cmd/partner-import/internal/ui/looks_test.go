@@ -5,26 +5,32 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
+	"partner-import/client"
 	"partner-import/client/sandbox"
 	"partner-import/cmd/browsertest"
 )
 
-// steps are all pages, with what is there when each is complete.
+// steps are the pages of an import, with what is there when each is complete.
 func steps(h *house, at string) map[string]string {
 	return map[string]string{
 		h.root + "/": `document.querySelector(".runs")`, h.root + "/key": `document.getElementById("key")`, h.root + "/i/lost/check": `document.querySelector("h1")`,
 		at + "/columns": `document.querySelector(".map")`, at + "/check?show=all": `document.querySelector("row-grid td[data-c]")`,
-		at + "/plan": `document.getElementById("send")`, at + "/result": `document.querySelector(".list")`,
+		at + "/takeback?again=1": `document.getElementById("number")`,
+		at + "/plan":             `document.getElementById("send")`, at + "/result": `document.querySelector(".list")`,
 	}
 }
 
-// TestLooks: every step fits the window, from a phone to a screen, light and dark, and
-// everything that can be used has a name for those who hear the page.
-func TestLooks(t *testing.T) {
-	b := browsertest.New(t)
+// A scene is a page, with what is there when it is complete.
+type scene struct{ name, address, there string }
+
+// scenes are all pages: those of an import that was sent in part, those of one that is
+// being sent, and those that say what does not work. Their houses live as long as t.
+func scenes(t *testing.T) []scene {
+	t.Helper()
 	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
 	at := h.drop("practice.csv", madeUp)
 	h.get(at + "/check")
@@ -32,39 +38,124 @@ func TestLooks(t *testing.T) {
 	h.get(at + "/plan")
 	h.post(at+"/run", url.Values{"limit": {"2"}})
 	h.ended(at)
-	for address, there := range steps(h, at) {
-		for _, scheme := range []string{"light", "dark"} {
-			for _, width := range []int{320, 640, 1280} {
-				name := strings.Trim(strings.NewReplacer(h.root, "", "/", "-", "?", "-").Replace(strings.Replace(address, at, "", 1)), "-")
-				b.Look(width, scheme)
-				b.Open(address)
-				b.Until(there + " !== null")
-				if width != 640 {
-					keepAs(t, b, fmt.Sprintf("%s-%s-%d", name, scheme, width), width)
-				}
-				var wide []string
-				b.Eval(tooWide, &wide)
-				if len(wide) > 0 {
-					t.Errorf("%s at %d: wider than the window: %q", name, width, wide)
-				}
-				var mute []string
-				b.Eval(nameless, &mute)
-				if len(mute) > 0 {
-					t.Errorf("%s: without a name: %q", name, mute)
-				}
-			}
-		}
+	slow := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), func(o *Options) { o.ImporterOptions.Rate = client.LimiterOptions{Rate: 0.001} })
+	runs := slow.drop("practice.csv", madeUp)
+	slow.get(runs + "/check")
+	slow.checked(runs)
+	slow.get(runs + "/plan")
+	slow.post(runs+"/run", url.Values{"limit": {"0"}})
+	poor := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{Key: "another"}), func(o *Options) { o.Key = "" })
+	wants := poor.drop("practice.csv", madeUp)
+	poor.get(wants + "/check")
+	poor.checked(wants)
+	h1 := `document.querySelector("h1")`
+	return []scene{
+		{"start", h.root + "/", `document.querySelector(".runs")`}, {"empty", newHouse(t, t.TempDir(), h.box, nil).root + "/", h1},
+		{"key", h.root + "/key", `document.getElementById("key")`},
+		{"columns", at + "/columns", `document.querySelector(".map")`},
+		{"unreadable", h.drop("p.csv", "Kontakt,Nachname\na@example.org,A\nb@example.org,B\n") + "/columns", `document.querySelector(".notice")`},
+		{"check", at + "/check?show=all", `document.querySelector("row-grid td[data-c]")`}, {"none", at + "/check?show=skipped", `document.querySelector("row-grid table")`},
+		{"plan", at + "/plan", `document.getElementById("send")`}, {"no-key", wants + "/plan", h1}, {"refused", refused(t), `document.querySelector(".notice")`},
+		{"running", runs + "/run", `document.getElementById("plot").firstElementChild`}, {"result", at + "/result", `document.querySelector(".list")`},
+		{"takeback", at + "/takeback?again=1", `document.getElementById("number")`},
+		{"lost", h.root + "/i/lost/check", h1},
 	}
-	for _, said := range h.loud(b) {
-		if !strings.Contains(said, "/i/lost/") { // which is not there
+}
+
+// refused is the plan of an import whose key is not the one of the program.
+func refused(t *testing.T) string {
+	t.Helper()
+	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{Key: "another"}), nil)
+	at := h.drop("practice.csv", madeUp)
+	h.get(at + "/check")
+	h.checked(at)
+	return at + "/plan"
+}
+
+// TestLooks: every page fits the window, from a phone to a screen, in each look that a
+// person can ask for, and has no barrier that axe-core knows.
+func TestLooks(t *testing.T) {
+	b, all := browsertest.New(t), scenes(t)
+	for _, s := range all {
+		look(t, b, s)
+		walk(t, b, s)
+	}
+	t.Run("Axe", func(t *testing.T) {
+		axe := browsertest.Axe(t)
+		for _, s := range all {
+			search(t, b.With(t), axe, s)
+		}
+	})
+	t.Run("CellsSpeak", func(t *testing.T) { cellsSpeak(t, b.With(t)) })
+	t.Run("CleanRowsAreShown", func(t *testing.T) { cleanRowsAreShown(t, b.With(t)) })
+	for _, said := range loud(b.With(t)) {
+		if !strings.Contains(said, "/i/lost/") && !strings.Contains(said, "status of 422") { // which are answers that are meant
 			t.Errorf("the console says %s", said)
 		}
+	}
+}
+
+// look opens a page in each width, light and dark.
+func look(t *testing.T, b *browsertest.Browser, s scene) {
+	t.Helper()
+	for _, width := range []int{1280, 640, 320} { // 640 is a zoom of 200 %
+		b.Look(width, "light")
+		if width == 1280 {
+			b.Open(s.address)
+			b.Until(s.there + " !== null")
+		}
+		var wide, mute, small []string
+		if b.Eval(tooWide, &wide); len(wide) > 0 {
+			t.Errorf("%s at %d: wider than the window: %q", s.name, width, wide)
+		}
+		if b.Eval(nameless, &mute); len(mute) > 0 {
+			t.Errorf("%s: without a name: %q", s.name, mute)
+		}
+		if b.Eval(tooSmall, &small); len(small) > 0 {
+			t.Errorf("%s at %d: too small to hit: %q", s.name, width, small)
+		}
+		var cut []string
+		if b.Eval(spaced, &cut); len(cut) > 0 {
+			t.Errorf("%s at %d: does not fit with more space: %q", s.name, width, cut)
+		}
+		if os.Getenv("PAGES") == "" || width == 640 {
+			continue
+		}
+		keepAs(t, b, fmt.Sprintf("%s-light-%d", s.name, width), width)
+		b.Look(width, "dark")
+		keepAs(t, b, fmt.Sprintf("%s-dark-%d", s.name, width), width)
+	}
+}
+
+// search searches a page for barriers, in each look that a person can ask for.
+func search(t *testing.T, b *browsertest.Browser, axe string, s scene) {
+	t.Helper()
+	for i, set := range []func(){
+		func() { b.Look(1280, "light") }, func() { b.Look(1280, "dark") }, func() { b.Look(320, "light") }, func() { b.Look(640, "dark") },
+		func() { b.Look(1280, "light", "forced-colors", "active") },
+	} {
+		set()
+		if i == 0 {
+			b.Open(s.address)
+			b.Until(s.there + " !== null")
+		}
+		for _, found := range b.Barriers(axe) {
+			t.Errorf("%s in look %d: %s", s.name, i, found)
+		}
+		axe = "" // it is in the world of this page
 	}
 }
 
 // tooWide are the elements that make the page wider than the window.
 const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] :
 	[...document.querySelectorAll("body *")].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll, row-grid, .steps, .vh")).slice(0, 5).map((e) => e.outerHTML.slice(0, 120))`
+
+// tooSmall are the controls that a finger misses: less than 24 points high or wide, and
+// not in a sentence (WCAG 2.5.8).
+const tooSmall = `[...document.querySelectorAll("a, button, input:not([type=hidden]), select, summary, td[data-c]")]
+	.filter((e) => e.checkVisibility() && !e.closest(".vh, .inline"))
+	.map((e) => [e.closest("label") ?? e, e]).filter(([e]) => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)
+	.slice(0, 5).map(([e]) => e.outerHTML.slice(0, 120))`
 
 // nameless are the controls that no one can ask for by name, ids that are there twice,
 // and headings that skip a level.
@@ -77,10 +168,11 @@ const nameless = `[
 	...(document.documentElement.lang ? [] : ["no language"]),
 ]`
 
-// TestCellsSpeak: the accessibility tree of the table says the column, the line and the
+// cellsSpeak: the accessibility tree of the table says the column, the line and the
 // problem of a cell.
-func TestCellsSpeak(t *testing.T) {
-	b := browsertest.New(t)
+func cellsSpeak(t *testing.T, b *browsertest.Browser) {
+	t.Helper()
+	defer b.Open("about:blank")
 	h := newHouse(t, t.TempDir(), sandbox.New(sandbox.Options{}), nil)
 	at := h.drop("practice.csv", madeUp)
 	h.get(at + "/check")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
@@ -25,17 +26,23 @@ type plan struct {
 type planPage struct {
 	Ready     bool
 	Preview   importer.Preview
-	Total     int // rows that are in Partnero in the end, if all goes well
+	Findings  []reason // why rows are left out
+	Total     int      // rows that are in Partnero in the end, if all goes well
 	Skipped   int
 	Sending   desk.Sending
 	Started   bool   // rows were sent before
 	Missing   string // why nothing can be sent now
+	Undecided string // what the words of a column say, if somebody must choose among them
 	NeedsKey  bool
 	Minutes   time.Duration
 	Rate      float64
 	Trial     bool // the first three are proposed
 	Continued bool
 }
+
+// patience is how long a plan waits for a Partnero that does not answer. A person looks
+// at the page meanwhile.
+const patience = 15 * time.Second
 
 // asks is how long the page waits for the plan before it shows that it waits.
 const asks = 2 * time.Second
@@ -61,9 +68,12 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	default:
 		select {
 		case <-p.done:
-			page.fill(p, rv.Standing().Skipped)
-			if p.err != nil {
-				page.Missing = printable(wordsOf(p.err))
+			page.fill(p, rv.Standing().Skipped, s.explainer(r))
+			var undecided *source.UndecidedError
+			if errors.As(p.err, &undecided) {
+				page.Undecided = printable(strings.Join(undecided.Said, " "))
+			} else if p.err != nil {
+				page.Missing = explain(p.err, s.speaker(r).Say)
 			}
 		case <-time.After(asks):
 			v.Refresh = 1
@@ -75,14 +85,17 @@ func (s *Server) showPlan(w http.ResponseWriter, r *http.Request, im *desk.Impor
 	s.show(w, r, http.StatusOK, "plan", v)
 }
 
-func (p *planPage) fill(from *plan, skipped int) {
+func (p *planPage) fill(from *plan, skipped int, to explainer) {
 	p.Ready, p.Skipped = true, skipped
 	if from.preview == nil {
 		return
 	}
 	p.Preview = *from.preview
+	for _, f := range p.Preview.Findings {
+		p.Findings = append(p.Findings, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
+	}
 	p.Total = p.Preview.Now + p.Preview.Done
-	p.Minutes = p.Preview.Expected
+	p.Minutes = max(time.Second, p.Preview.Expected)
 	if p.Preview.Expected > 0 {
 		p.Rate = float64(p.Preview.Requests) / p.Preview.Expected.Seconds()
 	}
@@ -126,6 +139,7 @@ func preview(ctx context.Context, job runs.Job) (seen *importer.Preview, err err
 	o := job.Options
 	o.Target, o.Fingerprint, o.Sandbox = job.Account.Target, job.Account.Fingerprint, job.Account.Sandbox
 	o.OnPlan = func(p importer.Preview) bool { seen = &p; return false }
+	o.MaxOutage = patience
 	_, err = importer.New(job.Account.Partners, o).Run(ctx, in)
 	if errors.Is(err, importer.ErrDeclined) {
 		err = nil
@@ -151,17 +165,23 @@ func (s *Server) job(im *desk.Import, account Connection, limit int) (runs.Job, 
 	if rv == nil {
 		return runs.Job{}, errors.New("the rows are not open")
 	}
-	path, reading, err := rv.Corrected()
+	file, err := rv.Corrected()
 	if err != nil {
 		return runs.Job{}, err
 	}
+	outcome := rv.Watch(file)
 	o := s.options.ImporterOptions
-	o.Call, o.Limit, o.Version, o.Force = pageCall, limit, s.options.Version, false
+	o.Call, o.Limit, o.Version, o.Force = s.call, limit, s.options.Version, false
 	o.Existing, o.Orphans = existing(im.Sending.Existing), orphans(im.Sending.Orphans)
 	s.places(im, account, &o)
 	return runs.Job{
-		Account: account.Account, Options: o,
-		Source: func() (*source.Source, error) { return source.Open(path, reading) },
+		Account: account.Account, Options: o, Result: outcome.Note,
+		Source: func() (*source.Source, error) { return source.Open(file.Path, file.Options) },
+		Saved: func(*runs.Run) {
+			if err := outcome.Save(); err != nil {
+				im.Stop = printable(err.Error())
+			}
+		},
 	}, nil
 }
 

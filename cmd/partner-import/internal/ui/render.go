@@ -29,6 +29,7 @@ var assetFiles embed.FS
 type view struct {
 	Root    string // of all addresses, with the secret
 	Assets  string // address of style and scripts
+	Here    string // this page, below the root
 	Lang    string
 	Dir     string // of the writing
 	Title   string
@@ -47,8 +48,8 @@ type view struct {
 // T says a sentence in the language of the page.
 func (v view) T(name string, args ...any) string { return v.speaker.Say(name, args...) }
 
-// Long is a time in words.
-func (v view) Long(d time.Duration) string { return long(d, v.T) }
+// Long is a time in words, one second at least.
+func (v view) Long(d time.Duration) string { return long(max(time.Second, d), v.T) }
 
 // At is the address of a step of the import.
 func (v view) At(step string) string { return v.Root + "/i/" + v.Import.ID + "/" + step }
@@ -85,14 +86,9 @@ func loadPages() (map[string]*template.Template, error) {
 	return pages, nil
 }
 
-// speaker chooses the language of the person.
-func (s *Server) speaker(r *http.Request) *words.Speaker {
-	return s.book.Speaker(r.Header.Get("Accept-Language"))
-}
-
 // show renders a page. Title is a sentence, and args are for it.
 func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name string, v view) {
-	v.Root, v.Assets = rootOf(r), s.assets.hash
+	v.Root, v.Assets, v.Here = rootOf(r), s.assets.hash, here(r)
 	v.speaker = s.speaker(r)
 	v.Lang, v.Dir = v.speaker.Tag.String(), direction(v.speaker.Tag)
 	s.mu.Lock()

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +14,9 @@ import (
 
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/importer"
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
+	"partner-import/importer/undo"
 )
 
 // A resultPage shows how an import ended.
@@ -21,6 +24,7 @@ type resultPage struct {
 	Good, Created, Exists, Updated, Bad, ToGo, Rows int
 	GoodShare, ExistsShare, BadShare                int // percent
 	Stop                                            string
+	StopInEnglish                                   bool // as an earlier program kept it
 	Files                                           []fileLine
 	Folder                                          string
 	Find                                            string
@@ -29,6 +33,8 @@ type resultPage struct {
 	Took                                            string
 	Reasons                                         []reason
 	Sandbox                                         bool
+	Undone                                          int  // partners that an undo archived
+	CanUndo                                         bool // some were created, and their account can be asked
 }
 
 // A fileLine is a file to keep.
@@ -40,7 +46,7 @@ type partner struct{ Email, ID, Key, Link string }
 // A reason is why rows are not imported.
 type reason struct {
 	Count int
-	Text  string
+	explained
 	Lines string
 }
 
@@ -57,38 +63,81 @@ func (s *Server) result(w http.ResponseWriter, r *http.Request, im *desk.Import)
 		return
 	}
 	say := s.speaker(r).Say
-	page := resultPage{Rows: im.Rows, Stop: im.Stop, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
+	page := resultPage{Rows: im.Rows, Stop: im.Stop, StopInEnglish: true, Find: r.FormValue("q"), Sandbox: im.Sandbox, Folder: filepath.Dir(s.outputs(im).Report)}
 	page.Good, page.Bad = tally(im.Counts)
 	page.Created, page.Exists, page.Updated = im.Counts[row.Created], im.Counts[row.Exists], im.Counts[row.Updated]
 	page.ToGo = im.Counts[row.Unsent]
 	page.GoodShare, page.ExistsShare, page.BadShare = percent(page.Created+page.Updated, im.Rows), percent(page.Exists, im.Rows), percent(page.Bad, im.Rows)
 	if run := s.queue.Run(im.ID); run != nil {
 		v := run.View()
-		page.Took = long(v.Ended.Sub(v.Began).Round(time.Second), say)
-		page.explain(v.Summary)
+		page.Took = long(max(time.Second, v.Ended.Sub(v.Began)), say)
+		page.explain(v.Summary, s.explainer(r))
+		if v.Err != nil {
+			page.Stop, page.StopInEnglish = explain(v.Err, say), false
+		}
+	} else {
+		page.explain(readSummary(s.outputs(im).Summary), s.explainer(r))
 	}
+	page.Undone, page.CanUndo = im.Undone, page.Created > 0 && (!im.Sandbox || s.hasSandbox())
 	page.Files = s.files(im, say)
 	page.list(s.outputs(im).Report)
 	s.show(w, r, http.StatusOK, "result", view{Title: "Result", Step: 5, Import: im, Page: page})
 }
 
+// hasSandbox reports whether there is a sandbox to ask. What was in one is gone with it.
+func (s *Server) hasSandbox() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.practising && s.sandbox != nil
+}
+
+// mostSummary is how many bytes a summary may have.
+const mostSummary = 64 << 20
+
+// readSummary reads what a run of an earlier program wrote, nil without it.
+func readSummary(path string) *importer.Summary {
+	text, err := plainfile.Read(path, mostSummary)
+	if err != nil {
+		return nil
+	}
+	summary := &importer.Summary{}
+	if json.Unmarshal(text, summary) != nil {
+		return nil
+	}
+	return summary
+}
+
 // explain says why rows are not imported.
-func (p *resultPage) explain(s *importer.Summary) {
+func (p *resultPage) explain(s *importer.Summary, to explainer) {
 	if s == nil {
 		return
 	}
 	for _, f := range s.Findings {
 		if f.Status.NeedsPerson() {
-			p.Reasons = append(p.Reasons, reason{f.Count, printable(f.Example), strings.Trim(fmt.Sprint(f.Lines), "[]")})
+			p.Reasons = append(p.Reasons, reason{f.Count, to.explain(f.Code, f.Example), numbers(f.Lines, to)})
 		}
 	}
 }
 
+// numbers are lines of a file, such as "3, 5, 7".
+func numbers(all []int, to explainer) string {
+	var said []string
+	for _, n := range all {
+		said = append(said, to.Say("%d", n))
+	}
+	return strings.Join(said, ", ")
+}
+
 // outputs are where the files of an import are.
 func (s *Server) outputs(im *desk.Import) importer.Options {
-	o := importer.Options{}
 	account := Connection{}
 	account.Sandbox = im.Sandbox
+	return s.outputsFor(im, account)
+}
+
+// outputsFor are where they are for an account, with its journal.
+func (s *Server) outputsFor(im *desk.Import, account Connection) importer.Options {
+	o := importer.Options{}
 	s.places(im, account, &o)
 	return o
 }
@@ -99,7 +148,17 @@ func (s *Server) paths(im *desk.Import) map[string]string {
 	o := s.outputs(im)
 	return map[string]string{
 		"report.csv": o.Report, "failed.csv": o.Failed, "summary.json": o.Summary, "page.html": o.HTML, "corrected.csv": im.Path("corrected.csv"),
+		"undo.csv": s.undoReport(im),
 	}
+}
+
+func (s *Server) undoReport(im *desk.Import) string {
+	if im.IsElsewhere() && !im.Sandbox {
+		return undo.Options{}.Beside(im.Original()).Report
+	}
+	account := Connection{}
+	account.Sandbox = im.Sandbox
+	return im.Path(s.prefix(account) + "undo.csv")
 }
 
 func (s *Server) files(im *desk.Import, say func(string, ...any) string) (all []fileLine) {
@@ -108,6 +167,7 @@ func (s *Server) files(im *desk.Import, say func(string, ...any) string) (all []
 		{"report.csv", say("Report"), say("Every row with its id and link, or what is wrong.")},
 		{"failed.csv", say("Rows not imported"), say("As they were, with the reason.")},
 		{"page.html", say("Page to send"), say("One file to mail or print.")},
+		{"undo.csv", say("Report of the undo"), say("Every partner, and what was done.")},
 		{"corrected.csv", say("Corrected file"), say("Your rows with the corrections.")},
 	} {
 		info, err := os.Stat(paths[f.Name])
@@ -138,7 +198,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, im *desk.Impor
 		s.lost(w, r)
 		return
 	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		s.lost(w, r)
 		return
@@ -171,7 +231,7 @@ func attachment(name string) string {
 
 // list reads the partners out of the report.
 func (p *resultPage) list(path string) {
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return
 	}

@@ -18,6 +18,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /key", s.askKey)
 	mux.HandleFunc("POST /key", s.takeKey)
 	mux.HandleFunc("POST /practise", s.practise)
+	mux.HandleFunc("POST /language", s.chooseLanguage)
 	mux.HandleFunc("POST /imports", s.upload)
 	mux.HandleFunc("POST /example", s.example)
 	mux.HandleFunc("POST /quit", s.quitNow)
@@ -30,6 +31,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /i/{id}/plan": s.showPlan, "POST /i/{id}/plan": s.changePlan, "POST /i/{id}/run": s.begin, "GET /i/{id}/run": s.running,
 		"POST /i/{id}/pause": s.pause, "GET /i/{id}/result": s.result, "GET /i/{id}/events": s.events,
 		"GET /i/{id}/files/{name}": s.download, "POST /i/{id}/delete": s.remove,
+		"GET /i/{id}/takeback": s.showTake, "POST /i/{id}/takeback": s.doTake, "POST /i/{id}/takeback/stop": s.stopTake,
 	} {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 			im := s.desk.Import(r.PathValue("id"))
@@ -66,7 +68,7 @@ func (s *Server) counted(next http.Handler) http.Handler {
 func (s *Server) idleFor() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open > 0 || !s.queue.IsIdle() {
+	if s.open > 0 || !s.queue.IsIdle() || s.isTaking() {
 		return 0
 	}
 	return time.Since(s.seen)
@@ -86,8 +88,16 @@ type trouble struct {
 
 // refuse says why a step cannot be shown.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, im *desk.Import, step int, err error) {
-	v := view{Title: "This does not work", Step: step, Import: im, Page: trouble{Said: printable(err.Error()), Back: "columns"}}
+	v := view{Title: "This does not work", Step: step, Import: im, Page: trouble{Said: explain(err, s.speaker(r).Say), Back: backFrom(step)}}
 	s.show(w, r, http.StatusUnprocessableEntity, "trouble", v)
+}
+
+// backFrom is where to continue from a step that cannot be shown.
+func backFrom(step int) string {
+	if step == 5 {
+		return "result"
+	}
+	return "columns"
 }
 
 // step is the address of the step where an import continues.

@@ -23,6 +23,10 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		goTo(w, r, "/i/"+im.ID+"/plan")
 		return
 	}
+	if t := s.take(im.ID); t != nil && t.View().State.IsActive() {
+		goTo(w, r, "/i/"+im.ID+"/takeback")
+		return
+	}
 	limit, _ := strconv.Atoi(r.PostFormValue("limit"))
 	job, err := s.job(im, account, max(0, limit))
 	if err == nil {
@@ -34,7 +38,8 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request, im *desk.Import) 
 		return
 	}
 	s.stalePlan(im)
-	job.Saved = func(run *runs.Run) { s.ended(im, run) }
+	keep := job.Saved
+	job.Saved = func(run *runs.Run) { keep(run); s.ended(im, run) }
 	s.queue.Start(im.ID, job)
 	goTo(w, r, "/i/"+im.ID+"/run")
 }
@@ -44,7 +49,7 @@ func (s *Server) ended(im *desk.Import, run *runs.Run) {
 	v := run.View()
 	im.Ended, im.State = time.Now().UTC(), desk.Done
 	if v.Err != nil {
-		im.Stop, im.State = printable(wordsOf(v.Err)), desk.Paused
+		im.Stop, im.State = explain(v.Err, plainly), desk.Paused
 	}
 	if v.Summary != nil {
 		im.Counts, im.Rows = v.Summary.Counts, v.Summary.Rows
@@ -103,6 +108,7 @@ type state struct {
 	Figures []figure `json:"figures"`
 	Why     string   `json:"why,omitempty"` // what it waits for
 	WhyTail string   `json:"whytail,omitempty"`
+	WhySaid string   `json:"whysaid,omitempty"` // what Partnero says, in English
 	Pace    []point  `json:"pace"`
 }
 
@@ -145,6 +151,9 @@ func stateOf(v runs.View, say func(string, ...any) string) state {
 		{say("answers lost, being checked"), say("%d", p.Settling), ""},
 	}
 	st.Why, st.WhyTail = why(v, say)
+	if p.Down > 0 {
+		st.WhySaid = printable(p.Cause)
+	}
 	return st
 }
 
@@ -209,7 +218,7 @@ func why(v runs.View, say func(string, ...any) string) (fact, then string) {
 	case v.State == runs.Stopping:
 		return say("Pausing."), say("Requests that are under way still end.")
 	case p.Down > 0:
-		return say("Partnero has not answered for %s.", long(p.Down, say)), say("It is asked again and again. What it said last: %s", printable(p.Cause))
+		return say("Partnero has not answered for %s.", long(p.Down, say)), say("It is asked again and again.")
 	case p.Paused > 0:
 		return say("Waiting %s.", long(p.Paused, say)), say("Partnero asked us to slow down. The import continues by itself.")
 	case p.Settling > 0 && p.InFlight == 0:
@@ -240,14 +249,14 @@ func latestOf(v runs.View) []latest {
 
 // A noteLine is a note as a page shows it.
 type noteLine struct {
-	At   string `json:"at"`
-	Text string `json:"text"`
+	At string `json:"at"`
+	explained
 }
 
 func notesOf(v runs.View, say func(string, ...any) string) []noteLine {
 	all := []noteLine{}
 	for _, n := range v.Notes {
-		all = append(all, noteLine{n.At.Format("15:04:05"), noteText(n, v, say)})
+		all = append(all, noteLine{n.At.Format("15:04:05"), explained{noteText(n, v, say), noteSaid(n)}})
 	}
 	return all
 }
@@ -257,14 +266,14 @@ func noteText(n runs.Note, v runs.View, say func(string, ...any) string) string 
 	case runs.Limited:
 		return say("Paused for %s: Partnero’s limit is reached.", long(n.For, say))
 	case runs.Down:
-		return say("Partnero does not answer: %s", printable(n.Text))
+		return say("Partnero does not answer.")
 	case runs.Up:
 		return say("Partnero answers again, after %s.", long(n.For, say))
 	case runs.InDoubt:
 		return say("%d answers were lost. We ask Partnero about these rows before anything is sent again.", n.N)
 	case runs.Finished:
 		if v.Err != nil && !errors.As(v.Err, new(errNoKey)) {
-			return say("Stopped: %s", printable(wordsOf(v.Err)))
+			return say("Stopped: %s", explain(v.Err, say))
 		}
 		return say("Finished.")
 	}

@@ -8,10 +8,12 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/browser"
+	"partner-import/cmd/partner-import/internal/ui/internal/desk"
 	"partner-import/cmd/partner-import/internal/ui/internal/guard"
 )
 
@@ -23,6 +25,8 @@ type Serving struct {
 	File    string        // a file to begin with, "" for none
 	Out     io.Writer     // gets the address
 	Say     func(string)  // tells a person what happens
+
+	open func(step string) // opens the browser
 }
 
 // Limits on what a request may take. Uploads and events take longer.
@@ -43,8 +47,15 @@ func (s *Server) Serve(ctx, hard context.Context, o Serving) error {
 	defer quit()
 	s.quit = func() { time.AfterFunc(200*time.Millisecond, quit) } // when the page was sent
 	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	public := "http://" + net.JoinHostPort("127.0.0.1", port) + "/"
+	release, err := s.desk.Hold(public)
+	if err != nil {
+		listener.Close()
+		return s.knock(o, err)
+	}
+	defer release()
 	secret := guard.NewSecret()
-	base := "http://" + net.JoinHostPort("127.0.0.1", port) + "/" + secret
+	base := public + secret
 	first := "/"
 	if o.File != "" {
 		if first, err = s.Take(o.File); err != nil {
@@ -60,10 +71,13 @@ func (s *Server) Serve(ctx, hard context.Context, o Serving) error {
 	}
 	fmt.Fprintln(o.Out, base+first)
 	o.Say("The page is open at this address. Ctrl-C ends it.")
-	if o.Browser {
-		if err := browser.Open(ctx, base+first); err != nil {
+	o.open = func(step string) {
+		if err := browser.Open(ctx, base+step); err != nil {
 			o.Say("The browser did not open. Open the address by hand.")
 		}
+	}
+	if o.Browser {
+		o.open(first)
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -88,12 +102,47 @@ func (s *Server) untilOver(ctx context.Context, o Serving, failed <-chan error) 
 		case err := <-failed:
 			return err
 		case <-clock.C:
+			s.answerKnock(o)
 			if o.Idle > 0 && s.idleFor() > o.Idle {
 				o.Say("No page was open for " + o.Idle.String() + ". Start the command again to continue.")
 				return nil
 			}
 		}
 	}
+}
+
+// knock asks the program that has the desk to show its page, and says so. That is what a
+// person wants who closed the page and started the program again.
+func (s *Server) knock(o Serving, err error) error {
+	var held *desk.HeldError
+	if !errors.As(err, &held) || !o.Browser {
+		return err
+	}
+	file := o.File
+	if file != "" {
+		file, _ = filepath.Abs(file)
+	}
+	if s.desk.Knock(file) != nil {
+		return err
+	}
+	o.Say("partner-import is open already, at " + held.Address + ". Its page opens in your browser.")
+	return nil
+}
+
+// answerKnock shows the page if another program asked for it.
+func (s *Server) answerKnock(o Serving) {
+	file, asked := s.desk.Knocked()
+	if !asked || !o.Browser {
+		return
+	}
+	step := "/"
+	if file != "" {
+		var err error
+		if step, err = s.Take(file); err != nil {
+			step = "/"
+		}
+	}
+	o.open(step)
 }
 
 // A ListenError is the error of a port that cannot be used.

@@ -6,14 +6,18 @@ import (
 	"html/template"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"partner-import/cmd/partner-import/internal/ui/internal/desk"
+	"partner-import/cmd/partner-import/internal/ui/internal/retell"
 	"partner-import/cmd/partner-import/internal/ui/internal/review"
 	"partner-import/cmd/partner-import/internal/ui/internal/runs"
+	"partner-import/cmd/partner-import/internal/ui/internal/takeback"
 	"partner-import/cmd/partner-import/internal/ui/internal/words"
 	"partner-import/importer"
-	"partner-import/importer/option"
 )
 
 // Options say what the page works on.
@@ -48,9 +52,11 @@ type Server struct {
 	desk    *desk.Desk
 	queue   runs.Queue
 	book    *words.Book
+	teller  *retell.Teller
 	pages   map[string]*template.Template
 	assets  assets
 	quit    func()
+	spoken  atomic.Pointer[words.Speaker] // who spoke last
 
 	mu         sync.Mutex
 	account    *Connection // nil before there is a key
@@ -59,8 +65,10 @@ type Server struct {
 	reviews    map[string]*review.Review
 	plans      map[string]*plan
 	pulses     map[string]*pulse
-	seen       time.Time // the last request
-	open       int       // requests under way
+	takes      map[string]*takeback.Take
+	language   language.Tag // that the person chose, und before
+	seen       time.Time    // the last request
+	open       int          // requests under way
 }
 
 // New makes a server. It reads the desk, and sends nothing.
@@ -74,8 +82,8 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{
-		options: o, desk: d, book: book, practising: o.Sandbox, seen: time.Now(), quit: func() {},
-		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{},
+		options: o, desk: d, book: book, teller: retell.New(), language: chosenLanguage(d), practising: o.Sandbox, seen: time.Now(), quit: func() {},
+		reviews: map[string]*review.Review{}, plans: map[string]*plan{}, pulses: map[string]*pulse{}, takes: map[string]*takeback.Take{},
 	}
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -105,6 +113,10 @@ func (s *Server) Close(ctx context.Context) {
 	defer s.mu.Unlock()
 	for _, p := range s.plans {
 		p.end()
+	}
+	for _, t := range s.takes {
+		t.Stop()
+		t.Wait()
 	}
 	for _, r := range s.reviews {
 		r.Close()
@@ -145,22 +157,6 @@ type errNoKey struct{}
 
 func (errNoKey) Error() string { return "there is no key yet" }
 
-// pageCall is how messages call options here: by the labels of the page.
-func pageCall(name option.Name, value string) string {
-	label := map[option.Name]string{
-		option.Sheet: "“Sheet”", option.Encoding: "“Encoding”", option.Delimiter: "“Separator”",
-		option.SkipRows: "“Lines above the names of the columns”", option.Map: "the columns below",
-		option.Existing: "“Partners who are there already”", option.Orphans: "“Rows whose referring partner is left out”",
-	}[name]
-	if label == "" {
-		label = "the option " + string(name) + " of the command"
-	}
-	if value == "" || name == option.Map {
-		return label
-	}
-	return label + ": " + value
-}
-
 // review returns the rows of an import. They are read when they are needed first.
 func (s *Server) review(r *http.Request, im *desk.Import) (*review.Review, error) {
 	s.mu.Lock()
@@ -168,7 +164,7 @@ func (s *Server) review(r *http.Request, im *desk.Import) (*review.Review, error
 	if open := s.reviews[im.ID]; open != nil {
 		return open, nil
 	}
-	open, err := review.Open(r.Context(), im, pageCall, s.pulse(im.ID).beat)
+	open, err := review.Open(r.Context(), im, s.call, s.pulse(im.ID).beat)
 	if err != nil {
 		return nil, err
 	}

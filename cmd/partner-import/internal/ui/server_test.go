@@ -96,14 +96,17 @@ func (h *house) send(at string, limit int) string {
 	return h.ended(at)
 }
 
-func (h *house) ended(at string) string {
+func (h *house) ended(at string) string { return h.until(at+"/run", "<title>Result") }
+
+// until asks for a page until it has a part.
+func (h *house) until(at, part string) string {
 	h.t.Helper()
 	for late := time.Now().Add(time.Minute); time.Now().Before(late); time.Sleep(5 * time.Millisecond) {
-		if _, text := h.get(at + "/run"); strings.Contains(text, "<title>Result") {
+		if _, text := h.get(at); strings.Contains(text, part) {
 			return text
 		}
 	}
-	h.t.Fatal("the run does not end")
+	h.t.Fatal("the page does not come")
 	return ""
 }
 

@@ -99,7 +99,7 @@ func percent(n, of int) int {
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
 	name, err := url.PathUnescape(r.Header.Get("X-File-Name"))
 	if err != nil || name == "" {
-		answer(w, http.StatusBadRequest, failure{"The file has no name."})
+		answer(w, http.StatusBadRequest, failure{s.speaker(r).Say("The file has no name.")})
 		return
 	}
 	im, err := s.desk.Receive(name, r.Body)

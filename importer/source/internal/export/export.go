@@ -105,7 +105,7 @@ func Complete(o *header.Options, p *profile.Profile, columns []string) {
 		field := fieldOf(c)
 		before := taken[field] // by another column: two of the same name are not clear
 		for _, column := range columns {
-			if p.Meaning(column) != c {
+			if p.Meaning(column) != c || isByHand(o.Map, column) {
 				continue
 			}
 			switch {
@@ -121,6 +121,11 @@ func Complete(o *header.Options, p *profile.Profile, columns []string) {
 			taken[field] = true
 		}
 	}
+}
+
+// isByHand reports whether a person said what a column is.
+func isByHand(list []header.Mapping, column string) bool {
+	return slices.ContainsFunc(list, func(m header.Mapping) bool { return profile.SameName(column, m.Column) })
 }
 
 // hasNames reports whether the file has columns for first or last names.

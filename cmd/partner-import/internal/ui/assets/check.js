@@ -20,7 +20,7 @@ async function ask(path, body) {
     said = { error: texts.offline };
   }
   if (said.standing) stand(said.standing);
-  if (said.error) { at("what").textContent = said.error; grid.take(said.rows || []); throw new Error(said.error); }
+  if (said.error) { at("what").textContent = said.error; at("english").textContent = ""; grid.take(said.rows || []); throw new Error(said.error); }
   return said;
 }
 
@@ -38,12 +38,30 @@ const source = {
 // list shows the rows of the present filter.
 async function list(keep) {
   const from = keep ? Math.max(0, grid.top - 20) : 0, said = await ask(`/rows?${filter()}&from=${from}&n=200`);
+  if (keep && grid.busy) { grid.addEventListener("done", () => quietly(list(true)), { once: true }); return; } // nobody is interrupted
   source.count = said.count; version = Math.max(version, said.version);
-  at("count").textContent = fill(texts.rows, { n: numbers.format(said.count) });
+  at("count").textContent = said.said;
   const { row, column, data } = grid.place, held = grid.contains(document.activeElement);
   await grid.show(source, keep, from, said.rows);
+  if (keep && grid.place.row !== Math.max(0, Math.min(row, said.count - 1))) return; // the person went elsewhere meanwhile
   const moved = keep && data ? grid.indexOf(data.row) : -1; // rows above it may have left the list
   await grid.go(moved >= 0 ? moved : keep ? row : 0, column, keep && held);
+}
+
+// warning is a warning with a button that shows its line.
+function warning({ text, line, index }) {
+  const li = document.createElement("li"), button = document.createElement("button");
+  li.textContent = text + " ";
+  if (!line) return li;
+  button.type = "button"; button.className = "link"; button.textContent = fill(texts.toline, { line: numbers.format(line) });
+  button.addEventListener("click", () => quietly((async () => {
+    show = "all"; chosen = true; query = at("find").value = "";
+    if (standing) stand(standing);
+    await list(false);
+    await grid.go(index, grid.place.column);
+  })()));
+  li.append(button);
+  return li;
 }
 
 // stand shows how the rows stand.
@@ -51,8 +69,10 @@ function stand(now) {
   standing = now; version = now.version;
   at("title").textContent = now.title; at("sum").textContent = now.sum;
   at("undo").disabled = !now.undo; at("redo").disabled = !now.redo;
-  const counts = { problems: now.problems, ready: now.ready, all: now.rows, edited: now.edited, skipped: now.skipped };
+  const counts = { problems: now.problems, ready: now.ready, all: now.rows, edited: now.edited, skipped: now.skipped, aside: now.aside };
   for (const a of document.querySelectorAll("#groups [data-show]")) if (a.dataset.show in counts) a.lastElementChild.textContent = numbers.format(counts[a.dataset.show]);
+  at("asidegroup").hidden = !now.aside; at("warnings").hidden = !now.warnings.length; at("warncount").textContent = numbers.format(now.warnings.length);
+  at("warnlist").replaceChildren(...now.warnings.map(warning));
   const kinds = at("kinds"), all = kinds.firstElementChild;
   kinds.replaceChildren(all, ...now.groups.map(({ Code, Label, Count }) => {
     const a = document.createElement("a"), name = document.createElement("span"), n = document.createElement("span");
@@ -67,11 +87,12 @@ function stand(now) {
 function place({ detail: { column, data } }) {
   const skip = at("skip");
   skip.hidden = !data;
-  at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited"].includes(show));
-  if (!data) { at("where").textContent = at("what").textContent = ""; return; }
+  at("skipall").hidden = !(source.count > 1 && !["all", "ready", "skipped", "edited", "aside"].includes(show));
+  if (!data) { at("where").textContent = at("what").textContent = at("english").textContent = ""; return; }
   const problem = data.problem, name = columns[problem && problem.column >= 0 && problem.column !== column ? problem.column : column].name;
   at("where").textContent = fill(texts.where, { line: numbers.format(data.line), column: problem?.column === -1 ? texts.wholerow : name });
-  at("what").textContent = data.skipped ? texts.skipped : problem ? problem.text : texts.fine;
+  at("what").textContent = data.skipped ? texts.skipped : problem ? (problem.said ? texts.said + " " : "") + problem.text : data.aside || texts.fine;
+  at("english").textContent = !data.skipped && problem?.english || "";
   skip.textContent = data.skipped ? texts.keep : texts.skip;
 }
 
@@ -97,7 +118,7 @@ document.addEventListener("keydown", (event) => { if (event.key === "F8" && !gri
 const dialog = at("dialog"), words = () => ({ column: +at("replacecolumn").value, find: at("replacefind").value, with: at("replacewith").value });
 at("replace").addEventListener("click", () => { at("replacecolumn").value = grid.place.column; dialog.showModal(); });
 dialog.addEventListener("input", () => quietly(ask("/replace", { ...words(), preview: true }).then((said) => {
-  at("replacecount").textContent = fill(texts.changes, { n: numbers.format(said.n) });
+  at("replacecount").textContent = said.said;
   at("replaceyes").disabled = !said.n;
 })));
 dialog.addEventListener("close", () => { if (dialog.returnValue === "yes") quietly(ask("/replace", words()).then(() => list(true))); });

@@ -15,7 +15,7 @@ async function take(files) {
   try {
     for (const file of files) to.push(await send(file));
   } catch (error) {
-    busy.textContent = error.message || drop.dataset.failed;
+    busy.textContent = error.constructor === Error ? error.message : drop.dataset.failed;
     return;
   }
   if (to.length === 1) location.assign(to[0]);

@@ -93,6 +93,7 @@ export class RowGrid extends HTMLElement {
     const scaled = this.#source.count * rowHeight > highest, above = scaled ? Math.max(0, this.scrollTop - (this.#top - first) * rowHeight) : first * rowHeight;
     const had = this.table.contains(document.activeElement), body = [this.#pad(above)];
     for (let i = first; i < last; i++) body.push(this.#tr(i));
+    if (!this.#source.count) body.push(this.#none());
     body.push(this.#pad(Math.max(0, this.#height - above - (last - first) * rowHeight)));
     this.table.tBodies[0].replaceChildren(...body);
     [this.#first, this.#last] = [first, last];
@@ -104,6 +105,14 @@ export class RowGrid extends HTMLElement {
     const tr = document.createElement("tr"), td = document.createElement("td");
     tr.className = "pad"; tr.setAttribute("role", "presentation"); td.setAttribute("role", "presentation");
     td.colSpan = this.#source.columns.length + 1; td.style.height = height + "px"; tr.append(td);
+    return tr;
+  }
+
+  // none says that the list is empty. It can be reached, so that it can be heard.
+  #none() {
+    const tr = document.createElement("tr"), td = document.createElement("td");
+    td.className = "none"; td.setAttribute("role", "gridcell"); td.colSpan = this.#source.columns.length + 1; td.tabIndex = 0; td.textContent = this.texts.none;
+    tr.append(td);
     return tr;
   }
 
@@ -131,6 +140,7 @@ export class RowGrid extends HTMLElement {
 
   #td() { return this.table.querySelector(`tr[data-i="${this.#at.row}"] > td[data-c="${this.#at.column}"]`); }
 
+  get busy() { return Boolean(this.#editing); }
   get top() { return this.#first; }
   get place() { return { ...this.#at, data: this.#rows.get(this.#at.row) }; }
 
@@ -174,6 +184,7 @@ export class RowGrid extends HTMLElement {
     const secret = this.#source.columns[e.column].secret;
     if (keep && e.input.value !== e.was && !(secret && !e.input.value)) await this.change(e.row, e.column, e.input.value);
     this.#paint(this.#first, this.#last);
+    this.dispatchEvent(new Event("done"));
   }
 
   // change writes a cell, and shows its row as the program has it then.

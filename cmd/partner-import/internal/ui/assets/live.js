@@ -8,6 +8,8 @@ const svg = (name, attributes) => {
   return element;
 };
 const text = (name, content, parts = []) => { const element = document.createElement(name); element.append(...parts); if (content) element.append(content); return element; };
+// english is what the engine or Partnero says.
+const english = (said) => { const span = text("span", said || ""); span.lang = "en"; return span; };
 
 function show({ state, latest, notes }) {
   at("done").textContent = numbers.format(state.done);
@@ -19,10 +21,10 @@ function show({ state, latest, notes }) {
     svg("rect", { class: "b", x: created + exists, width: share(state.bad), height: 4 }));
   at("counts").replaceChildren(...state.counts.map((c) => { const i = document.createElement("i"); if (c.tone) i.className = c.tone; return text("li", " " + c.label, [i, text("b", c.value)]); }));
   at("figures").replaceChildren(...state.figures.map((f) => text("div", "", [text("dt", f.label), text("dd", f.value)])));
-  const why = at("why"), said = (state.why || "") + (state.whytail || "");
+  const why = at("why"), said = (state.why || "") + (state.whytail || "") + (state.whysaid || "");
   why.hidden = !state.why;
-  if (why.dataset.said !== said) { why.dataset.said = said; why.replaceChildren(text("b", state.why), " ", text("span", state.whytail)); }
-  at("notes").replaceChildren(...notes.map((n) => text("li", "", [text("time", n.at), text("span", n.text)])));
+  if (why.dataset.said !== said) { why.dataset.said = said; why.replaceChildren(text("b", state.why), " ", text("span", state.whytail), " ", english(state.whysaid)); }
+  at("notes").replaceChildren(...notes.map((n) => text("li", "", [text("time", n.at), text("span", "", [n.text + " ", english(n.english)])])));
   at("latest").replaceChildren(...latest.map((r) => text("li", "", [text("time", numbers.format(r.row)), text("span", r.email)])));
   plot(state.pace || []);
 }

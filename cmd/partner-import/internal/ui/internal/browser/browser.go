@@ -23,14 +23,31 @@ const leads = `<!doctype html><meta charset="utf-8"><meta name="referrer" conten
 <meta http-equiv="refresh" content="0; url={{.}}"><title>partner-import</title><a href="{{.}}">partner-import</a>
 `
 
+const (
+	pattern = "partner-import-open-*"
+	page    = "open.html"
+)
+
+// sweep removes what killed programs left. Their secrets open nothing any more.
+func sweep(folder string) {
+	names, _ := filepath.Glob(filepath.Join(folder, pattern))
+	for _, name := range names {
+		if info, err := os.Lstat(name); err == nil && info.IsDir() && time.Since(info.ModTime()) > 10*keep {
+			_ = os.Remove(filepath.Join(name, page))
+			_ = os.Remove(name)
+		}
+	}
+}
+
 // Open opens the address, and returns at once. The file that leads to it is removed
 // soon, or when ctx ends.
 func Open(ctx context.Context, address string) error {
-	folder, err := os.MkdirTemp("", "partner-import-*") // 0700
+	sweep(os.TempDir())
+	folder, err := os.MkdirTemp("", pattern) // 0700
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(folder, "open.html")
+	path := filepath.Join(folder, page)
 	if err := write(path, address); err != nil {
 		os.RemoveAll(folder)
 		return err

@@ -65,7 +65,9 @@ func Open(folder string) (*Desk, error) {
 		switch {
 		case err == nil:
 			d.imports = append(d.imports, im)
-		case !errors.Is(err, fs.ErrNotExist) && entry.IsDir():
+		case errors.Is(err, fs.ErrNotExist):
+			sweep(filepath.Join(folder, entry.Name()))
+		case entry.IsDir():
 			d.broken = append(d.broken, err)
 		}
 	}
@@ -118,7 +120,7 @@ func (d *Desk) Receive(name string, content io.Reader) (*Import, error) {
 	if err != nil {
 		return nil, err
 	}
-	im.File = filepath.Join("original", name)
+	im.File = filepath.Join("original", im.unique(name))
 	if err = os.Mkdir(im.Path("original"), 0o700); err == nil {
 		err = write(im.Original(), content)
 	}
@@ -131,6 +133,23 @@ func (d *Desk) Receive(name string, content io.Reader) (*Import, error) {
 	}
 	d.add(im)
 	return im, nil
+}
+
+// unique is the name of a file with a mark that no other import has. A journal knows
+// imports by the names of their files, and several imports of one account share it: an
+// undo of one must not touch another one.
+func (im *Import) unique(name string) string {
+	ending := Ending(name)
+	return strings.TrimSuffix(name, ending) + " " + im.ID[:8] + ending
+}
+
+// Ending is the ending of a file's name, with the one before it if it is packed.
+func Ending(name string) string {
+	ending := filepath.Ext(name)
+	if strings.EqualFold(ending, ".gz") {
+		ending = filepath.Ext(strings.TrimSuffix(name, ending)) + ending
+	}
+	return ending
 }
 
 // Take begins an import with a file that stays where it is, or finds the one that was

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"partner-import/importer/plainfile"
 	"partner-import/importer/row"
 )
 
@@ -42,8 +44,10 @@ type Import struct {
 	Counts map[row.Status]int `json:"counts,omitempty"` // of the last run, with those before it
 	Ended  time.Time          `json:"ended,omitzero"`   // the last run
 	Stop   string             `json:"stop,omitempty"`   // why it ended early
+	Undone int                `json:"undone,omitempty"` // partners that an undo archived
 
 	folder string // its own
+	saving sync.Mutex
 }
 
 // Sending is what a person decided about the partners.
@@ -72,6 +76,8 @@ func (im *Import) IsElsewhere() bool { return filepath.IsAbs(im.File) }
 
 // Save writes import.json: all of it or nothing, and it is on the disk then.
 func (im *Import) Save() error {
+	im.saving.Lock()
+	defer im.saving.Unlock()
 	text, err := json.MarshalIndent(im, "", "  ")
 	if err != nil {
 		return err
@@ -79,9 +85,23 @@ func (im *Import) Save() error {
 	return replace(im.Path("import.json"), append(text, '\n'))
 }
 
+// Keep writes a file of the import: all of it or nothing.
+func (im *Import) Keep(name string, content []byte) error {
+	im.saving.Lock()
+	defer im.saving.Unlock()
+	return replace(im.Path(name), content)
+}
+
+// newMark and newName are of files that are not complete yet.
+const (
+	newMark = ".new-"
+	newName = newMark + "import.json"
+)
+
 // replace writes a private file beside the old one, and puts it into its place.
 func replace(path string, content []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
+	// The name is always the same, so what a killed program left is replaced.
+	file, err := plainfile.Replace(filepath.Join(filepath.Dir(path), newMark+filepath.Base(path)))
 	if err != nil {
 		return err
 	}
@@ -102,9 +122,12 @@ func replace(path string, content []byte) error {
 	return nil
 }
 
+// mostForm is how many bytes import.json may have.
+const mostForm = 16 << 20
+
 // load reads the import in a folder.
 func load(folder string) (*Import, error) {
-	text, err := os.ReadFile(filepath.Join(folder, "import.json"))
+	text, err := plainfile.Read(filepath.Join(folder, "import.json"), mostForm)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"partner-import/importer/plainfile"
 	"path/filepath"
 )
 
@@ -87,7 +88,7 @@ type Log struct {
 // that a crash cut off is removed: it was never acknowledged. Any other damage is a
 // [*DamageError].
 func Open(path string) (*Log, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := plainfile.Update(path)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +163,7 @@ func (l *Log) Do(step Step, seen int) ([]int, error) {
 	if err := l.write(append(line, '\n')); err != nil {
 		return nil, err
 	}
-	rows := l.touched(step)
+	rows := l.Rows(step)
 	return rows, l.apply(step)
 }
 
@@ -196,12 +197,12 @@ func (l *Log) check(step Step, seen int) error {
 	return nil
 }
 
-// touched returns the rows that a step changes.
-func (l *Log) touched(step Step) []int {
-	switch step.Move {
-	case Undo:
+// Rows returns the rows that a step would change.
+func (l *Log) Rows(step Step) []int {
+	switch {
+	case step.Move == Undo && len(l.done) > 0:
 		return rowsOf(l.done[len(l.done)-1])
-	case Redo:
+	case step.Move == Redo && len(l.undone) > 0:
 		return rowsOf(l.undone[len(l.undone)-1])
 	}
 	return rowsOf(step)

@@ -115,6 +115,9 @@ func (l *Log) Correct(row int, cells []string) (edited []int) {
 // IsEdited reports whether a cell of a row differs from the file.
 func (l *Log) IsEdited(row int) bool { return l.differ[row] > 0 }
 
+// ChangedAt is the version at which a row was changed last, 0 if it never was.
+func (l *Log) ChangedAt(row int) int { return l.changed[row] }
+
 // Edited is how many rows differ from the file.
 func (l *Log) Edited() int { return len(l.differ) }
 

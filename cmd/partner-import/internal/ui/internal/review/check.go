@@ -1,10 +1,8 @@
 package review
 
 import (
-	"bufio"
 	"context"
-	"encoding/csv"
-	"errors"
+	"io"
 	"os"
 	"slices"
 	"time"
@@ -39,13 +37,23 @@ func (r *Review) cancel() {
 
 // check checks the rows as they are now.
 func (r *Review) check(ctx context.Context) {
+	if v, err := r.judgeNear(ctx); v != nil && err == nil {
+		r.mu.Lock()
+		if ctx.Err() == nil {
+			r.verdicts = v
+			clear(r.lists)
+		}
+		r.mu.Unlock()
+		r.tell()
+	}
 	v, err := r.judge(ctx)
+	r.mu.Lock()
 	if ctx.Err() != nil {
+		r.mu.Unlock()
 		return // a later check follows
 	}
-	r.mu.Lock()
 	if r.failed = err; err == nil {
-		r.verdicts = v
+		r.verdicts, r.near = v, newNearby()
 	}
 	r.checking = false
 	clear(r.lists)
@@ -57,66 +65,53 @@ func (r *Review) check(ctx context.Context) {
 func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Lock()
 	v := newVerdicts(r.sheet.Rows(), r.log.Version())
-	path, o, numbers := r.Import.Original(), r.Import.Reading.Options(r.call), []int32(nil)
-	var err error
-	if !r.log.IsUntouched() {
-		path, o = r.Import.Path("check.csv"), r.Import.Reading.Corrected(r.call)
-		numbers, err = r.writeCopy(ctx, path)
-	}
+	path, o, in := r.Import.Original(), r.Import.Reading.Options(r.call), (*copied)(nil)
+	untouched := r.log.IsUntouched()
 	r.mu.Unlock()
-	if err != nil {
-		return nil, err
+	if !untouched {
+		path, o = r.Import.Path("check.csv"), r.correctedOptions()
+		defer os.Remove(path)
+		var err error
+		if in, err = r.writeCopy(ctx, path, asInFile, &r.mu); err != nil {
+			return nil, err
+		}
 	}
+	return v, r.run(ctx, v, path, o, in)
+}
+
+// run checks a file without sending anything.
+func (r *Review) run(ctx context.Context, v *verdicts, path string, o source.Options, in *copied) error {
 	s, err := source.Open(path, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer s.Close()
 	options := importer.Options{
-		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, numbers, one) },
-		Report: r.Import.Path("check.report.csv"), Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
+		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, in.row(one), one) },
+		Report: "-", Stdout: io.Discard, Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
 	}
-	_, err = importer.New(nil, options).Run(ctx, s)
-	return v, err
+	defer func() {
+		for _, output := range []string{options.Failed, options.Summary} {
+			_ = os.Remove(output) // the page has what is in it
+		}
+	}()
+	summary, err := importer.New(nil, options).Run(ctx, s)
+	if summary != nil {
+		v.warnings = summary.Warnings
+	}
+	return err
 }
 
-// note takes over the verdict of a row. Numbers are the rows of the sheet that the
-// copy has, nil if it has all.
-func (r *Review) note(v *verdicts, numbers []int32, one row.Result) {
-	number := one.Row - 1
-	if numbers != nil {
-		number = int(numbers[number])
+// note takes over the verdict of a row of the sheet.
+func (r *Review) note(v *verdicts, number int, one row.Result) {
+	if number >= 0 && number < len(v.marks) {
+		v.note(number, r.column(one.Problem.Column), one.Problem, one.Status)
 	}
-	column := slices.IndexFunc(r.columns, func(c Column) bool { return c.Name == one.Problem.Column && c.Name != "" })
-	v.note(number, column, one.Problem, one.Status == row.Invalid)
 }
 
-// writeCopy writes the rows with their corrections, without those that are skipped.
-// It returns the rows of the sheet that the copy has, nil if it has all. The caller
-// holds the lock.
-func (r *Review) writeCopy(ctx context.Context, path string) (numbers []int32, err error) {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	buffered := bufio.NewWriterSize(file, 1<<18)
-	out := csv.NewWriter(buffered)
-	err = out.Write(r.sheet.Columns)
-	each := r.sheet.Each(0, func(one sheet.Row) bool {
-		switch {
-		case err != nil || one.Number%1024 == 0 && ctx.Err() != nil:
-			return false
-		case r.log.IsSkipped(one.Number):
-			return true
-		}
-		if r.log.Skipped() > 0 {
-			numbers = append(numbers, int32(one.Number))
-		}
-		err = out.Write(r.correct(one))
-		return true
-	})
-	out.Flush()
-	return numbers, errors.Join(err, each, ctx.Err(), out.Error(), buffered.Flush(), file.Close())
+// column is the place of a column with that name, -1 without one.
+func (r *Review) column(name string) int {
+	return slices.IndexFunc(r.columns, func(c Column) bool { return c.Name == name && c.Name != "" })
 }
 
 // correct puts the corrections into a row.

@@ -6,11 +6,13 @@
 //	             └─▶ corrected.csv ─▶ check ─▶ verdicts by row
 //
 // After each change the whole file is checked again, in the background: what is wrong
-// with a row can depend on every other one.
+// with a row can depend on every other one. In a large file, what the change can change
+// is checked first.
 package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -32,25 +34,23 @@ type Review struct {
 	call   option.Namer
 	tell   func() // when a check ended; must not block
 
-	columns  []Column
-	warnings []string
-	sheet    *sheet.Sheet
+	columns    []Column
+	headerLine int
+	about      About
+	sheet      *sheet.Sheet
 
 	mu       sync.Mutex
 	log      *edits.Log
 	verdicts *verdicts // of the last check, nil before the first
 	failed   error     // of the last check
+	refusals refusals
 	lists    map[string]list
+	near     *nearby // what was touched since the whole file was checked
+	large    int     // so many rows are a large file
 	checking bool
 	again    *time.Timer
 	end      context.CancelFunc
 	active   sync.WaitGroup
-}
-
-// A Column is a column of the file.
-type Column struct {
-	Name  string
-	Field string // "" if it is not imported
 }
 
 // Open reads the file as the import says, and begins to check it. The error is that
@@ -61,7 +61,7 @@ func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) 
 		return nil, err
 	}
 	defer s.Close()
-	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}}
+	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}, near: newNearby(), large: largeRows}
 	if r.sheet, err = sheet.Write(ctx, im.Path("rows.bin"), s); err != nil {
 		return nil, fmt.Errorf("the copy of the rows cannot be written: %w", err)
 	}
@@ -69,15 +69,8 @@ func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) 
 		r.sheet.Close()
 		return nil, err
 	}
-	r.warnings = s.Warnings()
-	kept := map[string]bool{}
-	for _, name := range r.sheet.Columns {
-		kept[name] = true
-	}
-	for i, name := range s.Header().Columns {
-		if kept[name] {
-			r.columns = append(r.columns, Column{name, s.Header().Field(i)})
-		}
+	if err := errors.Join(r.look(s), r.readRefused()); err != nil {
+		return nil, errors.Join(err, r.Close())
 	}
 	r.schedule(0)
 	return r, nil
@@ -93,12 +86,6 @@ func (r *Review) Close() error {
 	return r.sheet.Close()
 }
 
-// Columns are the columns of the file.
-func (r *Review) Columns() []Column { return r.columns }
-
-// Warnings are what a person should know about the file as a whole.
-func (r *Review) Warnings() []string { return r.warnings }
-
 // A Standing is how the rows stand.
 type Standing struct {
 	Version  int // of the corrections
@@ -107,8 +94,10 @@ type Standing struct {
 	Problems int // rows with a problem
 	Edited   int // rows whose cells differ from the file
 	Skipped  int
+	Aside    int // rows that a choice of rows leaves out
 	Groups   []Group
-	Undo     int // steps that can be taken back
+	Warnings []string // what to know about the file, as far as it was checked
+	Undo     int      // steps that can be taken back
 	Redo     int
 	Checking bool  // a check is under way, or will be: the numbers are those before
 	Failed   error // of the last check
@@ -119,29 +108,16 @@ func (r *Review) Standing() Standing {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := Standing{
-		Version: r.log.Version(), Rows: r.sheet.Rows(), Edited: r.log.Edited(), Skipped: r.log.Skipped(), Groups: r.verdicts.groups(r.log.IsSkipped),
+		Version: r.log.Version(), Rows: r.sheet.Rows(), Edited: r.log.Edited(), Skipped: r.log.Skipped(), Warnings: r.about.Warnings,
 		Undo: r.log.CanUndo(), Redo: r.log.CanRedo(), Checking: r.checking || r.verdicts == nil && r.failed == nil, Failed: r.failed,
 	}
+	s.Groups, s.Aside = r.count()
 	for _, g := range s.Groups {
 		s.Problems += g.Count
 	}
-	s.Ready = s.Rows - s.Problems - s.Skipped
-	return s
-}
-
-// Corrected is the file that a run imports, and how it is opened: the original as it
-// is, or a copy with the corrections. It is the file of the last check.
-func (r *Review) Corrected() (path string, o source.Options, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.log.IsUntouched() {
-		return r.Import.Original(), r.Import.Reading.Options(r.call), nil
+	if r.verdicts != nil {
+		s.Warnings = r.verdicts.warnings
 	}
-	path = r.copyPath()
-	_, err = r.writeCopy(context.Background(), path)
-	return path, r.Import.Reading.Corrected(r.call), err
-}
-
-func (r *Review) copyPath() string {
-	return r.Import.Path("corrected.csv")
+	s.Ready = s.Rows - s.Problems - s.Skipped - s.Aside
+	return s
 }

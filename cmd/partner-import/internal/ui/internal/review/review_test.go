@@ -137,19 +137,18 @@ func TestReviewSurvives(t *testing.T) {
 // original is never written.
 func TestCopyIsWhatIsShown(t *testing.T) {
 	tb := reviewed(t, messy)
-	path, _, err := tb.Corrected()
-	if err != nil || path != tb.Import.Original() {
-		t.Fatalf("untouched: %s, %v; want the original", path, err)
+	f, err := tb.Corrected()
+	if err != nil || f.Path != tb.Import.Original() {
+		t.Fatalf("untouched: %s, %v; want the original", f.Path, err)
 	}
 	tb.set(1, 1, `Bob "the" B, jr`)
 	if _, err := tb.Skip(3, true, tb.Standing().Version); err != nil {
 		t.Fatal(err)
 	}
-	path, o, err := tb.Corrected()
-	if err != nil {
+	if f, err = tb.Corrected(); err != nil {
 		t.Fatal(err)
 	}
-	s, err := source.Open(path, o)
+	s, err := source.Open(f.Path, f.Options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +175,7 @@ func TestCopyIsWhatIsShown(t *testing.T) {
 	if text, err := os.ReadFile(tb.Import.Original()); err != nil || string(text) != messy {
 		t.Errorf("the original is %q, %v", text, err)
 	}
-	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(f.Path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the copy is %v, %v", info.Mode(), err)
 	}
 }

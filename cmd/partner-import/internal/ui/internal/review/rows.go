@@ -3,6 +3,7 @@ package review
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"partner-import/cmd/partner-import/internal/ui/internal/edits"
@@ -11,7 +12,7 @@ import (
 
 // A Filter says which rows are shown.
 type Filter struct {
-	Show string // "all", "problems", "ready", "edited", "skipped", or a code
+	Show string // "all", "problems", "ready", "edited", "skipped", "aside", or a code
 	Text string // that a cell has, without regard to case; "" for any
 }
 
@@ -23,6 +24,7 @@ type Row struct {
 	Problem *Problem // nil if nothing is wrong
 	Edited  []int    // columns that differ from the file
 	Skipped bool
+	Aside   string // why a choice of rows leaves it out, "" for one that is meant
 }
 
 // A list is the rows that a filter lets through, as long as nothing changes.
@@ -69,12 +71,18 @@ func (r *Review) NextProblem(f Filter, from, step int) (int, error) {
 	}
 	for place := from + step; place >= 0 && place < len(list); place += step {
 		if number := int(list[place]); !r.log.IsSkipped(number) {
-			if _, wrong := r.verdicts.of(number); wrong {
+			if _, wrong := r.problem(number); wrong {
 				return place, nil
 			}
 		}
 	}
 	return -1, nil
+}
+
+// Place is the place of the row with a line of the file among all rows, -1 without one.
+func (r *Review) Place(line int) int {
+	after := sort.Search(r.sheet.Rows(), func(row int) bool { return r.sheet.Line(row) > line })
+	return after - 1
 }
 
 // at reads a row. The caller holds the lock.
@@ -93,8 +101,11 @@ func (r *Review) at(number int) (Row, error) {
 func (r *Review) row(one sheet.Row) Row {
 	now := Row{Number: one.Number, Line: one.Line, Cells: one.Cells, Skipped: r.log.IsSkipped(one.Number)}
 	now.Edited = r.log.Correct(one.Number, now.Cells)
-	if p, wrong := r.verdicts.of(one.Number); wrong {
+	if p, wrong := r.problem(one.Number); wrong {
 		now.Problem = &p
+	}
+	if r.isAside(one.Number) {
+		now.Aside = r.verdicts.why(one.Number)
 	}
 	return now
 }
@@ -146,21 +157,23 @@ func (r *Review) holds(cells []string, text string) bool {
 
 // passes returns what decides whether a row is in a list.
 func (r *Review) passes(show string) func(number int) bool {
-	wrong := func(number int) bool { _, wrong := r.verdicts.of(number); return wrong && !r.log.IsSkipped(number) }
+	wrong := func(number int) bool { _, wrong := r.problem(number); return wrong && !r.log.IsSkipped(number) }
 	switch show {
 	case "all":
 		return func(int) bool { return true }
 	case "problems":
 		return wrong
 	case "ready":
-		return func(number int) bool { return !wrong(number) && !r.log.IsSkipped(number) }
+		return func(number int) bool { return !wrong(number) && !r.log.IsSkipped(number) && !r.isAside(number) }
 	case "skipped":
 		return r.log.IsSkipped
+	case "aside":
+		return r.isAside
 	case "edited":
 		return r.log.IsEdited
 	}
 	return func(number int) bool {
-		p, _ := r.verdicts.of(number)
+		p, _ := r.problem(number)
 		return string(p.Code) == show && !r.log.IsSkipped(number)
 	}
 }
@@ -256,7 +269,13 @@ const mostRows = 100
 
 // do does a step, and has the file checked again. The caller holds the lock.
 func (r *Review) do(step edits.Step, seen int) ([]Row, error) {
+	if err := r.touch(r.log.Rows(step)); err != nil {
+		return nil, err
+	}
 	changed, err := r.log.Do(step, seen)
+	if err == nil {
+		err = r.touch(changed)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package review
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"partner-import/importer/row"
@@ -17,6 +18,7 @@ type Problem struct {
 	Column int // -1 if it is not in one column
 	Code   row.Code
 	Text   string // a sentence that says what to do
+	Said   bool   // Partnero said it when the row was sent
 }
 
 // A Group is the rows with problems of one code.
@@ -29,36 +31,83 @@ type Group struct {
 // verdicts are what a check said of each row: a few bytes for each. The zero value
 // knows nothing.
 type verdicts struct {
-	version int            // of the edits that were checked
-	marks   []mark         // by row of the sheet
-	codes   []row.Code     // a mark is the place of its code here
-	texts   map[int]string // of the first rows with a problem
-	first   map[row.Code]string
+	version  int            // of the edits that were checked
+	marks    []mark         // by row of the sheet
+	codes    []row.Code     // a mark is the place of its code here
+	texts    map[int]string // of the first rows with a problem, or that are left out
+	first    map[row.Code]string
+	aside    string // why the first row is left out that is
+	warnings []string
 }
 
 type mark struct {
 	code   uint8 // 0: nothing is wrong
-	column int16
+	column int16 // or one of these
 }
 
+// What a mark without a code says in place of a column.
+const (
+	leftOut = -2 // a choice of rows leaves it out
+	unread  = -3 // all its cells are empty, so it is no row
+)
+
 func newVerdicts(rows, version int) *verdicts {
-	return &verdicts{version: version, marks: make([]mark, rows), codes: []row.Code{""}, texts: map[int]string{}, first: map[row.Code]string{}}
+	v := &verdicts{version: version, marks: make([]mark, rows), codes: []row.Code{""}, texts: map[int]string{}, first: map[row.Code]string{}}
+	for i := range v.marks {
+		v.marks[i].column = unread
+	}
+	return v
+}
+
+// copy is what a later check begins with, nil if nothing was checked.
+func (v *verdicts) copy(version int) *verdicts {
+	if v == nil {
+		return nil
+	}
+	c := *v
+	c.version, c.marks, c.codes = version, slices.Clone(v.marks), slices.Clone(v.codes)
+	c.texts, c.first = maps.Clone(v.texts), maps.Clone(v.first)
+	return &c
+}
+
+// forget forgets what was said of a row.
+func (v *verdicts) forget(number int) {
+	v.marks[number] = mark{column: unread}
+	delete(v.texts, number)
 }
 
 // note takes over what the check says of a row. The last call for a row counts.
-func (v *verdicts) note(number, column int, p row.Problem, wrong bool) {
-	if !wrong {
+func (v *verdicts) note(number, column int, p row.Problem, status row.Status) {
+	switch status {
+	case row.Invalid:
+		v.marks[number] = mark{v.place(p.Code), int16(column)}
+		if v.first[p.Code] == "" {
+			v.first[p.Code] = p.Message
+		}
+	case row.Skipped:
+		v.marks[number] = mark{0, leftOut}
+		v.aside = cmp.Or(v.aside, p.Message)
+	default:
 		v.marks[number] = mark{}
 		delete(v.texts, number)
 		return
 	}
-	v.marks[number] = mark{v.place(p.Code), int16(column)}
-	if v.first[p.Code] == "" {
-		v.first[p.Code] = p.Message
-	}
 	if len(v.texts) < mostMessages || v.texts[number] != "" {
 		v.texts[number] = p.Message
 	}
+}
+
+// isAside reports whether a row is no partner that is meant.
+func (v *verdicts) isAside(number int) bool {
+	return v != nil && v.marks[number].code == 0 && v.marks[number].column < -1
+}
+
+// why says why a row is left out, "" for one that is empty.
+func (v *verdicts) why(number int) string {
+	if v.marks[number].column == unread {
+		return ""
+	}
+	return cmp.Or(v.texts[number], v.aside)
 }
 
 func (v *verdicts) place(code row.Code) uint8 {
@@ -76,27 +125,5 @@ func (v *verdicts) of(number int) (Problem, bool) {
 	}
 	m := v.marks[number]
 	code := v.codes[m.code]
-	return Problem{int(m.column), code, cmp.Or(v.texts[number], v.first[code])}, true
-}
-
-// groups counts the rows by code, those with the most rows first. Rows that are
-// skipped do not count.
-func (v *verdicts) groups(skipped func(int) bool) []Group {
-	if v == nil {
-		return nil
-	}
-	counts := make([]int, len(v.codes))
-	for number, m := range v.marks {
-		if m.code > 0 && !skipped(number) {
-			counts[m.code]++
-		}
-	}
-	var all []Group
-	for place, n := range counts {
-		if n > 0 {
-			all = append(all, Group{v.codes[place], n, v.first[v.codes[place]]})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b Group) int { return b.Count - a.Count })
-	return all
+	return Problem{Column: int(m.column), Code: code, Text: cmp.Or(v.texts[number], v.first[code])}, true
 }

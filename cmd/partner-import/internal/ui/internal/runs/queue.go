@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"partner-import/importer"
+	"partner-import/importer/row"
 	"partner-import/importer/source"
 )
 
@@ -21,6 +22,7 @@ type Job struct {
 	Account Account
 	Source  func() (*source.Source, error) // opens the file
 	Options importer.Options               // without hooks
+	Result  func(row.Result)               // gets every result, nil if nobody wants them; must not block
 	Saved   func(*Run)                     // when it ended; it may block
 }
 

@@ -173,6 +173,9 @@ func (r *Run) importAll(ctx context.Context) (*importer.Summary, error) {
 
 // result keeps the latest rows that this run sent.
 func (r *Run) result(one row.Result) {
+	if r.job.Result != nil {
+		r.job.Result(one)
+	}
 	if one.Earlier || !one.Status.Good() {
 		return
 	}

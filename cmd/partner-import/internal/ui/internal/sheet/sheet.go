@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
+	"partner-import/importer/plainfile"
 	"partner-import/importer/source"
 )
 
@@ -22,7 +24,7 @@ const every = 64
 // are more than source lets through.
 const (
 	mostCells = 1 << 14
-	mostText  = 1 << 21 // bytes
+	mostText  = 1 << 23 // bytes of a row
 )
 
 // A Row is a row of the file, as text.
@@ -44,10 +46,11 @@ type Sheet struct {
 
 // Write reads the source once, and writes its rows to a new private file at path.
 func Write(ctx context.Context, path string, s *source.Source) (*Sheet, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	file, err := plainfile.Replace(path)
 	if err != nil {
 		return nil, err
 	}
+	_ = os.Remove(path) // so that nothing stays when the program is killed; Windows cannot do that
 	sheet := &Sheet{Columns: s.OriginalColumns(), file: file}
 	if err := sheet.fill(ctx, s); err != nil {
 		file.Close()
@@ -56,8 +59,12 @@ func Write(ctx context.Context, path string, s *source.Source) (*Sheet, error) {
 	return sheet, nil
 }
 
-// Close closes the file.
-func (s *Sheet) Close() error { return s.file.Close() }
+// Close closes the file, and removes it.
+func (s *Sheet) Close() error {
+	err := s.file.Close()
+	_ = os.Remove(s.file.Name()) // where it could not be removed before
+	return err
+}
 
 // Rows is how many data rows there are.
 func (s *Sheet) Rows() int { return len(s.lines) }
@@ -67,7 +74,7 @@ func (s *Sheet) Line(row int) int { return int(s.lines[row]) }
 
 func (s *Sheet) fill(ctx context.Context, from *source.Source) error {
 	out, at := bufio.NewWriterSize(s.file, 1<<18), int64(0)
-	var line []byte
+	var line, head []byte
 	for original, err := range from.Originals() {
 		if err != nil {
 			return err
@@ -80,10 +87,11 @@ func (s *Sheet) fill(ctx context.Context, from *source.Source) error {
 		}
 		s.lines = append(s.lines, uint32(original.Line))
 		line = appendRow(line[:0], original.Cells())
-		if _, err := out.Write(line); err != nil {
+		head = binary.AppendUvarint(head[:0], uint64(len(line)))
+		if _, err := out.Write(append(head, line...)); err != nil {
 			return err
 		}
-		at += int64(len(line))
+		at += int64(len(head) + len(line))
 	}
 	return out.Flush()
 }
@@ -115,13 +123,37 @@ func (s *Sheet) Each(from int, see func(Row) bool) error {
 		return nil
 	}
 	start := from / every
-	in := bufio.NewReaderSize(io.NewSectionReader(s.file, s.offsets[start], 1<<62), 1<<16)
+	in := reader{in: bufio.NewReaderSize(io.NewSectionReader(s.file, s.offsets[start], 1<<62), 1<<16)}
 	for row := start * every; row < s.Rows(); row++ {
-		cells, err := readRow(in)
+		cells, err := in.cells()
 		if err != nil {
 			return fmt.Errorf("row %d: %w", row+1, err)
 		}
 		if row >= from && !see(Row{row, s.Line(row), cells}) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// Scan reads some columns of all rows, until see returns false. The cells are valid
+// during the call only.
+func (s *Sheet) Scan(columns []int, see func(row int, cells [][]byte) bool) error {
+	in := reader{in: bufio.NewReaderSize(io.NewSectionReader(s.file, 0, 1<<62), 1<<18)}
+	cells := make([][]byte, len(columns))
+	for row := range s.Rows() {
+		text, err := in.next()
+		if err == nil {
+			err = eachCell(text, func(place, from, to int) {
+				if i := slices.Index(columns, place); i >= 0 {
+					cells[i] = text[from:to]
+				}
+			})
+		}
+		if err != nil {
+			return fmt.Errorf("row %d: %w", row+1, err)
+		}
+		if !see(row, cells) {
 			return nil
 		}
 	}
@@ -133,22 +165,61 @@ type DamageError struct{ what string }
 
 func (e *DamageError) Error() string { return "the copy of the file is damaged: " + e.what }
 
-func readRow(in *bufio.Reader) ([]string, error) {
-	count, err := binary.ReadUvarint(in)
-	if err != nil || count > mostCells {
-		return nil, &DamageError{fmt.Sprintf("it has no number of cells (%d, %v)", count, err)}
+// A reader reads rows. It makes one text of each row, and cuts its cells out of that:
+// a file of a million rows has many millions of cells.
+type reader struct {
+	in  *bufio.Reader
+	row []byte
+}
+
+// next reads a row in one piece, which is valid until the next one.
+func (r *reader) next() ([]byte, error) {
+	length, err := readLength(r.in)
+	if err != nil {
+		return nil, err
 	}
-	cells := make([]string, count)
-	for i := range cells {
-		length, err := binary.ReadUvarint(in)
-		if err != nil || length > mostText {
-			return nil, &DamageError{fmt.Sprintf("it has no length of a cell (%d, %v)", length, err)}
-		}
-		text := make([]byte, length)
-		if _, err := io.ReadFull(in, text); err != nil {
-			return nil, &DamageError{err.Error()}
-		}
-		cells[i] = string(text)
+	r.row = slices.Grow(r.row[:0], length)[:length]
+	if _, err := io.ReadFull(r.in, r.row); err != nil {
+		return nil, &DamageError{err.Error()}
 	}
-	return cells, nil
+	return r.row, nil
+}
+
+func (r *reader) cells() (cells []string, err error) {
+	row, err := r.next()
+	if err != nil {
+		return nil, err
+	}
+	whole := string(row)
+	err = eachCell(row, func(_, from, to int) { cells = append(cells, whole[from:to]) })
+	return cells, err
+}
+
+func readLength(in *bufio.Reader) (int, error) {
+	length, err := binary.ReadUvarint(in)
+	if err != nil || length > mostText {
+		return 0, &DamageError{fmt.Sprintf("it has no length of a row (%d, %v)", length, err)}
+	}
+	return int(length), nil
+}
+
+// eachCell reads a row: how many cells it has, and the length and the text of each. It
+// says where the texts begin and end.
+func eachCell(row []byte, see func(place, from, to int)) error {
+	count, n := binary.Uvarint(row)
+	if n <= 0 || count > mostCells {
+		return &DamageError{fmt.Sprintf("it has no number of cells (%d)", count)}
+	}
+	from := n
+	for place := range int(count) {
+		length, n := binary.Uvarint(row[from:])
+		from += max(n, 0)
+		if n <= 0 || length > uint64(len(row)-from) {
+			return &DamageError{fmt.Sprintf("it has no length of a cell (%d)", length)}
+		}
+		to := from + int(length)
+		see(place, from, to)
+		from = to
+	}
+	return nil
 }

@@ -79,8 +79,11 @@ func TestDamage(t *testing.T) {
 	dir := t.TempDir()
 	s := written(t, dir, [][]string{{"a@example.com", "A"}, {"b@example.com", strings.Repeat("B", 300)}})
 	defer s.Close()
-	for _, text := range []string{"", "\xff\xff\xff\xff\xff\xff", "\x02\xff\xff\xff\xff\x0f", "\x02\x05abc"} {
-		if err := os.WriteFile(filepath.Join(dir, "rows"), []byte(text), 0o600); err != nil {
+	for _, text := range []string{"", "\xff\xff\xff\xff\xff\xff", "\x06\x02\xff\xff\xff\xff\x0f", "\x05\x02\x05abc", "\x09\x02\x05abc", "\x00"} {
+		if _, err := s.file.WriteAt([]byte(text), 0); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.file.Truncate(int64(len(text))); err != nil {
 			t.Fatal(err)
 		}
 		var damage *DamageError

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestNoticesAreComplete: each module that the program is built from has its licence in
+// the notices, and so does Go.
+func TestNoticesAreComplete(t *testing.T) {
+	list, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "../partner-import").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	modules := map[string]bool{goItself: true}
+	for _, module := range strings.Split(strings.TrimSpace(string(list)), "\n") {
+		if module != "" {
+			modules[module] = true
+		}
+	}
+	if len(modules) < 20 {
+		t.Fatalf("the program has %d modules: %v", len(modules), modules)
+	}
+	var out bytes.Buffer
+	if err := write(&out, modules); err != nil {
+		t.Fatal(err)
+	}
+	parts := strings.Split(out.String(), "\n"+strings.Repeat("=", 78)+"\n")
+	holds := func(module string) bool {
+		for i, part := range parts[:len(parts)-1] {
+			text := strings.ToLower(parts[i+1])
+			if strings.HasPrefix(part, module+", ") && strings.Contains(text, "warrant") {
+				return true
+			}
+		}
+		return false
+	}
+	for module := range modules {
+		if !holds(module) {
+			t.Errorf("the notices have no licence of %s", module)
+		}
+	}
+}
+
+// TestOfAProgram: a program says what it was built from. This test is one.
+func TestOfAProgram(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := run([]string{self}, &out); err != nil || !strings.Contains(out.String(), "\nGo, LICENSE\n") {
+		t.Errorf("run = %v, and %d bytes", err, out.Len())
+	}
+}
+
+// TestNoNotices: what has no licence is not passed over.
+func TestNoNotices(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "license.go"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := notices(&bytes.Buffer{}, "x", folder); err == nil {
+		t.Error("a module without a licence has notices")
+	}
+	for _, args := range [][]string{nil, {"missing"}, {filepath.Join(folder, "license.go")}} {
+		var out bytes.Buffer
+		if err := run(args, &out); err == nil || out.Len() > 0 {
+			t.Errorf("run(%v) = %v and %q; want an error and nothing", args, err, &out)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+package terminal
+
+import (
+	"strings"
+	"testing"
+
+	"partner-import/importer"
+	"partner-import/importer/row"
+)
+
+// TestNothingToFix: rows that Partnero did not answer are not to be fixed. The same
+// command sends them again.
+func TestNothingToFix(t *testing.T) {
+	for _, tt := range []struct {
+		codes []row.Code
+		want  string
+	}{
+		{[]row.Code{row.Unreachable}, "Run the same command again to continue."},
+		{[]row.Code{row.Unreachable, row.Refused}, "Fix the rows in"},
+		{[]row.Code{row.Refused}, "Fix the rows in"},
+	} {
+		var list []row.Finding
+		for _, code := range tt.codes {
+			list = append(list, row.Finding{Status: row.Failed, Code: code, Count: 1, Lines: []int{2}})
+		}
+		summary := &importer.Summary{
+			Rows: 5, Counts: map[row.Status]int{row.Failed: len(list)}, Findings: list,
+			Outputs: []importer.Output{{What: "failed rows", Path: "p.failed.csv"}},
+		}
+		if got := new(Screen).advice(&Conclusion{Summary: summary}).text; !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%v: %q; want %q", tt.codes, got, tt.want)
+		}
+	}
+}
