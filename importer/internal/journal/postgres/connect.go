@@ -34,6 +34,9 @@ func connect(ctx context.Context) (*pgxpool.Pool, error) {
 	c.RuntimeParams["search_path"] = "pg_catalog"
 	// A process that stands still in the middle of a group must not keep its lock.
 	c.RuntimeParams["idle_in_transaction_session_timeout"] = "10000"
+	// Each of our queries finds its rows by an index. A planner that knows little of a
+	// table, because it grows, must not read all of it.
+	c.RuntimeParams["enable_seqscan"] = "off"
 	config.AfterConnect = confirmLate
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

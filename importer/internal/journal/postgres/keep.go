@@ -142,9 +142,17 @@ func (j *Journal) fenced(do func(context.Context, pgx.Tx) error) error {
 	})
 }
 
+// selectFence locks the journal's row, and returns whose it is.
+const selectFence = "SELECT token, holder FROM partner_import.journal WHERE id = $1 FOR NO KEY UPDATE"
+
 func (j *Journal) fence(ctx context.Context, tx pgx.Tx) error {
+	return j.judge(tx.QueryRow(ctx, selectFence, j.id))
+}
+
+// judge says whether the row is still that of this run.
+func (j *Journal) judge(row pgx.Row) error {
 	token, holder := int64(0), ""
-	err := tx.QueryRow(ctx, "SELECT token, holder FROM partner_import.journal WHERE id = $1 FOR NO KEY UPDATE", j.id).Scan(&token, &holder)
+	err := row.Scan(&token, &holder)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows), err == nil && token != j.token:
 		j.lease.Lose()

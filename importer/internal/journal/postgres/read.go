@@ -9,8 +9,15 @@ import (
 	"partner-import/importer/internal/journal"
 )
 
-const selectEntry = `SELECT id, email, content, run, since, status, attempts, partner, key, link, created, code, field, message,
-	ours, policy, doubt, asked, maker, made, updated, undone FROM partner_import.entry WHERE journal = $1`
+// Entries by their e-mails are looked up one by one, as byID does.
+const (
+	selectEntries = selectColumns + ` FROM partner_import.entry WHERE journal = $1`
+	selectByEmail = selectColumns + ` FROM unnest($2::text[]) AS u(name),
+	LATERAL (SELECT * FROM partner_import.entry WHERE journal = $1 AND email = u.name OFFSET 0) AS e`
+)
+
+const selectColumns = `SELECT id, email, content, run, since, status, attempts, partner, key, link, created, code, field, message,
+	ours, policy, doubt, asked, maker, made, updated, undone`
 
 // scan reads an entry with what it means for the present run.
 func (j *Journal) scan(row pgx.CollectableRow) (e journal.Entry, err error) {
@@ -39,9 +46,9 @@ func (j *Journal) scan(row pgx.CollectableRow) (e journal.Entry, err error) {
 }
 
 // entries reads what a query finds.
-func (j *Journal) entries(rest string, args ...any) (entries []journal.Entry, err error) {
+func (j *Journal) entries(query string, args ...any) (entries []journal.Entry, err error) {
 	err = j.lasting(func(ctx context.Context) error {
-		rows, err := j.pool.Query(ctx, selectEntry+rest, append([]any{j.id}, args...)...)
+		rows, err := j.pool.Query(ctx, query, append([]any{j.id}, args...)...)
 		if err != nil {
 			return err
 		}
@@ -62,12 +69,12 @@ func (j *Journal) page(_ []journal.Entry, behind int64, most int) ([]journal.Ent
 // After returns up to so many entries behind the one with that id, in the order of
 // claims. 0 is before the first one.
 func (j *Journal) After(id int64, most int) ([]journal.Entry, error) {
-	return j.entries(" AND id > $2 ORDER BY id LIMIT $3", id, most)
+	return j.entries(selectEntries+" AND id > $2 ORDER BY id LIMIT $3", id, most)
 }
 
 // Before returns up to so many entries before the one with that id, the last one first.
 func (j *Journal) Before(id int64, most int) ([]journal.Entry, error) {
-	return j.entries(" AND id < $2 ORDER BY id DESC LIMIT $3", id, most)
+	return j.entries(selectEntries+" AND id < $2 ORDER BY id DESC LIMIT $3", id, most)
 }
 
 // A batch is what is asked for soon. It is read together if the pages do not have it.
@@ -121,7 +128,7 @@ func (j *Journal) look(email string) error {
 		n := min(mostAtOnce, len(j.soon.emails))
 		wanted, j.soon.emails = j.soon.emails[:n], j.soon.emails[n:]
 	}
-	list, err := j.entries(" AND email = ANY ($2::text[])", column(wanted, encode))
+	list, err := j.entries(selectByEmail, column(wanted, encode))
 	if err != nil {
 		return err
 	}

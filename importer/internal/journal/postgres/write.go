@@ -2,9 +2,12 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"partner-import/importer/internal/journal"
 )
@@ -17,28 +20,59 @@ func (j *Journal) Write(g journal.Group) error {
 
 // put writes a group, however often that takes.
 func (j *Journal) put(writes []write) error {
-	err := j.fenced(func(ctx context.Context, tx pgx.Tx) error {
-		batch := &pgx.Batch{}
-		for _, w := range writes {
-			batch.Queue(w.query, w.args...)
-		}
-		results := tx.SendBatch(ctx, batch)
-		defer results.Close()
-		for _, w := range writes {
-			tag, err := results.Exec()
-			if err != nil {
-				return err
-			}
-			if missing := int64(w.must) - tag.RowsAffected(); missing > 0 {
-				return &journal.FileError{Path: j.place, Message: fmt.Sprintf("has lost what the database had confirmed (entries: %d)", missing)}
-			}
-		}
-		return results.Close()
+	err := j.lasting(func(ctx context.Context) error {
+		return j.pool.AcquireFunc(ctx, func(c *pgxpool.Conn) error { return j.send(ctx, c.Conn(), writes) })
 	})
 	if err != nil {
 		return j.wroteNot(err)
 	}
 	return nil
+}
+
+// send writes a group in two round trips: all of it behind the fence, and the commit if
+// the fence let it through.
+func (j *Journal) send(ctx context.Context, c *pgx.Conn, writes []write) error {
+	batch := &pgx.Batch{}
+	batch.Queue("BEGIN")
+	batch.Queue(selectFence, j.id)
+	for _, w := range writes {
+		batch.Queue(w.query, w.args...)
+	}
+	err := j.check(c.SendBatch(ctx, batch), writes)
+	if err == nil {
+		var tag pgconn.CommandTag
+		if tag, err = c.Exec(ctx, "COMMIT"); err == nil && tag.String() != "COMMIT" {
+			err = errNoCommit
+		}
+	}
+	if err != nil && !c.IsClosed() {
+		_, _ = c.Exec(ctx, "ROLLBACK")
+	}
+	return err
+}
+
+// errNoCommit says that the database took a group back.
+var errNoCommit = errors.New("the database did not commit")
+
+// check reads the answers of a batch: that of the fence first.
+func (j *Journal) check(results pgx.BatchResults, writes []write) error {
+	defer results.Close()
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	if err := j.judge(results.QueryRow()); err != nil {
+		return err
+	}
+	for _, w := range writes {
+		tag, err := results.Exec()
+		if err != nil {
+			return err
+		}
+		if missing := int64(w.must) - tag.RowsAffected(); missing > 0 {
+			return &journal.FileError{Path: j.place, Message: fmt.Sprintf("has lost what the database had confirmed (entries: %d)", missing)}
+		}
+	}
+	return results.Close()
 }
 
 func (j *Journal) wroteNot(err error) error {
@@ -47,6 +81,11 @@ func (j *Journal) wroteNot(err error) error {
 	}
 	return j.failed("be written", err)
 }
+
+// byID finds the entries of the ids in u, one by one, by their index. A simple join would
+// be read from the other end while PostgreSQL knows little of a table that grows: all
+// entries of the journal for each group. OFFSET 0 keeps the two apart.
+const byID = `, LATERAL (SELECT ctid AS place FROM partner_import.entry WHERE journal = $1 AND id = u.id OFFSET 0) AS at WHERE e.ctid = at.place`
 
 // A write is one statement of a group.
 type write struct {
@@ -67,7 +106,7 @@ func (j *Journal) statements(g journal.Group) (all []write) {
 		all = append(all, j.marks(g.Marks))
 	}
 	if len(g.Releases) > 0 {
-		all = append(all, write{"DELETE FROM partner_import.entry WHERE journal = $1 AND id = ANY ($2::bigint[])", []any{j.id, g.Releases}, 0})
+		all = append(all, write{"DELETE FROM partner_import.entry e USING unnest($2::bigint[]) AS u(id) " + byID, []any{j.id, g.Releases}, 0})
 	}
 	var fresh, again []*journal.Entry
 	for _, e := range g.Claims {
@@ -132,7 +171,7 @@ func (j *Journal) claim(fresh []*journal.Entry) write {
 func (j *Journal) claimAgain(again []*journal.Entry) write {
 	return write{`UPDATE partner_import.entry e SET run = $2, content = u.content, since = u.since, status = '', partner = '', key = '', link = '',
 		created = NULL, code = '', field = '', message = '', doubt = NULL, asked = NULL, maker = 0, made = NULL
-		FROM unnest($3::bigint[], $4::bytea[], $5::bigint[]) AS u(id, content, since) WHERE e.journal = $1 AND e.id = u.id`,
+		FROM unnest($3::bigint[], $4::bytea[], $5::bigint[]) AS u(id, content, since) ` + byID,
 		[]any{j.id, j.run, ids(again), contents(again), sinces(again)}, len(again)}
 }
 
@@ -150,7 +189,7 @@ func (j *Journal) record(ended []*journal.Entry) write {
 		FROM unnest($3::bigint[], $4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::text[], $11::text[], $12::text[],
 			$13::bytea[], $14::boolean[], $15::text[], $16::bigint[], $17::bytea[], $18::bigint[])
 			AS u(id, status, attempts, partner, key, link, created, code, field, message, content, ours, policy, maker, made, updated)
-		WHERE e.journal = $1 AND e.id = u.id`,
+		` + byID,
 		[]any{
 			j.id, j.run, ids(ended), texts(ended, func(e *journal.Entry) string { return e.Status }),
 			column(ended, func(e *journal.Entry) int32 { return int32(e.Attempts) }),
@@ -178,7 +217,7 @@ func (j *Journal) doubt(open []*journal.Entry) write {
 	return write{`UPDATE partner_import.entry e SET doubt = u.doubt, asked = u.asked, attempts = u.attempts, partner = u.partner, key = u.key, link = u.link,
 		created = u.created FROM unnest($2::bigint[], $3::text[], $4::bytea[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::bigint[])
 			AS u(id, doubt, asked, attempts, partner, key, link, created)
-		WHERE e.journal = $1 AND e.id = u.id`,
+		` + byID,
 		[]any{
 			j.id, ids(open), column(open, saidOf), column(open, func(e *journal.Entry) []byte { return hash(e.Asked) }),
 			column(open, func(e *journal.Entry) int32 { return int32(e.Attempts) }),
@@ -190,7 +229,7 @@ func (j *Journal) doubt(open []*journal.Entry) write {
 
 func (j *Journal) marks(marks []journal.Mark) write {
 	return write{`UPDATE partner_import.entry e SET undone = u.undone, updated = coalesce(u.updated, e.updated)
-		FROM unnest($2::bigint[], $3::text[], $4::bigint[]) AS u(id, undone, updated) WHERE e.journal = $1 AND e.id = u.id`,
+		FROM unnest($2::bigint[], $3::text[], $4::bigint[]) AS u(id, undone, updated) ` + byID,
 		[]any{
 			j.id, column(marks, func(m journal.Mark) int64 { return m.ID }),
 			column(marks, func(m journal.Mark) string { return encode(m.Undone.Text()) }),
