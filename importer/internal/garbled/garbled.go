@@ -123,7 +123,7 @@ func undo(word string, times int) (string, bool) {
 		if strings.ContainsRune(word, '\u00ad') && strings.ContainsAny(was, "ŭĭ") {
 			continue // rather a soft hyphen than a letter of few names
 		}
-		if !isOdd(word, page) && !(isEastAsian(was) && (isLatin(word) || strings.ContainsAny(word, "“”‘’„…»™®°–—"))) {
+		if !isOdd(word, page) && !(isEastAsian(was) && isFew(word, page)) {
 			continue
 		}
 		if earlier, ok := undo(was, times-1); ok {
@@ -192,6 +192,13 @@ func isUsual(r rune) bool {
 // ones would have accents on every letter, others would end with a sign.
 func isEastAsian(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < 0x3040 })
+}
+
+// isFew reports whether no more than a few words are like this one. In Windows-1251,
+// each third letter is a small one of Russian, with two between that only Serbian,
+// Macedonian, Ukrainian or Belarusian have: "дјџ".
+func isFew(word string, page *charmap.Charmap) bool {
+	return isLatin(word) || page == charmap.Windows1251 || strings.ContainsAny(word, "“”‘’„…»™®°–—")
 }
 
 func isLatin(word string) bool {
