@@ -115,6 +115,7 @@ func TestLeases(t *testing.T) {
 		"a group written twice is the same": twice,
 		"confirmed entries are missed":      missed,
 		"a journal is deleted":              deleted,
+		"a standby was behind":              behind,
 	} {
 		t.Run(name, func(t *testing.T) { test(w.at(t)) })
 	}
@@ -234,6 +235,17 @@ func missed(w world) {
 	if err := j.Write(journal.Group{Outcomes: []*journal.Entry{e}}); err == nil || !strings.Contains(err.Error(), "has lost what") {
 		w.Errorf("Write = %v; want that an entry is missing", err)
 	}
+}
+
+// behind: the database failed over to a standby that does not know the last run. Its
+// token must not be given to another run.
+func behind(w world) {
+	o := options(place(w))
+	first := w.open(o)
+	w.freeze(first)
+	w.sql("UPDATE partner_import.journal SET token = %d WHERE id = %d", first.token-1, first.id)
+	w.open(o)
+	w.wantLost(first.Write(journal.Group{Claims: []*journal.Entry{claim("a@x")}}), self())
 }
 
 func deleted(w world) {

@@ -158,7 +158,9 @@ func (j *Journal) take(ctx context.Context, name string, o journal.Options) erro
 			key = o.Account.Key
 		}
 		j.owner = journal.Account{Host: s.account.Host, Key: key}
-		return tx.QueryRow(ctx, `UPDATE partner_import.journal SET token = token + 1, holder = $2, key = $3, since = clock_timestamp(),
+		// The token grows with the clock: a standby that was behind must not give one again.
+		return tx.QueryRow(ctx, `UPDATE partner_import.journal SET
+			token = greatest(token + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint), holder = $2, key = $3, since = clock_timestamp(),
 			until = clock_timestamp() + $4::interval, next = '', next_until = '-infinity' WHERE id = $1 RETURNING token`,
 			j.id, self(), key, j.term).Scan(&j.token)
 	})
