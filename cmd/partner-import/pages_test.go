@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"partner-import/client/sandbox"
-	"partner-import/internal/pgtest"
 )
 
 // notRun are the blocks of commands in docs that TestDocsRun leaves out, by how
@@ -71,22 +70,11 @@ func (o *office) run(t *testing.T, text string, env ...string) {
 	} else if len(env) == 0 {
 		env = append(env, "PARTNERO_API_KEY=sk_test_office")
 	}
-	if strings.Contains(text, "postgres:") {
-		o.runWith(t, text, pgtest.Start(t), env...)
-		return
+	if strings.Contains(text, "postgres:acme") {
+		db, place := database(t)
+		env = append(env, db.Environment()...)
+		text = strings.ReplaceAll(regexp.MustCompile(`(?m)^export PG.*\n`).ReplaceAllString(text, ""), "postgres:acme", place)
 	}
-	o.shell(t, text, env...)
-}
-
-// runWith is run with a database.
-func (o *office) runWith(t *testing.T, text string, db *pgtest.Server, env ...string) {
-	t.Helper()
-	text = regexp.MustCompile(`(?m)^export PG.*\n`).ReplaceAllString(text, "")
-	o.shell(t, text, append(env, db.Environment()...)...)
-}
-
-func (o *office) shell(t *testing.T, text string, env ...string) {
-	t.Helper()
 	p := prepare(t, o.dir, append(env, "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(text))
 	p.Env = append(p.Env, "PATH="+o.bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	p.run(t, 0)

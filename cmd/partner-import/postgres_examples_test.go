@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
-
-	"partner-import/internal/pgtest"
 )
 
 // commandIn returns the arguments of the only container that imports, and the names of its
@@ -54,8 +52,7 @@ func commandIn(t *testing.T, name string) (args, variables []string) {
 // TestPostgresExamples: what Kubernetes and Argo would start is started on a machine that
 // has only the file and the key, and imports everyone.
 func TestPostgresExamples(t *testing.T) {
-	db := pgtest.Start(t)
-	for i, name := range []string{"cronjob-postgres.yaml", "argo.yaml"} {
+	for _, name := range []string{"cronjob-postgres.yaml", "argo.yaml"} {
 		args, variables := commandIn(t, name)
 		for _, v := range variables {
 			if !strings.HasPrefix(v, "PG") || v == "PGPASSWORD" {
@@ -63,8 +60,8 @@ func TestPostgresExamples(t *testing.T) {
 			}
 		}
 		o := newOffice(t)
-		command := strings.ReplaceAll("partner-import "+strings.Join(args, " "), "postgres:acme", fmt.Sprint("postgres:example", i))
-		o.runWith(t, command+" > report", db)
+		command := "partner-import " + strings.Join(args, " ")
+		o.run(t, command+" > report")
 		if report := read(t, filepath.Join(o.dir, "report")); strings.Count(report, ",created,") != 2 {
 			t.Errorf("%s: %s\nreports\n%s", name, command, report)
 		}
@@ -77,7 +74,7 @@ func TestPostgresExamples(t *testing.T) {
 // TestTwoCronMachines: of two machines with the same line in their crontab, one imports.
 // The other one finds all done, with one request.
 func TestTwoCronMachines(t *testing.T) {
-	db := pgtest.Start(t)
+	db, place := database(t)
 	job := regexp.MustCompile(`(?m)^30 1 \* \* \* (.*)$`).FindStringSubmatch(read(t, filepath.Join(examples, "crontab-postgres")))
 	api := serve(t, "--latency", "20ms")
 	var done [2]chan string
@@ -85,7 +82,7 @@ func TestTwoCronMachines(t *testing.T) {
 		o := newOffice(t)
 		o.api = api.url
 		done[i] = make(chan string, 1)
-		p := prepare(t, o.dir, append(db.Environment(), "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(job[1]))
+		p := prepare(t, o.dir, append(db.Environment(), "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(strings.ReplaceAll(job[1], "postgres:acme", place)))
 		p.Env = append(p.Env, "PATH="+o.bin+":/bin:/usr/bin")
 		p.begin(t)
 		go func() { _ = p.Wait(); done[i] <- read(t, filepath.Join(o.dir, "partners.report.csv")) }()

@@ -19,9 +19,9 @@ import (
 // on "another machine": in another folder, with nothing but the file.
 
 // inDatabase prepares an import with a journal in the server.
-func inDatabase(t *testing.T, db *pgtest.Server, base, text string, flags ...string) *process {
+func inDatabase(t *testing.T, db *pgtest.Server, place, base, text string, flags ...string) *process {
 	t.Helper()
-	p := importing(t, base, text, append([]string{"--journal", "postgres:acme", "--quiet"}, flags...)...)
+	p := importing(t, base, text, append([]string{"--journal", place, "--quiet"}, flags...)...)
 	p.Env = append(p.Env, db.Environment()...)
 	return p
 }
@@ -58,11 +58,11 @@ func wantAllOnce(t *testing.T, api *service, p *process, rows int) {
 // TestMachineDies: after kill -9, another machine continues within the lease. Nobody is
 // created twice, and the report is true. A third run costs one request.
 func TestMachineDies(t *testing.T) {
-	db := pgtest.Start(t)
 	rows := tortured(300, 2000)
 	for round := range tortured(1, 10) {
+		db, place := database(t)
 		api := serve(t, append(faults(), "--latency", "10ms")...)
-		first := inDatabase(t, db, api.url, numbered(rows), "--rate", "200/s", "--settle", "500ms", "--wait", "2m", "--journal", fmt.Sprint("postgres:round", round))
+		first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "200/s", "--settle", "500ms", "--wait", "2m")
 		first.begin(t)
 		api.await(t, rows/4+rand.IntN(rows/4))
 		_ = first.Process.Kill()
@@ -100,12 +100,12 @@ func TestKilledOnManyMachines(t *testing.T) {
 	if os.Getenv("TORTURE") != "" {
 		t.Skip("each kill would cost a minute: TestMachineDies waits for that")
 	}
-	db := pgtest.Start(t)
+	db, place := database(t)
 	const rows = 1000
 	api := serve(t, append(faults(), "--latency", "10ms")...)
-	p := inDatabase(t, db, api.url, numbered(rows), "--rate", "700/s", "--settle", "300ms")
+	p := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "700/s", "--settle", "300ms")
 	kills := 0
-	for ; kills < 12; kills++ {
+	for ; kills < tortured(6, 12); kills++ {
 		p = p.elsewhere(t)
 		p.begin(t)
 		timer := time.AfterFunc(200*time.Millisecond+rand.N(400*time.Millisecond), func() { _ = p.Process.Kill() })
@@ -127,17 +127,17 @@ func TestKilledOnManyMachines(t *testing.T) {
 // TestTwoRunsOfAKey: the second run is refused with the name of the first one, or waits,
 // or gets its turn when the slice of the first one is over.
 func TestTwoRunsOfAKey(t *testing.T) {
-	db := pgtest.Start(t)
+	db, place := database(t)
 	const rows = 1500
 	api := serve(t, "--latency", "5ms")
-	first := inDatabase(t, db, api.url, numbered(rows), "--rate", "100/s", "--slice", "1s")
+	first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "100/s", "--slice", "1s")
 	first.begin(t)
 	api.await(t, 20)
 	second := first.elsewhere(t)
 	second.run(t, exitNotStarted)
 	host, _ := os.Hostname()
-	second.says(t, fmt.Sprintf("the journal postgres:acme is in use by process %d on %s, since ", first.Process.Pid, host))
-	night := inDatabase(t, db, api.url, "email\nnight1@example.com\nnight2@example.com\n", "--wait", "1m")
+	second.says(t, fmt.Sprintf("the journal %s is in use by process %d on %s, since ", place, first.Process.Pid, host))
+	night := inDatabase(t, db, place, api.url, "email\nnight1@example.com\nnight2@example.com\n", "--wait", "1m")
 	night.run(t, exitOK)
 	if status := first.status(t); status != exitStopped {
 		t.Errorf("the first run = %d; want that it gave way\n%s", status, &first.stderr)
@@ -155,10 +155,10 @@ func TestTwoRunsOfAKey(t *testing.T) {
 // TestDatabaseStops: while the database is away, nothing is sent. When it is back, the
 // run continues to its end.
 func TestDatabaseStops(t *testing.T) {
-	db := pgtest.Start(t)
+	db, place := database(t)
 	const rows = 500
 	api := serve(t, "--latency", "5ms")
-	p := inDatabase(t, db, api.url, numbered(rows), "--rate", "100/s")
+	p := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "100/s")
 	p.begin(t)
 	api.await(t, 50)
 	db.Kill()
@@ -183,10 +183,10 @@ func TestFrozenMachine(t *testing.T) {
 	if os.Getenv("TORTURE") == "" {
 		t.Skip("takes two minutes: set TORTURE=1")
 	}
-	db := pgtest.Start(t)
+	db, place := database(t)
 	const rows = 2000
 	api := serve(t, "--latency", "20ms")
-	first := inDatabase(t, db, api.url, numbered(rows), "--rate", "100/s")
+	first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "100/s")
 	first.begin(t)
 	api.await(t, 200)
 	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
@@ -220,10 +220,10 @@ func TestFrozenMachine(t *testing.T) {
 
 // TestDatabaseSignal: SIGTERM gives the journal back at once.
 func TestDatabaseSignal(t *testing.T) {
-	db := pgtest.Start(t)
+	db, place := database(t)
 	const rows = 400
 	api := serve(t, "--latency", "5ms")
-	first := inDatabase(t, db, api.url, numbered(rows), "--rate", "100/s")
+	first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "100/s")
 	first.begin(t)
 	api.await(t, 30)
 	_ = first.Process.Signal(syscall.SIGTERM)
@@ -235,13 +235,13 @@ func TestDatabaseSignal(t *testing.T) {
 	wantAllOnce(t, api, second, rows)
 	report := read(t, second.file("partners.report.csv"))
 	again := second.elsewhere(t)
-	again.Args = []string{again.Path, "report", "partners.csv", "--journal", "postgres:acme"}
+	again.Args = []string{again.Path, "report", "partners.csv", "--journal", place}
 	again.run(t, exitOK)
 	if got := read(t, again.file("partners.report.csv")); got != report {
 		t.Error("the rebuilt report differs from that of the run")
 	}
 	check := second.elsewhere(t)
-	check.Args = []string{check.Path, "verify", "partners.csv", "--journal", "postgres:acme", "--rate", "2000/s"}
+	check.Args = []string{check.Path, "verify", "partners.csv", "--journal", place, "--rate", "2000/s"}
 	check.run(t, exitOK)
 	if left, _ := filepath.Glob(second.file("*journal*")); len(left) > 0 {
 		t.Errorf("files of a journal beside the input: %q", left)

@@ -30,6 +30,8 @@ const (
 // closes it.
 func NewLease(until time.Time) *Lease {
 	l := &Lease{until: until, lost: make(chan struct{}), wanted: make(chan struct{})}
+	l.mu.Lock() // the timer may be faster than this
+	defer l.mu.Unlock()
 	l.end = time.AfterFunc(time.Until(until), l.expire)
 	return l
 }
