@@ -5,11 +5,41 @@ import (
 	"os"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"pgregory.net/rapid"
 
+	"partner-import/client"
+	"partner-import/client/sandbox"
+	"partner-import/importer/stop"
 	"partner-import/internal/pgtest"
 )
+
+// TestOutageInADatabase: while Partnero is down, nothing is lost, and the journal is held
+// all the time: longer than its lease is, so it is renewed.
+func TestOutageInADatabase(t *testing.T) {
+	pgtest.Start(t).Setenv(t)
+	for name, most := range map[string]time.Duration{"short": 30 * time.Minute, "long": 2 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				tr := newTrial(t, numbered(500), sandbox.Options{Latency: 20 * ms},
+					Options{Rate: client.LimiterOptions{Rate: 100}, Settle: time.Second, MaxOutage: most, Journal: "postgres:" + name})
+				tr.run(func(*Importer) {
+					time.Sleep(2 * time.Second)
+					tr.sandbox.SetDown(503)
+					time.Sleep(3 * time.Minute)
+					tr.sandbox.SetDown(0)
+				})
+				if name == "long" {
+					tr.wantStop(stop.Outage)
+					tr.run(nil)
+				}
+				tr.want(map[string]int{"created": 500})
+			})
+		})
+	}
+}
 
 // TestLawsInADatabase: the laws hold for a journal in PostgreSQL as well. With TORTURE=1
 // it looks at all of them.

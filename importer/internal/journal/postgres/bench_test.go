@@ -32,10 +32,10 @@ func fill(t testing.TB, j journal.Journal, before []*journal.Entry, first, n int
 }
 
 // TestRowsPerSecond compares the two homes, in turns: PostgreSQL takes at least 0.4 times
-// as many rows a second as a file. It measures, so it needs RATIO=1 and a quiet machine.
+// as many rows a second as a file. It measures, so it needs BENCH=1 and a quiet machine.
 func TestRowsPerSecond(t *testing.T) {
-	if os.Getenv("RATIO") == "" {
-		t.Skip("measures: set RATIO=1")
+	if os.Getenv("BENCH") == "" {
+		t.Skip("measures: set BENCH=1")
 	}
 	w := newWorld(t)
 	file, err := sqlite.Open(journal.Options{Path: filepath.Join(t.TempDir(), "j")})

@@ -362,3 +362,14 @@ func TestSecrets(t *testing.T) {
 		}
 	}
 }
+
+// TestHolderName: what others wrote acts on no terminal.
+func TestHolderName(t *testing.T) {
+	for name, want := range map[string]string{
+		"process 12 on web-1.example": "process 12 on web-1.example", "a\x1b[31m\nb": "a??31m?b", "": "another process", strings.Repeat("é", 200): strings.Repeat("é", 100),
+	} {
+		if got := holderName(name); got != want {
+			t.Errorf("holderName(%q) = %q; want %q", name, got, want)
+		}
+	}
+}
