@@ -115,8 +115,8 @@ func encodeAll(t failer, e encoding.Encoding, text string) []byte {
 }
 
 // encodeLocally takes an old encoding if it has all letters. Then the file is read
-// right, or refused. A warning is only enough if the file has no more than one letter
-// to tell the encoding from: an Ö that both encodings have tells nothing.
+// right, or refused. A warning that shows a word is only enough if the file has no more
+// than two letters to tell the encoding from: an Ö that both have tells nothing.
 func (m *meantTable) encodeLocally(t *rapid.T, text string) []byte {
 	if len(m.script.encodings) == 0 || isPlainText(text) {
 		return []byte(text)
@@ -133,26 +133,22 @@ func (m *meantTable) encodeLocally(t *rapid.T, text string) []byte {
 	if back, err := e.NewDecoder().Bytes(content); err != nil || string(back) != text || utf8.Valid(content) {
 		return []byte(text) // nobody can tell what is UTF-8 by chance
 	}
-	m.damages = append(m.damages, damage{name: "encoding " + name, fields: []string{"*"}, strict: !hasOneLetter(text, content), says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true})
+	m.damages = append(m.damages, damage{name: "encoding " + name, fields: []string{"*"}, strict: !hasFewLetters(text, content), says: "(?i)encod|read as (Windows|UTF|ISO|Mac)|UTF-8|bytes", stops: true})
 	return content
 }
 
-// hasOneLetter reports whether all letters that Windows-1252 reads in another way are the
-// same. Then nothing but its place in the words tells which one it is.
-func hasOneLetter(text string, content []byte) bool {
+// hasFewLetters reports whether Windows-1252 reads no more than two letters in another
+// way. Then little but their places in words tells which ones they are.
+func hasFewLetters(text string, content []byte) bool {
 	western := []rune{}
 	for _, b := range content {
 		western = append(western, charmap.Windows1252.DecodeByte(b))
 	}
-	only := rune(0)
+	other := map[rune]bool{}
 	for i, r := range []rune(text) {
-		if r < utf8.RuneSelf || len(western) == utf8.RuneCountInString(text) && western[i] == r {
-			continue
+		if r >= utf8.RuneSelf && (len(western) != utf8.RuneCountInString(text) || western[i] != r) {
+			other[r] = true
 		}
-		if only != 0 && r != only {
-			return false
-		}
-		only = r
 	}
-	return true
+	return len(other) <= 2
 }

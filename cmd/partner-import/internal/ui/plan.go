@@ -186,13 +186,14 @@ func (s *Server) job(im *desk.Import, account Connection, limit int) (runs.Job, 
 }
 
 // places says where the outputs of an import are. For a file that stays where it is,
-// they are where the command puts them, so that both can take turns.
+// they are where the command puts them, so that both can take turns. Rows that failed
+// are a workbook otherwise: whoever opens them in a spreadsheet runs no formula.
 func (s *Server) places(im *desk.Import, account Connection, o *importer.Options) {
 	o.Sandbox = account.Sandbox
 	if im.IsElsewhere() {
 		*o = o.Beside(im.Original())
 	} else {
-		for name, at := range map[string]*string{"report.csv": &o.Report, "failed.csv": &o.Failed, "summary.json": &o.Summary} {
+		for name, at := range map[string]*string{"report.csv": &o.Report, "failed.xlsx": &o.Failed, "summary.json": &o.Summary} {
 			*at = im.Path(s.prefix(account) + name)
 		}
 		o.Journal = s.desk.Journal(account.Target.Host, account.Fingerprint)

@@ -147,10 +147,12 @@ func (s *Server) outputsFor(im *desk.Import, account Connection) importer.Option
 func (s *Server) paths(im *desk.Import) map[string]string {
 	o := s.outputs(im)
 	return map[string]string{
-		"report.csv": o.Report, "failed.csv": o.Failed, "summary.json": o.Summary, "page.html": o.HTML, "corrected.csv": im.Path("corrected.csv"),
+		"report.csv": o.Report, failedName(o): o.Failed, "summary.json": o.Summary, "page.html": o.HTML, "corrected.csv": im.Path("corrected.csv"),
 		"undo.csv": s.undoReport(im),
 	}
 }
+
+func failedName(o importer.Options) string { return "failed" + filepath.Ext(o.Failed) }
 
 func (s *Server) undoReport(im *desk.Import) string {
 	if im.IsElsewhere() && !im.Sandbox {
@@ -165,7 +167,7 @@ func (s *Server) files(im *desk.Import, say func(string, ...any) string) (all []
 	paths := s.paths(im)
 	for _, f := range []fileLine{
 		{"report.csv", say("Report"), say("Every row with its id and link, or what is wrong.")},
-		{"failed.csv", say("Rows not imported"), say("As they were, with the reason.")},
+		{failedName(s.outputs(im)), say("Rows not imported"), say("As they were, with the reason.")},
 		{"page.html", say("Page to send"), say("One file to mail or print.")},
 		{"undo.csv", say("Report of the undo"), say("Every partner, and what was done.")},
 		{"corrected.csv", say("Corrected file"), say("Your rows with the corrections.")},

@@ -26,6 +26,16 @@ const edge = '#'
 type language struct {
 	letters map[rune]float64
 	pairs   map[[2]rune]float64
+	rare    float64 // the logarithm of how much fewer people write in it than in others
+}
+
+// rareness of Icelandic: 400,000 people write ð and þ, and 85 million Turks write ğ and ş
+// with the same bytes. A few letters must not turn Turkish names into Icelandic ones.
+func rareness(code string) float64 {
+	if code == "is" {
+		return 2
+	}
+	return 0
 }
 
 // languages reads the table.
@@ -33,7 +43,7 @@ func languages() map[string]language {
 	all := map[string]language{}
 	for line := range strings.Lines(table) {
 		parts := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		l := language{map[rune]float64{}, map[[2]rune]float64{}}
+		l := language{map[rune]float64{}, map[[2]rune]float64{}, rareness(parts[0])}
 		for _, entry := range strings.Fields(parts[1]) {
 			r, n := utf8.DecodeRuneInString(entry)
 			l.letters[r] = count(entry[n:])
@@ -132,6 +142,9 @@ func stepOf(a, b rune) step {
 	if from != letter && from != outside && from != opening {
 		s.chance = 1e-3 // a sign in the middle of a word
 	}
+	if to == letter && strings.ContainsRune("€£§", a) {
+		s.chance = 1e-3 // they are before numbers
+	}
 	if from == letter && to == letter {
 		s.chance *= together(a, b)
 	} else if to == letter && unicode.IsLower(b) {
@@ -205,8 +218,8 @@ func score(steps []step, weights []float64, spoken []language) float64 {
 		}
 	}
 	best := math.Inf(-1)
-	for _, sum := range sums {
-		best = max(best, sum)
+	for i, sum := range sums {
+		best = max(best, sum-spoken[i].rare)
 	}
 	return best
 }

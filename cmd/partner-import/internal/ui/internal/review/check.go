@@ -86,9 +86,10 @@ func (r *Review) run(ctx context.Context, v *verdicts, path string, o source.Opt
 		return err
 	}
 	defer s.Close()
+	// Of a workbook nothing is said about cells that a spreadsheet would run.
 	options := importer.Options{
 		DryRun: true, Force: true, Call: r.call, OnResult: func(one row.Result) { r.note(v, in.row(one), one) },
-		Report: "-", Stdout: io.Discard, Failed: r.Import.Path("check.failed.csv"), Summary: r.Import.Path("check.summary.json"),
+		Report: "-", Stdout: io.Discard, Failed: r.Import.Path("check.failed.xlsx"), Summary: r.Import.Path("check.summary.json"),
 	}
 	defer func() {
 		for _, output := range []string{options.Failed, options.Summary} {
