@@ -72,12 +72,13 @@ pictures: ## make the pictures of the docs anew, if there is a Chromium
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
 	BENCH=1 go test -count=1 -timeout 30m -v -run 'TestRatio|TestScale' ./cmd/partner-import
+	BENCH=1 go test -count=1 -v -run TestRowsPerSecond ./importer/internal/journal/postgres
 
 silence: ## spoil 100,000 tables: each is read as meant, or a message says why not (SEED=1 repeats a run)
 	go test -count=1 -timeout 60m -v -run '^TestSilence$$' ./importer -rapid.checks 50000 -rapid.seed $(SEED)
 
 torture: silence ## run the long fault tests
-	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren|Stalls' ./cmd/partner-import
+	TORTURE=1 go test -count=1 -timeout 60m -v -run 'Killed|Harness|Torn|TwoRuns|FullDisk|Resume|ManyChildren|Stalls|Machine|Database' ./cmd/partner-import
 	TORTURE=1 go test -count=1 -timeout 60m $$($(PROPERTIES)) -rapid.checks 1000 -rapid.seed $$(date +%s)
 	HOSTILE=$(HOSTILE) go test -race -count=1 -timeout 120m -run HostileServer ./importer
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import

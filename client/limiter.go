@@ -138,6 +138,25 @@ func (l *Limiter) Begins() {
 	l.pace.ledger.begins(time.Now())
 }
 
+// Resume begins with a pace that was learned earlier, unless one was given or learned
+// since. It is no promise: a 429 makes it slower, as always.
+func (l *Limiter) Resume(perSecond float64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.told || !l.started.IsZero() || perSecond <= startRate {
+		return
+	}
+	l.ramping = false
+	l.set(perSecond)
+}
+
+// Learned returns the pace, and whether a 429 or an earlier run taught it.
+func (l *Limiter) Learned() (perSecond float64, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Rate(), !l.told && !l.ramping
+}
+
 // Paused returns how long the gate stays shut, 0 if it is open.
 func (l *Limiter) Paused() time.Duration {
 	l.mu.Lock()

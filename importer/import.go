@@ -37,13 +37,13 @@ func (r *importing) prepare(ctx context.Context) error {
 		r.options.check,
 		func() error { return r.options.checkPartners(r.partners) },
 		func() error { return r.checkOutputs(outputs.NewJournal) },
-		r.reopenJournal,
+		func() error { return r.reopenJournal(ctx) },
 		func() error { return r.makePlan(ctx, r.noteFaults()) },
 		func() error { return r.plan.Undecided() },
 		func() error { return preflight.AwaitWriter(ctx, r.source) },
 		func() error { return r.ping(ctx) },
 		func() error { return r.preview(ctx) },
-		func() error { return r.openJournal(false) },
+		func() error { return r.openJournal(ctx, false) },
 		r.beginJournal,
 		func() error { return r.prefetch(ctx) },
 		func() error { return r.outputs.Open(r.plan.Rows()) },
@@ -76,8 +76,9 @@ func (r *importing) refusesAll() bool { return r.options.Strict && r.plan.WrongR
 func (r *importing) send(ctx context.Context) {
 	in := r.input(r.journal, lifecycle.Rules.Recover)
 	in.Partners, in.Workers, in.MaxOutage = r.partners, r.options.Workers, r.options.MaxOutage
+	in.Timeout = r.options.Timeout
 	in.Failed = func(refused int) bool { return r.options.MaxFailures.reached(refused, r.plan.Rows()) }
-	in.Proven = r.journal.HasCreated(r.options.Invite)
+	in.Proven = r.isProven()
 	if r.hints != nil {
 		in.Listed = r.hints.Lists
 	}

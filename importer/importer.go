@@ -33,6 +33,7 @@ type Options struct {
 	Invite        bool // send invitations by e-mail instead of creating partners; see [Inviter]
 	ResendUnknown bool // of invitations: send again what may have been sent, after a lookup and the settle time
 
+	Timeout     time.Duration // of one attempt, as the client has it, default [client.DefaultTimeout]
 	MaxOutage   time.Duration // how long Partnero may be down, default 30 min
 	MaxFailures MaxFailures   // rejected rows that end the run, default none
 
@@ -62,11 +63,17 @@ type Options struct {
 	// may replace.
 	Taken []string
 
-	// Journal is where the journal is, "" beside the input, "-" for none:
-	// then a run that is killed leaves no trace of what it did.
+	// Journal is where the journal is, "" beside the input, "-" for none: then a run
+	// that is killed leaves no trace of what it did. "postgres:" and a name is a journal
+	// in a database, which the variables of libpq name (PGHOST, PGSERVICE).
 	Journal      string
 	Fingerprint  string // of the key, which with Target.Host binds the journal
 	AdoptJournal bool   // take over the journal of another key of the same account
+
+	// Wait is how long to wait for a journal that another run has, default 0: it is
+	// refused. Slice is after how long a journal in a database is given to a run that
+	// waits for it, default 0: never.
+	Wait, Slice time.Duration
 
 	// Sandbox says that the account is a sandbox: nothing reaches Partnero. The
 	// outputs have names of their own, and say so.
@@ -216,6 +223,7 @@ func New(partners Partners, o Options) *Importer {
 	if o.MaxOutage <= 0 {
 		o.MaxOutage = defaultMaxOutage
 	}
+	o.Timeout = cmp.Or(o.Timeout, client.DefaultTimeout)
 	if o.Log == nil {
 		o.Log = zap.NewNop()
 	}

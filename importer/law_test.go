@@ -418,15 +418,17 @@ func TestLaw(t *testing.T) {
 
 // TestLawThrottled: what is turned away is sent again, and nothing is lost.
 func TestLawThrottled(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 40)}
-		defer p.close()
-		p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, drawOptions(t), 0, nil)
-		p.check(t)
-		if n := p.summary.Counts[row.Failed] - p.summary.Codes[row.ReferrerNotFound] - p.summary.Codes[row.KeyTaken] - p.summary.Codes[row.IDTaken] - p.summary.Codes[row.Conflict] - p.summary.Codes[row.EmailTaken]; n > 0 {
-			t.Errorf("%d rows failed for no other reason than the limit", n)
-		}
-	})
+	virtually(t, 30, func(t *rapid.T) { lawThrottled(t, drawOptions(t)) })
+}
+
+func lawThrottled(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 40)}
+	defer p.close()
+	p.run(t, []sandbox.Fault{{Kind: "429", First: rapid.IntRange(1, 2).Draw(t, "429s")}}, o, 0, nil)
+	p.check(t)
+	if n := p.summary.Counts[row.Failed] - p.summary.Codes[row.ReferrerNotFound] - p.summary.Codes[row.KeyTaken] - p.summary.Codes[row.IDTaken] - p.summary.Codes[row.Conflict] - p.summary.Codes[row.EmailTaken]; n > 0 {
+		t.Errorf("%d rows failed for no other reason than the limit", n)
+	}
 }
 
 // ambiguous are faults that leave open whether the work was done.
@@ -443,85 +445,95 @@ func ambiguous(t *rapid.T) []sandbox.Fault {
 // TestLawAmbiguous: if answers are lost, no partner is created twice, and no row with an
 // existing partner has failed.
 func TestLawAmbiguous(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 40)}
-		defer p.close()
-		p.run(t, ambiguous(t), drawOptions(t), 0, nil)
-		p.check(t)
-	})
+	virtually(t, 30, func(t *rapid.T) { lawAmbiguous(t, drawOptions(t)) })
+}
+
+func lawAmbiguous(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 40)}
+	defer p.close()
+	p.run(t, ambiguous(t), o, 0, nil)
+	p.check(t)
 }
 
 // TestLawBlind: the lookups go wrong as well.
 func TestLawBlind(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 15), mayDie: true}
-		defer p.close()
-		faults := append(ambiguous(t), sandbox.Fault{Kind: "503", On: "find", Share: 0.3})
-		o := drawOptions(t)
-		o.MaxAttempts = 3
-		p.run(t, faults, o, 0, nil)
-		p.check(t)
-	})
+	virtually(t, 30, func(t *rapid.T) { lawBlind(t, drawOptions(t)) })
+}
+
+func lawBlind(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 15), mayDie: true}
+	defer p.close()
+	faults := append(ambiguous(t), sandbox.Fault{Kind: "503", On: "find", Share: 0.3})
+	o.MaxAttempts = 3
+	p.run(t, faults, o, 0, nil)
+	p.check(t)
 }
 
 // TestLawStopped: the law holds as well when the run is stopped in the middle.
 func TestLawStopped(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 60)}
-		defer p.close()
-		cause := errors.New("enough")
-		p.run(t, ambiguous(t), drawOptions(t), rapid.Int64Range(1, 40).Draw(t, "after"), func(im *Importer, _ context.CancelFunc) {
-			im.Stop(stop.Time, cause)
-		})
-		if p.summary == nil && errors.Is(p.err, cause) {
-			return // stopped before anything was sent
-		}
-		p.check(t)
-		if p.err != nil && !errors.Is(p.err, cause) {
-			t.Errorf("Run = %v; want %v", p.err, cause)
-		}
+	virtually(t, 30, func(t *rapid.T) { lawStopped(t, drawOptions(t)) })
+}
+
+func lawStopped(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 60)}
+	defer p.close()
+	cause := errors.New("enough")
+	p.run(t, ambiguous(t), o, rapid.Int64Range(1, 40).Draw(t, "after"), func(im *Importer, _ context.CancelFunc) {
+		im.Stop(stop.Time, cause)
 	})
+	if p.summary == nil && errors.Is(p.err, cause) {
+		return // stopped before anything was sent
+	}
+	p.check(t)
+	if p.err != nil && !errors.Is(p.err, cause) {
+		t.Errorf("Run = %v; want %v", p.err, cause)
+	}
 }
 
 // TestLawCancelled: and when it is cancelled, with requests in flight.
 func TestLawCancelled(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 60), mayDie: true}
-		defer p.close()
-		p.run(t, ambiguous(t), drawOptions(t), rapid.Int64Range(1, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
-			cancel()
-		})
-		if p.summary == nil && errors.Is(p.err, context.Canceled) {
-			return
-		}
-		p.check(t)
+	virtually(t, 30, func(t *rapid.T) { lawCancelled(t, drawOptions(t)) })
+}
+
+func lawCancelled(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 60), mayDie: true}
+	defer p.close()
+	p.run(t, ambiguous(t), o, rapid.Int64Range(1, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
+		cancel()
 	})
+	if p.summary == nil && errors.Is(p.err, context.Canceled) {
+		return
+	}
+	p.check(t)
 }
 
 // TestLawAgain: a run that was cancelled is continued by the same command, and
 // then nothing is left open.
 func TestLawAgain(t *testing.T) {
-	virtually(t, 30, func(t *rapid.T) {
-		p := &proof{file: drawFile(t, 60), mayDie: true}
-		defer p.close()
-		o := drawOptions(t)
+	virtually(t, 30, func(t *rapid.T) { lawAgain(t, drawOptions(t)) })
+}
+
+func lawAgain(t *rapid.T, o Options) {
+	p := &proof{file: drawFile(t, 60), mayDie: true}
+	defer p.close()
+	if o.Journal == "-" {
 		o.Journal = ""
-		p.run(t, ambiguous(t), o, rapid.Int64Range(2, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
-			cancel()
-		})
-		p.run(t, nil, o, 0, nil)
-		p.check(t)
-		if n := p.summary.Counts[row.Unknown] + p.summary.Counts[row.Unsent]; n > 0 || p.err != nil {
-			t.Errorf("the second run ends with %v, %v; want nothing left open", p.summary.Counts, p.err)
-		}
-		before := len(p.box.Ledger())
-		p.run(t, nil, o, 0, nil)
-		p.check(t)
-		failed := p.summary.Counts[row.Failed]
-		if requests := len(p.box.Ledger()) - before - 1; requests > 3*failed { // a failed row is tried again, and the partner with its id or key is looked up
-			t.Errorf("the third run made %d requests; want none but for %d rows that failed", requests, failed)
-		}
+	}
+	p.run(t, ambiguous(t), o, rapid.Int64Range(2, 40).Draw(t, "after"), func(_ *Importer, cancel context.CancelFunc) {
+		cancel()
 	})
+	p.run(t, nil, o, 0, nil)
+	p.check(t)
+	if n := p.summary.Counts[row.Unknown] + p.summary.Counts[row.Unsent]; n > 0 || p.err != nil {
+		t.Errorf("the second run ends with %v, %v; want nothing left open", p.summary.Counts, p.err)
+	}
+	before := len(p.box.Ledger())
+	p.run(t, nil, o, 0, nil)
+	p.check(t)
+	failed := p.summary.Counts[row.Failed]
+	if requests := len(p.box.Ledger()) - before - 1; requests > 3*failed { // a failed row is tried again, and the partner with its id or key is looked up
+		t.Errorf("the third run made %d requests; want none but for %d rows that failed", requests, failed)
+	}
 }
 
 // TestFileChangesMeanwhile: a file that is written to while it is imported

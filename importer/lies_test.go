@@ -397,7 +397,7 @@ func TestADamagedJournalCostsNoLine(t *testing.T) {
 	file.Close()
 	posts := tr.sandbox.Count(func(e sandbox.Entry) bool { return e.Method == "POST" })
 	tr.run(nil)
-	tr.wantStop(stop.Disk)
+	tr.wantStop(stop.Journal)
 	counts := tr.counts()
 	if counts["created"]+counts["unknown"] != 2000 || counts["unknown"] == 0 {
 		t.Errorf("counts = %v; want created and unknown", counts)

@@ -1,10 +1,12 @@
 package importer
 
 import (
+	"context"
 	"errors"
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/journal/home"
 	"partner-import/importer/internal/outputs"
 	"partner-import/importer/internal/report"
 )
@@ -13,10 +15,11 @@ import (
 // now. Then nothing that belongs to that run may be touched.
 func (o Options) IsRunning(input string) bool {
 	o = o.Beside(input)
-	if o.DryRun || o.Journal == "-" || !isThere(o.Journal) {
+	how := journal.Options{Path: o.Journal, Existing: true, Call: o.Call}
+	if o.DryRun || o.Journal == "-" || !home.IsThere(context.Background(), how) {
 		return false
 	}
-	j, err := journal.Open(journal.Options{Path: o.Journal, Existing: true, Call: o.Call})
+	j, err := home.Open(context.Background(), how)
 	if err == nil {
 		j.Close()
 	}

@@ -28,7 +28,7 @@ type Lister interface {
 func (r *run) asker() *preflight.Asker {
 	return &preflight.Asker{
 		Limiter: r.limiter, MaxAttempts: r.options.MaxAttempts, Backoff: crew.Backoff, Log: r.log,
-		MaxOutage: r.options.MaxOutage, Proven: r.journal.HasCreated(r.options.Invite), Outlast: r.tracker.Outlast,
+		MaxOutage: r.options.MaxOutage, Proven: r.isProven(), Outlast: r.tracker.Outlast,
 	}
 }
 

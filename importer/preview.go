@@ -5,7 +5,6 @@ import (
 	"context"
 	"time"
 
-	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/plan"
 	"partner-import/importer/internal/progress"
@@ -121,7 +120,7 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 	if r.options.OnPlan == nil && r.options.OnProgress == nil {
 		return r.outlook(), nil
 	}
-	old, err := r.oldJournal()
+	old, err := r.oldJournal(ctx)
 	if err != nil || old == nil || old.IsEmpty() {
 		return r.outlook(), err
 	}
@@ -139,17 +138,6 @@ func (r *importing) survey(ctx context.Context) (send.Census, error) {
 		return send.Census{}, journalError(err, r.options.Call)
 	}
 	return send.Survey(ctx, r.input(old, lifecycle.Rules.Recover))
-}
-
-// oldJournal is the journal as earlier runs left it, nil if there is none. One
-// that will be taken over is only read: that happens when the plan is approved.
-func (r *importing) oldJournal() (*journal.Journal, error) {
-	o := &r.options
-	if r.journal != nil || o.Journal == "-" || !isThere(o.Journal) {
-		return r.journal, nil
-	}
-	old, err := journal.Open(journal.Options{Path: o.Journal, Existing: true, Call: o.Call})
-	return old, journalError(err, o.Call)
 }
 
 // lateFaults adds the rows that turned out to be invalid because of rows below them.

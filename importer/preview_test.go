@@ -357,7 +357,7 @@ func (p *proof) census(t failer, o Options) (fast, slow send.Census, certain boo
 	if err := r.makePlan(ctx, nil); err != nil {
 		t.Fatal(err)
 	}
-	old, err := r.oldJournal()
+	old, err := r.oldJournal(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}

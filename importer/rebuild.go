@@ -23,13 +23,13 @@ func (im *Importer) rebuild(ctx context.Context, s *source.Source) (*Summary, er
 			func() error { return r.checkOutputs(outputs.OldJournal) },
 			func() error { return r.makePlan(ctx, nil) },
 			func() error {
-				if r.options.AdoptJournal || !isThere(r.options.Journal) {
+				if r.options.AdoptJournal || !r.options.hasJournal(ctx) {
 					return nil // it is opened when the plan was approved
 				}
-				return r.openJournal(true)
+				return r.openJournal(ctx, true)
 			},
 			func() error { return r.approve(r.outlook()) },
-			func() error { return r.openJournal(true) },
+			func() error { return r.openJournal(ctx, true) },
 			func() error { return journalError(r.journal.Resume(r.summary.Input.SHA256), r.options.Call) },
 			func() error { return r.outputs.Open(0) },
 		)

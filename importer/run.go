@@ -33,7 +33,7 @@ type run struct {
 	log     *runlog.Log
 	summary *Summary
 	plan    *plan.Plan
-	journal *journal.Journal // nil without one
+	journal journal.Journal // nil without one
 	outputs outputs.Files
 	faults  row.Findings // what is wrong with the invalid rows, for the preview
 	tracker progress.Tracker
@@ -119,6 +119,9 @@ func (r *run) note(result row.Result) error {
 // tick is called about ten times a second while rows end.
 func (r *run) tick() error {
 	r.tracker.Tick()
+	if rate, ok := r.limiter.Learned(); ok && r.journal != nil {
+		r.journal.KeepRate(rate)
+	}
 	return r.outputs.Flush()
 }
 
@@ -140,12 +143,13 @@ type recaller func(lifecycle.Rules, *lifecycle.Job, lifecycle.Find) (*row.Result
 
 // input is what a pass over the file works with. The journal may be nil, and then
 // it is not asked.
-func (r *run) input(from *journal.Journal, recall recaller) *send.Input {
+func (r *run) input(from journal.Journal, recall recaller) *send.Input {
 	in := &send.Input{
-		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite, Journal: from,
+		Source: r.source, Plan: r.plan, Rules: r.rules(), Invite: r.options.Invite,
 		Limiter: r.limiter, Log: r.log, Emit: r.note, Tick: r.tick,
 	}
 	if from != nil {
+		in.Journal = from
 		in.Recall = func(j *lifecycle.Job) (*row.Result, error) {
 			result, err := recall(in.Rules, j, from.Find)
 			return result, journalError(err, r.options.Call)

@@ -24,7 +24,7 @@ const leastHelp, mostHelp = 40, 100
 const coreCommands, moreCommands = "core", "more"
 
 // helpPages are the pages of the manual that the help names. (It can show all.)
-const helpPages = "csv, formats, migration, existing, order, report, undo, page, nightly, logs"
+const helpPages = "csv, formats, migration, existing, order, report, undo, page, nightly, durability, logs"
 
 func newHelp() *cobra.Command {
 	c := &cobra.Command{

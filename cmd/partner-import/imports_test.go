@@ -33,7 +33,13 @@ func arrows() map[string][]string {
 		"importer/row":       {"client"},
 		"importer/stop":      {},
 		"importer/option":    {},
-		inside + "journal":   {"importer/option", "importer/plainfile"},
+		inside + "journal":   {"importer/option", "importer/stop"},
+
+		inside + "journal/sqlite":      {"importer/option", "importer/plainfile", inside + "journal"},
+		inside + "journal/postgres":    {"importer/option", inside + "journal"},
+		inside + "journal/home":        {inside + "journal", inside + "journal/postgres", inside + "journal/sqlite"},
+		inside + "journal/journaltest": {inside + "journal"},
+		"cmd/pgtest":              {},
 
 		inside + "garbled":    {"importer/option"},
 		inside + "identity":   {},
@@ -96,11 +102,11 @@ func arrows() map[string][]string {
 		inside + "progress": {"client", "importer/row", inside + "crew", inside + "plan", inside + "preflight", inside + "page", inside + "runlog", inside + "send"},
 		inside + "report":   {"importer/row", "importer/source", inside + "cell", inside + "atomicfile", inside + "spool", inside + "workbook", "importer/plainfile"},
 		inside + "page":     {"importer/option", "importer/row"},
-		inside + "outputs":  {"importer/option", "importer/plainfile", "importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page", inside + "workbook"},
+		inside + "outputs":  {inside + "journal", "importer/option", "importer/plainfile", "importer/row", "importer/source", inside + "atomicfile", inside + "report", inside + "page", inside + "workbook"},
 		"importer": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "identity", inside + "atomicfile", inside + "crew", inside + "fault",
-			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "send",
+			inside + "plan", inside + "preflight", inside + "lifecycle", inside + "journal", inside + "journal/home", inside + "send",
 			inside + "report", inside + "page", inside + "runlog", inside + "outputs", inside + "progress", inside + "sameid",
 		},
 
@@ -111,7 +117,7 @@ func arrows() map[string][]string {
 		},
 		inside + "past": {
 			"client", "importer/option", "importer/row", "importer/stop",
-			inside + "atomicfile", inside + "breaker", inside + "crew", inside + "errand", inside + "fault", inside + "journal",
+			inside + "atomicfile", inside + "breaker", inside + "crew", inside + "errand", inside + "fault", inside + "journal", inside + "journal/home",
 			inside + "preflight", inside + "progress", inside + "report", inside + "runlog",
 		},
 		"importer/undo": {
@@ -124,6 +130,8 @@ func arrows() map[string][]string {
 			inside + "cell", inside + "compare", inside + "crew", inside + "errand", inside + "fault", inside + "identity",
 			inside + "journal", inside + "past", inside + "progress", inside + "report", inside + "undoing", inside + "verdict",
 		},
+
+		"importer/move": {"importer/option", inside + "fault", inside + "journal", inside + "journal/home"},
 
 		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
 		command + "terminal": {
@@ -156,7 +164,7 @@ func arrows() map[string][]string {
 		},
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
-			"importer/plainfile", "importer/undo", "importer/verify",
+			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
 			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
 		},
 		"cmd/browsertest": {},
@@ -180,7 +188,7 @@ func modules() map[string][]string {
 		identity = "importer/internal/identity"
 	)
 	return map[string][]string{
-		"database/sql":                         {journal},
+		"database/sql":                         {journal + "/sqlite"},
 		"github.com/CycloneDX/cyclonedx-go":    {"cmd/sbom"},
 		"github.com/gocarina/gocsv":            {"importer/source"},
 		"github.com/inconshreveable/mousetrap": {command},
@@ -203,7 +211,10 @@ func modules() map[string][]string {
 		"github.com/tidwall/gjson":             {"client"},
 		"golang.org/x/time/rate":               {"client"},
 		"google.golang.org/protobuf/proto":     {metrics},
-		"modernc.org/sqlite":                   {journal},
+		"modernc.org/sqlite":                   {journal + "/sqlite"},
+		"github.com/jackc/pgx/v5":              {journal + "/postgres"},
+		"github.com/google/go-cmp/cmp":         {journal + "/journaltest"},
+		"pgregory.net/rapid":                   {journal + "/journaltest"},
 	}
 }
 

@@ -70,6 +70,11 @@ func (o *office) run(t *testing.T, text string, env ...string) {
 	} else if len(env) == 0 {
 		env = append(env, "PARTNERO_API_KEY=sk_test_office")
 	}
+	if strings.Contains(text, "postgres:acme") {
+		db, place := database(t)
+		env = append(env, db.Environment()...)
+		text = strings.ReplaceAll(regexp.MustCompile(`(?m)^export PG.*\n`).ReplaceAllString(text, ""), "postgres:acme", place)
+	}
 	p := prepare(t, o.dir, append(env, "PARTNERO_BASE_URL="+o.api), "sh", "-ec", o.here(text))
 	p.Env = append(p.Env, "PATH="+o.bin+string(filepath.ListSeparator)+os.Getenv("PATH"))
 	p.run(t, 0)

@@ -82,7 +82,7 @@ func newRoot(env environment, status *int) *cobra.Command {
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
 		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
-		newTemplate(), newFormats(), newSandbox(env), newVersion(),
+		newTemplate(), newFormats(), newJournal(), newSandbox(env), newVersion(),
 	)
 	root.SetHelpCommand(newHelp())
 	root.InitDefaultCompletionCmd()

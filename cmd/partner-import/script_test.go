@@ -61,6 +61,7 @@ func (s scratchMain) Run() int {
 	}
 	defer os.RemoveAll(dir)
 	scratch = dir
+	defer removeDatabase()
 	return s.m.Run()
 }
 

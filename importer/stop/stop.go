@@ -16,12 +16,15 @@ const (
 	Time          Reason = "time is over"        // the run had a time limit
 	Misconfigured Reason = "wrong configuration" // no request can succeed
 	Input         Reason = "cannot read"         // the input, to its end
-	Disk          Reason = "cannot write"        // an output or the journal
+	Disk          Reason = "cannot write"        // an output
+	Journal       Reason = "journal"             // it cannot be read or written
+	Lost          Reason = "journal taken over"  // another run may have the journal
+	Yield         Reason = "another run's turn"  // it waited for the journal
 )
 
 // Reasons returns every reason.
 func Reasons() []Reason {
-	return []Reason{Cancelled, Key, Account, Outage, Failures, Time, Misconfigured, Input, Disk}
+	return []Reason{Cancelled, Key, Account, Outage, Failures, Time, Misconfigured, Input, Disk, Journal, Lost, Yield}
 }
 
 // An Error says that a run ended early. The report has a line for every row, also

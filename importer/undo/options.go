@@ -36,6 +36,7 @@ type Options struct {
 	MaxAttempts int                   // per partner, of those that had no effect, default 5
 	Settle      time.Duration         // after a lost answer, how long its request may still have an effect, default 60 s
 	MaxOutage   time.Duration         // how long Partnero may be down, default 30 min
+	Timeout     time.Duration         // of one attempt, as the client has it, default [client.DefaultTimeout]
 
 	// Report and Summary say where the outputs go. "" puts them beside the file; "-"
 	// for Report prints it to Stdout at the end.
@@ -44,9 +45,10 @@ type Options struct {
 	Force           bool     // replace outputs that this tool did not write
 	Taken           []string // files of the caller that no output may replace
 
-	Journal      string // where the journal is, "" beside the file
-	Fingerprint  string // of the key, which with Target.Host must be that of the journal
-	AdoptJournal bool   // take over the journal of another key of the same account
+	Journal      string        // where the journal is, "" beside the file; see [importer.Options]
+	Fingerprint  string        // of the key, which with Target.Host must be that of the journal
+	AdoptJournal bool          // take over the journal of another key of the same account
+	Wait         time.Duration // how long to wait for a journal that another run has, default 0: it is refused
 
 	Target  importer.TargetSummary // for the summary
 	Version string                 // of the tool, for the summary

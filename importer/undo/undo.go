@@ -66,7 +66,7 @@ func (u *Undoer) Run(ctx context.Context, file string) (*Summary, error) {
 		return nil, fault.Public(err, r.options.Call)
 	}
 	if err := r.session.Engine(r.next(), r.session.Emit).Run(ctx, r.session.Soft); err != nil {
-		r.session.Halt(stop.Disk, err)
+		r.session.Halt(journal.StopReason(err), err)
 	}
 	return r.session.Summary, r.session.Finish(r.options.ExitStatus)
 }
@@ -95,7 +95,7 @@ func (u *Undoer) begin(file string) *run {
 	setup := past.Setup{
 		Places:  past.Places{Input: file, Report: o.Report, Summary: o.Summary, Journal: o.Journal, Taken: o.Taken, Force: o.Force},
 		Account: journal.Account{Host: o.Target.Host, Key: o.Fingerprint}, Adopt: o.AdoptJournal,
-		Rate: o.Rate, Workers: o.Workers, MaxAttempts: o.MaxAttempts, MaxOutage: o.MaxOutage, Call: o.Call,
+		Rate: o.Rate, Workers: o.Workers, MaxAttempts: o.MaxAttempts, MaxOutage: o.MaxOutage, Timeout: o.Timeout, Wait: o.Wait, Call: o.Call,
 		Stdout: o.Stdout, Log: o.Log, Ping: u.partners.Ping, Server: u.partners.ServerTime,
 	}
 	if tell := o.OnProgress; tell != nil {

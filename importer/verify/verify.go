@@ -70,7 +70,7 @@ func (v *Verifier) Run(ctx context.Context, s *source.Source) (*Summary, error) 
 	steps := r.steps()
 	defer steps.close()
 	if err := r.session.Engine(steps.next, r.session.Emit).Run(ctx, r.session.Soft); err != nil {
-		r.session.Halt(stop.Disk, err)
+		r.session.Halt(journal.StopReason(err), err)
 	}
 	return r.session.Summary, r.session.Finish(r.options.ExitStatus)
 }
@@ -95,7 +95,7 @@ func (v *Verifier) begin(s *source.Source) *run {
 	setup := past.Setup{
 		Places:  past.Places{Input: s.Name(), Report: o.Report, Summary: o.Summary, Journal: o.Journal, Taken: o.Taken, Force: o.Force},
 		Account: journal.Account{Host: o.Target.Host, Key: o.Fingerprint}, Adopt: o.AdoptJournal,
-		Rate: o.Rate, Workers: o.Workers, MaxAttempts: o.MaxAttempts, MaxOutage: o.MaxOutage, Call: o.Call,
+		Rate: o.Rate, Workers: o.Workers, MaxAttempts: o.MaxAttempts, MaxOutage: o.MaxOutage, Timeout: o.Timeout, Wait: o.Wait, Call: o.Call,
 		Stdout: o.Stdout, Log: o.Log, Ping: v.partners.Ping, Server: v.partners.ServerTime,
 	}
 	if tell := o.OnProgress; tell != nil {

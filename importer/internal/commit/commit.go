@@ -38,6 +38,11 @@ type Batch struct {
 	ends   []ending
 }
 
+// A Journal is what a committer needs of one.
+type Journal interface {
+	Write(journal.Group) error
+}
+
 // A Committer is between the jobs and the journal (group commit: DeWitt et al.,
 // Implementation Techniques for Main Memory Database Systems, 1984). Batches are
 // written one at a time in a goroutine of its own, so sending continues meanwhile.
@@ -45,7 +50,7 @@ type Batch struct {
 //
 // Without a journal, writing a batch does nothing.
 type Committer struct {
-	journal *journal.Journal
+	journal Journal
 	rules   lifecycle.Rules
 	hasty   bool // outcomes are written without waiting for others
 
@@ -68,7 +73,7 @@ const (
 // New makes a committer for the journal, which may be nil. A hasty committer does
 // not let outcomes wait. It is for invitations: after a crash, no one can find out
 // their outcome.
-func New(j *journal.Journal, rules lifecycle.Rules, hasty bool) *Committer {
+func New(j Journal, rules lifecycle.Rules, hasty bool) *Committer {
 	return &Committer{journal: j, rules: rules, hasty: hasty}
 }
 

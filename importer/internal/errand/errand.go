@@ -62,7 +62,8 @@ type Step struct {
 type Engine struct {
 	Workers int // attempts in flight at most
 	Limiter *client.Limiter
-	Journal *journal.Journal // nil if no job writes
+	Journal Journal       // nil if no job writes
+	Timeout time.Duration // of one attempt at most
 	Log     crew.Log
 	Server  func() time.Time // Partnero's clock
 	Halt    func(stop.Reason, error)
@@ -164,7 +165,7 @@ func (e *Engine) turn(ctx, soft context.Context, clock <-chan time.Time) error {
 	if e.state == taking && len(e.queue.Ready) < max(e.Workers, int(e.Limiter.Rate())) && len(e.queue.Parked) < maxParked && len(e.pending) < maxBlock {
 		more = e.always
 	}
-	if len(e.queue.Ready) > 0 && e.pool.InFlight < e.watch.MayFly(e.Workers) {
+	if len(e.queue.Ready) > 0 && e.pool.InFlight < e.watch.MayFly(e.Workers) && e.lease().Outlasts(e.Timeout) {
 		tokens = e.pool.Tokens
 	}
 	select {
@@ -180,6 +181,8 @@ func (e *Engine) turn(ctx, soft context.Context, clock <-chan time.Time) error {
 		e.queue.Wake()
 		e.watch.Look(ctx)
 		return e.Tick()
+	case <-e.lease().Lost():
+		e.Halt(stop.Lost, errNoLease)
 	case <-soft.Done():
 	case <-ctx.Done():
 		e.Halt(stop.Cancelled, context.Cause(ctx))
@@ -212,7 +215,7 @@ func (e *Engine) fill() error {
 
 // dispatch hands the first job to a worker.
 func (e *Engine) dispatch() {
-	if e.Limiter.Paused() > 0 {
+	if e.Limiter.Paused() > 0 || !e.lease().Outlasts(e.Timeout) {
 		return // the token was given before the gate shut
 	}
 	if j, ok := e.queue.Pop(); ok {
@@ -222,6 +225,14 @@ func (e *Engine) dispatch() {
 
 func (e *Engine) attempt(ctx context.Context, j Job) outcome {
 	began := time.Now()
+	if lease := e.lease(); lease != nil {
+		if !lease.Outlasts(e.Timeout) { // the process stood still before this line
+			return outcome{j, Answer{Err: &client.Error{Kind: client.Unsent, Err: errNoLease}, Began: began, At: began, Server: e.Server()}}
+		}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, lease.Until())
+		defer cancel()
+	}
 	p, err := j.Attempt(ctx)
 	return outcome{j, Answer{Partner: p, Err: client.ErrorOf(err), Began: began, At: time.Now(), Server: e.Server()}}
 }

@@ -14,6 +14,7 @@ import (
 	"partner-import/client"
 	"partner-import/importer/internal/breaker"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/journal/sqlite"
 	"partner-import/importer/internal/runlog"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
@@ -80,14 +81,15 @@ func (j *twoStep) End() Decision {
 // A bench is an engine with so many jobs.
 type bench struct {
 	*Engine
-	soft   context.Context
-	reason stop.Reason
-	ended  map[int]row.Status
+	journal *sqlite.Journal
+	soft    context.Context
+	reason  stop.Reason
+	ended   map[int]row.Status
 }
 
 func newBench(t *testing.T, jobs int, change func(*twoStep)) *bench {
 	t.Helper()
-	j, err := journal.Open(journal.Options{Path: filepath.Join(t.TempDir(), "j"), Account: journal.Account{Host: "h", Key: "k"}})
+	j, err := sqlite.Open(journal.Options{Path: filepath.Join(t.TempDir(), "j"), Account: journal.Account{Host: "h", Key: "k"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,7 @@ func newBench(t *testing.T, jobs int, change func(*twoStep)) *bench {
 		t.Fatal(err)
 	}
 	soft, cancel := context.WithCancel(t.Context())
-	b := &bench{soft: soft, ended: map[int]row.Status{}}
+	b := &bench{soft: soft, journal: j, ended: map[int]row.Status{}}
 	next := 0
 	b.Engine = &Engine{
 		Workers: 8, Limiter: client.NewLimiter(client.LimiterOptions{Rate: 1e5}), Journal: j, Log: runlog.New(zap.NewNop()),
@@ -150,7 +152,7 @@ func TestEachJobEndsOnce(t *testing.T) {
 		lines  int
 	}{
 		{"all is well", func(*bench) func(*twoStep) { return nil }, "", true, jobs},
-		{"the journal takes nothing", func(b *bench) func(*twoStep) { b.Journal.Close(); return nil }, stop.Disk, false, jobs},
+		{"the journal takes nothing", func(b *bench) func(*twoStep) { b.journal.Close(); return nil }, stop.Journal, false, jobs},
 		{"the key is revoked", func(*bench) func(*twoStep) {
 			return func(j *twoStep) {
 				if j.number >= 300 {
@@ -193,7 +195,7 @@ func TestEachJobEndsOnce(t *testing.T) {
 // TestBrokenJournalSendsNothing: what cannot be noted is not done.
 func TestBrokenJournalSendsNothing(t *testing.T) {
 	b := newBench(t, 50, func(j *twoStep) { j.made = func() { t.Error("a partner was changed") } })
-	b.Journal.Close()
+	b.journal.Close()
 	_ = b.Run(t.Context(), b.soft)
 	if n := b.count(row.Unsent); n != 50 {
 		t.Errorf("%d rows are unsent; want all", n)

@@ -6,7 +6,6 @@ import (
 
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/row"
-	"partner-import/importer/stop"
 )
 
 // This file is how marks become durable (group commit), and how a run ends before
@@ -26,7 +25,7 @@ func (e *Engine) flush(now bool) error {
 	}
 	if err := e.Journal.Write(g); err != nil {
 		e.state = broken
-		e.Halt(stop.Disk, err)
+		e.Halt(journal.StopReason(err), err)
 		return e.unwritten(batch)
 	}
 	return e.written(batch)
@@ -105,7 +104,7 @@ func (e *Engine) rest() (first error) {
 // abandon is for when the report cannot be written or the journal cannot be read any
 // more. What is in flight ends and goes into the journal.
 func (e *Engine) abandon(err error) error {
-	e.Halt(stop.Disk, err)
+	e.Halt(journal.StopReason(err), err)
 	_ = e.drain()
 	return err
 }

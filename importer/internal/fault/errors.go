@@ -64,6 +64,8 @@ func Journal(err error, call option.Namer) error {
 	switch {
 	case errors.As(err, &locked):
 		e.Held, e.Advice = true, "wait until that run is over"
+	case errors.As(err, new(*journal.LostError)):
+		e.Advice = "run the same command again to continue"
 	case errors.As(err, &file) && atomicfile.Owner(file.Path) != "":
 		e.Advice = fmt.Sprintf("it belongs to %s: run as that user, or make the file your own", atomicfile.Owner(file.Path))
 		file.Advice = ""

@@ -1,6 +1,6 @@
 package journal
 
-// An ahead guesses which entries are needed next: those after the last one, in
+// An Ahead guesses which entries are needed next: those after the last one, in
 // the order of their claims, which is nearly the order of the file. It reads them
 // in pages, the next page while the present one is used.
 //
@@ -9,8 +9,8 @@ package journal
 // page or in the one before. A file in another order costs little: pages are read
 // only after two entries in a row were asked for in order, and the first ones
 // are small.
-type ahead struct {
-	read func(into []Entry, behind int64, most int) ([]Entry, error)
+type Ahead struct {
+	Read func(into []Entry, behind int64, most int) ([]Entry, error)
 
 	page page             // the present one
 	past page             // the one before it
@@ -71,9 +71,11 @@ func (p *page) search(email string) int {
 	return len(p.entries)
 }
 
+// PageSize is how many entries a page has at most.
+const PageSize = 1024
+
 const (
 	firstPage = 16 // entries; each page is four times as long as the one before
-	pageSize  = 1024
 	// near is how far an id may be behind the last one to be in order: claims
 	// that were released leave gaps.
 	near = 8
@@ -82,8 +84,8 @@ const (
 	mostLost = 16
 )
 
-// take returns the entry of the e-mail if it was read ahead.
-func (a *ahead) take(email string) (Entry, bool, error) {
+// Take returns the entry of the e-mail if it was read ahead.
+func (a *Ahead) Take(email string) (Entry, bool, error) {
 	if e, ok := a.pick(email); ok {
 		return e, true, nil
 	}
@@ -98,7 +100,7 @@ func (a *ahead) take(email string) (Entry, bool, error) {
 }
 
 // pick takes the entry out of the pages.
-func (a *ahead) pick(email string) (Entry, bool) {
+func (a *Ahead) pick(email string) (Entry, bool) {
 	for _, page := range []*page{&a.page, &a.past} {
 		if e, ok := page.take(email); ok {
 			a.used, a.lost = max(a.used, e.ID), 0
@@ -109,7 +111,7 @@ func (a *ahead) pick(email string) (Entry, bool) {
 }
 
 // turn waits for the next page, and begins to read the one after it.
-func (a *ahead) turn() error {
+func (a *Ahead) turn() error {
 	p := <-a.next
 	a.next = nil
 	free := a.past.entries[:0]
@@ -118,39 +120,39 @@ func (a *ahead) turn() error {
 		a.end = p.entries[n-1].ID
 	}
 	if len(p.entries) == a.size {
-		a.begin(free, a.end, min(pageSize, 4*a.size))
+		a.begin(free, a.end, min(PageSize, 4*a.size))
 	}
 	return p.err
 }
 
-func (a *ahead) begin(into []Entry, behind int64, size int) {
+func (a *Ahead) begin(into []Entry, behind int64, size int) {
 	next := make(chan pageOrError, 1)
 	a.next, a.size = next, size
 	go func() {
-		entries, err := a.read(into, behind, size)
+		entries, err := a.Read(into, behind, size)
 		next <- pageOrError{entries, err}
 	}()
 }
 
-// seek notes that an entry was asked for that was in no page.
-func (a *ahead) seek(id int64) {
+// Miss notes that an entry was asked for that was in no page.
+func (a *Ahead) Miss(id int64) {
 	inOrder := id > a.last && id <= a.last+near
 	a.last = id
 	a.lost++
-	if a.isReading() && a.lost < mostLost {
+	if a.IsReading() && a.lost < mostLost {
 		return
 	}
-	a.drop()
+	a.Drop()
 	if inOrder {
 		a.begin(nil, id, firstPage)
 	}
 }
 
-// isReading reports whether there are pages.
-func (a *ahead) isReading() bool { return a.next != nil || a.page.left+a.past.left > 0 }
+// IsReading reports whether there are pages.
+func (a *Ahead) IsReading() bool { return a.next != nil || a.page.left+a.past.left > 0 }
 
-// drop forgets what was read ahead.
-func (a *ahead) drop() {
+// Drop forgets what was read ahead.
+func (a *Ahead) Drop() {
 	a.page, a.past, a.lost, a.used, a.end = page{}, page{}, 0, 0, 0
 	if a.next != nil {
 		<-a.next

@@ -1,12 +1,6 @@
 package journal
 
-import (
-	"errors"
-	"fmt"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
-)
+import "fmt"
 
 // LockedError says that another process has the journal open.
 type LockedError struct {
@@ -55,37 +49,17 @@ func (e *FileError) Error() string {
 // Unwrap returns the cause.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// foreign refuses a file of another program.
-func (j *Journal) foreign() error {
-	return &FileError{Path: j.path, Message: "is not a journal of this tool; choose another file with " + j.call}
+// LostError says that another run has the journal, or may have it: the lease was not
+// renewed in time.
+type LostError struct {
+	Path   string
+	Holder string // who has it now, "" if that is not known
 }
 
-// checkDisk is the advice if the fault is not in the journal but in the disk. The
-// journal has lost nothing, so it must not be moved away.
-const checkDisk = "leave it there, and check that its disk has space and is writable"
-
-func (j *Journal) failed(what string, err error) error {
-	var failure *sqlite.Error
-	if errors.As(err, &failure) && failure.Code()&0xff == sqlite3.SQLITE_CORRUPT {
-		return j.opening(err)
+// Error names the journal, and who has it.
+func (e *LostError) Error() string {
+	if e.Holder == "" {
+		return e.Path + " was not renewed in time, so another run may have it"
 	}
-	e := &FileError{Path: j.path, Message: "cannot " + what, Err: err}
-	if isOfDisk(err) {
-		e.Advice = checkDisk
-	}
-	return e
-}
-
-// isOfDisk reports whether the disk or its permissions keep SQLite from its file. A
-// file that ends too early is damaged.
-func isOfDisk(err error) bool {
-	var failure *sqlite.Error
-	if !errors.As(err, &failure) || failure.Code() == sqlite3.SQLITE_IOERR_SHORT_READ {
-		return false
-	}
-	switch failure.Code() & 0xff {
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
-		return true
-	}
-	return false
+	return e.Path + " was taken over by " + e.Holder
 }

@@ -1,296 +1,70 @@
 package journal
 
-import (
-	"database/sql"
-	"errors"
-	"io/fs"
-	"net/url"
-	"os"
-	"path/filepath"
-	"time"
+import "iter"
 
-	"modernc.org/sqlite" // also the driver "sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+// A Journal remembers what the imports of one account have sent. One run has it at a
+// time. Find, Expect and Each are for one goroutine. Another one may call Write meanwhile.
+// Whoever opened it closes it.
+//
+// Those who use a journal ask for the few methods that they need. This is all of them,
+// for those who open it and pass it on.
+type Journal interface {
+	// Begin begins a run of the input with the given SHA-256. Entries that are claimed
+	// from now on belong to this run.
+	Begin(input, name string) error
+	// Resume finds the runs of the input with the given SHA-256, for [Entry.Resumed].
+	Resume(input string) error
 
-	"partner-import/importer/option"
-)
+	// Find returns the entry of an e-mail, from before this run wrote to it. Call it
+	// once for each row, before the claim.
+	Find(email string) (e Entry, ok bool, err error)
+	// Expect says which entries are asked for next, so that they can be read together.
+	Expect(emails []string)
+	// Each calls see with every entry, in the order of claims, until see returns false.
+	// Call it before the first Find.
+	Each(see func(Brief) bool) error
+	// Runs returns all runs, the oldest first.
+	Runs() ([]Run, error)
+	// After returns up to so many entries behind the one with that id, in the order of
+	// claims. 0 is before the first one.
+	After(id int64, most int) ([]Entry, error)
+	// Before returns up to so many entries before the one with that id, the last one
+	// first.
+	Before(id int64, most int) ([]Entry, error)
 
-// An Account is what a journal belongs to.
-type Account struct {
-	Host string
-	Key  string // a fingerprint, never the key
-}
+	// Write writes a group and returns when it is durable. Write nothing more after an
+	// error: nothing tells whether the group is durable. A [*LostError] says that another
+	// run may have the journal.
+	Write(Group) error
+	// Wrote notes the digest of the file of failed rows that the present run writes.
+	Wrote(digest string) error
+	// HasWritten reports whether a run noted that digest.
+	HasWritten(digest string) (bool, error)
+	// HasCreated reports whether a run with this journal has created a partner, or sent
+	// an invitation: then the address and the key were right for that. No journal that
+	// cannot be read has.
+	HasCreated(invited bool) bool
 
-// Options say how to open a journal.
-type Options struct {
-	Path    string
-	Account Account
-	// Existing opens the journal of any account for reading. It makes no journal.
-	Existing bool
-	// Old opens a journal that exists, and makes none.
-	Old bool
-	// Adopt binds a journal of the same host to another key: a new key of the same
-	// account.
-	Adopt bool
-	// NoSync leaves out every fsync. It exists for the tests that show why the
-	// fsyncs are needed.
-	NoSync bool
+	// Account is what the journal belongs to.
+	Account() Account
+	// Restore puts in runs and entries of another journal, as they are: all of them or
+	// nothing. This one must have none. An entry is what that journal has of it.
+	Restore(runs []Run, entries iter.Seq2[Entry, error]) error
 
-	Call option.Namer // how messages call the option that names the journal
-}
+	// Rate is the pace that a run learned last, in requests a second; 0: none is known.
+	Rate() float64
+	// KeepRate keeps a pace for the next run. It is a hint, so it has no error.
+	KeepRate(perSecond float64)
 
-// call is how messages call the option that names the journal.
-func (o Options) call() string { return o.Call.Call(option.Journal, "") }
-
-// A Journal is open in one process at a time. Find is for one goroutine. Another
-// one may call Write meanwhile. The caller of Open closes it.
-type Journal struct {
-	path  string
-	file  os.FileInfo // what was there when it was opened, nil if that is not known
-	call  string      // how messages call the option that names it
-	db    *sql.DB
-	empty bool           // when it was opened
-	run   int64          // the present one
-	same  map[int64]bool // the runs of the same input, with the present one
-	last  int64          // the highest id of an entry
-	ahead ahead
-
-	find, scan, pages, insertMany, update *sql.Stmt
-}
-
-// Open opens a journal, or makes one. The error is a [*LockedError], an
-// [*AccountError] or a [*FileError].
-func Open(o Options) (*Journal, error) {
-	if err := o.touch(); err != nil {
-		return nil, err
-	}
-	release, err := o.guard()
-	if err != nil {
-		return nil, err
-	}
-	db, err := sql.Open("sqlite", dsn(o))
-	if err != nil {
-		return nil, &FileError{Path: o.Path, Message: "cannot be opened", Err: err}
-	}
-	db.SetMaxOpenConns(1)
-	j := &Journal{path: o.Path, call: o.call(), db: db}
-	j.file, _ = os.Stat(o.Path)
-	j.ahead.read = j.page
-	if err := j.start(o); err != nil {
-		db.Close()
-		release()
-		return nil, err
-	}
-	return j, nil
-}
-
-// dsn sets exclusive locking before WAL. SQLite then keeps the WAL's index in memory
-// and needs no shared memory file
-// (https://www.sqlite.org/wal.html#use_of_wal_without_shared_memory). Subtle: the
-// driver sorts the pragmas by name, whatever their order here, and cache_size reads
-// the file. With the name of its schema it comes after locking_mode.
-func dsn(o Options) string {
-	synchronous := "FULL"
-	if o.NoSync {
-		synchronous = "OFF"
-	}
-	// No part of an absolute path is a host, and ":memory:" is not memory.
-	path := o.Path
-	if absolute, err := filepath.Abs(path); err == nil {
-		path = absolute
-	}
-	path = (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	return "file:" + path + "?_pragma=busy_timeout(0)&_pragma=locking_mode(EXCLUSIVE)&_txlock=immediate" +
-		"&_pragma=synchronous(" + synchronous + ")" +
-		// 8 MB of pages, and a checkpoint each 16 MB. E-mails come in random order,
-		// so the longer a page of their index waits, the less often it is written.
-		"&_pragma=main.cache_size(-8000)&_pragma=wal_autocheckpoint(4000)" +
-		// What the file says is not trusted. See https://www.sqlite.org/security.html.
-		"&_pragma=trusted_schema(OFF)&_pragma=cell_size_check(ON)&_pragma=mmap_size(0)"
-}
-
-// touch makes a private file if there is none, and refuses links. It does not open
-// a file that exists, see [holder].
-func (o Options) touch() error {
-	path := o.Path
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !o.Existing && !o.Old:
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return &FileError{Path: path, Message: "cannot be created (create its folder, or choose another journal with " + o.call() + ")", Err: errors.Unwrap(err)}
-		}
-		return file.Close()
-	case errors.Is(err, fs.ErrNotExist):
-		return &FileError{Path: path, Message: "does not exist; import the file first, or name its journal with " + o.call()}
-	case err != nil:
-		return &FileError{Path: path, Message: "cannot be read", Err: errors.Unwrap(err)}
-	case !info.Mode().IsRegular():
-		return &FileError{Path: path, Message: "is not a file (links are not followed)"}
-	}
-	return nil
-}
-
-// start takes the lock, and checks or makes the contents of the file.
-func (j *Journal) start(o Options) error {
-	var mode string
-	if err := j.db.QueryRow("PRAGMA journal_mode=WAL").Scan(&mode); err != nil {
-		return j.opening(err)
-	}
-	if _, err := j.db.Exec("BEGIN EXCLUSIVE; COMMIT"); err != nil {
-		return j.opening(err)
-	}
-	if err := j.limit(); err != nil {
-		return j.opening(err)
-	}
-	if err := j.checkFormat(o.Account); err != nil {
-		return err
-	}
-	if err := j.checkAccount(o); err != nil {
-		return err
-	}
-	if err := noteHolder(j.path); err != nil {
-		return j.failed("be used", err)
-	}
-	return j.prepare()
-}
-
-// opening says why a journal cannot be opened: a lock, a file of another kind,
-// trouble with the disk, or damage.
-func (j *Journal) opening(err error) error {
-	var failure *sqlite.Error
-	if errors.As(err, &failure) {
-		switch failure.Code() & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-			return &LockedError{Path: j.path, Holder: nameHolder(j.path)}
-		case sqlite3.SQLITE_NOTADB:
-			return j.foreign()
-		}
-	}
-	if isOfDisk(err) {
-		return &FileError{Path: j.path, Message: "cannot be used", Err: err, Advice: checkDisk}
-	}
-	return &FileError{
-		Path: j.path, Message: "is damaged", Err: err,
-		Advice: startAgain,
-	}
-}
-
-// startAgain is the advice if a journal cannot be used any more.
-const startAgain = "move it away to start again (partners that it created are then reported as exists)"
-
-func (j *Journal) checkAccount(o Options) error {
-	var bound Account
-	if err := j.db.QueryRow("SELECT host, key FROM account").Scan(&bound.Host, &bound.Key); err != nil {
-		return j.opening(err)
-	}
-	switch {
-	case o.Existing || bound == o.Account:
-		return nil
-	case bound.Host == o.Account.Host && o.Adopt:
-		if _, err := j.db.Exec("UPDATE account SET key = ?", o.Account.Key); err != nil {
-			return j.opening(err)
-		}
-		return nil
-	}
-	return &AccountError{Path: j.path, Host: bound.Host, OtherKey: bound.Host == o.Account.Host}
-}
-
-func (j *Journal) prepare() (err error) {
-	if err := j.db.QueryRow("SELECT coalesce(max(id), 0) FROM entry").Scan(&j.last); err != nil {
-		return j.opening(err)
-	}
-	j.empty = j.last == 0
-	for statement, query := range map[**sql.Stmt]string{
-		&j.find:       selectEntry + " WHERE email = ?",
-		&j.scan:       selectEntry + " WHERE id > ? ORDER BY id LIMIT ?",
-		&j.pages:      selectMany(listed),
-		&j.insertMany: insertion(claimsAtOnce),
-		&j.update:     updateEntry,
-	} {
-		if *statement, err = j.db.Prepare(query); err != nil {
-			return j.opening(err)
-		}
-	}
-	return nil
-}
-
-// Begin begins a run of the input with the given SHA-256. Entries that are claimed
-// from now on belong to this run.
-func (j *Journal) Begin(input, name string) error {
-	result, err := j.db.Exec("INSERT INTO run (input, name, started) VALUES (?, ?, ?)", input, name, time.Now().UnixMilli())
-	if err != nil {
-		return j.failed("begin a run", err)
-	}
-	if j.run, err = result.LastInsertId(); err != nil {
-		return j.failed("begin a run", err)
-	}
-	return j.Resume(input)
-}
-
-// Resume finds the runs of the input with the given SHA-256, for
-// [Entry.Resumed].
-func (j *Journal) Resume(input string) error {
-	rows, err := j.db.Query("SELECT id FROM run WHERE input = ?", input)
-	if err != nil {
-		return j.failed("be read", err)
-	}
-	defer rows.Close()
-	j.same = map[int64]bool{}
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return j.failed("be read", err)
-		}
-		j.same[id] = true
-	}
-	if err := rows.Err(); err != nil {
-		return j.failed("be read", err)
-	}
-	return nil
-}
-
-// Wrote notes the digest of the file of failed rows that the present run writes.
-func (j *Journal) Wrote(digest string) error {
-	if _, err := j.db.Exec("UPDATE run SET failed = ? WHERE id = ?", digest, j.run); err != nil {
-		return j.failed("be written", err)
-	}
-	return nil
-}
-
-// HasWritten reports whether a run noted that digest.
-func (j *Journal) HasWritten(digest string) (has bool, err error) {
-	if err = j.db.QueryRow("SELECT EXISTS (SELECT 1 FROM run WHERE failed = ?)", digest).Scan(&has); err != nil {
-		err = j.failed("be read", err)
-	}
-	return has, err
-}
-
-// HasCreated reports whether a run with this journal has created a partner, or sent an
-// invitation: then the address and the key were right for that. No journal has, nor has
-// one that cannot be read, which others will say.
-func (j *Journal) HasCreated(invited bool) bool {
-	if j == nil || j.empty {
-		return false
-	}
-	const query = "SELECT EXISTS (SELECT 1 FROM entry WHERE (ours OR status = 'created') AND (email LIKE 'invitation %') = ?)"
-	has := false
-	return j.db.QueryRow(query, invited).Scan(&has) == nil && has
-}
-
-// IsEmpty reports whether the journal had no entry when it was opened.
-func (j *Journal) IsEmpty() bool { return j.empty }
-
-// IsGone reports whether the file was deleted or replaced while the journal was open.
-// Then what is written to it is lost.
-func (j *Journal) IsGone() bool {
-	now, err := os.Stat(j.path)
-	return j.file != nil && (errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(j.file, now))
-}
-
-// Close writes the rest of the WAL into the file and releases the lock.
-func (j *Journal) Close() error {
-	j.ahead.drop()
-	forgetHolder(j.path)
-	return j.db.Close()
+	// IsEmpty reports whether the journal had no entry when it was opened.
+	IsEmpty() bool
+	// IsGone reports whether the journal was deleted or replaced while it was open.
+	// Then what is written to it is lost.
+	IsGone() bool
+	// Lease is for how long this run has the journal; nil: as long as its process lives.
+	Lease() *Lease
+	// Warnings are what a person should know about this journal before it is used.
+	Warnings() []string
+	// Close gives the journal back.
+	Close() error
 }

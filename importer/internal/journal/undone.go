@@ -1,7 +1,6 @@
 package journal
 
 import (
-	"database/sql"
 	"strings"
 	"time"
 )
@@ -43,14 +42,18 @@ func (u Undoing) IsOpen() bool { return u == Archiving || u == Restoring || u ==
 // goes.
 func (u Undoing) Stands() bool { return u == Standing || u == Restored }
 
-// undoneOf reads what text wrote: the state, a space and the id.
-func undoneOf(text string) Undone {
+// UndoneOf reads what [Undone.Text] wrote: the state, a space and the id.
+func UndoneOf(text string) Undone {
 	state, partner, _ := strings.Cut(text, " ")
 	return Undone{Undoing(state), partner}
 }
 
-func (u Undone) text() sql.NullString {
-	return sql.NullString{String: string(u.State) + " " + u.Partner, Valid: u.State != Standing}
+// Text is how a journal writes it, "" for nothing.
+func (u Undone) Text() string {
+	if u.State == Standing {
+		return ""
+	}
+	return string(u.State) + " " + u.Partner
 }
 
 // A Mark is what is written about the partner of an entry.
@@ -60,57 +63,4 @@ type Mark struct {
 	// Updated is by Partnero's clock when our request changed the partner. Changes up
 	// to then are ours. Zero: what is known stays.
 	Updated time.Time
-}
-
-// mark notes what an undo does. It leaves the end of the entry as it is.
-func mark(tx *sql.Tx, g Group) error {
-	for _, m := range g.Marks {
-		_, err := tx.Exec("UPDATE entry SET undone = ?, updated = coalesce(?, updated) WHERE id = ?", m.Undone.text(), millis(m.Updated), m.ID)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// A Run is one import with this journal.
-type Run struct {
-	ID      int64
-	Input   string // the SHA-256 of the file
-	Name    string // of the file, as it was given
-	Started time.Time
-}
-
-// Runs returns all runs, the oldest first.
-func (j *Journal) Runs() (list []Run, err error) {
-	rows, err := j.db.Query("SELECT id, input, name, started FROM run ORDER BY id")
-	if err != nil {
-		return nil, j.failed("be read", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Run
-		var started int64
-		if err := rows.Scan(&r.ID, &r.Input, &r.Name, &started); err != nil {
-			return nil, j.failed("be read", err)
-		}
-		r.Started = time.UnixMilli(started)
-		list = append(list, r)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, j.failed("be read", err)
-	}
-	return list, nil
-}
-
-// After returns up to so many entries behind the one with that id, in the order of
-// claims. 0 is before the first one.
-func (j *Journal) After(id int64, most int) ([]Entry, error) {
-	return j.entries(j.scan.Query(id, most))
-}
-
-// Before returns up to so many entries before the one with that id, the last one
-// first.
-func (j *Journal) Before(id int64, most int) ([]Entry, error) {
-	return j.entries(j.db.Query(selectEntry+" WHERE id < ? ORDER BY id DESC LIMIT ?", id, most))
 }

@@ -48,6 +48,9 @@ func Ask(r *row.Record, invite bool) (a Asked) {
 	return a
 }
 
+// Identity is the name of what is asked for in the journal.
+func (a *Asked) Identity() string { return a.identity }
+
 // Ask gives the job what the record asks for.
 func (j *Job) Ask(r *row.Record, invite bool) { j.Take(Ask(r, invite)) }
 

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/page"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/option"
@@ -101,7 +102,7 @@ func refused(path, message string) error { return &atomicfile.Error{Path: path, 
 
 // checkJournal adds to taken what the journal takes.
 func (p Places) checkJournal(s *source.Source, use JournalUse, taken map[string]bool) error {
-	if use == NoJournal || p.Journal == "-" {
+	if _, elsewhere := journal.Database(p.Journal); elsewhere || use == NoJournal || p.Journal == "-" {
 		return nil
 	}
 	if info, err := os.Stat(p.Journal); err == nil && s.Is(info) {

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"partner-import/importer/internal/atomicfile"
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/report"
 )
 
@@ -22,7 +23,11 @@ type Places struct {
 // [*atomicfile.Error].
 func (p Places) Check() error {
 	taken := map[string]bool{atomicfile.Place(p.Input): p.Input != "-"}
-	for _, path := range append([]string{p.Journal, p.Journal + "-wal", p.Journal + ".holder"}, p.Taken...) {
+	files := []string{p.Journal, p.Journal + "-wal", p.Journal + ".holder"}
+	if _, elsewhere := journal.Database(p.Journal); elsewhere {
+		files = nil
+	}
+	for _, path := range append(files, p.Taken...) {
 		taken[atomicfile.Place(path)] = true
 	}
 	input, _ := os.Stat(p.Input)

@@ -38,9 +38,14 @@ func (e *NoImportError) Error() string {
 	return fmt.Sprintf("%s, but of %s; name the file that was imported", text, strings.Join(e.Others, ", "))
 }
 
+// A Runner is what a scope needs of a journal.
+type Runner interface {
+	Runs() ([]journal.Run, error)
+}
+
 // NewScope finds the imports of the file. With last, only what the last one created
 // counts. The error is a [*NoImportError], or that of the journal.
-func NewScope(j *journal.Journal, path, file string, last bool) (*Scope, error) {
+func NewScope(j Runner, path, file string, last bool) (*Scope, error) {
 	runs, err := j.Runs()
 	if err != nil {
 		return nil, err

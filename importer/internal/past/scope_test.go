@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/journal/sqlite"
 )
 
 // TestScope: which entries of a journal belong to a file.
 func TestScope(t *testing.T) {
-	j, err := journal.Open(journal.Options{Path: filepath.Join(t.TempDir(), "j"), Account: journal.Account{Host: "h", Key: "k"}})
+	j, err := sqlite.Open(journal.Options{Path: filepath.Join(t.TempDir(), "j"), Account: journal.Account{Host: "h", Key: "k"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package past
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"partner-import/importer/internal/errand"
 	"partner-import/importer/internal/fault"
 	"partner-import/importer/internal/journal"
+	"partner-import/importer/internal/journal/home"
 	"partner-import/importer/internal/preflight"
 	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/report"
@@ -32,6 +34,8 @@ type Setup struct {
 	Workers     int
 	MaxAttempts int
 	MaxOutage   time.Duration
+	Timeout     time.Duration // of one attempt at most, default [client.DefaultTimeout]
+	Wait        time.Duration // how long to wait for a journal that another run has
 	Call        option.Namer
 	Stdout      io.Writer
 	Log         *zap.Logger
@@ -44,7 +48,7 @@ type Setup struct {
 // far it has come. One goroutine uses it.
 type Session struct {
 	Setup
-	Journal *journal.Journal
+	Journal journal.Journal
 	Limiter *client.Limiter
 	Asker   *preflight.Asker
 	Summary *Summary
@@ -64,6 +68,7 @@ func NewSession(soft context.Context, setup Setup, summary *Summary) *Session {
 	if setup.Log == nil {
 		setup.Log = zap.NewNop()
 	}
+	setup.Timeout = cmp.Or(setup.Timeout, client.DefaultTimeout)
 	if setup.Stdout == nil {
 		setup.Stdout = io.Discard
 	}
@@ -107,9 +112,10 @@ func (s *Session) Begin(ctx context.Context) error {
 	return nil
 }
 
-func (s *Session) open(context.Context) (err error) {
-	s.Journal, err = journal.Open(journal.Options{
+func (s *Session) open(ctx context.Context) (err error) {
+	s.Journal, err = home.Open(ctx, journal.Options{
 		Path: s.Places.Journal, Old: true, Adopt: s.Adopt, Account: s.Account, Call: s.Call,
+		Wait: s.Wait, Term: journal.TermFor(s.Timeout), Waiting: func(holder string) { s.log.Waits(holder) },
 	})
 	return fault.Journal(err, s.Call)
 }
@@ -143,7 +149,7 @@ func (s *Session) Open(rows int) (err error) {
 // Engine has jobs done, whose results go to emit.
 func (s *Session) Engine(next func() (errand.Step, bool, error), emit func(row.Result) error) *errand.Engine {
 	e := &errand.Engine{
-		Workers: s.Workers, Limiter: s.Limiter, Journal: s.Journal, Log: s.log, Server: s.Server, Halt: s.Halt, Ping: s.Ping,
+		Workers: s.Workers, Limiter: s.Limiter, Journal: s.Journal, Timeout: s.Timeout, Log: s.log, Server: s.Server, Halt: s.Halt, Ping: s.Ping,
 		MaxOutage: s.MaxOutage, Proven: true, Failed: func(int) bool { return false }, Next: next, Emit: emit,
 	}
 	e.Tick = func() error {

@@ -32,6 +32,11 @@ func (l *Log) Requests() int { return int(l.requests.Load()) }
 // Retries is how many creates were made beyond a row's first.
 func (l *Log) Retries() int { return l.retries }
 
+// Waits is called once when another run has the journal, before it is waited for.
+func (l *Log) Waits(holder string) {
+	l.log.Warn("waiting for the journal", zap.String("holder", holder))
+}
+
 // Attempted is called for each attempt for a row.
 func (l *Log) Attempted(j *lifecycle.Job, err *client.Error) {
 	l.requests.Add(1)

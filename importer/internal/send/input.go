@@ -42,18 +42,26 @@ type Log interface {
 	crew.Log
 }
 
+// A Journal is what sending needs of one.
+type Journal interface {
+	Write(journal.Group) error
+	Expect(emails []string)
+	Lease() *journal.Lease
+}
+
 // An Input is what the second pass over a file works with.
 type Input struct {
 	Source  *source.Source
 	Plan    *plan.Plan
 	Rules   lifecycle.Rules
 	Invite  bool
-	Journal *journal.Journal                          // nil without one
+	Journal Journal                                   // nil without one
 	Recall  func(*lifecycle.Job) (*row.Result, error) // what earlier runs say of a row; nil: nothing
 
 	Partners  Partners
 	Limiter   *client.Limiter
 	Workers   int                     // attempts in flight at most
+	Timeout   time.Duration           // of one attempt at most
 	MaxOutage time.Duration           // how long the API may be down
 	Failed    func(refused int) bool  // so many rejected rows end the run
 	Proven    bool                    // creates worked in an earlier run with this journal
@@ -70,11 +78,11 @@ type Input struct {
 // TickEvery is how often Tick is called.
 const TickEvery = 100 * time.Millisecond
 
-// ReasonOf tells trouble with the input from trouble with an output.
+// ReasonOf tells trouble with the input from trouble with an output or the journal.
 func ReasonOf(err error) stop.Reason {
 	var input *source.Error
 	if errors.As(err, &input) {
 		return stop.Input
 	}
-	return stop.Disk
+	return journal.StopReason(err)
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"time"
 
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/internal/order"
 	"partner-import/importer/row"
@@ -200,7 +201,7 @@ func (f *intake) known(j *lifecycle.Job) *row.Result {
 	}
 	result, err := f.in.Recall(j)
 	if err != nil {
-		f.halt(stop.Disk, err)
+		f.halt(journal.StopReason(err), err)
 	}
 	if result != nil {
 		result.Earlier = err == nil

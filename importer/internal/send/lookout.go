@@ -31,17 +31,22 @@ func (in *Input) candidate(r row.Row) candidate {
 // A lookout reads the rows of the file ahead, and judges them on all cores.
 type lookout struct {
 	ahead *source.AheadReader[[]candidate]
+	tell  func(emails []string) // which rows come next; nil: nobody is told
 	rest  []candidate
 	row   *candidate // valid until the next call of Next
 }
 
 func lookAhead(in *Input) *lookout {
-	return &lookout{ahead: source.Ahead(in.Source, func(rows []source.Parsed, judged *[]candidate) {
+	l := &lookout{ahead: source.Ahead(in.Source, func(rows []source.Parsed, judged *[]candidate) {
 		*judged = slices.Grow((*judged)[:0], len(rows))
 		for i := range rows {
 			*judged = append(*judged, in.candidate(rows[i].Row))
 		}
 	})}
+	if in.Journal != nil && in.Journal.Lease() != nil { // a file is read ahead in its own order
+		l.tell = in.Journal.Expect
+	}
+	return l
 }
 
 // Next takes the next row, and reports whether there is one.
@@ -49,6 +54,7 @@ func (l *lookout) Next() bool {
 	if len(l.rest) == 0 && l.ahead.Next() {
 		_, judged := l.ahead.Batch()
 		l.rest = *judged
+		l.expect()
 	}
 	if len(l.rest) == 0 {
 		return false
@@ -62,3 +68,17 @@ func (l *lookout) Err() error { return l.ahead.Err() }
 
 // Close ends the goroutines, however many rows are left.
 func (l *lookout) Close() { l.ahead.Close() }
+
+// expect tells which entries of the journal are asked for next.
+func (l *lookout) expect() {
+	if l.tell == nil {
+		return
+	}
+	var names []string
+	for i := range l.rest {
+		if l.rest[i].problem == nil && l.rest[i].LeftOut == "" {
+			names = append(names, l.rest[i].asked.Identity())
+		}
+	}
+	l.tell(names)
+}

@@ -34,6 +34,14 @@ func (s *Sender) take(o outcome) outcome {
 // attempt makes one request for the job.
 func (s *Sender) attempt(ctx context.Context, j *lifecycle.Job) outcome {
 	began := time.Now()
+	if s.lease != nil {
+		if !s.lease.Outlasts(s.in.Timeout) { // the process stood still before this line
+			return outcome{j, lifecycle.Answer{Err: &client.Error{Kind: client.Unsent, Err: errNoLease}, Began: began, At: began}}
+		}
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, s.lease.Until())
+		defer cancel()
+	}
 	partner, err := s.request(ctx, j.Request())
 	return outcome{j, lifecycle.Answer{Partner: partner, Err: client.ErrorOf(err), Began: began, At: time.Now()}}
 }

@@ -9,6 +9,7 @@ import (
 	"partner-import/importer/internal/breaker"
 	"partner-import/importer/internal/commit"
 	"partner-import/importer/internal/crew"
+	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/lifecycle"
 	"partner-import/importer/row"
 	"partner-import/importer/stop"
@@ -39,6 +40,7 @@ type Sender struct {
 	pool    *crew.Pool[*lifecycle.Job, outcome]
 	looking int // of the attempts under way, lookups
 	watch   crew.Watch
+	lease   *journal.Lease  // of the journal, nil without an end
 	names   lifecycle.Names // of partners that are not in the file
 	sent    int             // rows that were admitted
 	begun   time.Time       // when the last attempt began
@@ -49,7 +51,7 @@ type Sender struct {
 // New makes a sender. Its run is halted by halt, which ends soft.
 func New(soft context.Context, halt func(stop.Reason, error), in *Input) *Sender {
 	s := &Sender{
-		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), always: make(chan struct{}),
+		in: in, soft: soft, halt: halt, commit: commit.New(in.Journal, in.Rules, in.Invite), lease: in.lease(), always: make(chan struct{}),
 		watch: crew.Watch{
 			Breaker: breaker.New(in.Failed, in.Proven), Limiter: in.Limiter, Log: in.Log, MaxOutage: in.MaxOutage, Halt: halt, Probed: make(chan error, 1),
 		},
@@ -100,7 +102,7 @@ func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
 	if s.isHungry() {
 		more = s.always
 	}
-	if len(s.queue.Ready) > 0 && s.pool.InFlight < s.watch.MayFly(s.in.Workers) {
+	if len(s.queue.Ready) > 0 && s.pool.InFlight < s.watch.MayFly(s.in.Workers) && s.lease.Outlasts(s.in.Timeout) {
 		tokens = s.pool.Tokens
 	}
 	select {
@@ -118,6 +120,10 @@ func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
 		s.queue.Wake()
 		s.watch.Look(ctx)
 		return s.in.Tick()
+	case <-s.lease.Lost():
+		s.halt(stop.Lost, errLost)
+	case <-s.lease.Wanted():
+		s.halt(stop.Yield, errYield)
 	case <-s.soft.Done():
 	case <-ctx.Done():
 		s.halt(stop.Cancelled, context.Cause(ctx))
@@ -130,7 +136,7 @@ func (s *Sender) turn(ctx context.Context, clock <-chan time.Time) error {
 func (s *Sender) committed(b commit.Batch) error {
 	b = s.commit.Done(b)
 	if b.Err != nil {
-		s.halt(stop.Disk, b.Err)
+		s.halt(journal.StopReason(b.Err), b.Err)
 	}
 	for _, j := range b.Claims {
 		s.queue.Push(j)
@@ -150,7 +156,7 @@ func (s *Sender) emitAll(ended []row.Result) (first error) {
 
 // dispatch hands the first job that needs a worker to one.
 func (s *Sender) dispatch() error {
-	if s.in.Limiter.Paused() > 0 || s.isCrowding() {
+	if s.in.Limiter.Paused() > 0 || s.isCrowding() || !s.lease.Outlasts(s.in.Timeout) {
 		return nil // the token was given before the gate shut, or before the last one was used
 	}
 	for s.soft.Err() == nil {

@@ -90,10 +90,15 @@ func Outlook(p *plan.Plan, block bool) Census {
 	return c
 }
 
+// A Glanced is what [Glance] needs of a journal.
+type Glanced interface {
+	Each(see func(journal.Brief) bool) error
+}
+
 // Glance is [Survey] for a run that creates partners and leaves those that exist as
 // they are. It reads the journal once, and not the file. It is not certain if an
 // entry means something else for another content.
-func Glance(ctx context.Context, p *plan.Plan, old *journal.Journal, block bool) (c Census, certain bool, err error) {
+func Glance(ctx context.Context, p *plan.Plan, old Glanced, block bool) (c Census, certain bool, err error) {
 	c = Outlook(p, false)
 	known := make([]bool, p.Rows()+1) // rows that no referring partner can block
 	certain = true

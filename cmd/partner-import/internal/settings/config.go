@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
 
+	"partner-import/importer"
 	"partner-import/importer/plainfile"
 )
 
@@ -250,7 +251,7 @@ func (k *config) give(f *pflag.Flag) error {
 
 // besides is a path relative to the folder of the config file.
 func (k *config) besides(path string) string {
-	if path == "-" || filepath.IsAbs(path) {
+	if path == "-" || filepath.IsAbs(path) || importer.IsInDatabase(path) {
 		return path
 	}
 	return filepath.Join(filepath.Dir(k.path), path)

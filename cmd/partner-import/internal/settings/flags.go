@@ -63,17 +63,6 @@ type outputFlags struct {
 	force                         bool
 }
 
-// journalFlags say where the journal is.
-type journalFlags struct {
-	path  string
-	adopt bool
-}
-
-func (f *journalFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.path, "journal", "", "remember in `PATH` what has been sent (default: FILE.journal; none with --sandbox)")
-	flags.BoolVar(&f.adopt, "adopt-journal", false, "use the journal of another key, after you renewed the key of your program")
-}
-
 func (f *outputFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.report, "report", "", "write the report to `PATH`; \"-\" is standard output (default: FILE.report.csv)")
 	flags.StringVar(&f.failed, "failed", "", "write the rows to fix to `PATH` (default: FILE.failed.csv; with .xlsx, a workbook of text cells)")

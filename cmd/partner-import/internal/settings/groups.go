@@ -23,7 +23,7 @@ func Groups() []Group {
 		{"What to take back", []string{"restore", "last", "even-changed", "permanently", "yes-permanently"}},
 		{"Speed and limits", []string{"rate", "max-rate", "workers", "timeout", "max-attempts", "settle"}},
 		{"Output", []string{"report", "carry", "failed", "summary", "json", "html", "journal", "adopt-journal", "force", "quiet", "no-progress", "color"}},
-		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "min-rows", "fail-on", "config", "profile", "metrics-file"}},
+		{"Unattended", []string{"yes", "until", "max-duration", "max-outage", "max-failures", "min-rows", "fail-on", "config", "profile", "metrics-file", "wait", "slice"}},
 		{"Diagnostics", []string{"log-file", "log-level", "log-format", "all", "help"}},
 	}
 }
@@ -61,7 +61,7 @@ func (r *Run) OneOutput() string {
 func (r *Run) Unused() (names []string) {
 	sending := []string{
 		"limit", "workers", "settle", "max-attempts", "max-outage", "max-failures", "strict", "orphans",
-		"prefetch", "resend-unknown", "adopt-journal", "yes",
+		"prefetch", "resend-unknown", "adopt-journal", "yes", "wait", "slice",
 	}
 	if r.Sends() {
 		return nil

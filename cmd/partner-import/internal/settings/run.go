@@ -95,7 +95,7 @@ func (r *Run) AddValidate(flags *pflag.FlagSet) {
 func (r *Run) AddReport(flags *pflag.FlagSet) {
 	r.Rebuild = true
 	r.there.addInvite(flags, "rebuild the report of an import with --invite")
-	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal (default: FILE.journal)")
+	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal, or postgres:NAME (default: FILE.journal)")
 	r.addCommon(flags)
 }
 
@@ -132,7 +132,7 @@ func (r *Run) addScreen(flags *pflag.FlagSet) {
 func (r *Run) Check() error {
 	var sending error
 	if r.Sends() {
-		sending = cmp.Or(r.send.check(), r.time.check())
+		sending = cmp.Or(r.send.check(), r.time.check(), r.journal.check())
 	}
 	return cmp.Or(sending, r.there.check(r.source, r.send))
 }
@@ -143,7 +143,8 @@ func (r *Run) Options() importer.Options {
 	o := importer.Options{
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild, Sandbox: r.Sandbox,
 		MinRows: r.minRows.n,
-		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Taken: r.taken(), Call: Call,
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Slice: r.journal.slice,
+		Timeout: r.send.timeout, Taken: r.taken(), Call: Call,
 	}
 	if r.Sandbox && o.Journal == "" {
 		o.Journal = "-" // the sandbox forgets everything at its end

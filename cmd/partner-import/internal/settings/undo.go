@@ -43,8 +43,8 @@ func (r *Run) addPast(flags *pflag.FlagSet) {
 	r.send.addPace(flags)
 	r.send.addTries(flags)
 	r.time.add(flags)
-	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal (default: FILE.journal)")
-	flags.BoolVar(&r.journal.adopt, "adopt-journal", false, "use the journal of another key, after you renewed the key of your program")
+	flags.StringVar(&r.journal.path, "journal", "", "`PATH` of the journal, or postgres:NAME (default: FILE.journal)")
+	r.journal.addUse(flags)
 	flags.BoolVar(&r.output.force, "force", false, "replace output files that another program wrote")
 	r.addScreen(flags)
 	r.config.add(flags)
@@ -66,7 +66,7 @@ func (r *Run) CheckUndo(u *Undo) error {
 	return r.checkPast()
 }
 
-func (r *Run) checkPast() error { return cmp.Or(r.send.check(), r.time.check()) }
+func (r *Run) checkPast() error { return cmp.Or(r.send.check(), r.time.check(), r.journal.check()) }
 
 // UndoOptions returns the settings as options of an undo. The caller adds the account,
 // the version, the exit status and the hooks.
@@ -76,7 +76,7 @@ func (r *Run) UndoOptions(u *Undo) undo.Options {
 		Workers: r.send.workers, Rate: client.LimiterOptions{Rate: r.send.rate.perSecond, Max: r.send.maxRate.perSecond},
 		MaxAttempts: r.send.maxAttempts, Settle: r.send.settle, MaxOutage: r.send.maxOutage,
 		Report: r.output.report, Summary: r.output.summary, Force: r.output.force, Taken: r.taken(),
-		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Call: Call,
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Timeout: r.send.timeout, Call: Call,
 	}
 }
 
