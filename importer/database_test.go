@@ -12,8 +12,8 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
-	"partner-import/importer/stop"
 	"partner-import/cmd/pgtest"
+	"partner-import/importer/stop"
 )
 
 // TestOutageInADatabase: while Partnero is down, nothing is lost, and the journal is held

@@ -39,7 +39,7 @@ func arrows() map[string][]string {
 		inside + "journal/postgres":    {"importer/option", inside + "journal"},
 		inside + "journal/home":        {inside + "journal", inside + "journal/postgres", inside + "journal/sqlite"},
 		inside + "journal/journaltest": {inside + "journal"},
-		"cmd/pgtest":              {},
+		"cmd/pgtest":                   {},
 
 		inside + "garbled":    {"importer/option"},
 		inside + "identity":   {},

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"partner-import/cmd/pgtest"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/journal/home"
-	"partner-import/cmd/pgtest"
 )
 
 func open(t *testing.T, o journal.Options) journal.Journal {

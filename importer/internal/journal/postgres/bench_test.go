@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"partner-import/cmd/pgtest"
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/internal/journal/sqlite"
-	"partner-import/cmd/pgtest"
 )
 
 // fill claims a block of rows and records those before them, as an import does. It returns

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"partner-import/importer/internal/journal"
 	"partner-import/cmd/pgtest"
+	"partner-import/importer/internal/journal"
 )
 
 // A world is a database for the tests of one function.
