@@ -78,7 +78,7 @@ func lintPage(t *testing.T, path string) {
 func TestExamples(t *testing.T) {
 	for _, c := range commands(t, noVariables) {
 		theirs := c.Name() == "help" || c.HasParent() && c.Parent().Name() == "completion" || c.Name() == "completion"
-		if !theirs && !c.HasSubCommands() && !strings.Contains(c.Example, "  partner-import "+c.Name()) {
+		if !theirs && !c.HasSubCommands() && !strings.Contains(c.Example, "  "+c.CommandPath()) {
 			t.Errorf("%s has no example", c.CommandPath())
 		}
 	}
