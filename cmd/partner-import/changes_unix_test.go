@@ -54,6 +54,9 @@ func (p *process) says(t *testing.T, want string) {
 // TestOverwrittenMeanwhile: a file that is written over in place stops the run. Nobody
 // is created who was not in the file that was checked.
 func TestOverwrittenMeanwhile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
+	}
 	const rows = 6000
 	for name, text := range map[string]string{
 		"same length":   people("b", rows),
@@ -100,6 +103,9 @@ func TestOverwrittenAndStopped(t *testing.T) {
 // TestExportStillBeingWritten: nobody is created from a line that is not complete yet,
 // and the next run does the rest.
 func TestExportStillBeingWritten(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
+	}
 	const rows = 400
 	whole := people("a", 2*rows)
 	for name, cut := range map[string]int{

@@ -169,6 +169,9 @@ func (b blind) Create(ctx context.Context, p client.NewPartner) (client.Partner,
 }
 
 func TestTheHarnessCatchesBlindRetries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
+	}
 	const rows = 1000
 	api := serve(t, append(faults(), "--latency", "10ms")...)
 	p := importing(t, api.url, numbered(rows))
@@ -201,6 +204,9 @@ func blindProgram(t *testing.T) string {
 // partner is created twice, and no line is false. It may forget which run created
 // a partner.
 func TestTornJournal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
+	}
 	const rows = 300
 	for i := range tortured(12, 300) {
 		api := serve(t, "--latency", "5ms")

@@ -41,6 +41,8 @@ func TestPageTellsNoSecret(t *testing.T) {
 			t.Fatal("the import does not end")
 		}
 	}
+	_ = page.Process.Kill()
+	_ = page.Wait() // the log is complete
 	processes := read(t, seen)
 	if !strings.Contains(processes, "partners.csv") || !strings.Contains(processes, "open.html") {
 		t.Fatalf("the processes are not there: %q", processes)

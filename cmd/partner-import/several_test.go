@@ -14,6 +14,9 @@ import (
 // TestSeveralStopped: a signal ends the sequence with its exit status, which is
 // worse than any other, and the files that were not started are named.
 func TestSeveralStopped(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
+	}
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.csv"), "word\nmilk\n")
 	write(t, filepath.Join(dir, "b.csv"), "email\n"+strings.Repeat("x", 3)+"@example.com\nb@example.com\n")
