@@ -29,12 +29,12 @@ demo: ## import samples/partners.csv into the sandbox and show how the report be
 	echo && cut -d, -f1,3-7 "$$dir"/partners*.report.csv | head -n 6
 
 test: ## run every test
-	go test ./...
+	go test -timeout 20m ./...
 
 # The race detector sees the rooms below source through the tests of source and importer.
 check: lint ## run what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
 	$(MAKE) test
-	go test -race -short $$(go list ./... | grep -v /source/internal/)
+	go test -race -short -timeout 20m $$(go list ./... | grep -v /source/internal/)
 	$(MAKE) fuzz
 	$(MAKE) demo
 
