@@ -3,7 +3,7 @@
 .PHONY: help demo test check bench browser build fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME ?= 3s
+FUZZTIME ?= 1s
 SEED ?= $(shell date +%s)
 # For "make torture": how long the hostile server answers, how long nights are played, and how many hostile files
 # are made by chance.
