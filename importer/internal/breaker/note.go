@@ -89,10 +89,7 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 			return stop.Key
 		}
 	case client.Misconfigured:
-		// A sentence may be about the row: Laravel says 404 of what a row refers to.
-		if e.Message == "" || h.deny(n) {
-			h.doubt(n)
-		}
+		h.doubt(n)
 	case client.Foreign:
 		if h.deny(n) {
 			h.doubt(n)
