@@ -305,7 +305,7 @@ func TestAwayForAMoment(t *testing.T) {
 	}
 }
 
-// TestAwayForTooLong: the lease ends, and what is to be written says so.
+// TestAwayForTooLong: the lease ends, and each write after it says so.
 func TestAwayForTooLong(t *testing.T) {
 	w := newWorld(t)
 	o := options(place(w))

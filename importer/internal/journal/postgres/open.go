@@ -33,7 +33,7 @@ type Journal struct {
 	warnings []string
 
 	began time.Time     // when it was taken
-	poked chan struct{} // the lease is to be renewed now
+	poked chan struct{} // asks to renew the lease now
 	over  context.CancelFunc
 	ended chan struct{} // closed when nothing renews it any more
 	rate  atomic.Uint64 // the pace that is kept, as bits
