@@ -29,11 +29,14 @@ import (
 	"syscall"
 	_ "time/tzdata" // so that --until knows the time zone in a container, too
 
+	"github.com/spf13/cobra"
+
 	"partner-import/cmd/partner-import/internal/terminal"
 )
 
 func main() {
 	setSlack(50)
+	cobra.MousetrapHelpText = "" // a double click opens the page
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, wanted()...)
 	libraries := &terminal.LibraryLog{}

@@ -44,7 +44,6 @@ func run(args []string, env environment) int {
 }
 
 func newRoot(env environment, status *int) *cobra.Command {
-	cobra.MousetrapHelpText = "" // a double click opens the page
 	started := launched(env)
 	root := &cobra.Command{
 		Use:   "partner-import",
