@@ -185,8 +185,9 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// grows compares what two doublings cost. The second may cost twice as much as the
-// first, with some slack for what does not depend on the length.
+// grows compares what the doublings cost. The last one may cost twice as much as the
+// one before, or four times as much as the first, with some slack for what does not
+// depend on the length. A reader that gives up at a bound costs less than before.
 func (s shape) grows(t *testing.T, count func(size int) map[string]float64) {
 	t.Helper()
 	const size, slack, few = 24 << 10, 1.35, 100_000
@@ -195,8 +196,8 @@ func (s shape) grows(t *testing.T, count func(size int) map[string]float64) {
 		at[i] = count(size << i)
 	}
 	for name, most := range at[3] {
-		first, second := at[2][name]-at[1][name], most-at[2][name]
-		if second > few && second > 2*slack*max(first, few/4) {
+		first, second, third := at[1][name]-at[0][name], at[2][name]-at[1][name], most-at[2][name]
+		if third > few && third > 2*slack*max(2*first, second, few/4) {
 			t.Errorf("%s: %s takes %.0f, %.0f, %.0f, %.0f steps for 1, 2, 4, 8 times %d bytes", s.name, name,
 				at[0][name], at[1][name], at[2][name], most, size)
 		}
