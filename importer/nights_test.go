@@ -361,6 +361,37 @@ func TestSlowLookups(t *testing.T) {
 	})
 }
 
+// TestTheFirstRowIsNotTheAddress: the API answers 404 because of what the first row
+// refers to. That is no reason to stop, and the others are created.
+func TestTheFirstRowIsNotTheAddress(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tr := newTrial(t, numbered(50), sandbox.Options{}, atPace(50))
+		tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(sentBody(r), `"p0@`) {
+				say(w, 404, `{"message":"No query results for model."}`)
+				return
+			}
+			tr.sandbox.ServeHTTP(w, r)
+		}), time.Minute)
+		if got := tr.counts(); got["created"] != 49 || got["failed"] != 1 || tr.err != nil {
+			t.Errorf("counts = %v, Run = %v; want 49 created and 1 failed", got, tr.err)
+		}
+	})
+}
+
+// TestAllRowsAreAnswered404: then the address is wrong, however few rows there are.
+func TestAllRowsAreAnswered404(t *testing.T) {
+	for _, rows := range []int{1, 2, 3, 50} {
+		synctest.Test(t, func(t *testing.T) {
+			tr := newTrial(t, numbered(rows), sandbox.Options{}, atPace(50))
+			tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) {
+				say(w, 404, `{"message":"No query results for model."}`)
+			}), time.Minute)
+			tr.wantStop(stop.Misconfigured)
+		})
+	}
+}
+
 // TestLookupsAnsweredFromElsewhere prove nothing: nobody is sent again.
 func TestLookupsAnsweredFromElsewhere(t *testing.T) {
 	for _, answer := range []http.HandlerFunc{

@@ -89,7 +89,10 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 			return stop.Key
 		}
 	case client.Misconfigured:
-		h.doubt(n)
+		// A sentence may be about the row: Laravel says 404 of what a row refers to.
+		if e.Message == "" || h.deny(n) || len(h.denied[n.Kind]) > n.Left {
+			h.doubt(n)
+		}
 	case client.Foreign:
 		if h.deny(n) {
 			h.doubt(n)
