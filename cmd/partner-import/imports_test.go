@@ -133,7 +133,7 @@ func arrows() map[string][]string {
 
 		"importer/move": {"importer/option", inside + "fault", inside + "journal", inside + "journal/home"},
 
-		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
+		"cmd/internal/settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
 		command + "terminal": {
 			"importer/plainfile", "importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
@@ -165,7 +165,7 @@ func arrows() map[string][]string {
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
+			"cmd/internal/settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
 		},
 		"cmd/browsertest": {},
 		"docs":            {},
@@ -179,7 +179,7 @@ func arrows() map[string][]string {
 func modules() map[string][]string {
 	const (
 		command  = "cmd/partner-import"
-		settings = command + "/internal/settings"
+		settings = "cmd/internal/settings"
 		terminal = command + "/internal/terminal"
 		metrics  = command + "/internal/metrics"
 		page     = command + "/internal/ui"
