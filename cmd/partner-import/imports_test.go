@@ -94,7 +94,7 @@ func arrows() map[string][]string {
 		inside + "runlog":  {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":  {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "crew":    {"client", "importer/stop", inside + "breaker"},
-		inside + "fault":   {"importer/option", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
+		inside + "fault":   {"client", "importer/option", "importer/source", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
 		inside + "send": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
