@@ -139,17 +139,15 @@ func Kinds() []Kind {
 	}
 }
 
-// Late is what an end means if no attempt fits before the deadline any more. What was
-// only a wait is over like any other run whose time was over. What did not work needs a
-// person, and a run without its file has failed.
-func (e End) Late(kind Kind) (Kind, End) {
-	switch {
-	case e.Then != Again && e.Then != Turn:
-		return kind, e
-	case kind == Missing || kind == Changing:
-		return kind, End{Failed, 0, true, "the file did not come in time; check who writes it"}
-	case !e.Person:
-		return Time, Of(Time)
+// Late is what an end means if the next attempt would come after the deadline. Most are
+// tried again all the same: an attempt after the deadline sends nothing, and writes the
+// report that is owed. A run without its file has failed.
+func (e End) Late(kind Kind) End {
+	switch kind {
+	case Missing, Changing:
+		return End{Failed, 0, true, "the file did not come in time; check who writes it"}
+	case Outage:
+		return End{Done, 0, true, "Partnero did not answer until its time was over; the next run continues"}
 	}
-	return kind, End{Done, 0, true, e.Why + "; its time is over, and the next run continues"}
+	return e
 }

@@ -53,6 +53,12 @@ type Staged struct {
 	Deadline time.Time `json:"deadline,omitzero"` // zero: none
 }
 
+// A Turn is a part of a run, between two that gave way to another run.
+type Turn struct {
+	Number     int  `json:"number"`                // from 1
+	ReportOnly bool `json:"report_only,omitempty"` // send nothing, write what is known
+}
+
 // Outcome is how a run ended.
 type Outcome struct {
 	Rows        int            `json:"rows"`
