@@ -123,4 +123,3 @@ func (w *world) created() int { return w.box.Count(func(e sandbox.Entry) bool { 
 func (w *world) posts() int {
 	return w.box.Count(func(e sandbox.Entry) bool { return e.Method == "POST" })
 }
-

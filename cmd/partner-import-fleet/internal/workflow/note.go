@@ -33,6 +33,8 @@ func Outcome(outcome job.Outcome, err error) job.Outcome {
 		return outcome
 	case temporal.IsCanceledError(err):
 		return job.Outcome{ExitStatus: stopped, Kind: "stopped", Why: "it was stopped before its file was copied; run it again"}
+	case errors.As(err, new(*temporal.TerminatedError)):
+		return job.Outcome{ExitStatus: stopped, Kind: "terminated", Why: "it was terminated in Temporal; its report is in the newest folder of the run, if there is one"}
 	case !errors.As(err, &failed):
 		return job.Outcome{ExitStatus: stopped, Kind: "crash", Why: "its workers were lost again and again; see their logs", NeedsPerson: true}
 	}
