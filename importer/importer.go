@@ -10,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/fault"
+	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -195,6 +196,16 @@ type Progress struct {
 	// (Options.Prefetch). Read is how many data rows there were so far.
 	Reading bool
 	Read    int
+}
+
+// MarshalJSON writes all but Cause, which may quote what Partnero answered, and so name
+// a person. Durations are in seconds. It is for places that others can read, like the
+// heartbeat of a scheduler. Call it in OnProgress, since Counts is shared.
+func (p Progress) MarshalJSON() ([]byte, error) { return progress.State(p).MarshalJSON() }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (p *Progress) UnmarshalJSON(text []byte) error {
+	return (*progress.State)(p).UnmarshalJSON(text)
 }
 
 const (
