@@ -24,6 +24,8 @@ type Info struct {
 	Size     int64
 	Modified time.Time
 }
+const DefaultPause = 10 * time.Second
+
 type Item struct {
 	Name string
 	Info
