@@ -47,6 +47,8 @@ func (s *Screen) advice(c *Conclusion) advice {
 		return s.afterCheck(c)
 	case (s.sandbox || summary.Sandbox) && (toFix(summary) == 0 || s.limit(summary) > 0):
 		return s.command("Try three rows with Partnero:", "import", "--limit 3", c.Same)
+	case s.sandbox || summary.Sandbox:
+		return s.command("Fix the rows and rehearse again, or leave them out:", "import", "--limit 3", c.Same)
 	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
 		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
 	case toFix(summary) > 0 && !areUnreachable(summary):
