@@ -165,10 +165,11 @@ func arrows() map[string][]string {
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
+			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs", "samples",
 		},
 		"cmd/browsertest": {},
 		"docs":            {},
+		"samples":         {},
 		"cmd/sbom":        {},
 		"cmd/notices":     {},
 	}

@@ -80,7 +80,7 @@ func newRoot(env environment, status *int) *cobra.Command {
 	})
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
-		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
+		newDemo(env, status), newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
 		newTemplate(), newFormats(), newJournal(), newSandbox(env), newVersion(),
 	)
 	root.SetHelpCommand(newHelp())
