@@ -63,8 +63,10 @@ messages: ## list every sentence for people, to read them aloud
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
-pictures: ## make the pictures of the docs anew, if there is a Chromium
+pictures: ## make the pictures of the docs anew; those of pages need a Chromium
+	PICTURES=1 go test -count=1 -run '^TestRecordings$$|^TestDocsArchitecture$$' ./cmd/partner-import
 	PICTURE=$(CURDIR)/docs/ui.png go test -count=1 -run '^TestPicture$$' ./cmd/partner-import/internal/ui
+	PICTURE=$(CURDIR)/docs/page.png go test -count=1 -run '^TestPagePicture$$' ./importer
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...

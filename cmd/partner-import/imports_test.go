@@ -168,6 +168,7 @@ func arrows() map[string][]string {
 			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs", "samples",
 		},
 		"cmd/browsertest": {},
+		"cmd/recording":   {},
 		"docs":            {},
 		"samples":         {},
 		"cmd/sbom":        {},
