@@ -80,10 +80,11 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
-// docPages are the README and the pages of docs, also those for developers.
+// docPages are the README and what is beside it, and the pages of docs, also those for
+// developers.
 func docPages(t *testing.T) []string {
 	t.Helper()
-	list := []string{readmePage}
+	list := []string{readmePage, contributingPage, "../../SECURITY.md"}
 	for _, pattern := range []string{"../../docs/*.md", "../../docs/internals/*.md"} {
 		pages, err := filepath.Glob(pattern)
 		if err != nil || len(pages) < 3 {
@@ -94,7 +95,7 @@ func docPages(t *testing.T) []string {
 	return list
 }
 
-const readmePage = "../../README.md"
+const readmePage, contributingPage = "../../README.md", "../../CONTRIBUTING.md"
 
 // TestDocsSayTheirReader: the first line below the title of each page says who
 // should read it, and how many minutes it takes.
@@ -114,7 +115,10 @@ func TestDocsSayTheirReader(t *testing.T) {
 func TestDocsIndex(t *testing.T) {
 	index := read(t, "../../docs/README.md")
 	for _, page := range docPages(t) {
-		name := strings.TrimPrefix(page, "../../docs/")
+		name, err := filepath.Rel("../../docs", page)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if !strings.Contains(index, "]("+name+")") && filepath.Base(page) != "README.md" {
 			t.Errorf("docs/README.md does not list %s", name)
 		}
