@@ -84,7 +84,7 @@ func wholeHouse(name string) string {
 			return room
 		}
 	}
-	if strings.HasPrefix(name, "importer") || strings.HasPrefix(name, "client") || strings.HasPrefix(name, "cmd/partner-import") {
+	if strings.HasPrefix(name, "importer") || strings.HasPrefix(name, "client") || strings.HasPrefix(name, "cmd/partner-import") || strings.HasPrefix(name, "cmd/internal/") {
 		return name
 	}
 	return ""

@@ -94,7 +94,7 @@ func arrows() map[string][]string {
 		inside + "runlog":  {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":  {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "crew":    {"client", "importer/stop", inside + "breaker"},
-		inside + "fault":   {"importer/option", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
+		inside + "fault":   {"client", "importer/option", "importer/source", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
 		inside + "send": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
@@ -133,7 +133,7 @@ func arrows() map[string][]string {
 
 		"importer/move": {"importer/option", inside + "fault", inside + "journal", inside + "journal/home"},
 
-		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
+		"cmd/internal/settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
 		command + "terminal": {
 			"importer/plainfile", "importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
@@ -165,7 +165,7 @@ func arrows() map[string][]string {
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs", "samples",
+			"cmd/internal/settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs", "samples",
 		},
 		"cmd/browsertest": {},
 		"cmd/recording":   {},
@@ -181,7 +181,7 @@ func arrows() map[string][]string {
 func modules() map[string][]string {
 	const (
 		command  = "cmd/partner-import"
-		settings = command + "/internal/settings"
+		settings = "cmd/internal/settings"
 		terminal = command + "/internal/terminal"
 		metrics  = command + "/internal/metrics"
 		page     = command + "/internal/ui"

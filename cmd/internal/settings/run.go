@@ -14,7 +14,6 @@ import (
 	"cmp"
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -49,6 +48,7 @@ type Run struct {
 	MetricsFile string // "" for none
 
 	flags   *pflag.FlagSet
+	say     naming // nil: by flags
 	source  sourceFlags
 	output  outputFlags
 	send    sendFlags
@@ -132,9 +132,9 @@ func (r *Run) addScreen(flags *pflag.FlagSet) {
 func (r *Run) Check() error {
 	var sending error
 	if r.Sends() {
-		sending = cmp.Or(r.send.check(), r.time.check(), r.journal.check())
+		sending = cmp.Or(r.send.check(r.say), r.time.check(r.say), r.journal.check(r.say))
 	}
-	return cmp.Or(sending, r.there.check(r.source, r.send))
+	return cmp.Or(sending, r.there.check(r.source, r.send, r.say))
 }
 
 // Options returns the settings as options of the importer. The caller adds the
@@ -144,7 +144,7 @@ func (r *Run) Options() importer.Options {
 		DryRun: r.DryRun, Online: r.Online, Rebuild: r.Rebuild, Sandbox: r.Sandbox,
 		MinRows: r.minRows.n,
 		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Slice: r.journal.slice,
-		Timeout: r.send.timeout, Taken: r.taken(), Call: Call,
+		Timeout: r.send.timeout, Taken: r.taken(), Call: r.say.namer(),
 	}
 	if r.Sandbox && o.Journal == "" {
 		o.Journal = "-" // the sandbox forgets everything at its end
@@ -155,8 +155,14 @@ func (r *Run) Options() importer.Options {
 	return o
 }
 
+// ClientOptions returns the settings as options of the client. The caller adds the key
+// and the agent. A dry run has no flags for workers and timeout, and leaves them at 0.
+func (r *Run) ClientOptions() client.Options {
+	return client.Options{BaseURL: r.BaseURL, Workers: r.send.workers, Timeout: r.send.timeout}
+}
+
 // SourceOptions say how to read the input.
-func (r *Run) SourceOptions() source.Options { return r.source.options() }
+func (r *Run) SourceOptions() source.Options { return r.source.options(r.say) }
 
 // Sends reports whether anything is sent.
 func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }
@@ -164,21 +170,13 @@ func (r *Run) Sends() bool { return !r.DryRun && !r.Rebuild }
 // Force reports whether outputs may replace files that another program wrote.
 func (r *Run) Force() bool { return r.output.force }
 
-// Workers is how many requests may be in flight. A dry run has no such flag,
-// and leaves it at 0.
-func (r *Run) Workers() int { return r.send.workers }
-
-// Timeout is how long one attempt may take. A dry run has no such flag, and
-// leaves it at 0.
-func (r *Run) Timeout() time.Duration { return r.send.timeout }
-
 // Pace is the rate of requests in words, like "10/s" or "up to 50/s".
 func (r *Run) Pace() string { return r.send.pace() }
 
 // Alarm returns a channel that gets one value when the run has used up its time.
 // It is nil if the run may take any time. The time counts from the first call, so
 // that several files share it; ctx ends the waiting.
-func (r *Run) Alarm(ctx context.Context) <-chan DeadlineError { return r.time.alarm(ctx) }
+func (r *Run) Alarm(ctx context.Context) <-chan DeadlineError { return r.time.alarm(ctx, r.say) }
 
 // SetBy is the place in the config file where a flag was set, such as "x.yaml:3".
 // It is "" if the flag was not set there.

@@ -2,8 +2,10 @@ package settings
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -85,6 +87,17 @@ func lineByLine(f *pflag.Flag, text string) []string {
 		return []string{text}
 	}
 	return slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+}
+
+// set sets a flag to the values of a setting with its name. An error names the setting.
+func set(f *pflag.Flag, values []string) error {
+	if len(values) != 1 && !isRepeatable(f) {
+		return fmt.Errorf("%s takes one value, not %d", f.Name, len(values))
+	}
+	if wrong, err := give(f, values); err != nil {
+		return errors.New(misgiven(f.Name, plain(err), strconv.Quote(wrong)))
+	}
+	return nil
 }
 
 // give sets a flag to the values. Only a repeatable flag has several. It returns

@@ -50,10 +50,10 @@ func (f *sourceFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.tags, "add-tag", "add `TAG` to every row; repeatable")
 }
 
-func (f *sourceFlags) options() source.Options {
+func (f *sourceFlags) options(say naming) source.Options {
 	return source.Options{
 		From: f.from.profile, Delimiter: rune(f.delimiter), Encoding: f.encoding, SkipRows: f.skipRows.n, Sheet: f.sheet, Map: f.mappings, Set: f.constants, AddTags: f.tags,
-		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: Call,
+		Repair: string(f.repair), KeyFrom: f.keyFrom, SplitName: f.splitName, Carry: f.carry, Only: f.only, Skip: f.skip, Call: say.namer(),
 	}
 }
 
@@ -130,15 +130,15 @@ func (f *sendFlags) pace() string {
 	return fmt.Sprintf("%.3g/s", f.rate.perSecond)
 }
 
-func (f *sendFlags) check() error {
+func (f *sendFlags) check(say naming) error {
 	for name, n := range map[string]int{"workers": f.workers, "max-attempts": f.maxAttempts} {
 		if n < 1 {
-			return fmt.Errorf("--%s must be at least 1, not %d", name, n)
+			return fmt.Errorf("%s must be at least 1, not %d", say.call(name, ""), n)
 		}
 	}
 	for name, d := range map[string]time.Duration{"timeout": f.timeout, "settle": f.settle, "max-outage": f.maxOutage} {
 		if d <= 0 {
-			return fmt.Errorf("--%s must be longer than 0s, such as 30s, not %s", name, d)
+			return fmt.Errorf("%s must be longer than 0s, such as 30s, not %s", say.call(name, ""), d)
 		}
 	}
 	return nil

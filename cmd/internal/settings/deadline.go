@@ -25,9 +25,9 @@ func (f *deadlineFlags) add(flags *pflag.FlagSet) {
 	flags.Var(&f.until, "until", "stop at this time of day, such as 06:00; the remaining rows are left for the next run")
 }
 
-func (f *deadlineFlags) check() error {
+func (f *deadlineFlags) check(say naming) error {
 	if f.maxDuration < 0 {
-		return fmt.Errorf("--max-duration must not be negative (%s)", f.maxDuration)
+		return fmt.Errorf("%s must not be negative (%s)", say.call("max-duration", ""), f.maxDuration)
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ func (e DeadlineError) Error() string { return e.Why }
 const clockLook = 10 * time.Second
 
 // alarm is [Run.Alarm].
-func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
+func (f *deadlineFlags) alarm(ctx context.Context, say naming) <-chan DeadlineError {
 	if f.maxDuration == 0 && !f.until.set {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 	began, until := f.began, f.until.next(f.began)
 	go func() {
 		for {
-			left, over := f.left(began, until)
+			left, over := f.left(began, until, say)
 			if left <= 0 {
 				rings <- over
 				return
@@ -70,16 +70,16 @@ func (f *deadlineFlags) alarm(ctx context.Context) <-chan DeadlineError {
 }
 
 // left is the time that is left, and what to say when it is over.
-func (f *deadlineFlags) left(began, until time.Time) (time.Duration, DeadlineError) {
+func (f *deadlineFlags) left(began, until time.Time, say naming) (time.Duration, DeadlineError) {
 	left, over := time.Duration(1<<63-1), DeadlineError{}
 	if f.maxDuration > 0 {
 		left = f.maxDuration - time.Since(began)
-		over.Why = fmt.Sprintf("--max-duration %s is over", f.maxDuration)
+		over.Why = fmt.Sprintf("%s is over", say.call("max-duration", f.maxDuration.String()))
 	}
 	// Round removes the monotonic clock, so that the two are compared by the clock
 	// on the wall.
 	if clock := until.Round(0).Sub(time.Now().Round(0)); f.until.set && clock < left {
-		left, over.Why = clock, fmt.Sprintf("it is %s, as --until says", f.until.String())
+		left, over.Why = clock, fmt.Sprintf("it is %s, as %s says", f.until.String(), say.call("until", ""))
 	}
 	return left, over
 }
@@ -186,7 +186,7 @@ func (r *Run) CheckZone(lookup func(string) (string, bool)) error {
 		_, err = time.LoadLocation(name)
 	}
 	if err != nil {
-		return fmt.Errorf("--until: the time zone %q in the environment variable TZ cannot be read; set TZ to a name like Europe/Berlin or UTC", name)
+		return fmt.Errorf("%s: the time zone %q in the environment variable TZ cannot be read; set TZ to a name like Europe/Berlin or UTC", r.say.call("until", ""), name)
 	}
 	return nil
 }

@@ -118,7 +118,7 @@ func TestAlarm(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			midnight := time.Date(2026, 11, 23, 0, 0, 0, 0, time.Local)
 			time.Sleep(time.Until(midnight))
-			over := <-tt.flags.alarm(t.Context())
+			over := <-tt.flags.alarm(t.Context(), nil)
 			if got := time.Since(midnight); got != tt.after || over.Why != tt.why {
 				t.Errorf("it rings after %s for %q; want %s and %q", got, over.Why, tt.after, tt.why)
 			}
@@ -127,16 +127,16 @@ func TestAlarm(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		flags := deadlineFlags{maxDuration: time.Hour}
 		ctx, cancel := context.WithCancel(t.Context())
-		flags.alarm(ctx) // of the first file, which takes 40 minutes
+		flags.alarm(ctx, nil) // of the first file, which takes 40 minutes
 		time.Sleep(40 * time.Minute)
 		cancel()
 		began := time.Now()
-		<-flags.alarm(t.Context())
+		<-flags.alarm(t.Context(), nil)
 		if got := time.Since(began); got != 20*time.Minute {
 			t.Errorf("the second file has %s; want the 20 minutes that are left", got)
 		}
 	})
-	if (&deadlineFlags{}).alarm(t.Context()) != nil {
+	if (&deadlineFlags{}).alarm(t.Context(), nil) != nil {
 		t.Error("without flags there is an alarm")
 	}
 }

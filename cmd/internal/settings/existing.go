@@ -36,24 +36,26 @@ func (f *existingFlags) addInvite(flags *pflag.FlagSet, usage string) {
 }
 
 // check refuses flags that contradict each other.
-func (f *existingFlags) check(s sourceFlags, send sendFlags) error {
+func (f *existingFlags) check(s sourceFlags, send sendFlags, say naming) error {
 	updates := importer.Existing(f.existing) == importer.UpdateExisting
 	carried := []string{"name", "surname"}
+	name := func(setting string) string { return say.call(setting, "") }
+	update := say.call("existing", "update")
 	switch {
 	case f.passwords && !updates:
-		return errors.New("add --existing update: without it, --update-passwords changes nothing")
+		return fmt.Errorf("add %s: without it, %s changes nothing", update, name("update-passwords"))
 	case f.replaceTags && !updates:
-		return errors.New("add --existing update: without it, --replace-tags changes nothing")
+		return fmt.Errorf("add %s: without it, %s changes nothing", update, name("replace-tags"))
 	case f.invite && updates:
-		return errors.New("use --invite and --existing update in two separate runs: an invitation does not change a partner")
+		return fmt.Errorf("use %s and %s in two separate runs: an invitation does not change a partner", name("invite"), update)
 	case f.invite && send.prefetch:
-		return errors.New("remove --prefetch: it saves nothing with --invite")
+		return fmt.Errorf("remove %s: it saves nothing with %s", name("prefetch"), name("invite"))
 	case f.resend && !f.invite:
-		return errors.New("remove --resend-unknown: it is for --invite only. To find out whether a partner was created, run the same command again")
+		return fmt.Errorf("remove %s: it is for %s only. To find out whether a partner was created, run the same command again", name("resend-unknown"), name("invite"))
 	case f.invite && len(s.tags) > 0:
-		return errors.New("remove --add-tag: an invitation has no tags. Add them with --existing update when the people have become partners")
+		return fmt.Errorf("remove %s: an invitation has no tags. Add them with %s when the people have become partners", name("add-tag"), update)
 	case f.invite && slices.ContainsFunc(s.constants, func(c source.Constant) bool { return !slices.Contains(carried, c.Field) }):
-		return errors.New("with --invite, use --set for name and surname only: an invitation has no other fields")
+		return fmt.Errorf("with %s, use %s for name and surname only: an invitation has no other fields", name("invite"), name("set"))
 	}
 	return nil
 }

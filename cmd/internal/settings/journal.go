@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -30,14 +29,14 @@ func (f *journalFlags) addUse(flags *pflag.FlagSet) {
 	flags.DurationVar(&f.wait, "wait", 0, "wait up to this `TIME` while another run has the journal (default: end at once)")
 }
 
-func (f *journalFlags) check() error {
+func (f *journalFlags) check(say naming) error {
 	switch {
 	case f.wait < 0:
-		return fmt.Errorf("--wait must be 0s or longer, such as 5m, not %s", f.wait)
+		return fmt.Errorf("%s must be 0s or longer, such as 5m, not %s", say.call("wait", ""), f.wait)
 	case f.slice < 0:
-		return fmt.Errorf("--slice must be 0s or longer, such as 15m, not %s", f.slice)
+		return fmt.Errorf("%s must be 0s or longer, such as 15m, not %s", say.call("slice", ""), f.slice)
 	case f.slice > 0 && !importer.IsInDatabase(f.path):
-		return errors.New("--slice needs a journal in a database; add --journal postgres:NAME, or leave out --slice")
+		return fmt.Errorf("%s needs a journal in a database; add %s, or leave out %[1]s", say.call("slice", ""), say.call("journal", "postgres:NAME"))
 	}
 	return nil
 }

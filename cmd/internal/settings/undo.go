@@ -66,7 +66,9 @@ func (r *Run) CheckUndo(u *Undo) error {
 	return r.checkPast()
 }
 
-func (r *Run) checkPast() error { return cmp.Or(r.send.check(), r.time.check(), r.journal.check()) }
+func (r *Run) checkPast() error {
+	return cmp.Or(r.send.check(r.say), r.time.check(r.say), r.journal.check(r.say))
+}
 
 // UndoOptions returns the settings as options of an undo. The caller adds the account,
 // the version, the exit status and the hooks.
@@ -76,7 +78,7 @@ func (r *Run) UndoOptions(u *Undo) undo.Options {
 		Workers: r.send.workers, Rate: client.LimiterOptions{Rate: r.send.rate.perSecond, Max: r.send.maxRate.perSecond},
 		MaxAttempts: r.send.maxAttempts, Settle: r.send.settle, MaxOutage: r.send.maxOutage,
 		Report: r.output.report, Summary: r.output.summary, Force: r.output.force, Taken: r.taken(),
-		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Timeout: r.send.timeout, Call: Call,
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Timeout: r.send.timeout, Call: r.say.namer(),
 	}
 }
 

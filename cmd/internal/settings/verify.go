@@ -25,6 +25,6 @@ func (r *Run) VerifyOptions() verify.Options {
 		Workers: r.send.workers, Rate: client.LimiterOptions{Rate: r.send.rate.perSecond, Max: r.send.maxRate.perSecond},
 		MaxAttempts: r.send.maxAttempts, MaxOutage: r.send.maxOutage,
 		Report: r.output.report, Summary: r.output.summary, Force: r.output.force, Taken: r.taken(),
-		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Timeout: r.send.timeout, Call: Call,
+		Journal: r.journal.path, AdoptJournal: r.journal.adopt, Wait: r.journal.wait, Timeout: r.send.timeout, Call: r.say.namer(),
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -232,21 +231,23 @@ func (k *config) give(f *pflag.Flag) error {
 		return nil
 	}
 	where := fmt.Sprintf("%s:%d", k.path, s.line)
-	if len(s.values) != 1 && !isRepeatable(f) {
-		return fmt.Errorf("%s: %s takes one value, not %d", where, f.Name, len(s.values))
-	}
-	values := slices.Clone(s.values)
-	if isFileFlag(f) || f.Name == "from" && isProfileFile(values[0]) {
-		values[0] = k.besides(values[0])
-	}
-	if wrong, err := give(f, values); err != nil {
-		return fmt.Errorf("%s: %s", where, misgiven(f.Name, plain(err), strconv.Quote(wrong)))
+	if err := set(f, k.located(f, s.values)); err != nil {
+		return fmt.Errorf("%s: %w", where, err)
 	}
 	if f.Annotations == nil {
 		f.Annotations = map[string][]string{}
 	}
 	f.Annotations[setBy] = []string{where}
 	return nil
+}
+
+// located are a flag's values with paths that count from the folder of the file.
+func (k *config) located(f *pflag.Flag, values []string) []string {
+	values = slices.Clone(values)
+	if len(values) == 1 && (isFileFlag(f) || f.Name == "from" && isProfileFile(values[0])) {
+		values[0] = k.besides(values[0])
+	}
+	return values
 }
 
 // besides is a path relative to the folder of the config file.
