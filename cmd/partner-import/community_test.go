@@ -68,14 +68,6 @@ func checkGoTest(t *testing.T, line string) {
 	}
 }
 
-// blocksIn are the blocks of a language in a page.
-func blocksIn(page, language string) (list []string) {
-	for _, block := range regexp.MustCompile("(?s)\n```"+language+"\n(.*?\n)```\n").FindAllStringSubmatch(page, -1) {
-		list = append(list, block[1])
-	}
-	return list
-}
-
 // An issueForm is a form for an issue, as GitHub reads it.
 type issueForm struct {
 	Name, Description string
