@@ -41,7 +41,7 @@ func TestAfterARehearsal(t *testing.T) {
 		Outputs: []importer.Output{{What: "failed rows", Path: "p.sandbox.failed.csv"}},
 	}
 	got := (&Screen{options: Options{Input: "p.csv"}}).advice(&Conclusion{Summary: summary})
-	want := advice{text: "Fix the rows and rehearse again, or leave them out:", command: "partner-import import p.csv --limit 3"}
+	want := advice{text: "Fix the rows in your file and rehearse again, or leave them out:", command: "partner-import import p.csv --limit 3"}
 	if got != want {
 		t.Errorf("%+v; want %+v", got, want)
 	}
