@@ -371,22 +371,14 @@ func goFiles(t *testing.T) []goFile {
 	t.Helper()
 	const root = "../.."
 	var list []goFile
-	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
-			return filepath.SkipDir
-		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+	skip := func(name string) bool { return strings.HasPrefix(name, ".") || name == "testdata" }
+	err := walkModule(root, skip, func(path string, _ fs.DirEntry) error {
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
-		relative, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
 		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
-		list = append(list, goFile{filepath.ToSlash(relative), file, set})
+		file, err := parser.ParseFile(set, filepath.Join(root, path), nil, parser.ParseComments)
+		list = append(list, goFile{path, file, set})
 		return err
 	})
 	if err != nil {
