@@ -113,18 +113,29 @@ func runInTerminal(t *testing.T, folder string, columns uint16, line string) (ch
 	began := time.Now()
 	p.begin(t)
 	ended := make(chan struct{})
-	go func() { _ = p.Wait(); close(ended) }()
-	for seen, over := 0, false; !over; {
-		select {
-		case <-ended:
-			over = true
-			time.Sleep(20 * time.Millisecond) // the kernel has it all; our reader may not
-		case <-time.After(10 * time.Millisecond):
+	go func() {
+		_ = p.Wait()
+		_, _ = screen.program.WriteString(lastWord) // behind all that the program wrote
+		close(ended)
+	}()
+	for seen := 0; ; time.Sleep(10 * time.Millisecond) {
+		text, _, over := strings.Cut(screen.text(), lastWord)
+		if i := strings.LastIndex(text, "\x1b"); i >= 0 && strings.HasPrefix(lastWord, text[i:]) {
+			text = text[:i] // it may be a half of the last word
 		}
-		if text := screen.text(); len(text) > seen {
+		if len(text) > seen {
 			chunks = append(chunks, recording.Chunk{After: time.Since(began), Text: text[seen:]})
 			seen = len(text)
 		}
+		if over {
+			<-ended
+			return chunks
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatalf("%s does not end; it shows\n%s", line, text)
+		}
 	}
-	return chunks
 }
+
+// lastWord is written to a terminal when a program has ended.
+const lastWord = "\x1b[99m"
