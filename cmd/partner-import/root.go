@@ -49,7 +49,8 @@ func newRoot(env environment, status *int) *cobra.Command {
 		Use:   "partner-import",
 		Short: "Import partners into Partnero from a spreadsheet",
 		Long:  "Import partners into Partnero from a spreadsheet, and know what happened to every row.",
-		Example: `  partner-import template -o partners.xlsx        a spreadsheet to fill in
+		Example: `  partner-import demo                             see how it goes
+  partner-import template -o partners.xlsx        a spreadsheet to fill in
   partner-import validate partners.xlsx           check it
   partner-import import partners.xlsx --sandbox   try the import`,
 		SuggestionsMinimumDistance: 2,
