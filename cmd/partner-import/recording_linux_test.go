@@ -56,6 +56,9 @@ func fixAffiliates(t *testing.T, folder string) {
 // TestRecordings: the moving pictures of the docs show what the commands say today.
 // With PICTURES=1, those that do not are made anew (make pictures).
 func TestRecordings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes three seconds, in which little happens")
+	}
 	for _, m := range movies(t) {
 		t.Run(m.picture, func(t *testing.T) {
 			t.Parallel()
