@@ -76,7 +76,9 @@ func modulesOf(programs []string) (map[string]bool, error) {
 			if m.Replace != nil {
 				m = m.Replace
 			}
-			modules[m.Path+" "+m.Version] = true
+			if m.Version != "(devel)" { // else it is a folder of this project
+				modules[m.Path+" "+m.Version] = true
+			}
 		}
 	}
 	return modules, nil

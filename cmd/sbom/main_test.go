@@ -66,3 +66,20 @@ func TestNoProgram(t *testing.T) {
 		}
 	}
 }
+
+// TestReplaced: a module that another one replaces is in the bill as that one. A module of
+// this project is replaced by a folder, and has the version of the program.
+func TestReplaced(t *testing.T) {
+	for _, tt := range []struct {
+		module *debug.Module
+		want   string
+	}{
+		{&debug.Module{Path: "a.example/x", Version: "v1.0.0"}, "pkg:golang/a.example/x@v1.0.0"},
+		{&debug.Module{Path: "a.example/x", Version: "v1.0.0", Replace: &debug.Module{Path: "b.example/x", Version: "v1.0.1"}}, "pkg:golang/b.example/x@v1.0.1"},
+		{&debug.Module{Path: "partner-import", Version: "v0.0.0", Replace: &debug.Module{Path: "../../", Version: "(devel)"}}, "pkg:golang/partner-import@v9"},
+	} {
+		if got := componentOf(tt.module, "v9").PackageURL; got != tt.want {
+			t.Errorf("%+v is in the bill as %s; want %s", tt.module, got, tt.want)
+		}
+	}
+}
