@@ -31,7 +31,7 @@ func inDeb(t *testing.T, body []byte) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if head.ModTime.Unix() != 1_800_000_000 {
+		if !ofTheRelease(head.ModTime) {
 			t.Errorf("%s is of %v; want the time of the release", head.Name, head.ModTime)
 		}
 		part, err := io.ReadAll(r)
@@ -66,11 +66,18 @@ func label(t *testing.T, packed io.Reader, name string) string {
 	}
 }
 
-// inAPK describes a package of Alpine: two tar.gz, one after the other. The first one is
-// the label.
+// inAPK describes a package of Alpine: its label and its files.
 func inAPK(t *testing.T, body []byte) string {
 	t.Helper()
-	source := bytes.NewReader(body)
+	text, data := splitAPK(t, body)
+	return withoutDigests(text) + inTar(t, unzip(t, bytes.NewReader(data)))
+}
+
+// splitAPK returns the two parts of a package of Alpine, which is two tar.gz, one after the
+// other: the label, and the packed files.
+func splitAPK(t *testing.T, body []byte) (text string, data []byte) {
+	t.Helper()
+	source := bytes.NewReader(body) // gzip reads no byte too many from it
 	part, err := gzip.NewReader(source)
 	if err != nil {
 		t.Fatal(err)
@@ -80,11 +87,7 @@ func inAPK(t *testing.T, body []byte) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := label(t, bytes.NewReader(first), ".PKGINFO")
-	if err := part.Reset(source); err != nil {
-		t.Fatal(err)
-	}
-	return withoutDigests(text) + inTar(t, part)
+	return label(t, bytes.NewReader(first), ".PKGINFO"), body[len(body)-source.Len():]
 }
 
 // inRPM describes the files of a package of Fedora: a cpio archive behind two headers.

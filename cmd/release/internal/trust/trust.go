@@ -16,6 +16,7 @@ import (
 // "only up to that day".
 func Certificates() ([]byte, error) {
 	var text bytes.Buffer
+	text.WriteString("# Authorities that Mozilla trusts, as golang.org/x/crypto/x509roots/fallback has them (BSD-3-Clause).\n")
 	for root := range bundle.Roots() {
 		if root.Constraint != nil {
 			continue
