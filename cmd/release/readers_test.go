@@ -13,8 +13,10 @@ import (
 
 	"github.com/blakesmith/ar"
 	"github.com/cavaliergopher/cpio"
+	"github.com/google/go-containerregistry/pkg/name"
 	v1 "github.com/google/go-containerregistry/pkg/v1"
 	"github.com/google/go-containerregistry/pkg/v1/layout"
+	"github.com/google/go-containerregistry/pkg/v1/tarball"
 	"github.com/google/go-containerregistry/pkg/v1/validate"
 )
 
@@ -203,5 +205,31 @@ func unpack(t *testing.T, path, folder string) {
 			t.Fatal(err)
 		}
 		put(t, at, string(part))
+	}
+}
+
+// TestImageForOldDocker: what reads no index finds the same images by their tags.
+func TestImageForOldDocker(t *testing.T) {
+	folder, _ := made(t, "")
+	path := filepath.Join(folder, "partner-import_v1.2.3-rc.1_oci.tar")
+	for i, image := range images(t, path) {
+		tag, err := name.NewTag([]string{"partner-import:v1.2.3-rc.1", "partner-import:v1.2.3-rc.1-arm64"}[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		old, err := tarball.ImageFromPath(path, &tag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := validate.Image(old); err != nil {
+			t.Error(err)
+		}
+		got, err := old.ConfigName()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want, err := image.ConfigName(); err != nil || got != want {
+			t.Errorf("%s is %s; want %s, %v", tag, got, want, err)
+		}
 	}
 }

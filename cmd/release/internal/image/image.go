@@ -5,6 +5,7 @@ package image
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"io/fs"
 	"os"
@@ -34,6 +35,7 @@ type Image struct {
 // Write makes the tar file. The same input gives the same bytes.
 func (m Image) Write(to io.Writer) error {
 	index := mutate.IndexMediaType(empty.Index, types.OCIImageIndex)
+	var old []entry
 	for _, arch := range []string{"amd64", "arm64"} {
 		files, ok := m.Files[arch]
 		if !ok {
@@ -45,6 +47,11 @@ func (m Image) Write(to io.Writer) error {
 		}
 		platform := &v1.Platform{OS: "linux", Architecture: arch}
 		index = mutate.AppendManifests(index, mutate.IndexAddendum{Add: image, Descriptor: v1.Descriptor{Platform: platform}})
+		e, err := m.entry(arch, image)
+		if err != nil {
+			return err
+		}
+		old = append(old, e)
 	}
 	room, err := os.MkdirTemp("", "partner-import-release-*")
 	if err != nil {
@@ -62,7 +69,38 @@ func (m Image) Write(to io.Writer) error {
 	if err := path.AppendIndex(index, layout.WithAnnotations(names)); err != nil {
 		return err
 	}
+	body, err := json.Marshal(old)
+	if err == nil {
+		err = path.WriteFile("manifest.json", body, 0o644)
+	}
+	if err != nil {
+		return err
+	}
 	return pack(to, room, m.At)
+}
+
+// An entry is an image in the file "manifest.json". A Docker without the image store of
+// containerd reads only that one. It knows no index, so each processor has a tag.
+type entry struct {
+	Config   string
+	RepoTags []string
+	Layers   []string
+}
+
+func (m Image) entry(arch string, image v1.Image) (entry, error) {
+	tag := m.Name + ":" + m.Version
+	if arch != "amd64" {
+		tag += "-" + arch
+	}
+	manifest, err := image.Manifest()
+	if err != nil {
+		return entry{}, err
+	}
+	e := entry{Config: "blobs/sha256/" + manifest.Config.Digest.Hex, RepoTags: []string{tag}}
+	for _, layer := range manifest.Layers {
+		e.Layers = append(e.Layers, "blobs/sha256/"+layer.Digest.Hex)
+	}
+	return e, nil
 }
 
 // build makes the image for a processor: one layer, and how to start it.
