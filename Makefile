@@ -20,7 +20,7 @@ GOBUILD = env -u GOFLAGS -u GOEXPERIMENT -u GODEBUG GOWORK=off GOAMD64=v1 GOARM6
 # For "make release": where it can be downloaded, and who the packages say made them.
 RELEASE_URL ?=
 RELEASE_PACKAGER ?= nobody <nobody@localhost>
-# The time of everything in a release: that of the commit. It cannot be before what zip can say.
+# The time of everything in a release: that of the commit. A zip file knows none before 1980.
 SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315619200)
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 

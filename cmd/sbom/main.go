@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -46,24 +45,18 @@ func run(args []string, out io.Writer) error {
 		std := component("std", strings.TrimPrefix(info.GoVersion, "go"), "")
 		found[std.PackageURL] = std
 		for _, m := range info.Deps {
-			c := componentOf(m, args[0])
+			c := component(m.Path, m.Version, m.Sum)
+			switch r := m.Replace; {
+			case r == nil:
+			case r.Version == "", r.Version == "(devel)": // a folder: it is our own, and of the same version
+				c = component(m.Path, args[0], "")
+			default:
+				c = component(r.Path, r.Version, r.Sum)
+			}
 			found[c.PackageURL] = c
 		}
 	}
 	return write(out, root, found)
-}
-
-// componentOf describes a module that a program was built from. One that is replaced by a
-// folder is of this project, and has the version of the program.
-func componentOf(m *debug.Module, version string) cdx.Component {
-	switch {
-	case m.Replace == nil:
-		return component(m.Path, m.Version, m.Sum)
-	case m.Replace.Version == "(devel)":
-		return component(m.Path, version, "")
-	default:
-		return component(m.Replace.Path, m.Replace.Version, m.Replace.Sum)
-	}
 }
 
 // component describes a module. Its sum is a SHA-256 of the hashes of its files.
