@@ -101,7 +101,11 @@ func TestConfigExample(t *testing.T) {
 	for _, profile := range append(profiles, "") {
 		for _, name := range []string{"import", "validate", "report"} {
 			c := theCommand(t, name, noVariables)
-			if err := c.ParseFlags([]string{"--config", path, "--profile", profile}); err != nil {
+			args := []string{"--config", path}
+			if profile != "" {
+				args = append(args, "--profile", profile)
+			}
+			if err := c.ParseFlags(args); err != nil {
 				t.Fatal(err)
 			}
 			if err := settings.Resolve(c, noVariables); err != nil {

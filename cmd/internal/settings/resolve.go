@@ -21,6 +21,9 @@ import (
 // file that --config names. An error is one sentence, which names the variable,
 // or the file and the line.
 func Resolve(c *cobra.Command, lookup func(string) (string, bool)) error {
+	if err := notEmpty(c); err != nil {
+		return err
+	}
 	fromEnv, err := fromEnvironment(c.Flags(), lookup)
 	if err != nil {
 		return err
@@ -36,6 +39,17 @@ func Resolve(c *cobra.Command, lookup func(string) (string, bool)) error {
 		}
 	})
 	return cmp.Or(errs...)
+}
+
+// notEmpty refuses a flag with an empty value on the command line. Most likely it was a
+// variable that is not set, and the default may be Partnero itself.
+func notEmpty(c *cobra.Command) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if err == nil && f.Changed && f.Value.Type() == "string" && f.Value.String() == "" {
+			err = fmt.Errorf("--%s is empty; give it a value or leave it out (is a variable of your shell not set?)", f.Name)
+		}
+	})
+	return err
 }
 
 // fromEnvironment sets each flag that is not on the command line from its

@@ -259,7 +259,11 @@ func TestConfigRefused(t *testing.T) {
 				write(t, "x.yaml", tt.text)
 			}
 			c := theCommand(t, "import")
-			if err := c.ParseFlags([]string{"--config=x.yaml", "--profile=" + tt.profile}); err != nil {
+			args := []string{"--config=x.yaml"}
+			if tt.profile != "" {
+				args = append(args, "--profile="+tt.profile)
+			}
+			if err := c.ParseFlags(args); err != nil {
 				t.Fatal(err)
 			}
 			err := Resolve(c, noVariables)
