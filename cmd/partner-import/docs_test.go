@@ -114,7 +114,7 @@ func TestDocsSayTheirReader(t *testing.T) {
 func TestDocsIndex(t *testing.T) {
 	index := read(t, "../../docs/README.md")
 	for _, page := range docPages(t) {
-		name := strings.TrimPrefix(page, "../../docs/")
+		name := strings.TrimPrefix(filepath.ToSlash(page), "../../docs/")
 		if !strings.Contains(index, "]("+name+")") && filepath.Base(page) != "README.md" {
 			t.Errorf("docs/README.md does not list %s", name)
 		}

@@ -28,7 +28,7 @@ func createExclusive(name string) (*os.File, error) {
 }
 
 // giveUpName gives up the temporary name, so that another file can have it. To remove
-// it would not be enough: on network disks, for example, the name of a file is free only
+// it would not be enough: older systems and some disks free the name of a file only
 // when nobody has it open any more. The file is removed when it is closed.
 func (o *File) giveUpName() error { return o.move(o.Temp.Name()) }
 
