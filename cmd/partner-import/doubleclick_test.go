@@ -70,7 +70,7 @@ func TestBare(t *testing.T) {
 			}
 			return nil
 		}})
-		root.SetArgs(tt.args)
+		root.SetArgs(append([]string{}, tt.args...)) // not those of the test
 		err := root.Execute()
 		if opened != tt.opened || !strings.Contains(screen.String(), tt.says) || (err != nil) != (tt.fails || tt.name == "a word") {
 			t.Errorf("%s: %s, %v, said %q", tt.name, opened, err, screen)
