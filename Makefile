@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others
+.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others windows
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 1s
@@ -92,6 +92,11 @@ torture: silence ## run the long fault tests
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
 	NIGHTS=$(NIGHTS) go test -count=1 -timeout 90m -run TestTenNights ./importer
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
+
+windows: ## run the tests that matter on Windows under Wine ("make check" does not)
+	@.ci/windows ./importer/plainfile ./importer/internal/atomicfile ./importer/internal/spool ./importer/internal/outputs ./importer/internal/report \
+		./importer/internal/journal/sqlite ./cmd/internal/settings ./cmd/partner-import/internal/terminal \
+		'./importer=Held|Dir|Output|Summary|Failed|Fix|Family|Temporary|Journal|Page|Rebuild|Preview|Example|Stop|Reason' ./cmd/partner-import
 
 build: ## make a static binary in bin/
 	$(GOBUILD) -o bin/partner-import ./cmd/partner-import

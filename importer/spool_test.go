@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"partner-import/importer/internal/spool"
 	"partner-import/importer/source"
 )
 
@@ -16,10 +17,10 @@ func TestNoPlaceForTemporaryFiles(t *testing.T) {
 	latin := writeFile(t, "p.csv", "email,name\na@x.y,J\xfcrgen\n")
 	packed := writeFile(t, "p.csv.gz", string(gzipped(t, strings.NewReader("email\na@x.y\n"))))
 	none := filepath.Join(t.TempDir(), "none")
-	t.Setenv("TMPDIR", none)
+	t.Setenv(spool.Variable, none)
 	check := func(what string, err error, kind any) {
 		t.Helper()
-		advice := "ree some space, or set the environment variable TMPDIR to another folder"
+		advice := "ree some space, or set the environment variable " + spool.Variable + " to another folder"
 		if err == nil || !errors.As(err, kind) || !strings.HasPrefix(err.Error(), none+": cannot write a temporary file there") || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), "partner-import-") {
 			t.Errorf("%s: %v; want a %T that names the folder and what to do", what, err, kind)
 		}

@@ -119,6 +119,7 @@ func TestDocsIndex(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		name = filepath.ToSlash(name)
 		if !strings.Contains(index, "]("+name+")") && filepath.Base(page) != "README.md" {
 			t.Errorf("docs/README.md does not list %s", name)
 		}

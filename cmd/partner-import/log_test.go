@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -95,6 +96,9 @@ func TestLogLines(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]int{"run not started": 1}, lines("info")); diff != "" {
 		t.Errorf("lines without a key (-want +got):\n%s", diff)
+	}
+	if runtime.GOOS == "windows" {
+		return // a file that was being opened cannot be removed at once
 	}
 	late := lines("info", "--sandbox", "--max-duration", "1ns")
 	// By then the file may be open, or the run may have begun or ended.

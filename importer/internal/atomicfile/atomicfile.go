@@ -51,6 +51,7 @@ type File struct {
 	Path  string
 	Temp  *os.File
 	aside string // where it moved to make room for another file, "" if it did not
+	shown bool   // it is in its place
 }
 
 // Check refuses a path where no file may be put: a file that is not ours (unless
@@ -133,6 +134,7 @@ func (o *File) Show() error {
 	if err := os.Rename(o.Temp.Name(), o.Path); err != nil {
 		return o.Failed(err)
 	}
+	o.shown = true
 	return nil
 }
 
@@ -162,7 +164,7 @@ func (o *File) Close() {
 
 // Discard drops what was written. An existing file stays as it is.
 func (o *File) Discard() {
-	o.Temp.Close()
+	o.Close()
 	_ = os.Remove(o.Temp.Name())
 }
 
@@ -180,8 +182,15 @@ func Write(path string, write func(io.Writer) error) error {
 	return Replace(path, write, func() error { return nil })
 }
 
-// ReplaceLive is [Write] for a file that is shown and will still be read.
+// ReplaceLive is [Write] with a file that will still be read. It is shown, or has the
+// temporary name that the new file needs.
 func ReplaceLive(live *File, path string, write func(io.Writer) error) error {
+	if !live.shown {
+		if err := live.giveUpName(); err != nil {
+			return live.Failed(err)
+		}
+		return Write(path, write)
+	}
 	err := Replace(path, write, live.stepAside)
 	if err != nil && live.aside != "" {
 		_ = os.Rename(live.aside, path) // a file out of order is better than none

@@ -27,11 +27,19 @@ func createExclusive(name string) (*os.File, error) {
 	return os.NewFile(uintptr(handle), name), nil
 }
 
+// giveUpName gives up the temporary name, so that another file can have it. To remove
+// it would not be enough: older systems and some disks free the name of a file only
+// when nobody has it open any more. The file is removed when it is closed.
+func (o *File) giveUpName() error { return o.move(o.Temp.Name()) }
+
 // stepAside gives up the file's place, so that another file can take it. For a
 // moment there is none. The file is removed when it is closed.
-func (o *File) stepAside() error {
-	aside := o.Temp.Name() + ".old" // the name that it had before it was shown
-	if err := os.Rename(o.Path, aside); err != nil {
+func (o *File) stepAside() error { return o.move(o.Path) }
+
+// move moves the file from where it is now.
+func (o *File) move(from string) error {
+	aside := o.Temp.Name() + ".old" // the name that it had first
+	if err := os.Rename(from, aside); err != nil {
 		return err
 	}
 	o.aside = aside

@@ -40,7 +40,7 @@ func TestStem(t *testing.T) {
 		{".csv", ".", ".csv"},
 		{"-", ".", "stdin"},
 	} {
-		if dir, stem := stemOf(tt.name); dir != tt.dir || stem != tt.stem {
+		if dir, stem := stemOf(tt.name); filepath.ToSlash(dir) != tt.dir || stem != tt.stem {
 			t.Errorf("stem(%q) = %q, %q; want %q, %q", tt.name, dir, stem, tt.dir, tt.stem)
 		}
 	}

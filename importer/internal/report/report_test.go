@@ -341,6 +341,7 @@ func TestReportGrows(t *testing.T) {
 	if got, want := readFile(t, path), ReportHeader+"\n1,2,failed,,,,,,,,0,\n2,3,created,,,,,,,,0,\n"; got != want {
 		t.Errorf("at the end, report = %q; want %q", got, want)
 	}
+	r.Close() // on Windows the live file is there until then
 	if left, _ := os.ReadDir(filepath.Dir(path)); len(left) != 1 {
 		t.Errorf("the folder holds %v; want the report alone", left)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Advice is what a person can do about an [Error].
-const Advice = "free some space, or set the environment variable TMPDIR to another folder"
+const Advice = "free some space, or set the environment variable " + Variable + " to another folder"
 
 // An Error says that a temporary file cannot be created, written or read. It names
 // the folder, because the file has no name.

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -92,6 +93,9 @@ func TestRefusals(t *testing.T) {
 			if err == nil {
 				j.Close()
 			}
+			if info, _ := os.Lstat(link); test.o.Path == link && info.Mode()&os.ModeSymlink == 0 {
+				t.Skip("there are no links here") // under Wine
+			}
 			if !errors.As(err, test.as) {
 				t.Errorf("Open = %v; want %T", err, test.as)
 			}
@@ -126,6 +130,9 @@ func TestOnlyOneMayOpen(t *testing.T) {
 }
 
 func TestPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no modes: who may read a file depends on its folder")
+	}
 	path := filepath.Join(t.TempDir(), "j")
 	j := open(t, path)
 	begin(t, j, "sha")

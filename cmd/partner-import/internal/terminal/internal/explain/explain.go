@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 
 	"partner-import/client"
@@ -30,9 +31,18 @@ func Error(err error) string {
 		}
 		return strings.Join(lines, "\n  ")
 	case errors.As(err, &api):
-		return answer(api)
+		return continued(answer(api), runtime.GOOS)
 	}
-	return fold.Printable(err.Error())
+	return continued(fold.Printable(err.Error()), runtime.GOOS)
+}
+
+// continued is a text in which what the system said does not end the sentence: Windows
+// ends its own with a full stop, and we continue.
+func continued(text, system string) string {
+	if system != "windows" {
+		return text
+	}
+	return strings.NewReplacer(".; ", "; ", ".). ", "). ").Replace(text)
 }
 
 func answer(e *client.Error) string {

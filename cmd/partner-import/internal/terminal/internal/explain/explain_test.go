@@ -88,3 +88,19 @@ func TestBrief(t *testing.T) {
 		}
 	}
 }
+
+// TestContinued: Windows ends what it says with a full stop, and our sentence continues.
+func TestContinued(t *testing.T) {
+	const file = "open x.yaml: The system cannot find the file specified.; name a file"
+	const network = "cannot be reached (dial tcp: No such host is known.). Check the network."
+	for _, tt := range []struct{ system, text, want string }{
+		{"windows", file, "open x.yaml: The system cannot find the file specified; name a file"},
+		{"windows", network, "cannot be reached (dial tcp: No such host is known). Check the network."},
+		{"windows", "x.csv: The system cannot find the file specified. Check the name.", "x.csv: The system cannot find the file specified. Check the name."},
+		{"linux", file, file},
+	} {
+		if got := continued(tt.text, tt.system); got != tt.want {
+			t.Errorf("%s: %s; want %s", tt.system, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !windows
+
+package spool
+
+// Variable is the environment variable that names the folder of temporary files.
+const Variable = "TMPDIR"
