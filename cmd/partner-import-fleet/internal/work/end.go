@@ -81,11 +81,21 @@ func (a *attempt) why(kind ends.Kind, end ends.End) string {
 	var journal *importer.JournalError
 	switch {
 	case kind == ends.Finished && a.summary.ExitStatus == someFailed:
-		return fmt.Sprintf("not all of %d rows are in Partnero; look at the report", a.summary.Rows)
+		return fmt.Sprintf("%d of %d rows need a person; look at the report", needPerson(a.summary), a.summary.Rows)
 	case kind == ends.Finished:
 		return fmt.Sprintf("all %d rows are good", a.summary.Rows)
 	case kind == ends.Held && errors.As(a.err, &journal):
 		return "the journal " + journal.Err.Error() // names of processes, and a time
 	}
 	return end.Why
+}
+
+// needPerson is how many rows somebody must look at.
+func needPerson(s *importer.Summary) (n int) {
+	for status, count := range s.Counts {
+		if status.NeedsPerson() {
+			n += count
+		}
+	}
+	return n
 }
