@@ -32,8 +32,7 @@ func (a *attempt) end(kind ends.Kind) (job.Outcome, error) {
 	if err != nil {
 		a.log.Warn("the outputs were not written", zap.Error(err))
 		if end.Then != ends.Failed {
-			kind = storeKind(err)
-			return job.Outcome{}, failure(kind, ends.Of(kind))
+			return job.Outcome{}, failure(ends.Store, ends.Of(ends.Store)) // the report is owed, so also if a person must help
 		}
 	}
 	o := a.outcome(kind, end, outputs)
