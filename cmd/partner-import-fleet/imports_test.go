@@ -32,7 +32,7 @@ func arrows() map[string][]string {
 			own + "clock", own + "ends", own + "job", own + "secret", own + "store",
 		},
 		"internal/engine":  {own + "job", own + "workflow"},
-		"internal/metrics": {own + "job"},
+		"internal/metrics": {own + "ends", own + "job"},
 		".": {
 			own + "config", own + "engine", own + "job", own + "metrics", own + "store", own + "work", own + "workflow",
 			"partner-import/importer/move",

@@ -95,7 +95,7 @@ func serve(env environment, f workerFlags) error {
 	defer e.Close()
 	hands := &work.Worker{
 		Name: name, Version: release, Secrets: env.lookup("FLEET_SECRETS"), Scratch: f.scratch,
-		Store: store.Options{Secrets: env.lookup("FLEET_SECRETS"), Pause: f.pause}, Log: log, Cut: cut, Tell: gauges.Tell,
+		Store: store.Options{Secrets: env.lookup("FLEET_SECRETS"), Pause: f.pause}, Log: log, Cut: cut, Tell: gauges.Tell, Ended: gauges.Ended,
 	}
 	return serveUntilStopped(env, e, hands, f.runs, cutNow)
 }
