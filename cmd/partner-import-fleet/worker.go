@@ -111,7 +111,7 @@ func serveUntilStopped(env environment, e *engine.Engine, hands *work.Worker, ru
 	life.Register(w)
 	hands.Register(w)
 	if err := w.Start(); err != nil {
-		return fmt.Errorf("Temporal does not take the worker: %w", err)
+		return fmt.Errorf("cannot start the worker: %w", err)
 	}
 	fmt.Fprintf(env.stderr, "worker %s is ready\n", hands.Name)
 	var err error
