@@ -125,7 +125,7 @@ func wordsOfGoogle(err error) (w words) {
 			w.code = harmless(api.Errors[0].Reason)
 		}
 	}
-	if text := err.Error(); w.status == 0 && (strings.Contains(text, "oauth2") || strings.Contains(text, "token")) {
+	if text := err.Error(); w.status == 0 && (strings.Contains(text, "oauth2") || strings.Contains(text, "token") || strings.Contains(text, "private key")) {
 		w.code, w.cure = "no token", cureGoogleLogin
 	}
 	return w
