@@ -81,7 +81,7 @@ func (a address) failed(err error, doing, name string) error {
 func parse(text string) (address, error) {
 	scheme, _, found := strings.Cut(text, "://")
 	if !found || !slices.Contains(schemes(), scheme) {
-		return address{}, badAddress("of a store", "it begins with none of "+strings.Join(schemes(), "://, ")+"://", cureAddress)
+		return address{}, badAddress("", "it begins with none of "+strings.Join(schemes(), "://, ")+"://", cureAddress)
 	}
 	u, err := url.Parse(text)
 	switch {
@@ -157,6 +157,7 @@ func listed(names []string) string {
 	if len(names) == 0 {
 		return "no settings"
 	}
+	slices.Sort(names)
 	return "the settings " + strings.Join(names, ", ")
 }
 

@@ -208,6 +208,9 @@ func TestS3Login(t *testing.T) {
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
+	if _, err = open(t, f.address(""), quick()).Settled(context.Background(), "x"); strings.Contains(fmt.Sprint(err), "x.done") {
+		t.Errorf("the message is about the mark: %v", err)
+	}
 	_, err = open(t, "s3://imports", quick()).Read(context.Background(), "x", io.Discard)
 	if !errors.Is(err, ErrAddress) || !strings.HasSuffix(err.Error(), cureRegion) {
 		t.Errorf("no region: %v", err)
