@@ -31,11 +31,13 @@ type bucket struct {
 	words       func(error) words // what the cloud said
 }
 
-// words are what a cloud said in an error: its code, such as "AccessDenied", and the status of HTTP, 0 for none.
+// words are what a cloud said in an error: its code, such as "AccessDenied", and the status of HTTP, 0 for none. Reason and
+// cure are nil and empty if they follow from the status.
 type words struct {
 	code   string
 	status int
-	cure   string // "" for the usual one
+	reason error
+	cure   string
 }
 
 // prefixed is the part of a bucket that an address names.
@@ -178,11 +180,8 @@ func (b *bucket) failed(err error) error {
 	e := &Error{Reason: ErrFailed, Detail: said.code, Cure: said.cure}
 	// The status first: gocloud calls it missing when Google refuses access, and when a host has no address.
 	switch code := gcerrors.Code(err); {
-	case said.cure != "":
-		e.Reason = ErrCredentials
-		if said.status != 0 {
-			e.Reason = ErrAddress
-		}
+	case said.reason != nil:
+		e.Reason = said.reason
 	case said.status == 0 && networkWords(err) != "":
 		return classify(err)
 	case said.code == "NoSuchBucket" || said.code == "ContainerNotFound":
@@ -197,10 +196,10 @@ func (b *bucket) failed(err error) error {
 		e.Reason, e.Cure, e.Detail = ErrExists, cureExists, ""
 	case said.status == http.StatusNotImplemented:
 		e.Reason, e.Cure = ErrFailed, cureNotImplemented
-	case said.status >= 400 && said.status < 500:
-		e.Cure = cureCloudRequest
-	case said.status >= 500:
+	case said.status >= 500 || said.status == http.StatusTooManyRequests || said.status == http.StatusRequestTimeout:
 		e.Reason, e.Cure = ErrUnreachable, cureUnreachable
+	case said.status >= 400:
+		e.Cure = cureCloudRequest
 	default:
 		return classify(err)
 	}

@@ -36,6 +36,10 @@ func TestS3Says(t *testing.T) {
 		{404, "NoSuchBucket", ErrNoStore, cureNoBucket, "list"},
 		{301, "PermanentRedirect", ErrAddress, cureRegion, "read"},
 		{400, "AuthorizationHeaderMalformed", ErrAddress, cureRegion, "list"},
+		{400, "ExpiredToken", ErrCredentials, cureS3Login, "read"},
+		{503, "SlowDown", ErrUnreachable, cureUnreachable, "read"},
+		{429, "TooManyRequests", ErrUnreachable, cureUnreachable, "list"},
+		{500, "InternalError", ErrUnreachable, cureUnreachable, "write"},
 		{400, "InvalidArgument", ErrFailed, cureCloudRequest, "read"},
 		{501, "NotImplemented", ErrFailed, cureNotImplemented, "write"},
 	} {
