@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -98,6 +99,7 @@ type sshServer struct {
 	client  ssh.PublicKey
 	config  *ssh.ServerConfig
 	options []sftp.ServerOption
+	program string       // of OpenSSH, "" for the library's own server
 	left    atomic.Int64 // bytes until the connection is cut, from the server; below zero: never
 	leftIn  atomic.Int64 // the same, to the server
 	all     sync.WaitGroup
@@ -197,6 +199,13 @@ func (s *sshServer) talk(conn net.Conn) {
 				_ = r.Reply(r.Type == "subsystem" && strings.HasSuffix(string(r.Payload), "sftp"), nil)
 			}
 		}()
+		if s.program != "" {
+			c := exec.Command(s.program, "-d", s.folder)
+			c.Stdin, c.Stdout = channel, channel
+			_ = c.Run()
+			channel.Close()
+			continue
+		}
 		files, err := sftp.NewServer(channel, append(s.options, sftp.WithServerWorkingDirectory(s.folder))...)
 		if err != nil {
 			return
@@ -205,6 +214,19 @@ func (s *sshServer) talk(conn net.Conn) {
 		files.Close()
 		channel.Close()
 	}
+}
+
+// openSSH is the SFTP server that most hosts have.
+func openSSH(t *testing.T) *Store {
+	for _, program := range []string{os.Getenv("SFTP_SERVER"), "/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server", "/usr/libexec/sftp-server"} {
+		if program != "" && exists(program) {
+			s := newServer(t)
+			s.program = program
+			return open(t, s.address(), s.options_())
+		}
+	}
+	t.Skip("there is no sftp-server of OpenSSH here")
+	return nil
 }
 
 // A cutConn ends after so many bytes.

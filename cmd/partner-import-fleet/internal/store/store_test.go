@@ -28,6 +28,7 @@ func everyStore(t *testing.T, test func(*testing.T, *Store)) {
 	})
 	t.Run("google", func(t *testing.T) { _, s := onGoogle(t); test(t, s) })
 	t.Run("azure", func(t *testing.T) { _, s := onAzure(t); test(t, s) })
+	t.Run("openssh", func(t *testing.T) { test(t, openSSH(t)) })
 	t.Run("sftp", func(t *testing.T) { s := newServer(t); test(t, open(t, s.address(), s.options_())) })
 }
 
