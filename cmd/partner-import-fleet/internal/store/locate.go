@@ -112,6 +112,8 @@ func (a *address) check() error {
 	switch {
 	case a.user != "" && a.scheme != "sftp":
 		return badAddress(a.String(), "it holds a user", cureUserPart)
+	case a.user != "" && a.settings.Has(userSetting):
+		return badAddress(a.String(), "it names two users", "Write the user before the @, or as the setting user")
 	case a.scheme == "file" && a.host != "":
 		return badAddress("file://…", "it names a host", "Write file:/// with three slashes, then the path")
 	case a.scheme != "file" && a.host == "":
@@ -174,7 +176,7 @@ func knownSettings(scheme string) []string {
 	case "azblob":
 		return []string{"storage_account", "domain", "protocol", "localemu"}
 	case "sftp":
-		return []string{keySetting, passwordSetting}
+		return []string{userSetting, keySetting, passwordSetting}
 	}
 	return nil
 }

@@ -111,6 +111,8 @@ func TestSFTPLogin(t *testing.T) {
 		words  string
 	}{
 		"sftp://partnero@" + place + "?key=acme":                   {ErrMissing, ""},
+		"sftp://" + place + "?user=partnero&key=acme":              {ErrMissing, ""},
+		"sftp://partnero@" + place + "?user=partnero&key=acme":     {ErrAddress, "two users"},
 		"sftp://partnero@" + place + "?password-secret=word":       {ErrMissing, ""},
 		"sftp://partnero@" + place + "?key=stranger":               {ErrRefused, cureLogin},
 		"sftp://somebody@" + place + "?key=acme":                   {ErrRefused, cureLogin},
