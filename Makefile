@@ -22,11 +22,8 @@ PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## import samples/partners.csv into the sandbox and show how the report begins
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
-	cp samples/partners.csv "$$dir" && \
-	go run ./cmd/partner-import import "$$dir/partners.csv" --sandbox --rate 100/s && \
-	echo && cut -d, -f1,3-7 "$$dir"/partners*.report.csv | head -n 6
+demo: ## see a check and an import into the sandbox; sends nothing, leaves nothing behind
+	@go run ./cmd/partner-import demo
 
 test: ## run every test
 	go test -timeout 20m ./...
@@ -71,8 +68,10 @@ messages: ## list every sentence for people, to read them aloud
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
-pictures: ## make the pictures of the docs anew, if there is a Chromium
+pictures: ## make the pictures of the docs anew; those of pages need a Chromium
+	PICTURES=1 go test -count=1 -run '^TestRecordings$$|^TestDocsArchitecture$$' ./cmd/partner-import
 	PICTURE=$(CURDIR)/docs/ui.png go test -count=1 -run '^TestPicture$$' ./cmd/partner-import/internal/ui
+	PICTURE=$(CURDIR)/docs/page.png go test -count=1 -run '^TestPagePicture$$' ./importer
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
