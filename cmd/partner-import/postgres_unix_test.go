@@ -26,13 +26,15 @@ func inDatabase(t *testing.T, db *pgtest.Server, place, base, text string, flags
 	return p
 }
 
-// elsewhere prepares the same command on another machine.
+// elsewhere prepares the same command on another machine: in another folder and, if root
+// runs the tests, as another user.
 func (p *process) elsewhere(t *testing.T, flags ...string) *process {
 	t.Helper()
 	q := p.again(t)
 	q.Args = append(q.Args, flags...)
 	q.Dir = t.TempDir()
 	write(t, q.file("partners.csv"), read(t, p.file("partners.csv")))
+	q.lend(t)
 	return q
 }
 
