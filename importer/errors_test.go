@@ -10,6 +10,7 @@ import (
 	"partner-import/importer/internal/journal"
 	"partner-import/importer/option"
 	"partner-import/importer/source"
+	"partner-import/importer/stop"
 )
 
 // TestErrorsCallOptions: an error advises to use an option, and calls it as the
@@ -36,6 +37,17 @@ func TestErrorsCallOptions(t *testing.T) {
 	} {
 		if got := tt.err.Error(); got != tt.want {
 			t.Errorf("%s: %s; want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestJournalLost: a journal that another run took over says so, and which run.
+func TestJournalLost(t *testing.T) {
+	for _, holder := range []string{"", "worker-2, since 09:59:09"} {
+		var lost *JournalError
+		err := journalError(&journal.LostError{Path: "postgres:acme", Holder: holder}, nil)
+		if !errors.As(err, &lost) || !lost.Lost || lost.Held || lost.Holder != holder || ReasonOf(err) != stop.Lost {
+			t.Errorf("%+v; want that it is lost to %q", lost, holder)
 		}
 	}
 }

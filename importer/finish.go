@@ -54,14 +54,14 @@ func (r *run) noteFailed() {
 // failedBefore are the digests of the failed rows that earlier runs wrote, as
 // their summaries tell.
 func (o *Options) failedBefore(s *source.Source) []string {
-	return outputs.Before(o.Summary, report.NamesFor(s.Name(), report.Check).Summary)
+	return outputs.Before(o.Summary, report.NamesFor(report.Within(o.Dir, s.Name()), report.Check).Summary)
 }
 
 // keepsFailed reports whether the file in the place of the failed rows is an
 // edited version of those of the last run, even if it no longer looks like one:
 // the tool put them there, unless you chose another place. It will be kept.
 func (o *Options) keepsFailed(s *source.Source) bool {
-	usual := Options{DryRun: o.DryRun, Sandbox: o.Sandbox}.Beside(s.Name()).Failed
+	usual := Options{DryRun: o.DryRun, Sandbox: o.Sandbox, Dir: o.Dir}.Beside(s.Name()).Failed
 	return o.Failed == usual && len(o.failedBefore(s)) > 0
 }
 

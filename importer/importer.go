@@ -10,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer/internal/fault"
+	"partner-import/importer/internal/progress"
 	"partner-import/importer/internal/report"
 	"partner-import/importer/option"
 	"partner-import/importer/row"
@@ -52,8 +53,11 @@ type Options struct {
 	// if the listing lacks its partner, or the lookup shows another id or key.
 	Prefetch bool
 
-	// Report, Failed and Summary say where the outputs go. "" puts them
-	// beside the input; "-" for Report prints it to Stdout at the end.
+	// Dir is the folder of the outputs that have no place, "" for that of the input. It
+	// is for inputs whose name is no path, such as "s3://bucket/partners.csv".
+	Dir string
+	// Report, Failed and Summary say where the outputs go. "" puts them into
+	// Dir; "-" for Report prints it to Stdout at the end.
 	Report, Failed, Summary string
 	Stdout                  io.Writer
 	HTML                    string // a page for people to look at, "" for none
@@ -63,7 +67,7 @@ type Options struct {
 	// may replace.
 	Taken []string
 
-	// Journal is where the journal is, "" beside the input, "-" for none: then a run
+	// Journal is where the journal is, "" in Dir, "-" for none: then a run
 	// that is killed leaves no trace of what it did. "postgres:" and a name is a journal
 	// in a database, which the variables of libpq name (PGHOST, PGSERVICE).
 	Journal      string
@@ -115,8 +119,9 @@ func (m MaxFailures) reached(refused, rows int) bool {
 }
 
 // Beside returns the options as they are for an input with that name: outputs
-// without a place go beside it.
+// without a place go to Dir, or beside it.
 func (o Options) Beside(input string) Options {
+	input = report.Within(o.Dir, input)
 	names := report.NamesFor(input, o.kind())
 	if o.DryRun && o.Failed == "" {
 		o.Failed = report.FailedOfCheck(input, report.FailedBefore(cmp.Or(o.Summary, names.Summary)))
@@ -191,6 +196,16 @@ type Progress struct {
 	// (Options.Prefetch). Read is how many data rows there were so far.
 	Reading bool
 	Read    int
+}
+
+// MarshalJSON writes all but Cause, which may quote what Partnero answered, and so name
+// a person. Durations are in seconds. It is for places that others can read, like the
+// heartbeat of a scheduler. Call it in OnProgress, since Counts is shared.
+func (p Progress) MarshalJSON() ([]byte, error) { return progress.State(p).MarshalJSON() }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (p *Progress) UnmarshalJSON(text []byte) error {
+	return (*progress.State)(p).UnmarshalJSON(text)
 }
 
 const (

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strings"
 )
@@ -73,13 +74,24 @@ func modulesOf(programs []string) (map[string]bool, error) {
 			return nil, err
 		}
 		for _, m := range info.Deps {
-			if m.Replace != nil {
-				m = m.Replace
+			if module := textOf(m); module != "" {
+				modules[module] = true
 			}
-			modules[m.Path+" "+m.Version] = true
 		}
 	}
 	return modules, nil
+}
+
+// textOf returns a module as "path version", "" for one that is replaced by a folder: it
+// is part of this project.
+func textOf(m *debug.Module) string {
+	if m.Replace != nil {
+		m = m.Replace
+	}
+	if m.Version == "" || m.Version == "(devel)" {
+		return ""
+	}
+	return m.Path + " " + m.Version
 }
 
 // folderOf returns where the source of a module is. It is downloaded if it must be.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 )
@@ -55,6 +56,23 @@ func TestOfAProgram(t *testing.T) {
 	var out bytes.Buffer
 	if err := run([]string{self}, &out); err != nil || !strings.Contains(out.String(), "\nGo, LICENSE\n") {
 		t.Errorf("run = %v, and %d bytes", err, out.Len())
+	}
+}
+
+// TestReplaced: what takes the place of a module counts, and our own needs no notice.
+func TestReplaced(t *testing.T) {
+	for _, tt := range []struct {
+		module debug.Module
+		want   string
+	}{
+		{debug.Module{Path: "x", Version: "v1.0.0"}, "x v1.0.0"},
+		{debug.Module{Path: "x", Version: "v1.0.0", Replace: &debug.Module{Path: "y", Version: "v2.0.0"}}, "y v2.0.0"},
+		{debug.Module{Path: "partner-import", Version: "v0.0.0", Replace: &debug.Module{Path: "../.."}}, ""},
+		{debug.Module{Path: "partner-import", Version: "v0.0.0", Replace: &debug.Module{Path: "/src", Version: "(devel)"}}, ""},
+	} {
+		if got := textOf(&tt.module); got != tt.want {
+			t.Errorf("%+v is %q; want %q", tt.module, got, tt.want)
+		}
 	}
 }
 

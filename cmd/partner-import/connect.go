@@ -9,7 +9,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/plainfile"
 )
@@ -31,10 +31,8 @@ func (r *runner) connect() (connection, error) {
 	if !r.Sends() && !r.Online {
 		return none, nil
 	}
-	o := client.Options{
-		BaseURL: r.BaseURL,
-		Workers: r.Workers(), Timeout: r.Timeout(), Agent: "partner-import/" + version(),
-	}
+	o := r.ClientOptions()
+	o.Agent = "partner-import/" + version()
 	var err error
 	stop := none.close
 	if r.Sandbox {

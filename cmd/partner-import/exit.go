@@ -5,8 +5,8 @@ import (
 	"os"
 	"syscall"
 
+	"partner-import/cmd/internal/settings"
 	"partner-import/importer"
-	"partner-import/importer/row"
 )
 
 // The exit statuses.
@@ -42,33 +42,14 @@ func (s signalled) status() int {
 	return exitStopped
 }
 
-// statusOf is the exit status of a run that has a summary. With failOnNew, rows
-// that were not imported for the same reason in the run before do not count as a
-// failure.
+// statusOf is the exit status of a run that has a summary: that of [settings.Status],
+// or that of the signal which stopped it.
 func statusOf(failOnNew bool, s *importer.Summary, err error) int {
 	var bySignal signalled
-	switch {
-	case errors.As(err, &bySignal):
+	if errors.As(err, &bySignal) {
 		return bySignal.status()
-	case errors.Is(err, importer.ErrStrict):
-		return exitSomeFailed
-	case err != nil:
-		return exitStopped
-	case s.Good(), failOnNew && s.Stopped == "" && s.KnownBad == notImported(s):
-		return exitOK
 	}
-	return exitSomeFailed
-}
-
-// notImported is how many rows were not imported (dry run: are not valid).
-func notImported(s *importer.Summary) int {
-	n := s.Rows
-	for status, count := range s.Counts {
-		if status.Good() || status == row.Skipped {
-			n -= count
-		}
-	}
-	return n
+	return settings.Status(failOnNew, s, err)
 }
 
 // A usageError is a command line that the program cannot use.

@@ -11,8 +11,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"partner-import/cmd/internal/settings"
 	"partner-import/cmd/partner-import/internal/manual"
-	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/docs"
 )

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/docs"
 )
 

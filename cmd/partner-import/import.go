@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"partner-import/cmd/internal/settings"
 	"partner-import/cmd/partner-import/internal/metrics"
-	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
 	"partner-import/importer/source"

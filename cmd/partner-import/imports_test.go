@@ -94,7 +94,7 @@ func arrows() map[string][]string {
 		inside + "runlog":  {"client", "importer/row", inside + "lifecycle"},
 		inside + "commit":  {"importer/row", inside + "lifecycle", inside + "journal"},
 		inside + "crew":    {"client", "importer/stop", inside + "breaker"},
-		inside + "fault":   {"importer/option", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
+		inside + "fault":   {"client", "importer/option", "importer/source", "importer/stop", inside + "atomicfile", inside + "journal", inside + "spool"},
 		inside + "send": {
 			"client", "importer/option", "importer/row", "importer/stop", "importer/source",
 			inside + "cell", inside + "plan", inside + "order", inside + "lifecycle", inside + "journal", inside + "breaker", inside + "commit", inside + "crew",
@@ -133,7 +133,7 @@ func arrows() map[string][]string {
 
 		"importer/move": {"importer/option", inside + "fault", inside + "journal", inside + "journal/home"},
 
-		command + "settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
+		"cmd/internal/settings": {"client", "importer", "importer/undo", "importer/verify", "importer/row", "importer/option", "importer/source", "importer/source/profile", "importer/plainfile"},
 		command + "terminal": {
 			"importer/plainfile", "importer", "importer/row", "importer/source", "importer/undo", "importer/verify",
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
@@ -165,7 +165,7 @@ func arrows() map[string][]string {
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
-			command + "settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
+			"cmd/internal/settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
 		},
 		"cmd/browsertest": {},
 		"docs":            {},
@@ -179,7 +179,7 @@ func arrows() map[string][]string {
 func modules() map[string][]string {
 	const (
 		command  = "cmd/partner-import"
-		settings = command + "/internal/settings"
+		settings = "cmd/internal/settings"
 		terminal = command + "/internal/terminal"
 		metrics  = command + "/internal/metrics"
 		page     = command + "/internal/ui"
@@ -369,22 +369,14 @@ func goFiles(t *testing.T) []goFile {
 	t.Helper()
 	const root = "../.."
 	var list []goFile
-	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case d.IsDir() && name != root && (strings.HasPrefix(d.Name(), ".") || d.Name() == "testdata"):
-			return filepath.SkipDir
-		case d.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go"):
+	skip := func(name string) bool { return strings.HasPrefix(name, ".") || name == "testdata" }
+	err := walkModule(root, skip, func(path string, _ fs.DirEntry) error {
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
-		relative, err := filepath.Rel(root, name)
-		if err != nil {
-			return err
-		}
 		set := token.NewFileSet()
-		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
-		list = append(list, goFile{filepath.ToSlash(relative), file, set})
+		file, err := parser.ParseFile(set, filepath.Join(root, path), nil, parser.ParseComments)
+		list = append(list, goFile{path, file, set})
 		return err
 	})
 	if err != nil {

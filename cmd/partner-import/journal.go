@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/move"
 )

@@ -23,20 +23,14 @@ func sources(t *testing.T) map[string][]byte {
 	t.Helper()
 	const root = "../.."
 	files := map[string][]byte{}
-	err := filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name := entry.Name()
-		if entry.IsDir() && slices.Contains([]string{".git", "bin", "dist", "rapid", "fuzz"}, name) {
-			return filepath.SkipDir
-		}
-		if !entry.Type().IsRegular() || name == "LICENSE" {
+	skip := func(name string) bool { return slices.Contains([]string{".git", "bin", "dist", "rapid", "fuzz"}, name) }
+	err := walkModule(root, skip, func(path string, entry os.DirEntry) error {
+		if !entry.Type().IsRegular() || entry.Name() == "LICENSE" {
 			return nil
 		}
-		content, err := os.ReadFile(path)
+		content, err := os.ReadFile(filepath.Join(root, path))
 		if err == nil && !bytes.ContainsRune(content, 0) {
-			files[strings.TrimPrefix(filepath.ToSlash(path), root+"/")] = content
+			files[path] = content
 		}
 		return err
 	})

@@ -15,8 +15,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"partner-import/cmd/internal/settings"
 	"partner-import/cmd/partner-import/internal/metrics"
-	"partner-import/cmd/partner-import/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/row"
 )

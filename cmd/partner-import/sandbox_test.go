@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 )
 
 // TestSandboxVariables: the flags of the sandbox can be given by variables as

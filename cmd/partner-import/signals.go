@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer"
 	"partner-import/importer/stop"

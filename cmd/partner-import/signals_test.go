@@ -7,7 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 )
 
 // TestWhile: a signal and the clock end the wait for work that cannot be

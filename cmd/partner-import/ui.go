@@ -117,7 +117,8 @@ func (p *page) knownKey() (string, error) {
 
 // open opens the account of a key, or a sandbox for "".
 func (p *page) open(text string) (ui.Connection, error) {
-	o := client.Options{BaseURL: p.BaseURL, Workers: p.Workers(), Timeout: p.Timeout(), Agent: "partner-import/" + version()}
+	o := p.ClientOptions()
+	o.Agent = "partner-import/" + version()
 	stop, err := func() {}, error(nil)
 	if text == "" {
 		o.Key, o.BaseURL, stop, err = startSandbox()

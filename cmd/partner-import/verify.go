@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"partner-import/client"
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/cmd/partner-import/internal/terminal"
 	"partner-import/importer/verify"
 )

@@ -45,10 +45,14 @@ func run(args []string, out io.Writer) error {
 		std := component("std", strings.TrimPrefix(info.GoVersion, "go"), "")
 		found[std.PackageURL] = std
 		for _, m := range info.Deps {
-			if m.Replace != nil {
-				m = m.Replace
-			}
 			c := component(m.Path, m.Version, m.Sum)
+			switch r := m.Replace; {
+			case r == nil:
+			case r.Version == "", r.Version == "(devel)": // a folder: it is our own, and of the same version
+				c = component(m.Path, args[0], "")
+			default:
+				c = component(r.Path, r.Version, r.Sum)
+			}
 			found[c.PackageURL] = c
 		}
 	}

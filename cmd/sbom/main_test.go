@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -64,5 +65,36 @@ func TestNoProgram(t *testing.T) {
 		if err := run(args, &out); err == nil || out.Len() > 0 {
 			t.Errorf("run(%v) = %v and %q; want an error and nothing", args, err, &out)
 		}
+	}
+}
+
+// TestOfANestedModule: what comes from this project by a "replace" is of the same version,
+// and has no folder of the machine in its name.
+func TestOfANestedModule(t *testing.T) {
+	folder, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":  "module partner-import/cmd/nested\n\ngo 1.26.0\n\nrequire partner-import v0.0.0\n\nreplace partner-import => " + folder + "\n",
+		"main.go": "package main\n\nimport \"partner-import/importer/stop\"\n\nfunc main() { println(len(stop.Reasons())) }\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	build := exec.Command("go", "build", "-mod=mod", "-o", "nested", ".")
+	build.Dir = dir
+	if text, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	var out bytes.Buffer
+	if err := run([]string{"v1.2.3", filepath.Join(dir, "nested")}, &out); err != nil {
+		t.Fatal(err)
+	}
+	text := out.String()
+	if !strings.Contains(text, `"pkg:golang/partner-import@v1.2.3"`) || strings.Contains(text, folder) || strings.Contains(text, "v0.0.0") {
+		t.Errorf("%s", text)
 	}
 }

@@ -14,13 +14,13 @@ func (s *Source) Remember() { s.memory.Arm() }
 // Changed is the error of a reading that does not find what an earlier one found.
 func (s *Source) Changed() error {
 	s.differs.Store(true)
-	return &Error{Name: s.Shown(), Message: "The file was changed while it was being read. Run the same command again."}
+	return &Error{Name: s.Shown(), Code: CodeChanged, Message: "The file was changed while it was being read. Run the same command again."}
 }
 
 // Growing is the error of a file whose last line was not complete when it was read, and
 // that was written to since then.
 func (s *Source) Growing() error {
-	return &Error{Name: s.Shown(), Message: "The file was still being written, and its last line was not complete. Run the same command again when it is."}
+	return &Error{Name: s.Shown(), Code: CodeChanged, Message: "The file was still being written, and its last line was not complete. Run the same command again when it is."}
 }
 
 // IsOpenEnded reports whether the last line of a text has no end. That is common. It

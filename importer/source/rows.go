@@ -63,7 +63,7 @@ func (s *Source) ended(err error) error {
 	if s.file.Change() != watch.None {
 		return s.Changed() // and what is in it now makes no sense
 	}
-	return &Error{Name: s.Shown(), Message: "cannot be read to the end", Err: err}
+	return &Error{Name: s.Shown(), Code: errorOf(s.name, err).Code, Message: "cannot be read to the end", Err: err}
 }
 
 // bind makes records of the batch's rows, or says why a row cannot be one.

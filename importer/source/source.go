@@ -128,11 +128,11 @@ func Open(path string, o Options) (*Source, error) {
 	}
 	file, err := open(path)
 	if err != nil {
-		return nil, &Error{Name: path, Err: errors.Unwrap(err), Hint: "Check the name and the folder."}
+		return nil, &Error{Name: path, Code: CodeUnreadable, Err: errors.Unwrap(err), Hint: "Check the name and the folder."}
 	}
 	if info, err := file.Stat(); err != nil || info.IsDir() {
 		file.Close()
-		return nil, &Error{Name: path, Message: "This is a folder. Name a file in it."}
+		return nil, &Error{Name: path, Code: CodeUnreadable, Message: "This is a folder. Name a file in it."}
 	}
 	seen := watch.See(path, file)
 	if seekable(file) && !isGzip(file) {
@@ -168,6 +168,9 @@ func newSource(s *Source) (*Source, error) {
 	}
 	input := unreadableInput(s.Shown(), err)
 	input.Columns, input.Like = s.header.Columns, s.like()
+	if input.Code == CodeNoTable && input.Columns != nil {
+		input.Code = CodeColumns
+	}
 	if s.format != nil && input.Hint == "" {
 		input.Hint = cmp.Or(s.looksLike(), s.format.describe().hint)
 	}
@@ -235,7 +238,7 @@ func (s *Source) Digest(ctx context.Context) (string, error) {
 		case io.EOF:
 			return hex.EncodeToString(hash.Sum(nil)), nil
 		default:
-			return "", err
+			return "", s.ended(err)
 		}
 	}
 	return "", ctx.Err()

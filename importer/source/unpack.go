@@ -91,13 +91,13 @@ func (e packedError) Unwrap() error { return e.error }
 func unreadableInput(name string, err error) *Error {
 	var temp *spool.Error
 	if errors.As(err, &temp) {
-		return &Error{Name: temp.Dir, Message: temp.Message, Err: temp.Err, Hint: strings.ToUpper(spool.Advice[:1]) + spool.Advice[1:] + "."}
+		return &Error{Name: temp.Dir, Code: CodeNoSpace, Message: temp.Message, Err: temp.Err, Hint: strings.ToUpper(spool.Advice[:1]) + spool.Advice[1:] + "."}
 	}
 	var packed packedError
 	if !errors.As(err, &packed) {
 		return errorOf(name, err)
 	}
-	e := &Error{Name: name, Err: err}
+	e := &Error{Name: name, Code: CodeNoTable, Err: err}
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		e.Message, e.Hint = "The file is cut off: the gzip stream ends early", "Download it again."

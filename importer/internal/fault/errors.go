@@ -34,7 +34,9 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // another account, or is not a journal.
 type JournalError struct {
 	OtherKey bool   // it belongs to another key for the same host
-	Held     bool   // another run has it
+	Held     bool   // another run has it: wait for that one
+	Lost     bool   // another run took it over, or may have: the same again continues
+	Holder   string // of one that is Held or Lost: who has it and since when, "" if that is not known
 	Advice   string // what to do, "" where Err says it
 	Err      error
 }
@@ -59,13 +61,14 @@ func Journal(err error, call option.Namer) error {
 	}
 	e := &JournalError{Err: err}
 	var locked *journal.LockedError
+	var lost *journal.LostError
 	var account *journal.AccountError
 	var file *journal.FileError
 	switch {
 	case errors.As(err, &locked):
-		e.Held, e.Advice = true, "wait until that run is over"
-	case errors.As(err, new(*journal.LostError)):
-		e.Advice = "run the same command again to continue"
+		e.Held, e.Holder, e.Advice = true, locked.Holder, "wait until that run is over"
+	case errors.As(err, &lost):
+		e.Lost, e.Holder, e.Advice = true, lost.Holder, "run the same command again to continue"
 	case errors.As(err, &file) && atomicfile.Owner(file.Path) != "":
 		e.Advice = fmt.Sprintf("it belongs to %s: run as that user, or make the file your own", atomicfile.Owner(file.Path))
 		file.Advice = ""

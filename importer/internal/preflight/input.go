@@ -19,6 +19,7 @@ func CheckRows(s *source.Source, rows, least int, call option.Namer) error {
 	}
 	return &source.Error{
 		Name:    s.Shown(),
+		Code:    source.CodeFewRows,
 		Message: fmt.Sprintf("The file has %s, but %s was given.", cell.Count(rows, "row"), call.Call(option.MinRows, strconv.Itoa(least))),
 		Hint:    "Look at the export, and run again when it is complete.",
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"errors"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"strings"
 )
@@ -43,6 +44,20 @@ func NamesFor(input string, kind Kind) Names {
 		stem += ".sandbox"
 	}
 	return Names{Report: in(stem + ".report.csv"), Failed: in(stem + failedMark + ".csv"), Summary: in(stem + ".summary.json"), Journal: journal}
+}
+
+// Within returns the name of an input that has its outputs in the folder dir; in its own
+// for "". Only the last part of a name counts, as of "s3://bucket/partners.csv".
+func Within(dir, input string) string {
+	if dir == "" {
+		return input
+	}
+	base := path.Base(filepath.ToSlash(input))
+	switch base {
+	case "-", ".", "..", "/":
+		base = "stdin"
+	}
+	return filepath.Join(dir, base)
 }
 
 // FailedOfCheck returns where a check puts the failed rows. The usual place is

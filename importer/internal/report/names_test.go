@@ -1,6 +1,33 @@
 package report
 
-import "testing"
+import (
+	"path/filepath"
+	"testing"
+)
+
+// TestWithin: where the outputs go that have a folder of their own.
+func TestWithin(t *testing.T) {
+	for _, tt := range []struct{ dir, input, want string }{
+		{"", "s3://b/x.csv", "s3://b/x.csv"},
+		{"", "-", "-"},
+		{"out", "a/b.csv", "out/b.csv"},
+		{"out", "/a/b.csv.gz", "out/b.csv.gz"},
+		{"out", "s3://bucket/in/x.csv", "out/x.csv"},
+		{"out", "sftp://host:22/x.failed.csv", "out/x.failed.csv"},
+		{"out", "s3://bucket/", "out/bucket"},
+		{"out", "-", "out/stdin"},
+		{"out", "", "out/stdin"},
+		{"out", ".", "out/stdin"},
+		{"out", "..", "out/stdin"},
+		{"out", "a/..", "out/stdin"},
+		{"out", "/", "out/stdin"},
+		{".", "a/b.csv", "b.csv"},
+	} {
+		if got := filepath.ToSlash(Within(tt.dir, tt.input)); got != tt.want {
+			t.Errorf("Within(%q, %q) = %q; want %q", tt.dir, tt.input, got, tt.want)
+		}
+	}
+}
 
 // TestStem: how the outputs of an input are called.
 func TestStem(t *testing.T) {

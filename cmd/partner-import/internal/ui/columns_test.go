@@ -18,7 +18,7 @@ import (
 	excelize "github.com/xuri/excelize/v2"
 
 	"partner-import/client/sandbox"
-	"partner-import/cmd/partner-import/internal/settings"
+	"partner-import/cmd/internal/settings"
 	"partner-import/importer"
 	"partner-import/importer/row"
 	"partner-import/importer/source"
