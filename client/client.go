@@ -245,12 +245,7 @@ func (c *Client) noteClock(header http.Header) {
 
 // scrubbed removes the key from what the server or the network said.
 func (c *Client) scrubbed(e *Error) *Error {
-	e.Message, e.Page = c.key.Scrub(e.Message), c.key.Scrub(e.Page)
-	for _, sentences := range e.Fields {
-		for i := range sentences {
-			sentences[i] = c.key.Scrub(sentences[i])
-		}
-	}
+	e.Redact(c.key.text())
 	e.Err = withoutEcho(e.Err)
 	// net/http quotes an answer that is not HTTP.
 	if e.Err != nil && c.key.in(e.Err.Error()) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/signal"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -47,6 +48,9 @@ func TestIgnoredSignalsStayIgnored(t *testing.T) {
 func TestHangUp(t *testing.T) {
 	const rows = 200
 	text, _ := generate(rows)
+	taken := make(chan os.Signal, 1)
+	signal.Notify(taken, syscall.SIGHUP) // else the program inherits that nohup ignores it
+	t.Cleanup(func() { signal.Stop(taken) })
 	for _, tt := range []struct {
 		name   string
 		flags  []string

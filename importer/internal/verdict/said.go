@@ -62,15 +62,8 @@ func Redact(e *client.Error, p *client.Partner, in client.NewPartner) {
 			*text = strings.ReplaceAll(*text, password, "[redacted]")
 		}
 	}
-	if e == nil {
-		return
-	}
-	e.Message = strings.ReplaceAll(e.Message, password, "[redacted]")
-	e.Page = strings.ReplaceAll(e.Page, password, "[redacted]")
-	for _, sentences := range e.Fields {
-		for i := range sentences {
-			sentences[i] = strings.ReplaceAll(sentences[i], password, "[redacted]")
-		}
+	if e != nil {
+		e.Redact(password)
 	}
 }
 

@@ -65,7 +65,7 @@ func TestFleetRefusals(t *testing.T) {
 		{"customers:", "custmers:", "4:1", `did you mean "customers"`},
 		{"max-rate: 50/s", "max-rat: 50/s", "3:12", `did you mean "max-rate"`},
 		{"key: bolt", "key: acme", "16:10", `belongs to another customer (line 6)`},
-		{"incoming/acme/partners.csv", "../acme/partners.csv", "9:15", "outside"},
+		{"incoming/acme/partners.csv", "../acme/partners.csv", "9:15", "leaves the store"},
 		{"30 1 * * *", "30 25 * * *", "10:19", "not a schedule"},
 		{"30 1 * * *", "30 1 * *", "10:19", "must have five fields"},
 		{"30 1 * * *", "30 1 1 * 1", "10:19", "choose one"},

@@ -1,7 +1,6 @@
 package ends
 
 import (
-	"context"
 	"errors"
 
 	"partner-import/client"
@@ -10,64 +9,46 @@ import (
 	"partner-import/importer/stop"
 )
 
-// KindOf is how an import ended, by the error of [importer.Importer.Run].
+// KindOf is how an import ended, by the error of [importer.Importer.Run]. It reads no
+// text.
 func KindOf(err error) Kind {
-	var early *stop.Error
 	var journal *importer.JournalError
-	var answer *client.Error
+	reason := importer.ReasonOf(err)
 	switch {
 	case err == nil:
 		return Finished
 	case errors.Is(err, importer.ErrStrict):
 		return Strict
-	case errors.As(err, &early):
-		return ofReason(early.Reason)
-	case errors.As(err, &journal):
-		return ofJournal(journal)
-	case errors.As(err, new(*importer.OutputError)):
-		return Disk
-	case errors.As(err, new(*source.Error)):
-		return Refused
-	case errors.Is(err, context.Canceled):
-		return Cancelled
-	case errors.As(err, &answer):
-		return ofAnswer(answer.Kind)
+	case errors.As(err, &journal) && journal.Held:
+		return Held
+	case errors.As(err, &journal) && journal.OtherKey:
+		return OtherKey
+	case reason == stop.Input:
+		return ofFile(source.CodeOf(err))
+	case reason == stop.Misconfigured && !errors.As(err, new(*client.Error)) && !errors.As(err, new(*stop.Error)):
+		return Settings // the options contradict each other
 	}
-	return Settings // the options contradict each other
+	return ofReason(reason)
 }
 
-// ofReason is the kind of a run that stopped early.
+// ofFile is the kind of a run that could not read its file. It reads a private copy, so
+// only the disk can be the reason that reading ends or differs.
+func ofFile(code source.Code) Kind {
+	switch code {
+	case source.CodeNoTable, source.CodeColumns, source.CodeFewRows, source.CodeUndecided:
+		return Refused
+	}
+	return Disk
+}
+
+// ofReason is the kind of a run that stopped early, or did not start.
 func ofReason(reason stop.Reason) Kind {
 	kinds := map[stop.Reason]Kind{
 		stop.Cancelled: Cancelled, stop.Key: Key, stop.Account: Account, stop.Outage: Outage, stop.Failures: Failures, stop.Time: Time,
-		stop.Misconfigured: Address, stop.Input: Disk, stop.Disk: Disk, stop.Journal: Journal, stop.Lost: Lost, stop.Yield: Yield,
+		stop.Misconfigured: Address, stop.Disk: Disk, stop.Journal: Journal, stop.Lost: Lost, stop.Yield: Yield,
 	}
 	if kind, ok := kinds[reason]; ok {
 		return kind
 	}
 	return Crash
-}
-
-// ofJournal is the kind of a run that could not open its journal.
-func ofJournal(e *importer.JournalError) Kind {
-	switch {
-	case e.Held:
-		return Held
-	case e.OtherKey:
-		return OtherKey
-	}
-	return Journal
-}
-
-// ofAnswer is the kind of a run whose first request was not answered well.
-func ofAnswer(kind client.Kind) Kind {
-	switch kind {
-	case client.Unauthorized, client.Forbidden:
-		return Key
-	case client.Exhausted:
-		return Account
-	case client.Misconfigured, client.NotFound, client.Refused:
-		return Address
-	}
-	return Outage
 }

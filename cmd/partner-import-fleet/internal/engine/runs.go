@@ -47,6 +47,7 @@ type Run struct {
 	Person   bool           `json:"needs_person,omitempty"`
 	Attempt  int            `json:"attempt,omitempty"`
 	Worker   string         `json:"worker,omitempty"`
+	Folder   string         `json:"folder,omitempty"` // of the outputs, in the store
 	Why      string         `json:"why"`
 }
 
@@ -62,7 +63,7 @@ func (e *Engine) Runs(ctx context.Context, q Query) (runs []Run, err error) {
 			if r := runOf(info); q.wants(r) {
 				runs = append(runs, r)
 			}
-			if len(runs) == q.Most {
+			if q.Most > 0 && len(runs) == q.Most {
 				return runs, nil
 			}
 		}
@@ -134,6 +135,7 @@ func (e *Engine) Tell(ctx context.Context, r *Run) error {
 		r.State = WasStopped
 	}
 	r.Person, r.Rows, r.Counts, r.Worker, r.Attempt, r.Why = o.NeedsPerson, o.Rows, o.Counts, o.Worker, o.Attempt, o.Why
+	r.Folder = o.Folder
 	for _, n := range o.Counts {
 		r.Done += n
 	}

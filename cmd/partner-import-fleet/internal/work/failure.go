@@ -3,6 +3,7 @@ package work
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -66,13 +67,19 @@ func (w *Worker) notStaged(ctx, soft context.Context, j job.Job, s job.Staged, e
 	return failure(kind, end)
 }
 
-// storeKind is what an error of a store means.
+// storeKind is what an error of a store means: look again later, try again soon, or a
+// person must do something.
 func storeKind(err error) ends.Kind {
+	is := func(reasons ...error) bool {
+		return slices.ContainsFunc(reasons, func(reason error) bool { return errors.Is(err, reason) })
+	}
 	switch {
-	case errors.Is(err, store.ErrMissing):
+	case is(store.ErrMissing):
 		return ends.Missing
-	case errors.Is(err, store.ErrChanging):
+	case is(store.ErrChanging):
 		return ends.Changing
+	case is(store.ErrName, store.ErrAddress, store.ErrCredentials, store.ErrNoStore, store.ErrRefused, store.ErrHostKey, store.ErrLink, store.ErrNotFile):
+		return ends.NoStore
 	}
 	return ends.Store
 }
