@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
+.PHONY: help demo test check bench browser build fleet-demo fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 1s
@@ -27,6 +27,10 @@ demo: ## import samples/partners.csv into the sandbox and show how the report be
 	cp samples/partners.csv "$$dir" && \
 	go run ./cmd/partner-import import "$$dir/partners.csv" --sandbox --rate 100/s && \
 	echo && cut -d, -f1,3-7 "$$dir"/partners*.report.csv | head -n 6
+
+fleet-demo: ## run a fleet here: three customers, two workers, one of them killed in the middle (needs only Go)
+	@echo "The first time, this builds for about 8 minutes, and later for some seconds. The demo itself takes about 2 minutes."
+	@cd cmd/partner-import-fleet && go run ./demo
 
 test: ## run every test
 	go test -timeout 20m ./...
@@ -84,6 +88,7 @@ torture: silence ## run the long fault tests
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
 	NIGHTS=$(NIGHTS) go test -count=1 -timeout 90m -run TestTenNights ./importer
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
+	cd cmd/partner-import-fleet && FLEET_ENGINE=1 FLEET_ROUNDS=10 go test -count=1 -timeout 120m -parallel 4 -v ./internal/trial
 
 build: ## make a static binary in bin/
 	$(GOBUILD) -o bin/partner-import ./cmd/partner-import
