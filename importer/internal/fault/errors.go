@@ -34,6 +34,7 @@ func (e *OutputError) Unwrap() error { return e.Err }
 // another account, or is not a journal.
 type JournalError struct {
 	OtherKey bool   // it belongs to another key for the same host
+	Foreign  bool   // it belongs to an account at another host
 	Held     bool   // another run has it: wait for that one
 	Lost     bool   // another run took it over, or may have: the same again continues
 	Holder   string // of one that is Held or Lost: who has it and since when, "" if that is not known
@@ -73,7 +74,7 @@ func Journal(err error, call option.Namer) error {
 		e.Advice = fmt.Sprintf("it belongs to %s: run as that user, or make the file your own", atomicfile.Owner(file.Path))
 		file.Advice = ""
 	case errors.As(err, &account):
-		e.OtherKey, e.Advice = account.OtherKey, "choose another journal with "+call.Call(option.Journal, "")
+		e.OtherKey, e.Foreign, e.Advice = account.OtherKey, !account.OtherKey, "choose another journal with "+call.Call(option.Journal, "")
 	}
 	if e.OtherKey {
 		e.Advice = fmt.Sprintf("use that key, or %s (if this is a new key of the same program, add %s once)",

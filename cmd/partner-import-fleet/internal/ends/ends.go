@@ -11,31 +11,31 @@ type Kind string
 // The kinds of ends.
 const (
 	Finished  Kind = "finished"
-	Strict    Kind = "not sent"             // rows have problems, and the setting strict forbids to send the others
-	Time      Kind = "time is over"         // its deadline
-	Cancelled Kind = "stopped"              // by a person
-	Failures  Kind = "too many failures"    // rejected rows
-	Account   Kind = "account exhausted"    // it takes no more partners
-	Yield     Kind = "another run's turn"   // it waited for the same key
-	Shutdown  Kind = "worker shuts down"    // and hands over
-	Lost      Kind = "journal taken over"   // by another run
-	Held      Kind = "waits for the key"    // another run has the journal
-	Journal   Kind = "journal unreachable"  // the database or the disk
-	Disk      Kind = "disk of the worker"   // is full or broken
-	Outage    Kind = "outage"               // of Partnero
-	Store     Kind = "store unreachable"    // the copy cannot be read, or the outputs cannot be written
-	Changing  Kind = "file is changing"     // somebody still writes it
-	Missing   Kind = "file is missing"      // in the store
-	NoStore   Kind = "store refuses"        // its address, its key or its rights
-	Copy      Kind = "copy was changed"     // since it was made
-	Key       Kind = "key refused"          // by Partnero
-	Secret    Kind = "key missing"          // its file
-	OtherKey  Kind = "journal of other key" // a new key, or a mistake
-	Place     Kind = "journal refused"      // it is none, or not ours
-	Address   Kind = "wrong configuration"  // no request can succeed
-	Settings  Kind = "settings refused"     // they contradict each other
-	Refused   Kind = "file refused"         // as a whole
-	Crash     Kind = "crash"                // a defect of the program
+	Strict    Kind = "not sent"              // rows have problems, and the setting strict forbids to send the others
+	Time      Kind = "time is over"          // its deadline
+	Cancelled Kind = "stopped"               // by a person
+	Failures  Kind = "too many failures"     // rejected rows
+	Account   Kind = "account exhausted"     // it takes no more partners
+	Yield     Kind = "another run's turn"    // it waited for the same key
+	Shutdown  Kind = "worker shuts down"     // and hands over
+	Lost      Kind = "journal taken over"    // by another run
+	Held      Kind = "waits for the key"     // another run has the journal
+	Journal   Kind = "journal unreachable"   // the database or the disk
+	Disk      Kind = "disk of the worker"    // is full or broken
+	Outage    Kind = "outage"                // of Partnero
+	Store     Kind = "store unreachable"     // the copy cannot be read, or the outputs cannot be written
+	Changing  Kind = "file is changing"      // somebody still writes it
+	Missing   Kind = "file is missing"       // in the store
+	NoStore   Kind = "store refuses"         // its address, its key or its rights
+	Copy      Kind = "copy was changed"      // since it was made
+	Key       Kind = "key refused"           // by Partnero
+	Secret    Kind = "key missing"           // its file
+	OtherKey  Kind = "journal of other key"  // a new key, or a mistake
+	Foreign   Kind = "journal of other host" // the setting base-url is wrong, or was changed
+	Address   Kind = "wrong configuration"   // no request can succeed
+	Settings  Kind = "settings refused"      // they contradict each other
+	Refused   Kind = "file refused"          // as a whole
+	Crash     Kind = "crash"                 // a defect of the program
 )
 
 // Then is what the engine does after an attempt.
@@ -119,8 +119,8 @@ func ofTrouble(kind Kind) End {
 		return End{Failed, 0, true, "the worker has no such key; put it into the folder FLEET_SECRETS, then run it again"}
 	case OtherKey:
 		return End{Failed, 0, true, `the journal belongs to another key; if this is a new key of the same program, add the setting "adopt-journal" for one run`}
-	case Place:
-		return End{Failed, 0, true, "the journal cannot be used; see the worker's log"}
+	case Foreign:
+		return End{Failed, 0, true, `the journal belongs to an account at another host; check the setting "base-url", or give this account a customer of its own`}
 	case Address:
 		return End{Failed, 0, true, `no request can succeed; check the setting "base-url" and the proxy`}
 	case Settings:
@@ -135,7 +135,7 @@ func ofTrouble(kind Kind) End {
 func Kinds() []Kind {
 	return []Kind{
 		Finished, Strict, Time, Cancelled, Failures, Account, Yield, Shutdown, Lost, Held, Journal, Disk, Outage, Store,
-		Changing, Missing, NoStore, Copy, Key, Secret, OtherKey, Place, Address, Settings, Refused, Crash,
+		Changing, Missing, NoStore, Copy, Key, Secret, OtherKey, Foreign, Address, Settings, Refused, Crash,
 	}
 }
 

@@ -23,6 +23,8 @@ func KindOf(err error) Kind {
 		return Held
 	case errors.As(err, &journal) && journal.OtherKey:
 		return OtherKey
+	case errors.As(err, &journal) && journal.Foreign:
+		return Foreign
 	case reason == stop.Input:
 		return ofFile(source.CodeOf(err))
 	case reason == stop.Misconfigured && !errors.As(err, new(*client.Error)) && !errors.As(err, new(*stop.Error)):

@@ -32,8 +32,7 @@ func (a *attempt) end(kind ends.Kind) (job.Outcome, error) {
 	if err != nil {
 		a.log.Warn("the outputs were not written", zap.Error(err))
 		if end.Then != ends.Failed {
-			kind = storeKind(err)
-			return job.Outcome{}, failure(kind, ends.Of(kind))
+			return job.Outcome{}, failure(ends.Store, ends.Of(ends.Store)) // the report is owed, so also if a person must help
 		}
 	}
 	o := a.outcome(kind, end, outputs)
@@ -81,11 +80,21 @@ func (a *attempt) why(kind ends.Kind, end ends.End) string {
 	var journal *importer.JournalError
 	switch {
 	case kind == ends.Finished && a.summary.ExitStatus == someFailed:
-		return fmt.Sprintf("not all of %d rows are in Partnero; look at the report", a.summary.Rows)
+		return fmt.Sprintf("%d of %d rows need a person; look at the report", needPerson(a.summary), a.summary.Rows)
 	case kind == ends.Finished:
 		return fmt.Sprintf("all %d rows are good", a.summary.Rows)
 	case kind == ends.Held && errors.As(a.err, &journal):
 		return "the journal " + journal.Err.Error() // names of processes, and a time
 	}
 	return end.Why
+}
+
+// needPerson is how many rows somebody must look at.
+func needPerson(s *importer.Summary) (n int) {
+	for status, count := range s.Counts {
+		if status.NeedsPerson() {
+			n += count
+		}
+	}
+	return n
 }

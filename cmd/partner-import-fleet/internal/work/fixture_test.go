@@ -2,6 +2,7 @@ package work
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 
 	"partner-import/client/sandbox"
@@ -26,6 +28,8 @@ type world struct {
 	root   string
 	worker *Worker
 	job    job.Job
+
+	prepare func(*testsuite.TestActivityEnvironment) // each attempt, unless nil
 }
 
 func newWorld(t *testing.T, o sandbox.Options) *world {
@@ -84,9 +88,13 @@ func rows(n int) string {
 // env is where activities run. Each call is another attempt.
 func (w *world) env() *testsuite.TestActivityEnvironment {
 	suite := &testsuite.WorkflowTestSuite{}
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestActivityEnvironment()
 	w.worker.Register(env)
 	env.SetTestTimeout(time.Minute)
+	if w.prepare != nil {
+		w.prepare(env)
+	}
 	return env
 }
 

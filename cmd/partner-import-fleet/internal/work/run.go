@@ -1,6 +1,7 @@
 package work
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -133,7 +134,7 @@ func (a *attempt) importFile(key client.Key, file *source.Source) ends.Kind {
 func (a *attempt) options() importer.Options {
 	o := a.settings.Options()
 	o.Dir, o.HTML = a.dir, path.Join(a.dir, a.stem()+".html")
-	o.Journal, o.Wait = a.job.Journal, waitForKey
+	o.Journal, o.Wait = a.job.Journal, cmp.Or(a.WaitForKey, waitForKey)
 	if importer.IsInDatabase(o.Journal) {
 		o.Slice = a.job.Slice
 	}

@@ -26,6 +26,10 @@ type Worker struct {
 	Cut     context.Context // ends when requests in flight must end as well; nil: never
 	Now     func() time.Time
 
+	// WaitForKey is how long an attempt waits for a key that another run has, before it
+	// leaves the waiting to the engine; 0: a minute.
+	WaitForKey time.Duration
+
 	// Tell is called with the progress of each attempt, and once with over; nil: never.
 	Tell func(j job.Job, p job.Progress, over bool)
 }
