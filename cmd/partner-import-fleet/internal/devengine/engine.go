@@ -26,7 +26,8 @@ type Engine struct {
 	Namespace string
 
 	process *exec.Cmd
-	stdin   io.Closer // the server ends with it
+	stdin   io.Closer     // the server ends with it
+	ended   chan struct{} // closed when the process is over
 }
 
 // Start starts a server and waits until it answers. If it must be built first, tell gets a
@@ -50,7 +51,7 @@ func startOwn(path string) (*Engine, error) {
 		e.stdin, err = e.process.StdinPipe()
 	}
 	if err == nil {
-		err = e.process.Start()
+		err = e.start()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("start the engine: %w", err)
@@ -74,6 +75,20 @@ func startOwn(path string) (*Engine, error) {
 	return nil, err
 }
 
+// start starts the process, and notes its end.
+func (e *Engine) start() error {
+	e.ended = make(chan struct{})
+	err := e.process.Start()
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer close(e.ended)
+		_ = e.process.Wait()
+	}()
+	return nil
+}
+
 // startCommand starts the temporal command on a free port.
 func startCommand(ctx context.Context, path string) (*Engine, error) {
 	address, err := free()
@@ -83,25 +98,24 @@ func startCommand(ctx context.Context, path string) (*Engine, error) {
 	host, port, _ := net.SplitHostPort(address)
 	e := &Engine{Address: address, Namespace: "default"}
 	e.process = exec.Command(path, "server", "start-dev", "--headless", "--ip", host, "--port", port, "--log-level", "never")
-	if err := e.process.Start(); err != nil {
+	if err := e.start(); err != nil {
 		return nil, fmt.Errorf("start the engine: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	for {
-		c, err := e.Dial(ctx)
-		if err == nil {
-			_, err = c.CheckHealth(ctx, nil)
+		if c, err := e.Dial(ctx); err == nil { // it asks the server
 			c.Close()
-		}
-		switch {
-		case err == nil:
 			return e, nil
-		case ctx.Err() != nil:
-			e.Stop()
-			return nil, fmt.Errorf("the engine does not answer: %w", err)
 		}
-		time.Sleep(100 * time.Millisecond)
+		select {
+		case <-e.ended:
+			return nil, fmt.Errorf("%s server start-dev ended before it answered (%v)", path, e.process.ProcessState)
+		case <-ctx.Done():
+			e.Stop()
+			return nil, fmt.Errorf("the engine does not answer: %w", ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
 }
 
@@ -135,22 +149,21 @@ func (e *Engine) Dial(ctx context.Context) (client.Client, error) {
 // Kill ends the server at once, with all that it knows.
 func (e *Engine) Kill() {
 	_ = e.process.Process.Kill()
-	_ = e.process.Wait()
+	<-e.ended
 }
 
 // Stop ends the server. Another call does nothing.
 func (e *Engine) Stop() {
-	if e.process.ProcessState != nil {
-		return
-	}
 	if e.stdin == nil {
 		e.Kill()
 		return
 	}
-	late := time.AfterFunc(10*time.Second, func() { _ = e.process.Process.Kill() })
-	defer late.Stop()
 	_ = e.stdin.Close()
-	_ = e.process.Wait()
+	select {
+	case <-e.ended:
+	case <-time.After(10 * time.Second):
+		e.Kill()
+	}
 }
 
 // silent is a log that nobody reads.
