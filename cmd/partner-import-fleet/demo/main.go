@@ -26,6 +26,9 @@ const most = 8 * time.Minute
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := play(ctx, os.Stdout)
+	if err != nil && ctx.Err() != nil {
+		err = errors.New("it was interrupted; nothing of it is left")
+	}
 	stop()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "The demo failed: %v\n", err)
