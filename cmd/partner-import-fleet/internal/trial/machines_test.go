@@ -94,6 +94,32 @@ func TestKilledInFiles(t *testing.T) {
 	}
 }
 
+// TestKilledWithItsJournal is the control of TestKilledInFiles: the journal was on the disk
+// of the machine that died. Nobody is created twice, but the report does not say all that
+// is true, and the judge must see it.
+func TestKilledWithItsJournal(t *testing.T) {
+	s := enter(t)
+	s.Lines = []string{"heartbeat: 5s"}
+	f := s.file(s.customer("acme", "rate: 100/s"), "partners", 1000)
+	s.apply(2)
+	run := s.run(f)
+	s.created(f, 300)
+	busy, _ := s.busy(run)
+	busy.Kill()
+	if err := os.RemoveAll(s.path("journals")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(s.path("journals"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s.ends(run, "done", 0)
+	v, err := s.Judge(f, run)
+	if err != nil || v.Created != f.Rows || v.Twice > 0 || v.Exists == 0 || v.Exists != v.Untrue {
+		t.Errorf("%+v, %v; want that the judge sees lines that say \"exists\" of partners that the run created", v, err)
+	}
+	s.measured("kill -9 with the journal lost: %d of %d lines say exists, %d twice", v.Exists, f.Rows, v.Twice)
+}
+
 // TestTerminated: SIGTERM hands over at once.
 func TestTerminated(t *testing.T) {
 	s := enter(t).inDatabase()
