@@ -27,6 +27,8 @@ type Archive struct {
 	left  int64               // bytes that may still be unpacked
 	read  map[*zip.File]int64 // where the parts begin that were read
 	twice map[string]bool     // names that several parts have
+
+	refused error // why no part is read any more
 }
 
 // ErrDirectory says that a file begins like a zip file, and its list of parts is

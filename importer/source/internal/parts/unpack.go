@@ -62,8 +62,11 @@ func (a *Archive) Reader(name string) (io.ReadCloser, error) {
 	if f == nil {
 		return nil, fmt.Errorf("%s is missing", name)
 	}
-	if a.twice[fold(name)] || a.overlaps(f) {
-		return nil, ErrTwice
+	if a.refused == nil && (a.twice[fold(name)] || a.overlaps(f)) {
+		a.refused = ErrTwice
+	}
+	if a.refused != nil {
+		return nil, a.refused
 	}
 	raw, err := f.OpenRaw()
 	if err != nil {

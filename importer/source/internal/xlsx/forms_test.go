@@ -143,3 +143,28 @@ func TestDamaged(t *testing.T) {
 		}
 	}
 }
+
+// TestDamagedFirstSheet: the first sheet cannot be read. The workbook is refused, and
+// no other sheet is read in its place.
+func TestDamagedFirstSheet(t *testing.T) {
+	for name, first := range map[string]string{
+		"cut off": worksheet(table)[:120], "two parts of its name": worksheet(table), "no part": "",
+	} {
+		parts := []file{
+			{"_rels/.rels", relations("officeDocument=xl/workbook.xml")},
+			{"xl/workbook.xml", workbook("Partners", "Old partners")},
+			{"xl/_rels/workbook.xml.rels", relations("worksheet=worksheets/sheet1.xml", "worksheet=worksheets/sheet2.xml", "sharedStrings=sharedStrings.xml")},
+			{"xl/worksheets/sheet2.xml", worksheet(table)},
+			{"xl/sharedStrings.xml", shared},
+		}
+		if first != "" {
+			parts = append(parts, file{"xl/worksheets/sheet1.xml", first})
+		}
+		if first == worksheet(table) {
+			parts = append(parts, file{"xl/worksheets/SHEET1.xml", first})
+		}
+		if b, err := open(t, zipped(t, parts), Options{}); err == nil {
+			t.Errorf("%s: %v; want a refusal", name, b)
+		}
+	}
+}

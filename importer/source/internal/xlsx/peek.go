@@ -53,3 +53,12 @@ func (a *book) hasEmail(sheet string, o Options) bool {
 	})
 	return found
 }
+
+// isDamaged reports whether a sheet cannot be read. Of a large one it is not known.
+func (a *book) isDamaged(sheet string) bool {
+	if a.Size(sheet) > peekSize {
+		return false
+	}
+	_, err := a.parseSheet(sheet, peekSize, func(*parsedRow) error { return nil })
+	return err != nil
+}

@@ -40,6 +40,9 @@ func (a *book) choose(sheets []sheetEntry, o Options) (choice, error) {
 		return choice{sheetEntry: first, note: fmt.Sprintf("Read only the sheet %q, not %s. To read another one, use %s.",
 			first.Name, sheetNames(others), o.Call.Call(option.Sheet, ""))}, nil
 	}
+	if a.isDamaged(first.part) {
+		return choice{sheetEntry: first}, nil // to read it says what is wrong
+	}
 	switch with := a.withEmail(others, o); len(with) {
 	case 0:
 		return choice{sheetEntry: first, hint: fmt.Sprintf("This is the sheet %q. To read another one of %s, use %s.",

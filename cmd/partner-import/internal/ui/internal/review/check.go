@@ -65,7 +65,7 @@ func (r *Review) check(ctx context.Context) {
 func (r *Review) judge(ctx context.Context) (*verdicts, error) {
 	r.mu.Lock()
 	v := newVerdicts(r.sheet.Rows(), r.log.Version())
-	path, o, in := r.Import.Original(), r.Import.Reading.Options(r.call), (*copied)(nil)
+	path, o, in := r.Import.Original(), r.reading.Options(r.call), (*copied)(nil)
 	untouched := r.log.IsUntouched()
 	r.mu.Unlock()
 	if !untouched {

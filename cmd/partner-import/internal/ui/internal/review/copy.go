@@ -32,7 +32,7 @@ func (r *Review) Corrected() (File, error) {
 	defer r.mu.Unlock()
 	if r.log.IsUntouched() {
 		_ = os.Remove(r.Import.Path("corrected.csv")) // of corrections that were taken back
-		return File{Path: r.Import.Original(), Options: r.Import.Reading.Options(r.call), Version: r.log.Version()}, nil
+		return File{Path: r.Import.Original(), Options: r.reading.Options(r.call), Version: r.log.Version()}, nil
 	}
 	// The journal knows imports by the names of their files, so the copy has the name of
 	// the original.
@@ -52,7 +52,7 @@ func (r *Review) Corrected() (File, error) {
 
 // correctedOptions are those for a copy whose lines are those of the file.
 func (r *Review) correctedOptions() source.Options {
-	o := r.Import.Reading.Corrected(r.call)
+	o := r.reading.Corrected(r.call)
 	o.SkipRows = r.headerLine - 1
 	return o
 }

@@ -30,9 +30,10 @@ const pause = 300 * time.Millisecond
 // A Review is an import whose rows are looked at. It is safe for concurrent use. The
 // caller of [Open] closes it.
 type Review struct {
-	Import *desk.Import
-	call   option.Namer
-	tell   func() // when a check ended; must not block
+	Import  *desk.Import
+	reading desk.Reading // another one needs another review
+	call    option.Namer
+	tell    func() // when a check ended; must not block
 
 	columns    []Column
 	headerLine int
@@ -61,7 +62,7 @@ func Open(ctx context.Context, im *desk.Import, call option.Namer, tell func()) 
 		return nil, err
 	}
 	defer s.Close()
-	r := &Review{Import: im, call: call, tell: tell, lists: map[string]list{}, near: newNearby(), large: largeRows}
+	r := &Review{Import: im, reading: im.Reading, call: call, tell: tell, lists: map[string]list{}, near: newNearby(), large: largeRows}
 	if r.sheet, err = sheet.Write(ctx, im.Path("rows.bin"), s); err != nil {
 		return nil, fmt.Errorf("the copy of the rows cannot be written: %w", err)
 	}
