@@ -1,5 +1,5 @@
 // Package move copies a journal from one home to the other: from a file into a database,
-// or back.
+// or back. It also deletes one.
 package move
 
 import (

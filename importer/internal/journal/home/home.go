@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"io/fs"
 	"os"
 	"time"
 
@@ -63,6 +64,29 @@ func IsThere(ctx context.Context, o journal.Options) bool {
 	}
 	_, err := os.Lstat(o.Path)
 	return err == nil
+}
+
+// Forget deletes a journal. Nobody may have it. The error is that of [Open], or says why
+// it is still there.
+func Forget(ctx context.Context, o journal.Options) error {
+	o.Existing = true
+	j, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	if in, is := j.(*postgres.Journal); is {
+		return errors.Join(in.Forget(), in.Close())
+	}
+	if err := j.Close(); err != nil {
+		return err
+	}
+	var errs []error
+	for _, ending := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(o.Path + ending); !errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func pause(ctx context.Context, d time.Duration) error {

@@ -109,6 +109,18 @@ func (j *Journal) Close() error {
 	return nil
 }
 
+// Forget deletes the journal with all that is in it. Close it after that.
+func (j *Journal) Forget() error {
+	err := j.lasting(func(ctx context.Context) error {
+		_, err := j.pool.Exec(ctx, "DELETE FROM partner_import.journal WHERE id = $1 AND token = $2", j.id, j.token)
+		return err
+	})
+	if err != nil {
+		return j.failed("be deleted", err)
+	}
+	return nil
+}
+
 // lasting does something with the database. While that is away, it is tried again, until
 // the lease ends. What is done must be harmless when it is done twice.
 func (j *Journal) lasting(do func(context.Context) error) error {
