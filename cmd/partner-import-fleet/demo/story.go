@@ -188,13 +188,20 @@ func (s *story) explain(err error) error {
 	return err
 }
 
-// forget removes the journals from a database.
+// forget removes the journals from a database. Runs that were interrupted are ended first,
+// and their workers give their journals back.
 func (s *story) forget() {
 	if s.Journal == "" {
 		return
 	}
+	for _, w := range s.workers {
+		w.End()
+	}
+	if err := s.Abandon(s.runs); err != nil {
+		s.say("%v", err)
+	}
 	for _, f := range s.files {
-		if _, err := s.Must("forget", f.Customer().Name); err != nil {
+		if _, err := s.Must("forget", f.Customer().Name, "--yes"); err != nil {
 			s.say("%v", err)
 		}
 	}

@@ -3,14 +3,20 @@ package trial
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/history/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/temporalproto"
 	"go.temporal.io/api/workflowservice/v1"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
+
+// abandonTime is how long it may take to end runs.
+const abandonTime = 20 * time.Second
 
 // A History is all that the engine keeps of a run.
 type History struct {
@@ -85,6 +91,25 @@ func textsOf(f protoreflect.FieldDescriptor, v protoreflect.Value, to []byte) []
 		return append(append(to, v.Bytes()...), '\n')
 	}
 	return to
+}
+
+// Abandon ends runs that are not over, whatever they do. Their workers do not hear of it at
+// once, so end these first.
+func (t *Trial) Abandon(runs []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), abandonTime)
+	defer cancel()
+	c, err := t.Engine.Dial(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	for _, run := range runs {
+		err := c.TerminateWorkflow(ctx, run, "", "the trial is over")
+		if over := new(serviceerror.NotFound); err != nil && !errors.As(err, &over) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Leaks says what must not be in a history: keys, passwords, addresses of people.

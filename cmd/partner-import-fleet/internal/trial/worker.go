@@ -10,11 +10,15 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
 // readyTime is how long a worker may take until it is ready.
 const readyTime = time.Minute
+
+// endTime is how long a worker may take to hand over.
+const endTime = 15 * time.Second
 
 // A Worker is a process of its own.
 type Worker struct {
@@ -94,6 +98,16 @@ func (w *Worker) ID() int { return w.process.Process.Pid }
 func (w *Worker) Kill() {
 	_ = w.process.Process.Kill()
 	<-w.ended
+}
+
+// End has the worker hand over and end, or ends it if that takes too long.
+func (w *Worker) End() {
+	_ = w.Signal(syscall.SIGTERM)
+	select {
+	case <-w.ended:
+	case <-time.After(endTime):
+		w.Kill()
+	}
 }
 
 // Signal sends a signal to the worker.
