@@ -17,7 +17,7 @@ import (
 
 // TestLives: whatever the API answers, and whenever a run ends, a row's life is
 // the one in testdata/lives.golden: the requests, the report and the journal.
-// It plays one scenario in five, with -short or -race one in thirty, and all of
+// It plays one scenario in five, with -short or -race one in sixty, and all of
 // them in `make torture`.
 // `go test ./importer -run Lives -update` writes the file anew.
 //
@@ -34,7 +34,7 @@ func TestLives(t *testing.T) {
 	case *update || os.Getenv("TORTURE") != "":
 		step = 1
 	case testing.Short() || importer.Raced:
-		step = 30
+		step = 60
 	}
 	blocks, words := playAll(t, all, step)
 	got := strings.Join(blocks, "")

@@ -28,12 +28,16 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// atMost checks a property that costs more than others on n of 100 inputs.
+// atMost checks a property that costs more than others on n of 100 inputs, with -race on
+// a third of them: few are enough to see a race.
 func atMost(t *testing.T, n int, property func(*rapid.T)) {
 	t.Helper()
 	checks, err := strconv.Atoi(flag.Lookup("rapid.checks").Value.String())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if Raced {
+		n = max(n/3, 1)
 	}
 	calls, failed := 0, false
 	// Behind the struct rapid does not see that t has a deadline, which means
