@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fleet-demo fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
+.PHONY: help demo test check bench browser build fleet fleet-demo fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 1s
@@ -38,9 +38,14 @@ test: ## run every test
 # The race detector sees the rooms below source through the tests of source and importer.
 check: lint ## run what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
 	$(MAKE) test
+	$(MAKE) fleet
 	go test -race -short -timeout 20m $$(go list ./... | grep -v /source/internal/)
 	$(MAKE) fuzz
 	$(MAKE) demo
+
+# A module of its own. Its tests need no server.
+fleet: ## check partner-import-fleet: vet, staticcheck, tests
+	cd cmd/partner-import-fleet && go vet ./... && $(STATICCHECK) ./... && go test -timeout 10m ./...
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not gofmt-ed: $$unformatted"; exit 1; }

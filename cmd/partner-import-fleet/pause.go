@@ -44,7 +44,7 @@ func pauseAll(env environment, customer string, pause bool) error {
 			continue
 		}
 		if err := e.Pause(ctx, name, pause); err != nil {
-			return fmt.Errorf("Temporal did not change the schedule of %s: %w", name, err)
+			return fmt.Errorf("cannot change the schedule of %s: %w", name, err)
 		}
 		found++
 		fmt.Fprintf(env.stdout, "%-8s %s\n", word, name)

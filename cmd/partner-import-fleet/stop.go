@@ -37,7 +37,7 @@ func stop(env environment, name string) error {
 		return fmt.Errorf("%s is over already (%s)", r.ID, why(r))
 	}
 	if err := e.Stop(ctx, r); err != nil {
-		return fmt.Errorf("Temporal did not stop %s: %w", r.ID, err)
+		return fmt.Errorf("cannot stop %s: %w", r.ID, err)
 	}
 	fmt.Fprintf(env.stdout, "%s stops. Its report comes when the requests in flight are over.\n", r.ID)
 	return nil

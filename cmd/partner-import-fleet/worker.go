@@ -95,7 +95,7 @@ func serve(env environment, f workerFlags) error {
 	defer e.Close()
 	hands := &work.Worker{
 		Name: name, Version: release, Secrets: env.lookup("FLEET_SECRETS"), Scratch: f.scratch,
-		Store: store.Options{Secrets: env.lookup("FLEET_SECRETS"), Pause: f.pause}, Log: log, Cut: cut, Tell: gauges.Tell,
+		Store: store.Options{Secrets: env.lookup("FLEET_SECRETS"), Pause: f.pause}, Log: log, Cut: cut, Tell: gauges.Tell, Ended: gauges.Ended,
 	}
 	return serveUntilStopped(env, e, hands, f.runs, cutNow)
 }
@@ -111,7 +111,7 @@ func serveUntilStopped(env environment, e *engine.Engine, hands *work.Worker, ru
 	life.Register(w)
 	hands.Register(w)
 	if err := w.Start(); err != nil {
-		return fmt.Errorf("Temporal does not take the worker: %w", err)
+		return fmt.Errorf("cannot start the worker: %w", err)
 	}
 	fmt.Fprintf(env.stderr, "worker %s is ready\n", hands.Name)
 	var err error

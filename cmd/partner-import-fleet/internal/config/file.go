@@ -1,6 +1,7 @@
 package config
 
 import (
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -52,6 +53,9 @@ func (f *file) from(e entry) (string, error) {
 	}
 	if _, _, err := store.Locate(f.fleet.Store, text); err != nil {
 		return "", f.wrong(e.value, "%v", err)
+	}
+	if before, _, has := strings.Cut(strings.TrimPrefix(text, "sftp://"), "@"); has && before != text {
+		f.warn(e.value, "this address has an @, and Temporal keeps it in its history. Write ?user=%s at its end instead.", before)
 	}
 	return text, nil
 }

@@ -29,7 +29,7 @@ func attributes() map[string]enums.IndexedValueType {
 func (e *Engine) Lacking(ctx context.Context) ([]string, error) {
 	known, err := e.Client.OperatorService().ListSearchAttributes(ctx, &operatorservice.ListSearchAttributesRequest{Namespace: e.Namespace})
 	if err != nil {
-		return nil, fmt.Errorf("Temporal does not tell its search attributes: %w", err)
+		return nil, fmt.Errorf("cannot read the search attributes in Temporal: %w", err)
 	}
 	var lacking []string
 	for name, kind := range attributes() {
@@ -53,5 +53,5 @@ func (e *Engine) Register(ctx context.Context, names []string) error {
 	if err == nil || errors.As(err, &there) {
 		return nil
 	}
-	return fmt.Errorf("Temporal did not register the search attributes %s: %w; on Temporal Cloud, add them to the namespace by hand", strings.Join(names, ", "), err)
+	return fmt.Errorf("cannot register the search attributes %s in Temporal: %w; on Temporal Cloud, add them to the namespace by hand", strings.Join(names, ", "), err)
 }

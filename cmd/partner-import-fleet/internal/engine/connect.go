@@ -48,7 +48,7 @@ func Dial(ctx context.Context, o Options) (*Engine, error) {
 		if address == "" {
 			address = client.DefaultHostPort
 		}
-		return nil, fmt.Errorf("Temporal does not answer at %s: %w; set TEMPORAL_ADDRESS, or start it with \"temporal server start-dev\"", address, err)
+		return nil, fmt.Errorf("no Temporal answers at %s: %w; set TEMPORAL_ADDRESS, or start it with \"temporal server start-dev\"", address, err)
 	}
 	return &Engine{c, how.Namespace}, nil
 }

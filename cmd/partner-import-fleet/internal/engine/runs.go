@@ -57,7 +57,7 @@ func (e *Engine) Runs(ctx context.Context, q Query) (runs []Run, err error) {
 	for {
 		answer, err := e.Client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{Namespace: e.Namespace, Query: q.text(), PageSize: 200, NextPageToken: page})
 		if err != nil {
-			return nil, fmt.Errorf("Temporal does not list the runs: %w", err)
+			return nil, fmt.Errorf("cannot list the runs in Temporal: %w", err)
 		}
 		for _, info := range answer.GetExecutions() {
 			if r := runOf(info); q.wants(r) {
@@ -145,10 +145,11 @@ func (e *Engine) Tell(ctx context.Context, r *Run) error {
 
 // tellRunning adds what the last heartbeat and the last failure say.
 func (e *Engine) tellRunning(ctx context.Context, r *Run) error {
-	d, err := e.Client.DescribeWorkflowExecution(ctx, r.ID, r.RunID)
+	answer, err := e.Client.DescribeWorkflow(ctx, r.ID, r.RunID)
 	if err != nil {
-		return fmt.Errorf("Temporal does not tell about %s: %w", r.ID, err)
+		return fmt.Errorf("cannot ask Temporal about %s: %w", r.ID, err)
 	}
+	d := answer.RawResponse
 	if len(d.GetPendingActivities()) == 0 {
 		r.Why = "waiting for a worker"
 		return nil
@@ -193,11 +194,11 @@ func (e *Engine) Latest(ctx context.Context, name string) (Run, error) {
 func (e *Engine) JobOf(ctx context.Context, r Run) (j job.Job, err error) {
 	history := e.Client.GetWorkflowHistory(ctx, r.ID, r.RunID, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	if !history.HasNext() {
-		return j, fmt.Errorf("Temporal has no history of %s any more", r.ID)
+		return j, fmt.Errorf("there is no history of %s in Temporal any more", r.ID)
 	}
 	event, err := history.Next()
 	if err != nil {
-		return j, fmt.Errorf("Temporal does not tell the history of %s: %w", r.ID, err)
+		return j, fmt.Errorf("cannot read the history of %s in Temporal: %w", r.ID, err)
 	}
 	return j, converter.GetDefaultDataConverter().FromPayloads(event.GetWorkflowExecutionStartedEventAttributes().GetInput(), &j)
 }

@@ -48,7 +48,7 @@ func (e *Engine) Schedules(ctx context.Context) (map[string]Schedule, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("Temporal does not tell its schedules: %w", err)
+		return nil, fmt.Errorf("cannot read the schedules in Temporal: %w", err)
 	}
 	return all, nil
 }
@@ -100,7 +100,7 @@ func refused(s Schedule, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("Temporal refused the schedule of %s (%q in %s): %w", s.Name(), s.Job.Schedule, s.Job.Zone, err)
+	return fmt.Errorf("cannot set the schedule of %s (%q in %s): %w", s.Name(), s.Job.Schedule, s.Job.Zone, err)
 }
 
 // Delete deletes the schedule with a name. Runs under way go on.

@@ -37,7 +37,7 @@ func (e *Engine) Start(ctx context.Context, j job.Job, now time.Time) (client.Wo
 	case errors.As(err, &twice):
 		return nil, fmt.Errorf("%s was started a moment ago; look at: partner-import-fleet list %s", name, j.Customer)
 	case err != nil:
-		return nil, fmt.Errorf("Temporal did not start %s: %w; run \"partner-import-fleet apply\" first", name, err)
+		return nil, fmt.Errorf("cannot start %s: %w; run \"partner-import-fleet apply\" first", name, err)
 	}
 	return run, nil
 }
@@ -48,7 +48,7 @@ func (e *Engine) Wait(ctx context.Context, id, runID string) (job.Outcome, error
 	var outcome job.Outcome
 	err := e.Client.GetWorkflow(ctx, id, runID).Get(ctx, &outcome)
 	if err != nil && !errors.As(err, new(*temporal.WorkflowExecutionError)) {
-		return outcome, fmt.Errorf("Temporal does not tell how %s ended: %w", id, err)
+		return outcome, fmt.Errorf("cannot ask Temporal how %s ended: %w", id, err)
 	}
 	return workflow.Outcome(outcome, err), nil
 }

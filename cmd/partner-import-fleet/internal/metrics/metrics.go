@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.temporal.io/sdk/client"
 
+	"partner-import/cmd/partner-import-fleet/internal/ends"
 	"partner-import/cmd/partner-import-fleet/internal/job"
 )
 
@@ -25,6 +26,7 @@ type Gauges struct {
 	rate     *prometheus.GaugeVec
 	down     *prometheus.GaugeVec
 	requests *prometheus.GaugeVec
+	ends     *prometheus.CounterVec
 }
 
 // New makes gauges.
@@ -41,7 +43,8 @@ func New() *Gauges {
 	g.rate = gauge("requests_per_second", "The pace that the limiter allows.")
 	g.down = gauge("partnero_down_seconds", "For how long Partnero has not answered.")
 	g.requests = gauge("requests", "Requests of this attempt.")
-	g.registry.MustRegister(g.sdk.all)
+	g.ends = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "partner_import_fleet_ends_total", Help: "Attempts that ended, by how."}, []string{"customer", "file", "kind"})
+	g.registry.MustRegister(g.sdk.all, g.ends)
 	return g
 }
 
@@ -71,6 +74,13 @@ func (g *Gauges) Tell(j job.Job, p job.Progress, over bool) {
 	g.requests.With(labels).Set(float64(p.Requests))
 	for status, n := range p.Counts {
 		g.done.WithLabelValues(j.Customer, j.File, status).Set(float64(n))
+	}
+}
+
+// Ended counts an end of an attempt.
+func (g *Gauges) Ended(j job.Job, kind ends.Kind) {
+	if g.registry != nil {
+		g.ends.WithLabelValues(j.Customer, j.File, string(kind)).Inc()
 	}
 }
 

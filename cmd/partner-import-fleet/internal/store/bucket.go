@@ -17,6 +17,13 @@ import (
 // conditional is a setting of our own: conditional=false for a store that cannot write only what is not there yet.
 const conditional = "conditional"
 
+// Large files are sent in parts, in bytes. S3 allows no smaller ones, and 10,000 of them: 50 GB. A worker runs many files
+// at once, so few parts are in memory.
+const (
+	partSize    = 5 << 20
+	partsAtOnce = 2
+)
+
 // A bucket is an object store. Objects are there whole or not at all.
 type bucket struct {
 	b           *blob.Bucket
@@ -24,11 +31,13 @@ type bucket struct {
 	words       func(error) words // what the cloud said
 }
 
-// words are what a cloud said in an error: its code, such as "AccessDenied", and the status of HTTP, 0 for none.
+// words are what a cloud said in an error: its code, such as "AccessDenied", and the status of HTTP, 0 for none. Reason and
+// cure are nil and empty if they follow from the status.
 type words struct {
 	code   string
 	status int
-	cure   string // "" for the usual one
+	reason error
+	cure   string
 }
 
 // prefixed is the part of a bucket that an address names.
@@ -78,9 +87,9 @@ func (b *bucket) read(ctx context.Context, name string, w io.Writer) (Info, erro
 
 // asStored keeps Google from unpacking what was stored packed: its size would not be the one that we were told.
 func asStored(as func(any) bool) error {
-	var object *storage.ObjectHandle
+	var object **storage.ObjectHandle
 	if as(&object) {
-		*object = *object.ReadCompressed(true)
+		*object = (*object).ReadCompressed(true)
 	}
 	return nil
 }
@@ -112,7 +121,9 @@ func (b *bucket) write(ctx context.Context, name string, r io.Reader) error {
 func (b *bucket) upload(ctx context.Context, name string, r io.Reader) error {
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w, err := b.b.NewWriter(inner, name, &blob.WriterOptions{ContentType: "application/octet-stream", IfNotExist: b.conditional})
+	w, err := b.b.NewWriter(inner, name, &blob.WriterOptions{
+		ContentType: "application/octet-stream", IfNotExist: b.conditional, BufferSize: partSize, MaxConcurrency: partsAtOnce,
+	})
 	if err != nil {
 		return err
 	}
@@ -167,28 +178,28 @@ func (b *bucket) failed(err error) error {
 	}
 	said := b.words(err)
 	e := &Error{Reason: ErrFailed, Detail: said.code, Cure: said.cure}
+	// The status first: gocloud calls it missing when Google refuses access, and when a host has no address.
 	switch code := gcerrors.Code(err); {
-	case said.cure != "":
-		e.Reason = ErrCredentials
-		if said.status != 0 {
-			e.Reason = ErrAddress
-		}
+	case said.reason != nil:
+		e.Reason = said.reason
+	case said.status == 0 && networkWords(err) != "":
+		return classify(err)
 	case said.code == "NoSuchBucket" || said.code == "ContainerNotFound":
 		e.Reason, e.Cure = ErrNoStore, cureNoBucket
 	case said.status == http.StatusMovedPermanently || said.status == http.StatusTemporaryRedirect:
 		e.Reason, e.Cure = ErrAddress, cureRegion
-	case code == gcerrors.NotFound || said.status == http.StatusNotFound:
-		e.Reason, e.Cure, e.Detail = ErrMissing, cureMissing, ""
-	case code == gcerrors.FailedPrecondition || said.status == http.StatusPreconditionFailed || said.status == http.StatusConflict && code == gcerrors.AlreadyExists:
-		e.Reason, e.Cure, e.Detail = ErrExists, cureExists, ""
-	case code == gcerrors.PermissionDenied || said.status == http.StatusForbidden || said.status == http.StatusUnauthorized:
+	case said.status == http.StatusForbidden || said.status == http.StatusUnauthorized || said.status == 0 && code == gcerrors.PermissionDenied:
 		e.Reason, e.Cure = ErrRefused, cureCloudRights
+	case said.status == http.StatusNotFound || said.status == 0 && code == gcerrors.NotFound:
+		e.Reason, e.Cure, e.Detail = ErrMissing, cureMissing, ""
+	case said.status == http.StatusPreconditionFailed || code == gcerrors.FailedPrecondition:
+		e.Reason, e.Cure, e.Detail = ErrExists, cureExists, ""
 	case said.status == http.StatusNotImplemented:
 		e.Reason, e.Cure = ErrFailed, cureNotImplemented
-	case said.status >= 400 && said.status < 500:
-		e.Cure = cureCloudRequest
-	case said.status >= 500:
+	case said.status >= 500 || said.status == http.StatusTooManyRequests || said.status == http.StatusRequestTimeout:
 		e.Reason, e.Cure = ErrUnreachable, cureUnreachable
+	case said.status >= 400:
+		e.Cure = cureCloudRequest
 	default:
 		return classify(err)
 	}

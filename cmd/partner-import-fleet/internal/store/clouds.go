@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"os"
 	"slices"
@@ -85,14 +84,15 @@ func wordsOfS3(err error) (w words) {
 		w.status = answer.HTTPStatusCode()
 	}
 	switch text := err.Error(); {
+	case strings.HasPrefix(w.code, "ExpiredToken"), w.code == "InvalidToken":
+		w.reason, w.cure = ErrCredentials, cureS3Login
+	case w.code == "AuthorizationHeaderMalformed", w.code == "PermanentRedirect":
+		w.reason, w.cure = ErrAddress, cureRegion
 	case w.status != 0:
-		if strings.Contains(text, "AuthorizationHeaderMalformed") || strings.Contains(text, "PermanentRedirect") {
-			w.cure = cureRegion
-		}
 	case strings.Contains(text, "Invalid region"), strings.Contains(text, "Missing Region"), strings.Contains(text, "ARN region"):
-		w.code, w.status, w.cure = "no region", http.StatusBadRequest, cureRegion
+		w.code, w.reason, w.cure = "no region", ErrAddress, cureRegion
 	case strings.Contains(text, "get credentials"), strings.Contains(text, "get identity"):
-		w.code, w.cure = "no credentials", cureS3Login
+		w.code, w.reason, w.cure = "no credentials", ErrCredentials, cureS3Login
 	}
 	return w
 }
@@ -125,8 +125,8 @@ func wordsOfGoogle(err error) (w words) {
 			w.code = harmless(api.Errors[0].Reason)
 		}
 	}
-	if text := err.Error(); w.status == 0 && (strings.Contains(text, "oauth2") || strings.Contains(text, "token")) {
-		w.code, w.cure = "no token", cureGoogleLogin
+	if text := err.Error(); w.status == 0 && (strings.Contains(text, "oauth2") || strings.Contains(text, "token") || strings.Contains(text, "private key")) {
+		w.code, w.reason, w.cure = "no token", ErrCredentials, cureGoogleLogin
 	}
 	return w
 }
@@ -153,7 +153,7 @@ func wordsOfAzure(err error) (w words) {
 		w.code, w.status = harmless(api.ErrorCode), api.StatusCode
 	}
 	if w.status == 0 && strings.Contains(err.Error(), "Credential") {
-		w.code, w.cure = "no credentials", cureAzureLogin
+		w.code, w.reason, w.cure = "no credentials", ErrCredentials, cureAzureLogin
 	}
 	return w
 }

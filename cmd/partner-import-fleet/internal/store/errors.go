@@ -44,8 +44,10 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, "%q in the store %s", e.Name, e.Store)
 	case e.Name != "":
 		fmt.Fprintf(&b, "%q", e.Name)
-	default:
+	case e.Store != "":
 		fmt.Fprintf(&b, "the store %s", e.Store)
+	default:
+		b.WriteString("a store")
 	}
 	fmt.Fprintf(&b, ": %v", e.Reason)
 	if e.Detail != "" {

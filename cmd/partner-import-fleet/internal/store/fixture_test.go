@@ -12,7 +12,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -91,6 +93,7 @@ func deny(w http.ResponseWriter, status int, code string) bool {
 // An sshServer is an SFTP server in this process. It serves the real disk.
 type sshServer struct {
 	t       testing.TB
+	mutex   sync.Mutex // around what alter changes
 	listen  net.Listener
 	folder  string
 	secrets string
@@ -98,6 +101,7 @@ type sshServer struct {
 	client  ssh.PublicKey
 	config  *ssh.ServerConfig
 	options []sftp.ServerOption
+	program string       // of OpenSSH, "" for the library's own server
 	left    atomic.Int64 // bytes until the connection is cut, from the server; below zero: never
 	leftIn  atomic.Int64 // the same, to the server
 	all     sync.WaitGroup
@@ -147,6 +151,13 @@ func newServer(t testing.TB) *sshServer {
 	return s
 }
 
+// alter changes how the server behaves to who comes next.
+func (s *sshServer) alter(do func(*sshServer)) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	do(s)
+}
+
 func (s *sshServer) secret(name, content string) {
 	s.t.Helper()
 	if err := os.WriteFile(filepath.Join(s.secrets, name), []byte(content), 0o600); err != nil {
@@ -181,7 +192,10 @@ func (s *sshServer) serve() {
 
 func (s *sshServer) talk(conn net.Conn) {
 	defer conn.Close()
-	secure, channels, requests, err := ssh.NewServerConn(conn, s.config)
+	s.mutex.Lock()
+	config, options, program := *s.config, s.options, s.program
+	s.mutex.Unlock()
+	secure, channels, requests, err := ssh.NewServerConn(conn, &config)
 	if err != nil {
 		return
 	}
@@ -197,7 +211,14 @@ func (s *sshServer) talk(conn net.Conn) {
 				_ = r.Reply(r.Type == "subsystem" && strings.HasSuffix(string(r.Payload), "sftp"), nil)
 			}
 		}()
-		files, err := sftp.NewServer(channel, append(s.options, sftp.WithServerWorkingDirectory(s.folder))...)
+		if program != "" {
+			c := exec.Command(program, "-d", s.folder)
+			c.Stdin, c.Stdout = channel, channel
+			_ = c.Run()
+			channel.Close()
+			continue
+		}
+		files, err := sftp.NewServer(channel, append(slices.Clone(options), sftp.WithServerWorkingDirectory(s.folder))...)
 		if err != nil {
 			return
 		}
@@ -205,6 +226,19 @@ func (s *sshServer) talk(conn net.Conn) {
 		files.Close()
 		channel.Close()
 	}
+}
+
+// openSSH is the SFTP server that most hosts have.
+func openSSH(t *testing.T) *Store {
+	for _, program := range []string{os.Getenv("SFTP_SERVER"), "/usr/lib/openssh/sftp-server", "/usr/libexec/openssh/sftp-server", "/usr/libexec/sftp-server"} {
+		if program != "" && exists(program) {
+			s := newServer(t)
+			s.alter(func(s *sshServer) { s.program = program })
+			return open(t, s.address(), s.options_())
+		}
+	}
+	t.Skip("there is no sftp-server of OpenSSH here")
+	return nil
 }
 
 // A cutConn ends after so many bytes.

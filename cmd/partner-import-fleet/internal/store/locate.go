@@ -81,7 +81,7 @@ func (a address) failed(err error, doing, name string) error {
 func parse(text string) (address, error) {
 	scheme, _, found := strings.Cut(text, "://")
 	if !found || !slices.Contains(schemes(), scheme) {
-		return address{}, badAddress("of a store", "it begins with none of "+strings.Join(schemes(), "://, ")+"://", cureAddress)
+		return address{}, badAddress("", "it begins with none of "+strings.Join(schemes(), "://, ")+"://", cureAddress)
 	}
 	u, err := url.Parse(text)
 	switch {
@@ -112,6 +112,8 @@ func (a *address) check() error {
 	switch {
 	case a.user != "" && a.scheme != "sftp":
 		return badAddress(a.String(), "it holds a user", cureUserPart)
+	case a.user != "" && a.settings.Has(userSetting):
+		return badAddress(a.String(), "it names two users", "Write the user before the @, or as the setting user")
 	case a.scheme == "file" && a.host != "":
 		return badAddress("file://…", "it names a host", "Write file:/// with three slashes, then the path")
 	case a.scheme != "file" && a.host == "":
@@ -157,6 +159,7 @@ func listed(names []string) string {
 	if len(names) == 0 {
 		return "no settings"
 	}
+	slices.Sort(names)
 	return "the settings " + strings.Join(names, ", ")
 }
 
@@ -173,7 +176,7 @@ func knownSettings(scheme string) []string {
 	case "azblob":
 		return []string{"storage_account", "domain", "protocol", "localemu"}
 	case "sftp":
-		return []string{keySetting, passwordSetting}
+		return []string{userSetting, keySetting, passwordSetting}
 	}
 	return nil
 }

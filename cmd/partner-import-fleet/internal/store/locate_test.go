@@ -25,6 +25,7 @@ func TestLocate(t *testing.T) {
 		"sftp://partnero@exports.acme.example/out/p.csv?key=k":  {"sftp://partnero@exports.acme.example/out?key=k", "p.csv"},
 		"sftp://partnero@exports.acme.example:2222/p.csv":       {"sftp://partnero@exports.acme.example:2222/", "p.csv"},
 		"sftp://partnero@exports.acme.example/~/out/p%231.csv":  {"sftp://partnero@exports.acme.example/~/out", "p#1.csv"},
+		"sftp://exports.acme.example/out/p.csv?key=k&user=u":    {"sftp://exports.acme.example/out?key=k&user=u", "p.csv"},
 		"sftp://first.last%40acme@exports.acme.example/o/p.csv": {"sftp://first.last%40acme@exports.acme.example/o", "p.csv"},
 	} {
 		address, name, err := Locate(base, from)

@@ -22,7 +22,7 @@ const mostSecret = 64 << 10
 // folder of secrets, else with the agent of OpenSSH. The function closes the agent.
 func login(a address, o Options) ([]ssh.AuthMethod, func() error, error) {
 	nothing := func() error { return nil }
-	if a.user == "" {
+	if a.login() == "" {
 		return nil, nil, &Error{Reason: ErrAddress, Detail: "it names no user", Cure: "Write sftp://USER@HOST/PATH"}
 	}
 	var methods []ssh.AuthMethod
@@ -52,6 +52,14 @@ func login(a address, o Options) ([]ssh.AuthMethod, func() error, error) {
 		return nil, nil, &Error{Reason: ErrCredentials, Detail: "the agent at SSH_AUTH_SOCK does not answer", Cure: cureNoLogin}
 	}
 	return []ssh.AuthMethod{ssh.PublicKeysCallback(agent.NewClient(conn).Signers)}, conn.Close, nil
+}
+
+// login is the user of an SFTP server.
+func (a address) login() string {
+	if a.user != "" {
+		return a.user
+	}
+	return a.settings.Get(userSetting)
 }
 
 func keyNamed(folder, name string) (ssh.AuthMethod, error) {

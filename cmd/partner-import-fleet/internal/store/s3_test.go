@@ -36,6 +36,10 @@ func TestS3Says(t *testing.T) {
 		{404, "NoSuchBucket", ErrNoStore, cureNoBucket, "list"},
 		{301, "PermanentRedirect", ErrAddress, cureRegion, "read"},
 		{400, "AuthorizationHeaderMalformed", ErrAddress, cureRegion, "list"},
+		{400, "ExpiredToken", ErrCredentials, cureS3Login, "read"},
+		{503, "SlowDown", ErrUnreachable, cureUnreachable, "read"},
+		{429, "TooManyRequests", ErrUnreachable, cureUnreachable, "list"},
+		{500, "InternalError", ErrUnreachable, cureUnreachable, "write"},
 		{400, "InvalidArgument", ErrFailed, cureCloudRequest, "read"},
 		{501, "NotImplemented", ErrFailed, cureNotImplemented, "write"},
 	} {
@@ -208,6 +212,9 @@ func TestS3Login(t *testing.T) {
 	}
 	t.Setenv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "very-secret")
+	if _, err = open(t, f.address(""), quick()).Settled(context.Background(), "x"); strings.Contains(fmt.Sprint(err), "x.done") {
+		t.Errorf("the message is about the mark: %v", err)
+	}
 	_, err = open(t, "s3://imports", quick()).Read(context.Background(), "x", io.Discard)
 	if !errors.Is(err, ErrAddress) || !strings.HasSuffix(err.Error(), cureRegion) {
 		t.Errorf("no region: %v", err)

@@ -26,6 +26,7 @@ type server struct {
 }
 
 const (
+	userSetting     = "user" // for who wants no @ in an address
 	keySetting      = "key"
 	passwordSetting = "password-secret"
 	// mostHandshake is how long a server may take to say who it is and to let us in.
@@ -52,7 +53,7 @@ func openServer(a address, o Options) (home, error) {
 	case strings.HasPrefix(folder, "/~/"):
 		folder = strings.TrimPrefix(folder, "/~/")
 	}
-	config := ssh.ClientConfig{User: a.user, Auth: methods, HostKeyAlgorithms: t.algorithms(host), Timeout: mostHandshake}
+	config := ssh.ClientConfig{User: a.login(), Auth: methods, HostKeyAlgorithms: t.algorithms(host), Timeout: mostHandshake}
 	return &server{address: host, folder: folder, config: config, trust: t, closing: closing}, nil
 }
 

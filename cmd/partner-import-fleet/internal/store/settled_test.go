@@ -150,3 +150,38 @@ func TestSilence(t *testing.T) {
 		}
 	})
 }
+
+// A growing home has more in a file each time that somebody has looked at it, as if the upload were slow.
+type growing struct {
+	home
+	content string
+	looks   int // after so many looks, it is whole
+}
+
+func (g *growing) stat(ctx context.Context, name string) (Info, error) {
+	info, err := g.home.stat(ctx, name)
+	if name == "x" && err == nil && g.looks > 0 {
+		g.looks--
+		g.content += "more"
+		if err := errors.Join(g.home.remove(ctx, name), g.home.write(ctx, name, strings.NewReader(g.content))); err != nil {
+			return Info{}, err
+		}
+	}
+	return info, err
+}
+
+// TestHalfWritten: a file that grows is not taken, in any store, and is taken when it is whole.
+func TestHalfWritten(t *testing.T) {
+	everyStore(t, func(t *testing.T, s *Store) {
+		write(t, s, "x", "half")
+		s.home = &growing{s.home, "half", 3}
+		for i, want := range []error{ErrChanging, ErrChanging, nil} {
+			if _, err := s.Settled(context.Background(), "x"); !errors.Is(err, want) {
+				t.Errorf("look %d: %v; want %v", i, err, want)
+			}
+		}
+		if got := content(t, s, "x"); got != "halfmoremoremore" {
+			t.Errorf("%q was taken", got)
+		}
+	})
+}

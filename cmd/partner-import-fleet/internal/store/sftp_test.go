@@ -74,7 +74,7 @@ func TestHostKeyOfAnotherKind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.config.AddHostKey(second)
+	s.alter(func(s *sshServer) { s.config.AddHostKey(second) })
 	for _, key := range []ssh.Signer{s.key, second} {
 		s.secret("known_hosts", knownhosts.Line([]string{s.listen.Addr().String()}, key.PublicKey()))
 		if err := asks(t, s, s.address()); !errors.Is(err, ErrMissing) {
@@ -87,12 +87,14 @@ func TestHostKeyOfAnotherKind(t *testing.T) {
 // neither user nor secret.
 func TestSFTPLogin(t *testing.T) {
 	s := newServer(t)
-	s.config.PasswordCallback = func(c ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
-		if string(password) != "very-secret" {
-			return nil, errors.New("no")
+	s.alter(func(s *sshServer) {
+		s.config.PasswordCallback = func(c ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
+			if string(password) != "very-secret" {
+				return nil, errors.New("no")
+			}
+			return nil, nil
 		}
-		return nil, nil
-	}
+	})
 	_, stranger := newKey(t)
 	s.secret("stranger", string(stranger))
 	s.secret("word", "very-secret\n")
@@ -109,6 +111,8 @@ func TestSFTPLogin(t *testing.T) {
 		words  string
 	}{
 		"sftp://partnero@" + place + "?key=acme":                   {ErrMissing, ""},
+		"sftp://" + place + "?user=partnero&key=acme":              {ErrMissing, ""},
+		"sftp://partnero@" + place + "?user=partnero&key=acme":     {ErrAddress, "two users"},
 		"sftp://partnero@" + place + "?password-secret=word":       {ErrMissing, ""},
 		"sftp://partnero@" + place + "?key=stranger":               {ErrRefused, cureLogin},
 		"sftp://somebody@" + place + "?key=acme":                   {ErrRefused, cureLogin},
@@ -218,7 +222,7 @@ func TestSFTPWithoutLinks(t *testing.T) {
 func TestSFTPReadOnly(t *testing.T) {
 	s := newServer(t)
 	put(t, filepath.Join(s.folder, "x"), "x")
-	s.options = []sftp.ServerOption{sftp.ReadOnly()}
+	s.alter(func(s *sshServer) { s.options = []sftp.ServerOption{sftp.ReadOnly()} })
 	st := open(t, s.address(), s.options_())
 	if got := content(t, st, "x"); got != "x" {
 		t.Errorf("it holds %q", got)

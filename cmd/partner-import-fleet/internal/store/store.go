@@ -132,6 +132,10 @@ func (s *Store) mark(ctx context.Context, name string) (info Info, found bool, e
 	if errors.Is(err, ErrMissing) || errors.Is(err, ErrRefused) {
 		return Info{}, false, nil
 	}
+	var e *Error
+	if errors.As(err, &e) {
+		e.Name = name // whoever asked does not know of the mark
+	}
 	return info, err == nil, err
 }
 

@@ -32,11 +32,13 @@ func (a *attempt) end(kind ends.Kind) (job.Outcome, error) {
 	if err != nil {
 		a.log.Warn("the outputs were not written", zap.Error(err))
 		if end.Then != ends.Failed {
+			a.ended(a.job, ends.Store)
 			return job.Outcome{}, failure(ends.Store, ends.Of(ends.Store)) // the report is owed, so also if a person must help
 		}
 	}
 	o := a.outcome(kind, end, outputs)
 	a.log.Info("the attempt is over", zap.String("kind", string(kind)), zap.Stringer("then", end.Then), zap.Int("exit_status", o.ExitStatus), zap.Error(a.err))
+	a.ended(a.job, kind)
 	switch end.Then {
 	case ends.Done, ends.Turn:
 		return o, nil

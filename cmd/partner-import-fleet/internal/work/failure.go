@@ -31,6 +31,7 @@ func (w *Worker) isLate(deadline time.Time, wait time.Duration) bool {
 
 // refuse logs what stands in the way, and fails for good.
 func (w *Worker) refuse(ctx context.Context, j job.Job, kind ends.Kind, err error) error {
+	w.ended(j, kind)
 	w.logger(ctx, j).Error("not possible", zap.String("kind", string(kind)), zap.Error(err))
 	return failure(kind, ends.Of(kind))
 }
@@ -38,6 +39,7 @@ func (w *Worker) refuse(ctx context.Context, j job.Job, kind ends.Kind, err erro
 // tooLate is for a run whose deadline is over before its file was copied. Then there is
 // nothing to report.
 func (w *Worker) tooLate(ctx context.Context, j job.Job) error {
+	w.ended(j, ends.Time)
 	w.logger(ctx, j).Warn("its time was over before it began")
 	return failure(ends.Time, ends.End{Then: ends.Failed, Person: true, Why: "its time was over before it began; check the workers, and how long the schedule has"})
 }
@@ -52,6 +54,7 @@ func (w *Worker) notStaged(ctx, soft context.Context, j job.Job, s job.Staged, e
 			kind = ends.Shutdown
 		}
 	}
+	w.ended(j, kind)
 	w.logger(ctx, j).Warn("the file was not copied", zap.String("kind", string(kind)), zap.Error(err))
 	if kind == ends.Cancelled {
 		return ctx.Err()

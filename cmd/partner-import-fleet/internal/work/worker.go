@@ -10,6 +10,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.uber.org/zap"
 
+	"partner-import/cmd/partner-import-fleet/internal/ends"
 	"partner-import/cmd/partner-import-fleet/internal/job"
 	"partner-import/cmd/partner-import-fleet/internal/store"
 )
@@ -32,6 +33,8 @@ type Worker struct {
 
 	// Tell is called with the progress of each attempt, and once with over; nil: never.
 	Tell func(j job.Job, p job.Progress, over bool)
+	// Ended is called with the kind of each end of an attempt; nil: never.
+	Ended func(j job.Job, kind ends.Kind)
 }
 
 // A Registry takes activities: a worker, or an environment for tests.
@@ -50,6 +53,12 @@ func (w *Worker) now() time.Time {
 		return w.Now()
 	}
 	return time.Now()
+}
+
+func (w *Worker) ended(j job.Job, kind ends.Kind) {
+	if w.Ended != nil {
+		w.Ended(j, kind)
+	}
 }
 
 // logger is the log of one attempt.

@@ -8,8 +8,11 @@ import (
 
 // Warnings say that the journal is on the disk of another machine, where locks may be
 // none, and where fsync may mean less. Two runs could have the journal at once.
-func (j *Journal) Warnings() []string {
-	kind := networkOf(j.path)
+func (j *Journal) Warnings() []string { return j.warnings(networkOf) }
+
+// warnings asks kindOf for the kind of network disk that a file is on, "" for any other one.
+func (j *Journal) warnings(kindOf func(path string) string) []string {
+	kind := kindOf(j.path)
 	if kind == "" {
 		return nil
 	}
