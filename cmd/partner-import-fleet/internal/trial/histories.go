@@ -51,11 +51,11 @@ func (t *Trial) Histories(ctx context.Context) (all []History, err error) {
 			return nil, err
 		}
 		// What is shown of a run beside its history: memo, attributes, what waits and why.
-		shown, err := c.DescribeWorkflowExecution(ctx, id.GetWorkflowId(), id.GetRunId())
+		shown, err := c.DescribeWorkflow(ctx, id.GetWorkflowId(), id.GetRunId())
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, History{id.GetWorkflowId(), text, texts(shown.ProtoReflect(), texts(h.ProtoReflect(), nil))})
+		all = append(all, History{id.GetWorkflowId(), text, texts(shown.RawResponse.ProtoReflect(), texts(h.ProtoReflect(), nil))})
 	}
 	return all, nil
 }
