@@ -81,7 +81,11 @@ func writeTable(env environment, runs []engine.Run) error {
 	table := tabwriter.NewWriter(env.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "RUN\tSTATE\tSTARTED\tROWS\tWHY")
 	for _, r := range runs {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d of %d\t%s\n", r.ID, r.State, clockTime(r.Started), r.Done, r.Rows, why(r))
+		rows := ""
+		if r.Rows > 0 {
+			rows = fmt.Sprintf("%d of %d", r.Done, r.Rows)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.State, clockTime(r.Started), rows, why(r))
 	}
 	return table.Flush()
 }

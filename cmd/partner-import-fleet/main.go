@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // so that zones are known in a container, too
@@ -52,7 +53,7 @@ func run(args []string, env environment) int {
 	root.SetOut(env.stdout)
 	root.SetErr(env.stderr)
 	if err := root.Execute(); err != nil {
-		fmt.Fprintf(env.stderr, "partner-import-fleet: %v\n", err)
+		fmt.Fprintf(env.stderr, "partner-import-fleet: %s\n", oneLine(err))
 		return notStarted
 	}
 	return status
@@ -79,4 +80,15 @@ folder FLEET_SECRETS.`,
 		newPause(env, true), newPause(env, false), newForget(env),
 	)
 	return root
+}
+
+// oneLine is an error in one line: cobra proposes the nearest command in several.
+func oneLine(err error) string {
+	text := strings.TrimSpace(err.Error())
+	first, near, has := strings.Cut(text, "\n\nDid you mean this?\n\t")
+	if has {
+		near, _, _ = strings.Cut(near, "\n")
+		return fmt.Sprintf("%s; did you mean %q?", first, near)
+	}
+	return strings.ReplaceAll(text, "\n", " ")
 }

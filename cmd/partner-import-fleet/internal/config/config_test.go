@@ -122,3 +122,14 @@ func TestNightThatIsLeftOut(t *testing.T) {
 		t.Errorf("warnings %q; want the night of 28 March 2027", f.Warnings)
 	}
 }
+
+// TestUserInAddress: a login before an @ would be in the history, and there is another
+// way to write it.
+func TestUserInAddress(t *testing.T) {
+	for from, want := range map[string]int{"sftp://joe@exports.example.com/p.csv": 1, "\"sftp://exports.example.com/p.csv?user=joe\"": 0} {
+		f, err := Parse("fleet.yaml", []byte(strings.Replace(good, "incoming/acme/all.csv", from, 1)), now())
+		if err != nil || len(f.Warnings) != want {
+			t.Errorf("%s: %q, %v; want %d warnings", from, f.Warnings, err, want)
+		}
+	}
+}

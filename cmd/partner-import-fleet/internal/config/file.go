@@ -54,8 +54,10 @@ func (f *file) from(e entry) (string, error) {
 	if _, _, err := store.Locate(f.fleet.Store, text); err != nil {
 		return "", f.wrong(e.value, "%v", err)
 	}
-	if before, _, has := strings.Cut(strings.TrimPrefix(text, "sftp://"), "@"); has && before != text {
-		f.warn(e.value, "this address has an @, and Temporal keeps it in its history. Write ?user=%s at its end instead.", before)
+	if rest, is := strings.CutPrefix(text, "sftp://"); is {
+		if user, _, has := strings.Cut(rest, "@"); has {
+			f.warn(e.value, "this address has an @, and Temporal keeps it in its history. Write ?user=%s at its end instead.", user)
+		}
 	}
 	return text, nil
 }
