@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fleet fleet-demo fuzz libreoffice lint man messages pictures release repeatable silence torture vet-others
+.PHONY: help demo test check bench browser build fleet fleet-demo fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 1s
@@ -17,16 +17,20 @@ LDFLAGS := -s -w -buildid= -X main.release=$(VERSION)
 # What could make the same source give other bytes is fixed: paths, the state of git, the
 # build id, cgo, and settings of whoever builds.
 GOBUILD = env -u GOFLAGS -u GOEXPERIMENT -u GODEBUG GOWORK=off GOAMD64=v1 GOARM64=v8.0 CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)"
+# For "make release": where it can be downloaded, and who the packages say made them.
+RELEASE_URL ?=
+RELEASE_PACKAGER ?= nobody <nobody@localhost>
+# The time of everything in a release: that of the commit. A zip file knows none before 1980.
+SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315619200)
+# The program for a fleet is only released with RELEASE_FLEET=1: a part of it has no licence, so cmd/notices refuses it.
+RELEASE_FLEET ?=
 PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## import samples/partners.csv into the sandbox and show how the report begins
-	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
-	cp samples/partners.csv "$$dir" && \
-	go run ./cmd/partner-import import "$$dir/partners.csv" --sandbox --rate 100/s && \
-	echo && cut -d, -f1,3-7 "$$dir"/partners*.report.csv | head -n 6
+demo: ## see a check and an import into the sandbox; sends nothing, leaves nothing behind
+	@go run ./cmd/partner-import demo
 
 fleet-demo: ## run a fleet here: three customers, two workers, one of them killed in the middle (needs only Go)
 	@echo "The first time, this builds for about 8 minutes, and later for some seconds. The demo itself takes about 2 minutes."
@@ -34,6 +38,7 @@ fleet-demo: ## run a fleet here: three customers, two workers, one of them kille
 
 test: ## run every test
 	go test -timeout 20m ./...
+	cd cmd/release && go test ./...
 
 # The race detector sees the rooms below source through the tests of source and importer.
 check: lint ## run what CI runs: format, vet, staticcheck, tests with -race, a short fuzz, the demo
@@ -52,6 +57,7 @@ lint:
 	go vet ./...
 	$(MAKE) vet-others
 	$(STATICCHECK) ./...
+	cd cmd/release && go vet ./... && $(STATICCHECK) ./...
 
 vet-others: # check that the code and its tests compile on the other systems
 	GOOS=windows go vet ./...
@@ -75,8 +81,10 @@ messages: ## list every sentence for people, to read them aloud
 browser: ## install Chromium for the tests of the page, if possible
 	@.ci/browser
 
-pictures: ## make the pictures of the docs anew, if there is a Chromium
+pictures: ## make the pictures of the docs anew; those of pages need a Chromium
+	PICTURES=1 go test -count=1 -run '^TestRecordings$$|^TestDocsArchitecture$$' ./cmd/partner-import
 	PICTURE=$(CURDIR)/docs/ui.png go test -count=1 -run '^TestPicture$$' ./cmd/partner-import/internal/ui
+	PICTURE=$(CURDIR)/docs/page.png go test -count=1 -run '^TestPagePicture$$' ./importer
 
 bench: ## run the benchmarks, also against the simplest Go program; .ci/compare COMMIT compares two commits
 	go test -run '^$$' -bench . -benchmem ./...
@@ -106,18 +114,43 @@ repeatable: ## build twice, in two folders with other caches, and compare the by
 	cmp "$$dir/one" "$$dir/two" && echo "the same bytes:" && sha256sum "$$dir/one" | cut -d' ' -f1
 
 man: ## make the man pages in dist/man
-	SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct 2>/dev/null || date +%s) go test -count=1 -run '^TestManPages$$' \
-		-ldflags "-X partner-import/cmd/partner-import.release=$(VERSION)" ./cmd/partner-import -man "$(CURDIR)/dist/man"
+	SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) go test -count=1 -run '^TestManPages$$' \
+		-ldflags "-X partner-import/cmd/partner-import.release=$(VERSION)" ./cmd/partner-import -man "$(CURDIR)/$(MAN)"
 
-release: ## make static binaries for every system in dist/, with man pages, licences, a bill of materials and SHA256SUMS
+MAN := dist/man
+
+# stage builds program $(1) in folder $(2) for the systems $(3), each with its licences and its bill of materials.
+define stage
+@for platform in $(3); do \
+	os=$${platform%/*}; arch=$${platform#*/}; case $$os in windows) ending=.exe;; *) ending=;; esac; \
+	to="$(CURDIR)/dist/stage/$(1)/$${os}_$$arch"; mkdir -p "$$to"; echo "$(1) for $$platform"; \
+	(cd "$(2)" && GOOS=$$os GOARCH=$$arch $(GOBUILD) -o "$$to/$(1)$$ending" .) && \
+	go run ./cmd/sbom "$(VERSION)" "$$to/$(1)$$ending" > "$$to/sbom.cdx.json" && \
+	go run ./cmd/notices "$$to/$(1)$$ending" > "$$to/NOTICE" || exit 1; \
+done
+endef
+
+release: ## make packages for every system in dist/, a container image, and SHA256SUMS (RELEASE_URL: where people will find them)
 	rm -rf dist && mkdir dist
-	@for platform in $(PLATFORMS); do \
-		os=$${platform%/*}; arch=$${platform#*/}; case $$os in windows) ending=.exe;; *) ending=;; esac; \
-		name=partner-import_$(VERSION)_$${os}_$$arch$$ending; echo "$$name"; \
-		GOOS=$$os GOARCH=$$arch $(GOBUILD) -o "dist/$$name" ./cmd/partner-import || exit 1; \
-	done
-	go run ./cmd/sbom "$(VERSION)" dist/partner-import_* > dist/sbom.tmp && mv dist/sbom.tmp "dist/partner-import_$(VERSION).cdx.json"
-	go run ./cmd/notices dist/partner-import_*64 dist/partner-import_*.exe > dist/THIRD-PARTY-NOTICES.txt
-	$(MAKE) man
-	@cd dist && sum=$$(command -v sha256sum || echo "shasum -a 256") && \
-		sums=$$(find . -type f | sed 's,^\./,,' | LC_ALL=C sort | xargs $$sum) && echo "$$sums" | tee SHA256SUMS
+	$(call stage,partner-import,cmd/partner-import,$(PLATFORMS))
+	$(if $(RELEASE_FLEET),$(call stage,partner-import-fleet,cmd/partner-import-fleet,linux/amd64 linux/arm64),@echo "partner-import-fleet is left out: see docs/internals/releasing.md")
+	$(MAKE) man MAN=dist/stage/partner-import/man
+	@mkdir dist/stage/partner-import/completions && $(GOBUILD) -o dist/host ./cmd/partner-import && \
+	for shell in bash fish powershell zsh; do \
+		dist/host completion $$shell > dist/stage/partner-import/completions/$$shell || exit 1; \
+	done && rm dist/host
+	cd cmd/release && SOURCE_DATE_EPOCH=$(SOURCE_DATE_EPOCH) go run . -stage "$(CURDIR)/dist/stage" -root "$(CURDIR)" -out "$(CURDIR)/dist" \
+		-version "$(VERSION)" -url "$(RELEASE_URL)" -packager "$(RELEASE_PACKAGER)"
+	rm -rf dist/stage
+
+repeatable-release: ## make the release twice, in two folders with other caches, and compare the bytes of every file
+	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && \
+	for name in one another/folder; do mkdir -p "$$dir/$$name" && git archive HEAD | tar -x -C "$$dir/$$name" || exit 1; done && \
+	set -- release VERSION="$$(git describe --tags --always)" SOURCE_DATE_EPOCH="$$(git log -1 --format=%ct)" RELEASE_URL=https://downloads.example.com && \
+	$(MAKE) -C "$$dir/one" "$$@" && \
+	(umask 077 && TZ=Pacific/Auckland GOCACHE="$$dir/cache" $(MAKE) -C "$$dir/another/folder" "$$@") && \
+	diff -r "$$dir/one/dist" "$$dir/another/folder/dist" && \
+	echo "the same bytes in both releases: $$(find "$$dir/one/dist" -type f | wc -l) files"
+
+packages-check: ## install the packages of dist/ in clean systems, use them and remove them (as root on Debian; after "make release")
+	cd cmd/release && RELEASE="$(CURDIR)/dist" go test -count=1 -timeout 30m -v -run '^TestInstalled' .

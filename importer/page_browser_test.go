@@ -163,9 +163,6 @@ func pageLooks(t *testing.T, b *browsertest.Browser, tr *trial) {
 			t.Errorf("%s: the page is %d wide", name, wide)
 		}
 	}
-	if err := os.WriteFile(tr.path("page.png"), b.Picture(1280, 1330), 0o600); err != nil { // as in the README
-		t.Fatal(err)
-	}
 }
 
 // pageIsText: a script in a cell is shown as text, and does not run.

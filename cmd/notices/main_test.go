@@ -10,18 +10,28 @@ import (
 	"testing"
 )
 
-// TestNoticesAreComplete: each module that the program is built from has its licence in
-// the notices, and so does Go.
-func TestNoticesAreComplete(t *testing.T) {
-	list, err := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "../partner-import").Output()
+// builtFrom adds the modules that the program is built from on a system.
+func builtFrom(t *testing.T, system string, modules map[string]bool) {
+	t.Helper()
+	command := exec.Command("go", "list", "-deps", "-f", "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}", "../partner-import")
+	command.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
+	list, err := command.Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	modules := map[string]bool{goItself: true}
-	for _, module := range strings.Split(strings.TrimSpace(string(list)), "\n") {
+	for module := range strings.SplitSeq(strings.TrimSpace(string(list)), "\n") {
 		if module != "" {
 			modules[module] = true
 		}
+	}
+}
+
+// TestNoticesAreComplete: each module that the program is built from on some system has its
+// licence in the notices, and so does Go.
+func TestNoticesAreComplete(t *testing.T) {
+	modules := map[string]bool{goItself: true}
+	for _, system := range []string{"linux", "darwin", "windows"} {
+		builtFrom(t, system, modules)
 	}
 	if len(modules) < 20 {
 		t.Fatalf("the program has %d modules: %v", len(modules), modules)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 
 	"partner-import/client"
 	"partner-import/client/sandbox"
@@ -84,13 +85,21 @@ func (r *runner) key() (client.Key, error) {
 		if r.Online {
 			without = "To check without a key, leave out --online."
 		}
-		return client.Key{}, usageError{"set the environment variable PARTNERO_API_KEY to your API key, or put the key in a file and add --api-key-file. You can create a key under Integration → API in your program. " + without}
+		return client.Key{}, usageError{"set the environment variable PARTNERO_API_KEY to your API key (" + settingKey() + "), or put the key in a file and add --api-key-file. You can create a key under Integration → API in your program. " + without}
 	}
 	key, err := client.NewKey(text)
 	if err != nil {
 		return key, usageError{where + ": " + err.Error() + "; put only the key there, as Integration → API in your program shows it"}
 	}
 	return key, nil
+}
+
+// settingKey is how people set the key in the shell of this system.
+func settingKey() string {
+	if runtime.GOOS == "windows" {
+		return `in PowerShell: $env:PARTNERO_API_KEY = "..."`
+	}
+	return "export PARTNERO_API_KEY=..."
 }
 
 // unreadableKey does not repeat what may be the key itself instead of a file.

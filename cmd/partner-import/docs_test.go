@@ -80,10 +80,11 @@ func shellWords(line string) (words []string) {
 	return words
 }
 
-// docPages are the README and the pages of docs, also those for developers.
+// docPages are the README and what is beside it, and the pages of docs, also those for
+// developers.
 func docPages(t *testing.T) []string {
 	t.Helper()
-	list := []string{readmePage}
+	list := []string{readmePage, contributingPage, "../../SECURITY.md"}
 	for _, pattern := range []string{"../../docs/*.md", "../../docs/internals/*.md"} {
 		pages, err := filepath.Glob(pattern)
 		if err != nil || len(pages) < 3 {
@@ -94,7 +95,7 @@ func docPages(t *testing.T) []string {
 	return list
 }
 
-const readmePage = "../../README.md"
+const readmePage, contributingPage = "../../README.md", "../../CONTRIBUTING.md"
 
 // TestDocsSayTheirReader: the first line below the title of each page says who
 // should read it, and how many minutes it takes.
@@ -114,7 +115,10 @@ func TestDocsSayTheirReader(t *testing.T) {
 func TestDocsIndex(t *testing.T) {
 	index := read(t, "../../docs/README.md")
 	for _, page := range docPages(t) {
-		name := strings.TrimPrefix(page, "../../docs/")
+		name, err := filepath.Rel("../../docs", page)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if !strings.Contains(index, "]("+name+")") && filepath.Base(page) != "README.md" {
 			t.Errorf("docs/README.md does not list %s", name)
 		}
@@ -125,12 +129,11 @@ func TestDocsIndex(t *testing.T) {
 // one, with flags that there are. (Those of the README are run as well.)
 func TestDocsCommands(t *testing.T) {
 	found := 0
-	fenced := regexp.MustCompile("(?s)\n```(?:sh|console)\n(.*?)\n```\n")
 	for _, page := range docPages(t) {
-		for _, block := range fenced.FindAllStringSubmatch(read(t, page), -1) {
-			for _, command := range shellCommands(block[1]) {
+		for _, block := range blocksIn(read(t, page), "sh", "console", "powershell", "") {
+			for _, command := range shellCommands(block) {
 				found++
-				parseCommand(t, command)
+				parseCommand(t, strings.ReplaceAll(command, "--from ./ours.yaml", "--from gumroad")) // the page has made it
 			}
 		}
 	}
@@ -148,10 +151,30 @@ func TestDocsCommands(t *testing.T) {
 	}
 }
 
+// blocksIn are the blocks of a page in these languages, "" for those without one.
+func blocksIn(page string, languages ...string) (list []string) {
+	inside, wanted := false, false
+	for line := range strings.Lines(page) {
+		language, fence := strings.CutPrefix(strings.TrimSpace(line), "```")
+		switch {
+		case fence && inside:
+			inside = false
+		case fence:
+			inside, wanted = true, slices.Contains(languages, language)
+			if wanted {
+				list = append(list, "")
+			}
+		case inside && wanted:
+			list[len(list)-1] += line
+		}
+	}
+	return list
+}
+
 // TestDocsFlags: flags that the pages name in running text are flags of some
 // command.
 func TestDocsFlags(t *testing.T) {
-	known := map[string]bool{"--help": true, "--system": true, "--no-create-home": true, "--now": true, "--failed": true, "--request": true}
+	known := map[string]bool{"--help": true, "--system": true, "--no-create-home": true, "--now": true, "--failed": true, "--request": true, "--retry": true, "--retry-all-errors": true}
 	for _, c := range commands(t, noVariables) {
 		c.Flags().VisitAll(func(f *pflag.Flag) { known["--"+f.Name] = true })
 	}
@@ -181,6 +204,37 @@ func TestDocsLinks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDocsAnchors: the headings that the pages link to are there.
+func TestDocsAnchors(t *testing.T) {
+	for _, page := range docPages(t) {
+		for _, link := range regexp.MustCompile(`\]\(([^)#:]*)#([^)]+)\)`).FindAllStringSubmatch(read(t, page), -1) {
+			target := page
+			if link[1] != "" {
+				target = filepath.Join(filepath.Dir(page), link[1])
+			}
+			if !slices.Contains(anchors(read(t, target)), link[2]) {
+				t.Errorf("%s links to %s#%s, and there is no such heading", filepath.Base(page), link[1], link[2])
+			}
+		}
+	}
+}
+
+// anchors are the headings of a page, as links name them.
+func anchors(page string) (list []string) {
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		list = append(list, strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '-'
+			case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r):
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, heading[1]))
+	}
+	return list
 }
 
 // TestDocsHouse: the page of the rooms has each of them, and no other.

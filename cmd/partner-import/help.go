@@ -111,7 +111,7 @@ func inGroup(root *cobra.Command, group string) (list []*cobra.Command) {
 			list = append(list, c)
 		}
 	}
-	order := []string{"help", "version", "completion", "sandbox", "verify", "undo", "report", "import", "validate", "template"} // from the last
+	order := []string{"help", "version", "completion", "sandbox", "verify", "undo", "report", "import", "validate", "template", "demo"} // from the last
 	slices.SortStableFunc(list, func(a, b *cobra.Command) int {
 		return cmp.Compare(slices.Index(order, b.Name()), slices.Index(order, a.Name()))
 	})

@@ -165,10 +165,12 @@ func arrows() map[string][]string {
 		"cmd/partner-import": {
 			"client", "client/sandbox", "importer", "importer/option", "importer/row", "importer/source", "importer/source/profile", "importer/stop",
 			"importer/plainfile", "importer/move", "importer/undo", "importer/verify",
-			"cmd/internal/settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs",
+			"cmd/internal/settings", command + "terminal", command + "metrics", command + "manual", command + "ui", "docs", "samples",
 		},
 		"cmd/browsertest": {},
+		"cmd/recording":   {},
 		"docs":            {},
+		"samples":         {},
 		"cmd/sbom":        {},
 		"cmd/notices":     {},
 	}

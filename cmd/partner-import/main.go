@@ -2,6 +2,7 @@
 //
 // Usage:
 //
+//	partner-import demo                       see a check and an import, send nothing
 //	partner-import import FILE... [flags]     create the partners of a file ("-": standard input)
 //	partner-import validate FILE... [flags]   check a file, send nothing
 //	partner-import report FILE [flags]        rebuild the report from the journal

@@ -25,6 +25,20 @@ func notRun() map[string]string {
 		"partner-import undo":                "a person types the number, after an import; the story undo.txtar runs it",
 		"partner-import verify":              "there was no import in the office; the story verify.txtar runs it",
 		".ci/compare":                        "it takes minutes, and another commit",
+		".ci/curl-loop":                      "it takes two minutes",
+		"make demo":                          "TestContributing looks for what it names, as for the next two",
+		"go test ./cmd/partner-import":       "it is a test",
+		"go test -short ./importer":          "it is a test",
+		"sha256sum --check":                  "it needs a release; TestContents checks that each file is in SHA256SUMS",
+		"sudo apt install":                   "it changes the machine, as root; make packages-check installs in a new one",
+		"tar -xzf partner-import_":           "it changes the machine, as root; make packages-check unpacks in a new one",
+		"xattr -d":                           "it is for macOS",
+		"brew install":                       "it needs Homebrew, and a release on the net",
+		"docker load":                        "it needs a container engine; make packages-check starts the image without one",
+		"skopeo copy":                        "it needs a registry",
+		"make build ":                        "it is for the folder of the source; the tests of the README know these targets",
+		"git tag":                            "it makes a release",
+		"cd cmd/release":                     "it needs what was changed",
 	}
 }
 
@@ -47,6 +61,7 @@ func newOffice(t *testing.T) *office {
 	}
 	write(t, filepath.Join(o.dir, "partners.csv"), "email,name,Partner since\na@example.com,Ann,2020\nb@example.com,Bob,2021\n")
 	write(t, filepath.Join(o.dir, "affiliates.csv"), "Name,Email,Payout email,Referral link\nAda King,ada@nordlys.no,pay@nordlys.no,https://nordlys.no/?via=ada\n")
+	write(t, filepath.Join(o.dir, "gumroad.csv"), "Affiliate ID,Name,Email,Fee,Products,Referral URL\nx1,Ada King,ada@nordlys.no,10 %,Book,https://gumroad.com/a/123456\n")
 	write(t, filepath.Join(o.dir, "partners.failed.csv"), "email,name,_row,_line,_status,_error_code,_error\nc@example.com,Cem,3,4,invalid,email_missing,why\n")
 	write(t, filepath.Join(o.dir, "partnero.key"), "sk_test_office\n")
 	write(t, filepath.Join(o.dir, "partner-import.yaml"), o.here(read(t, filepath.Join(examples, "partner-import.yaml"))))

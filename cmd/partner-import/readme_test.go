@@ -26,22 +26,7 @@ func blocks(t *testing.T, language string) []string {
 
 func blocksOf(t *testing.T, page, language string) []string {
 	t.Helper()
-	var list []string
-	inside, skipped := -1, false
-	for text := range strings.Lines(read(t, page)) {
-		fence, isFence := strings.CutPrefix(strings.TrimSpace(text), "```")
-		switch {
-		case isFence && (inside >= 0 || skipped):
-			inside, skipped = -1, false
-		case isFence && fence == language:
-			list = append(list, "")
-			inside = len(list) - 1
-		case isFence:
-			skipped = true
-		case inside >= 0:
-			list[inside] += text
-		}
-	}
+	list := blocksIn(read(t, page), language)
 	if len(list) == 0 {
 		t.Fatalf("%s has no blocks of %q", page, language)
 	}

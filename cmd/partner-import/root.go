@@ -49,7 +49,8 @@ func newRoot(env environment, status *int) *cobra.Command {
 		Use:   "partner-import",
 		Short: "Import partners into Partnero from a spreadsheet",
 		Long:  "Import partners into Partnero from a spreadsheet, and know what happened to every row.",
-		Example: `  partner-import template -o partners.xlsx        a spreadsheet to fill in
+		Example: `  partner-import demo                             see how it goes
+  partner-import template -o partners.xlsx        a spreadsheet to fill in
   partner-import validate partners.xlsx           check it
   partner-import import partners.xlsx --sandbox   try the import`,
 		SuggestionsMinimumDistance: 2,
@@ -80,7 +81,7 @@ func newRoot(env environment, status *int) *cobra.Command {
 	})
 	root.AddGroup(&cobra.Group{ID: coreCommands, Title: "Core commands"}, &cobra.Group{ID: moreCommands, Title: "More commands"})
 	root.AddCommand(
-		newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
+		newDemo(env, status), newImport(env, status), newValidate(env, status), newUI(env), newReport(env, status), newUndo(env, status), newVerify(env, status),
 		newTemplate(), newFormats(), newJournal(), newSandbox(env), newVersion(),
 	)
 	root.SetHelpCommand(newHelp())

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -15,6 +16,9 @@ func TestProposals(t *testing.T) {
 		{"a parent", "email,parent_affiliate_id\na@x.y,A17\nb@x.y,\nc@x.y,A17\nd@x.y,B1\n",
 			lostKey + noKey + "Not imported: parent_affiliate_id. parent_affiliate_id probably names the referring partner: use --map parent_affiliate_id=referring_partner."},
 		{"a parent by name", "email,key,Parent Affiliate\na@x.y,a,None\nb@x.y,b,Ada King\n", "Not imported: Parent Affiliate."},
+		{"a code, and one typed wrong", "email,Gutscheincode\n" + codes(9) + "z@x.y,summer sale\n", "Not imported: Gutscheincode. Gutscheincode looks like a key: use --map Gutscheincode=key."},
+		{"codes, and too many typed wrong", "email,Gutscheincode\n" + codes(8) + "z@x.y,summer sale\n", "Not imported: Gutscheincode."},
+		{"codes, and the same wrong twice", "email,Gutscheincode\n" + codes(30) + "y@x.y,summer sale\nz@x.y,summer sale\n", "Not imported: Gutscheincode."},
 		{"not unique", "email,batch_id\na@x.y,1\nb@x.y,1\nc@x.y,2\n", "Not imported: batch_id."},
 		{"not codes", "email,paid\na@x.y,yes it is\nb@x.y,no\n", "Not imported: paid."},
 		{"an id is there", "email,id,batch_id\na@x.y,1,A17\nb@x.y,2,A18\n", "Not imported: batch_id."},
@@ -74,4 +78,12 @@ func TestLostKeys(t *testing.T) {
 		}
 		s.Close()
 	}
+}
+
+// codes are so many rows with a code of their own.
+func codes(n int) (text string) {
+	for i := range n {
+		text += fmt.Sprintf("a%d@x.y,code%d\n", i, i)
+	}
+	return text
 }

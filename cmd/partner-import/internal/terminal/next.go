@@ -47,6 +47,8 @@ func (s *Screen) advice(c *Conclusion) advice {
 		return s.afterCheck(c)
 	case (s.sandbox || summary.Sandbox) && (toFix(summary) == 0 || s.limit(summary) > 0):
 		return s.command("Try three rows with Partnero:", "import", "--limit 3", c.Same)
+	case s.sandbox || summary.Sandbox:
+		return s.command("Fix the rows in your file and rehearse again, or leave them out:", "import", "--limit 3", c.Same)
 	case s.limit(summary) > 0 && summary.Counts[row.Unsent] > 0 && len(c.trial()) > 0:
 		return s.command("Look at them in Partnero. Then:", "import", "", c.Same)
 	case toFix(summary) > 0 && !areUnreachable(summary):
@@ -66,7 +68,7 @@ func areUnreachable(summary *importer.Summary) bool {
 }
 
 func (s *Screen) afterCheck(c *Conclusion) advice {
-	text := "Fix the rows and check again, or leave them out:"
+	text := "Fix the rows in your file and check again, or leave them out:"
 	if c.Summary.Counts[row.Skipped] == c.Summary.Rows {
 		return advice{}
 	}
@@ -74,7 +76,7 @@ func (s *Screen) afterCheck(c *Conclusion) advice {
 	case c.Summary.Rows - c.Summary.Counts[row.Skipped]:
 		text = ""
 	case 0:
-		return s.command("Fix the rows, then check again:", "validate", "", c.Same)
+		return s.command("Fix the rows in your file, then check again:", "validate", "", c.Same)
 	}
 	return s.command(text, "import", "--limit 3", c.Same)
 }

@@ -32,3 +32,17 @@ func TestNothingToFix(t *testing.T) {
 		}
 	}
 }
+
+// TestAfterARehearsal: rows with problems are fixed where they are, and rehearsed again.
+// An import of the failed rows alone would leave the others out of Partnero.
+func TestAfterARehearsal(t *testing.T) {
+	summary := &importer.Summary{
+		Sandbox: true, Rows: 5, Counts: map[row.Status]int{row.Created: 4, row.Invalid: 1},
+		Outputs: []importer.Output{{What: "failed rows", Path: "p.sandbox.failed.csv"}},
+	}
+	got := (&Screen{options: Options{Input: "p.csv"}}).advice(&Conclusion{Summary: summary})
+	want := advice{text: "Fix the rows in your file and rehearse again, or leave them out:", command: "partner-import import p.csv --limit 3"}
+	if got != want {
+		t.Errorf("%+v; want %+v", got, want)
+	}
+}

@@ -9,7 +9,7 @@ func pageCall(say func(string, ...any) string) option.Namer {
 		called := "“" + label + "”"
 		switch {
 		case name == option.Map:
-			return "the columns below"
+			return "the list of columns below"
 		case label == "":
 			called = "the option " + string(name) + " of the command"
 		case value == "":

@@ -3,14 +3,10 @@
 package ui
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"hash/crc32"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -41,11 +37,7 @@ func TestPicture(t *testing.T) {
 		takePicture(t, path)
 		return
 	}
-	const path = "../../../../docs/ui.png"
-	picture, err := os.ReadFile(filepath.FromSlash(path))
-	if err != nil || !bytes.Contains(picture, []byte("Source\x00"+pictureSum(t))) {
-		t.Errorf("docs/ui.png shows an older page (%v): run make pictures", err)
-	}
+	browsertest.CheckPicture(t, "../../../../docs/ui.png", pictureSum(t))
 }
 
 func takePicture(t *testing.T, path string) {
@@ -60,19 +52,7 @@ func takePicture(t *testing.T, path string) {
 	b.Until(`document.querySelectorAll("row-grid td[aria-invalid]").length > 5`)
 	b.Eval(`document.querySelector("row-grid").go(2, 0)`, nil)
 	picture := b.Picture(1280, 900)
-	if err := os.WriteFile(path, withText(picture, "Source\x00"+pictureSum(t)), 0o644); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// withText adds a text to a PNG, behind its header (https://www.w3.org/TR/png-3/#11tEXt).
-func withText(picture []byte, text string) []byte {
-	const header = 8 + 25 // the signature, and the first chunk
-	body := append([]byte("tEXt"), text...)
-	chunk := binary.BigEndian.AppendUint32(nil, uint32(len(text)))
-	chunk = append(chunk, body...)
-	chunk = binary.BigEndian.AppendUint32(chunk, crc32.ChecksumIEEE(body))
-	return append(append(append([]byte{}, picture[:header]...), chunk...), picture[header:]...)
+	browsertest.Keep(t, path, picture, pictureSum(t))
 }
 
 // pictured is a file with mistakes as people make them.

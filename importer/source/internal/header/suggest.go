@@ -98,19 +98,24 @@ func withArticle(field string) string {
 	return field
 }
 
-// holdsCodes reports whether the first values of a column are short codes. No two
-// may be the same, unless they name referring partners.
+// holdsCodes reports whether the first values of a column are short codes, but for one
+// in ten that somebody typed wrong. No two may be the same, unless they name referring
+// partners.
 func holdsCodes(rows [][]string, i int, repeat bool) bool {
-	seen := map[string]bool{}
+	seen, wrong := map[string]bool{}, 0
 	for _, cells := range rows {
 		text := strings.TrimSpace(cells[i])
-		if text != "" && (!cell.IsCode(text) || seen[text] && !repeat) {
+		switch {
+		case text == "":
+			continue
+		case seen[text] && !repeat:
 			return false
+		case !cell.IsCode(text):
+			wrong++
 		}
 		seen[text] = true
 	}
-	delete(seen, "")
-	return len(seen) > 1
+	return len(seen) > 1 && 10*wrong <= len(seen)
 }
 
 // refers reports whether a column names the referring partner.

@@ -180,7 +180,7 @@ func TestTables(t *testing.T) {
 		{"a hidden column", table("A", `<table:table-column/><table:table-column table:visibility="collapse"/>`, texts("email", "id"), texts("x", "y")), "1 email|id\n2 x|y\nThe column id is hidden in the sheet. It is read like the others."},
 		{"merged cells", table("A", texts("email", "id"), row("", number("float", "1", "1"), `<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>m</text:p></table:table-cell>`),
 			row("", number("float", "2", "2"), `<table:covered-table-cell office:value-type="string"><text:p>not shown</text:p></table:covered-table-cell>`)),
-			"1 email|id\n2 1|m\n3 2|m\nThe cells B2:B3 are merged. Their value is read for each of these rows. So it is with all merged cells."},
+			"1 email|id\n2 1|m\n3 2|m\nThe cells B2:B3 are merged. Each of these rows gets their value. The same applies to all merged cells."},
 		{"changes that are recorded", "<table:tracked-changes>" + table("C", texts("old")) + "</table:tracked-changes>" + table("A", texts("email"), texts("x")), "1 email\n2 x"},
 		{"a table in a picture", table("A", "<table:shapes>"+table("C", texts("old"))+"</table:shapes>", texts("email"), texts("x")), "1 email\n2 x"},
 		{"a hidden sheet first", strings.Replace(table("A", texts("x")), "table:name", `table:style-name="h" table:name`, 1) + email, "1 email\n2 b@x.y\nRead only the sheet \"B\", not \"A\". To read another one, use Options.Sheet."},

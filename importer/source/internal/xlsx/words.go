@@ -60,7 +60,7 @@ func noteTruth(at, text, column string) string {
 }
 
 func noteMerged(at string) string {
-	return fmt.Sprintf("The cells %s are merged. Their value is read for each of these rows. So it is with all merged cells.", at)
+	return fmt.Sprintf("The cells %s are merged. Each of these rows gets their value. The same applies to all merged cells.", at)
 }
 
 func noteMergedAcross(at string) string {
