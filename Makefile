@@ -1,6 +1,6 @@
 # `make help` lists the targets. You need Go, make and git.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench browser build fleet fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others windows
+.PHONY: help demo test check bench browser build fleet fleet-demo fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others windows
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 FUZZTIME ?= 1s
@@ -31,6 +31,10 @@ help: ## list these targets
 
 demo: ## see a check and an import into the sandbox; sends nothing, leaves nothing behind
 	@go run ./cmd/partner-import demo
+
+fleet-demo: ## run a fleet here: three customers, two workers, one of them killed in the middle (needs only Go)
+	@echo "The first time, this builds for about 8 minutes, and later for some seconds. The demo itself takes about 2 minutes."
+	@cd cmd/partner-import-fleet && go run ./demo
 
 test: ## run every test
 	go test -timeout 20m ./...
@@ -97,6 +101,7 @@ torture: silence ## run the long fault tests
 	GROWTH=$(GROWTH) go test -count=1 -timeout 60m -run 'TestGrowth$$' ./cmd/partner-import
 	NIGHTS=$(NIGHTS) go test -count=1 -timeout 90m -run TestTenNights ./importer
 	TORTURE=1 go test -count=1 -timeout 60m $$(go list ./importer/... | grep -vxF "$$($(PROPERTIES))")
+	cd cmd/partner-import-fleet && FLEET_ENGINE=1 FLEET_ROUNDS=10 go test -count=1 -timeout 120m -parallel 4 -v ./internal/trial
 
 windows: ## run the tests that matter on Windows under Wine ("make check" does not)
 	@.ci/windows ./importer/plainfile ./importer/internal/atomicfile ./importer/internal/spool ./importer/internal/outputs ./importer/internal/report \

@@ -46,6 +46,15 @@ func faults() []string {
 	return flags
 }
 
+// someFaults are half as many: 8 of 100 creates go wrong.
+func someFaults() []string {
+	var flags []string
+	for _, fault := range []string{"500:1%", "502-html:1%", "503:1%", "reset:1%", "cut-after:2%", "truncated-after:1%", "504-after:1%"} {
+		flags = append(flags, "--fault", fault)
+	}
+	return flags
+}
+
 func numbered(n int) string {
 	var b strings.Builder
 	b.WriteString("email,name,surname,key,tags\n")

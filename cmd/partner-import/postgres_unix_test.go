@@ -26,13 +26,15 @@ func inDatabase(t *testing.T, db *pgtest.Server, place, base, text string, flags
 	return p
 }
 
-// elsewhere prepares the same command on another machine.
+// elsewhere prepares the same command on another machine: in another folder and, if root
+// runs the tests, as another user.
 func (p *process) elsewhere(t *testing.T, flags ...string) *process {
 	t.Helper()
 	q := p.again(t)
 	q.Args = append(q.Args, flags...)
 	q.Dir = t.TempDir()
 	write(t, q.file("partners.csv"), read(t, p.file("partners.csv")))
+	q.lend(t)
 	return q
 }
 
@@ -61,7 +63,7 @@ func TestMachineDies(t *testing.T) {
 	rows := tortured(300, 2000)
 	for round := range tortured(1, 10) {
 		db, place := database(t)
-		api := serve(t, append(faults(), "--latency", "10ms")...)
+		api := serve(t, append(someFaults(), "--latency", "10ms")...)
 		first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "200/s", "--settle", "500ms", "--wait", "2m")
 		first.begin(t)
 		api.await(t, rows/4+rand.IntN(rows/4))
@@ -175,47 +177,6 @@ func TestDatabaseStops(t *testing.T) {
 		t.Fatalf("the run = %d; want 0\n%s", status, &p.stderr)
 	}
 	wantAllOnce(t, api, p, rows)
-}
-
-// TestFrozenMachine: a machine that stood still for longer than its lease sends nothing
-// when it wakes up.
-func TestFrozenMachine(t *testing.T) {
-	if os.Getenv("TORTURE") == "" {
-		t.Skip("takes two minutes: set TORTURE=1")
-	}
-	db, place := database(t)
-	const rows = 2000
-	api := serve(t, "--latency", "20ms")
-	first := inDatabase(t, db, place, api.url, numbered(rows), "--rate", "100/s")
-	first.begin(t)
-	api.await(t, 200)
-	if err := first.Process.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
-	}
-	frozen := time.Now()
-	second := first.elsewhere(t, "--wait", "2m", "--rate", "400/s")
-	second.run(t, exitOK)
-	time.Sleep(time.Until(frozen.Add(90 * time.Second)))
-	before := len(api.entries(t))
-	if err := first.Process.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
-	if status := first.status(t); status != exitStopped {
-		t.Errorf("the frozen run = %d; want 3\n%s", status, &first.stderr)
-	}
-	posts := 0
-	for _, e := range api.entries(t)[before:] {
-		if e.Method == "POST" {
-			posts++
-		}
-	}
-	if posts > 0 {
-		t.Errorf("the frozen run made %d POSTs when it woke up", posts)
-	}
-	wantAllOnce(t, api, second, rows)
-	if text := read(t, first.file("partners.summary.json")); !strings.Contains(text, "journal taken over") {
-		t.Errorf("the summary of the frozen run: %s", text)
-	}
 }
 
 // TestDatabaseSignal: SIGTERM gives the journal back at once.

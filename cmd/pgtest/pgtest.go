@@ -70,6 +70,44 @@ func start() (*Server, error) {
 	return s, nil
 }
 
+// Standby starts a server that follows this one. The caller calls its Remove.
+func (s *Server) Standby() (*Server, error) {
+	dir, err := os.MkdirTemp("", "partner-import-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	standby := &Server{bin: s.bin, data: filepath.Join(dir, "data")}
+	if err := own(dir); err != nil {
+		return nil, err
+	}
+	out, err := s.command("pg_basebackup", "-D", standby.data, "-R", "-X", "stream", "-c", "fast", "-h", "127.0.0.1", "-p", s.port, "-U", "partner_import").CombinedOutput()
+	if err != nil {
+		err = fmt.Errorf("pg_basebackup: %w: %s", err, out)
+	} else if standby.port, err = freePort(); err == nil {
+		err = standby.Run()
+	}
+	if err != nil {
+		standby.Remove()
+		return nil, err
+	}
+	return standby, nil
+}
+
+// TakeOver has a standby answer at the place of the server that it followed. That one was
+// killed.
+func (s *Server) TakeOver(from *Server) error {
+	s.Kill()
+	s.port = from.port
+	if err := s.Run(); err != nil {
+		return err
+	}
+	out, err := s.Query("SELECT pg_promote()")
+	if err != nil || out != "t" {
+		return fmt.Errorf("promote the standby: %w: %s", err, out)
+	}
+	return nil
+}
+
 // binaries is the folder with PostgreSQL's programs.
 func binaries() (string, error) {
 	for _, pattern := range []string{"/usr/lib/postgresql/*/bin/initdb", "/usr/local/pgsql/bin/initdb", "/opt/homebrew/opt/postgresql*/bin/initdb"} {
