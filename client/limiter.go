@@ -229,13 +229,23 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	opens := later(l.opens, now.Add(pause))
 	if first { // the first of those that were in flight together
 		if !e.Limits() {
-			l.wall = wall{at: l.Rate(), hit: now}
+			l.wall = l.wall.hitAt(l.Rate(), now)
 		}
 		l.cut(opens)
 	}
 	l.stats.Paused += opens.Sub(later(now, l.opens))
 	l.opens = opens
 	return opens.Sub(now), capped
+}
+
+// NoWall tells the Limiter that answers which looked like a limit and did not say so
+// were something else. The pace is again what it was before them.
+func (l *Limiter) NoWall() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.wall.top
+	l.wall = wall{}
+	l.set(max(l.Rate(), before))
 }
 
 // Hold shuts the gate for an answer other than 429 that asks to wait, such as a

@@ -8,6 +8,7 @@ import "time"
 // none.
 type wall struct {
 	at  float64   // the pace at which it was hit, in attempts per second
+	top float64   // that of the first of the hits that followed each other
 	hit time.Time // when
 }
 
@@ -19,9 +20,20 @@ const (
 	wallLasts = 2 * time.Minute
 )
 
+// isFresh reports whether the wall was hit of late.
+func (w wall) isFresh(now time.Time) bool { return w.at > 0 && now.Sub(w.hit) < wallLasts }
+
+// hitAt is the wall after it was hit at a pace.
+func (w wall) hitAt(pace float64, now time.Time) wall {
+	if !w.isFresh(now) {
+		w.top = pace
+	}
+	return wall{at: pace, top: w.top, hit: now}
+}
+
 // below is the pace, or as much of it as the wall allows.
 func (w wall) below(limit float64, now time.Time) float64 {
-	if w.at > 0 && now.Sub(w.hit) < wallLasts {
+	if w.isFresh(now) {
 		return min(limit, w.at*wallDistance)
 	}
 	return limit

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,17 +40,6 @@ func wantTrue(t *testing.T, api *service, p *process, rows int) (exists int) {
 		}
 	}
 	return exists
-}
-
-// count asks a server for a number.
-func count(t *testing.T, db *pgtest.Server, sql string) int {
-	t.Helper()
-	out, err := db.Query(sql)
-	n, bad := strconv.Atoi(out)
-	if err != nil || bad != nil {
-		t.Fatal(out, err)
-	}
-	return n
 }
 
 // TestDatabaseFailsOver: the machine of the database is lost, and its standby was behind.

@@ -32,8 +32,8 @@ const (
 	mostAnswers = 40 // that are remembered, at least half of them
 
 	// A limit is seldom hit once the pace has come down. What is hit again and again at
-	// any pace is something else.
-	mostHits  = 12
+	// any pace is something else. After so many hits the pace is a ninth.
+	mostHits  = 6
 	hitsApart = 2 * time.Minute // then the pace tries the limit again, which does not count
 	together  = time.Second     // 503s closer than this were in flight together
 )

@@ -46,7 +46,11 @@ type Watch struct {
 func (w *Watch) Note(n breaker.Attempt) breaker.Verdict {
 	e := n.Err
 	w.met = cmp.Or(e, w.met)
+	crowded := w.Breaker.IsCrowded()
 	v := w.Breaker.Note(n)
+	if crowded && !w.Breaker.IsCrowded() {
+		w.Limiter.NoWall() // it was no limit after all
+	}
 	switch {
 	case e != nil && (e.Limits() || v.Blame == breaker.OnLimit):
 		pause, capped := w.Limiter.Throttled(e)
