@@ -245,7 +245,7 @@ func TestA429WithoutEndIsAnOutage(t *testing.T) {
 		tr.wantStop(stop.Outage)
 		tr.want(map[string]int{"unsent": 50})
 		if tr.took > time.Hour {
-			t.Errorf("it went on for %s; want half an hour", tr.took)
+			t.Errorf("it lasted %s; want half an hour", tr.took)
 		}
 	})
 }

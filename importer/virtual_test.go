@@ -451,7 +451,7 @@ func TestSoftStopAndResume(t *testing.T) {
 		})
 		tr.wantStop(stop.Cancelled)
 		if after := time.Since(stopped); after > 30*ms {
-			t.Errorf("it went on for %s; want the latency at most", after)
+			t.Errorf("it lasted %s; want the latency at most", after)
 		}
 		tr.counts()
 		tr.run(nil)

@@ -19,7 +19,7 @@ func newApply(env environment) *cobra.Command {
 		Short: "Make the schedules what fleet.yaml says",
 		Long: `Make the schedules in Temporal what fleet.yaml says, and register the search attributes
 that runs have. It shows what differs. Run it again at any time: where nothing differs,
-it changes nothing. Runs under way go on as they began.`,
+it changes nothing. Runs under way continue as they began.`,
 		Example: `  partner-import-fleet apply fleet.yaml
   partner-import-fleet apply fleet.yaml --dry-run   show what would change
   partner-import-fleet apply fleet.yaml --prune     also delete schedules that are not in the file`,

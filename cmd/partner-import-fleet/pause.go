@@ -14,7 +14,7 @@ func newPause(env environment, pause bool) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "pause CUSTOMER",
 		Short:   "Pause the schedules of a customer",
-		Long:    `Pause all schedules of a customer. Runs under way go on; "stop" ends them.`,
+		Long:    `Pause all schedules of a customer. Runs under way continue; "stop" ends them.`,
 		Example: `  partner-import-fleet pause acme`,
 		Args:    exactly("a customer"),
 		RunE:    func(_ *cobra.Command, args []string) error { return pauseAll(env, args[0], pause) },

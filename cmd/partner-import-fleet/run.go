@@ -16,7 +16,7 @@ the run. With --wait it ends when the run does, with the exit status of partner-
 
     0    every row is in Partnero
     1    finished, and some rows need a person
-    2    it did not start, or cannot go on
+    2    it did not start, or cannot continue
     3    stopped early: run the same command again to continue`,
 		Example: `  partner-import-fleet run acme partners
   partner-import-fleet run acme partners --wait`,
@@ -59,7 +59,7 @@ func runNow(env environment, path, customer, file string, wait bool) (int, error
 	outcome, err := e.Wait(ctx, run.GetID(), run.GetRunID())
 	switch {
 	case ctx.Err() != nil:
-		return 0, fmt.Errorf("the run goes on; to stop it: partner-import-fleet stop %s", run.GetID())
+		return 0, fmt.Errorf("the run continues; to stop it: partner-import-fleet stop %s", run.GetID())
 	case err != nil:
 		return 0, err
 	}

@@ -118,7 +118,7 @@ func serveUntilStopped(env environment, e *engine.Engine, hands *work.Worker, ru
 	select {
 	case <-env.signals:
 	case err = <-fatal:
-		err = fmt.Errorf("the worker cannot go on: %w", err)
+		err = fmt.Errorf("the worker cannot continue: %w", err)
 	}
 	fmt.Fprintln(env.stderr, "the worker hands over; another signal cuts its requests")
 	go insist(env, cutNow)

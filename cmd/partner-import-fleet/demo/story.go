@@ -91,7 +91,7 @@ func (s *story) prepare() error {
 
 // faults are those of an API on a bad day.
 func faults() (all []sandbox.Fault) {
-	for _, text := range []string{"500:1%", "502-html:1%", "503:1%", "reset:1%", "cut-after:2%", "truncated-after:1%", "504-after:1%", "find:500:5%"} {
+	for _, text := range []string{"500:1%", "502-html:1%", "503:1%", "reset:1%", "cut-after:2%", "truncated-after:1%", "504-after:1%", "find:503:5%"} {
 		f, err := sandbox.ParseFault(text)
 		if err != nil {
 			panic(err) // a mistake in the line above

@@ -8,8 +8,8 @@ import (
 	"partner-import/cmd/partner-import-fleet/internal/trial"
 )
 
-// A watch notes which worker created how many partners of which run: whoever has the run
-// when new ones are seen in the ledger.
+// A watch notes how many partners each worker created in each run. A partner counts for
+// the worker that has the run when the partner is first seen in the ledger.
 type watch struct {
 	last  map[string]trial.Run // as it was seen last, by name
 	seen  map[string]int       // partners in the ledger then

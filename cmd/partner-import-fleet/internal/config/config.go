@@ -1,4 +1,4 @@
-// Package config reads fleet.yaml: which files of which customers are imported, when and
+// Package config reads fleet.yaml: what files of what customers are imported, when and
 // how. What it refuses it names with its line and column, and says what to do.
 package config
 

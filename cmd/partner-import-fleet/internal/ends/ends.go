@@ -44,7 +44,7 @@ type Then int
 // What follows an attempt.
 const (
 	Done   Then = iota // the run is over, with an outcome
-	Turn               // the run goes on after another one had its turn
+	Turn               // the run continues after another one had its turn
 	Again              // another attempt
 	Failed             // the run is over, and a person must do something first
 )

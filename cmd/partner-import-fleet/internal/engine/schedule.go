@@ -24,7 +24,7 @@ const prefix = "partner-import/"
 type Schedule struct {
 	Job     job.Job
 	CatchUp time.Duration // for how long a run that was missed still begins
-	Skips   bool          // no second run begins while one goes on
+	Skips   bool          // no second run begins during another
 	Paused  bool
 }
 
@@ -103,7 +103,7 @@ func refused(s Schedule, err error) error {
 	return fmt.Errorf("cannot set the schedule of %s (%q in %s): %w", s.Name(), s.Job.Schedule, s.Job.Zone, err)
 }
 
-// Delete deletes the schedule with a name. Runs under way go on.
+// Delete deletes the schedule with a name. Runs under way continue.
 func (e *Engine) Delete(ctx context.Context, name string) error {
 	return e.Client.ScheduleClient().GetHandle(ctx, prefix+name).Delete(ctx)
 }

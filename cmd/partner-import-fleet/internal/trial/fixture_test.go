@@ -163,12 +163,11 @@ func (s *stage) inDatabase(own ...*pgtest.Server) *stage {
 	return s
 }
 
-// customer adds a customer, with the faults of a bad day. No lookup gets a 503: the first
-// ones of a takeover would be taken for a limit, and the pace would stay low for minutes.
+// customer adds a customer, with the faults of a bad day.
 func (s *stage) customer(name string, settings ...string) *Customer {
 	s.Helper()
 	var faults []sandbox.Fault
-	for _, text := range []string{"500:1%", "502-html:1%", "503:1%", "reset:1%", "cut-after:2%", "truncated-after:1%", "504-after:1%", "find:500:5%"} {
+	for _, text := range []string{"500:1%", "502-html:1%", "503:1%", "reset:1%", "cut-after:2%", "truncated-after:1%", "504-after:1%", "find:503:5%"} {
 		f, err := sandbox.ParseFault(text)
 		if err != nil {
 			s.Fatal(err)

@@ -29,7 +29,7 @@ func (w *Worker) isLate(deadline time.Time, wait time.Duration) bool {
 	return !deadline.IsZero() && !w.now().Add(wait).Before(deadline)
 }
 
-// refuse logs what stands in the way, and fails for good.
+// refuse logs the reason, and fails for good.
 func (w *Worker) refuse(ctx context.Context, j job.Job, kind ends.Kind, err error) error {
 	w.ended(j, kind)
 	w.logger(ctx, j).Error("not possible", zap.String("kind", string(kind)), zap.Error(err))

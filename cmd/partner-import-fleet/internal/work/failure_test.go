@@ -179,7 +179,7 @@ func TestHeld(t *testing.T) {
 	_, err := w.run(s, 2)
 	got := endOf(t, err)
 	if got.kind != ends.Held || !got.again || got.after != 15*time.Second || !strings.Contains(got.text, "is in use by process") {
-		t.Errorf("%+v; want to wait, and to be told for whom", got)
+		t.Errorf("%+v; want to wait, and to be told who has it", got)
 	}
 	w.checkSilent(strings.ReplaceAll(got.text, w.root, ""))
 	if err := <-first; err != nil || w.created() != 100 {

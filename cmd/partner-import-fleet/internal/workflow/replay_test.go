@@ -35,7 +35,7 @@ func replay(t *testing.T, file string, register func(worker.WorkflowReplayer)) e
 	return replayer.ReplayWorkflowHistoryFromJSONFile(nil, file)
 }
 
-// TestReplay: runs that are under way go on with this workflow. If it fails, what you
+// TestReplay: runs that are under way continue with this workflow. If it fails, what you
 // changed breaks them: go back, or use workflow.GetVersion and record new histories
 // beside the old ones.
 func TestReplay(t *testing.T) {
@@ -47,7 +47,7 @@ func TestReplay(t *testing.T) {
 }
 
 // TestReplayNotices: the control. A workflow that asks for another activity, leaves one
-// out, or has one more, cannot go on with a recorded history.
+// out, or has one more, cannot continue with a recorded history.
 func TestReplayNotices(t *testing.T) {
 	changes := map[string]func(workflow.Context, job.Job) (job.Outcome, error){
 		"another activity": func(ctx workflow.Context, j job.Job) (o job.Outcome, err error) {

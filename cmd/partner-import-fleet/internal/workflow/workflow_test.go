@@ -59,7 +59,7 @@ func noted(env *testsuite.TestWorkflowEnvironment, status int64, person bool) {
 	})).Return(nil).Once()
 }
 
-// TestTurns: a run that gives way goes on with the next turn, from the same copy.
+// TestTurns: a run that gives way continues with the next turn, from the same copy.
 func TestTurns(t *testing.T) {
 	env := newEnv(t)
 	staged := job.Staged{Object: "runs/acme/partners/x/input-1/partners.csv", SHA256: "f00d"}
