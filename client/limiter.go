@@ -238,16 +238,6 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	return opens.Sub(now), capped
 }
 
-// NoWall tells the Limiter that answers which looked like a limit and did not say so
-// were something else. The pace is again what it was before them.
-func (l *Limiter) NoWall() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	before := l.wall.top
-	l.wall = wall{}
-	l.set(max(l.Rate(), before))
-}
-
 // Hold shuts the gate for an answer other than 429 that asks to wait, such as a
 // 503 with Retry-After. It does not make the bucket slower. It returns the same
 // as [Limiter.Throttled].

@@ -38,3 +38,13 @@ func (w wall) below(limit float64, now time.Time) float64 {
 	}
 	return limit
 }
+
+// NoWall tells the Limiter that answers which looked like a limit and did not say so
+// were something else. The pace is again what it was before them.
+func (l *Limiter) NoWall() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	before := l.wall.top
+	l.wall = wall{}
+	l.set(max(l.Rate(), before))
+}
