@@ -229,7 +229,7 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	opens := later(l.opens, now.Add(pause))
 	if first { // the first of those that were in flight together
 		if !e.Limits() {
-			l.wall = l.wall.hitAt(l.Rate(), now)
+			l.wall = l.wall.hitAt(l.Rate(), l.accepted, now)
 		}
 		l.cut(opens)
 	}

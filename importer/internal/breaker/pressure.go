@@ -32,8 +32,8 @@ const (
 	mostAnswers = 40 // that are remembered, at least half of them
 
 	// A limit is seldom hit once the pace has come down. What is hit again and again at
-	// any pace is something else. After so many hits the pace is a ninth.
-	mostHits  = 6
+	// any pace is something else.
+	mostHits  = 12
 	hitsApart = 2 * time.Minute // then the pace tries the limit again, which does not count
 	together  = time.Second     // 503s closer than this were in flight together
 )
@@ -75,6 +75,9 @@ func (p *pressure) strike() {
 		p.relax()
 	}
 }
+
+// NotCrowded tells that what looked like a limit is something else.
+func (p *pressure) NotCrowded() { p.relax() }
 
 // relax forgets the limit.
 func (p *pressure) relax() { p.turned, p.state, p.hits = nil, calm, 0 }

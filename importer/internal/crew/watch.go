@@ -55,6 +55,10 @@ func (w *Watch) Note(n breaker.Attempt) breaker.Verdict {
 	case e != nil && (e.Limits() || v.Blame == breaker.OnLimit):
 		pause, capped := w.Limiter.Throttled(e)
 		w.Log.Throttled(e, pause, capped)
+		if w.Limiter.IsOdd() {
+			w.Breaker.NotCrowded()
+			w.Limiter.NoWall()
+		}
 	case e != nil && e.HasRetryAfter && e.Ambiguous():
 		pause, capped := w.Limiter.Hold(e)
 		w.Log.Throttled(e, pause, capped)
