@@ -3,7 +3,10 @@
 .PHONY: help demo test check bench browser build fleet fleet-demo fuzz libreoffice lint man messages packages-check pictures release repeatable repeatable-release silence torture vet-others windows
 
 STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-FUZZTIME ?= 1s
+# How long each target is fuzzed: a time, or a number of inputs. A time that ends while the
+# known inputs are tried is an error of Go's. FUZZCACHE keeps what is found, default Go's cache.
+FUZZTIME ?= 500x
+FUZZCACHE ?=
 SEED ?= $(shell date +%s)
 # For "make torture": how long the hostile server answers, how long nights are played, and how many hostile files
 # are made by chance.
@@ -45,7 +48,7 @@ check: lint ## run what CI runs: format, vet, staticcheck, tests with -race, a s
 	$(MAKE) test
 	$(MAKE) fleet
 	go test -race -short -timeout 20m $$(go list ./... | grep -v /source/internal/)
-	$(MAKE) fuzz
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && $(MAKE) fuzz FUZZCACHE="$$dir"
 	$(MAKE) demo
 
 # A module of its own. Its tests need no server.
@@ -67,7 +70,7 @@ fuzz:
 	@go list ./... | while read -r package; do \
 		for target in $$(go test -list '^Fuzz' "$$package" | grep '^Fuzz'); do \
 			echo "fuzz $$package $$target"; \
-			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" || exit 1; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) "$$package" $(if $(FUZZCACHE),-args -test.fuzzcachedir="$(FUZZCACHE)") || exit 1; \
 		done; \
 	done
 

@@ -57,6 +57,7 @@ func TestOverwrittenMeanwhile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	const rows = 6000
 	for name, text := range map[string]string{
 		"same length":   people("b", rows),
@@ -106,6 +107,7 @@ func TestExportStillBeingWritten(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	const rows = 400
 	whole := people("a", 2*rows)
 	for name, cut := range map[string]int{

@@ -130,6 +130,7 @@ func killAtRandom(t *testing.T, p *process, kills int, most time.Duration) (done
 }
 
 func TestKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
 	rows, kills := tortured(2500, 40000), tortured(100, 1000)
 	api := serve(t, append(faults(), "--latency", "10ms")...)
 	p := importing(t, api.url, numbered(rows), "--rate", "700/s", "--settle", "500ms", "--quiet")
@@ -181,6 +182,7 @@ func TestTheHarnessCatchesBlindRetries(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	const rows = 1000
 	api := serve(t, append(faults(), "--latency", "10ms")...)
 	p := importing(t, api.url, numbered(rows))
@@ -216,6 +218,7 @@ func TestTornJournal(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	const rows = 300
 	for i := range tortured(12, 300) {
 		api := serve(t, "--latency", "5ms")

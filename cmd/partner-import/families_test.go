@@ -87,6 +87,7 @@ func judgeOrder(t *testing.T, api *service, rows []relative) {
 
 // TestKilledFamilies kills imports of rows that wait for one another.
 func TestKilledFamilies(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		rows []relative

@@ -225,6 +225,7 @@ func TestPlantedAtEveryName(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it runs the program some hundred times")
 	}
+	t.Parallel()
 	tracer, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("THE FILES THAT THE PROGRAM OPENS ARE NOT TESTED: strace is not on the PATH (Debian: apt-get install strace)")

@@ -104,6 +104,7 @@ func (p *pageServer) use(round, rows int, tried, kept map[int]string) {
 // corrected and while rows are sent, and the server fails as servers do. No correction
 // is lost that was acknowledged, and no partner is created twice.
 func TestPageKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
 	rows, kills := tortured(300, 2000), tortured(4, 50)
 	api := serve(t, append(faults(), "--latency", "5ms")...)
 	p := importing(t, api.url, numbered(rows))

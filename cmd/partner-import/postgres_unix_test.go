@@ -102,6 +102,7 @@ func TestKilledOnManyMachines(t *testing.T) {
 	if os.Getenv("TORTURE") != "" {
 		t.Skip("each kill would cost a minute: TestMachineDies waits for that")
 	}
+	t.Parallel()
 	db, place := database(t)
 	const rows = 1000
 	api := serve(t, append(faults(), "--latency", "10ms")...)

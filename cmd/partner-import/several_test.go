@@ -17,6 +17,7 @@ func TestSeveralStopped(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.csv"), "word\nmilk\n")
 	write(t, filepath.Join(dir, "b.csv"), "email\n"+strings.Repeat("x", 3)+"@example.com\nb@example.com\n")

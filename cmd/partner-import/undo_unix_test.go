@@ -64,6 +64,7 @@ func TestKilledUndo(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long, and other tests kill and stop the program under the race detector")
 	}
+	t.Parallel()
 	old, fresh, kills := tortured(100, 1000), tortured(300, 3000), tortured(8, 40)
 	api := serve(t, append(undoFaults(), "--latency", "5ms")...)
 	flags := []string{"--rate", "700/s", "--settle", "300ms", "--quiet"}
