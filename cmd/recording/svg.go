@@ -20,7 +20,7 @@ const (
 //go:embed film.css
 var sheet string
 
-// A shot is a line that is to be seen at a place from a moment to another one.
+// A shot is a line that is shown at one place for a while.
 type shot struct {
 	row      int
 	line     []cell
