@@ -161,4 +161,5 @@ repeatable-release: ## make the release twice, in two folders with other caches,
 	echo "the same bytes in both releases: $$(find "$$dir/one/dist" -type f | wc -l) files"
 
 packages-check: ## install the packages of dist/ in clean systems, use them and remove them (as root on Debian; after "make release")
+	@test -f dist/SHA256SUMS || $(MAKE) release
 	cd cmd/release && RELEASE="$(CURDIR)/dist" go test -count=1 -timeout 30m -v -run '^TestInstalled' .
