@@ -7,12 +7,14 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,25 +29,47 @@ import (
 // The tests in this file run in virtual time: the sandbox is called without a
 // socket, so that minutes of waiting cost nothing and are exact.
 
-// direct is a transport that calls the handler.
+// direct is a transport that calls the handler. A handler that panics with
+// http.ErrAbortHandler cuts the connection, one that panics with syscall.ECONNREFUSED
+// has never got the request.
 type direct struct{ handler http.Handler }
 
+// An arrival is what comes back of a request: an answer or an error.
+type arrival struct {
+	response *http.Response
+	err      error
+}
+
 func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
-	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+	back := make(chan arrival, 1)
+	go func() { back <- d.arrive(r) }()
+	var got arrival
+	select {
+	case got = <-back:
+	case <-r.Context().Done():
+		got.err = r.Context().Err()
+	}
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && !errors.Is(got.err, syscall.ECONNREFUSED) {
 		trace.WroteHeaders()
 	}
-	answer := make(chan *http.Response, 1)
-	go func() {
-		recorder := httptest.NewRecorder()
-		d.handler.ServeHTTP(recorder, r)
-		answer <- recorder.Result()
+	return got.response, got.err
+}
+
+func (d direct) arrive(r *http.Request) (got arrival) {
+	defer func() {
+		switch reason := recover(); reason {
+		case nil:
+		case http.ErrAbortHandler:
+			got.err = io.ErrUnexpectedEOF
+		case syscall.ECONNREFUSED:
+			got.err = syscall.ECONNREFUSED
+		default:
+			panic(reason)
+		}
 	}()
-	select {
-	case response := <-answer:
-		return response, nil
-	case <-r.Context().Done():
-		return nil, r.Context().Err()
-	}
+	recorder := httptest.NewRecorder()
+	d.handler.ServeHTTP(recorder, r)
+	return arrival{response: recorder.Result()}
 }
 
 // A reporter is a *testing.T or a *rapid.T.

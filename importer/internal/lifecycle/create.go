@@ -48,11 +48,7 @@ func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
 	case noReferrer:
 		return r.lag(j, a)
 	case strange: // in the end, a lookup tells whether it had its effect all the same
-		d := r.again(j, a, func() Decision { return j.collide(a.Err) })
-		if a.Service != Away && j.phase == Create { // it may be about all rows, and few are left
-			d.After = max(d.After, r.patience(r.MaxAttempts-j.budget.spent))
-		}
-		return d
+		return r.again(j, a, func() Decision { return j.collide(a.Err) })
 	}
 	return j.refused(a.Err)
 }
@@ -71,8 +67,9 @@ func (r Rules) lost(j *Job, a Answer) Decision {
 	return d
 }
 
-// again repeats a POST that had no effect, for certain, if attempts are left. Then
-// other decides.
+// again repeats a request that had no effect, or that may have it twice, if attempts
+// are left. Then other decides. It takes its time: what is in the way may be in the
+// way of all rows, or of every second request, and few rows are left to show it.
 func (r Rules) again(j *Job, a Answer, other func() Decision) Decision {
 	if a.Service == Away {
 		return Decision{After: r.Backoff(j.budget.spent + 1)}
@@ -81,7 +78,8 @@ func (r Rules) again(j *Job, a Answer, other func() Decision) Decision {
 	if j.budget.spent >= r.MaxAttempts {
 		return other()
 	}
-	return Decision{After: r.Backoff(j.budget.spent)}
+	left := max(r.MaxAttempts, maxLookups) - j.budget.spent // who wants few attempts does not want long waits
+	return Decision{After: max(r.patience(left), r.Backoff(j.budget.spent))}
 }
 
 // collide: the partner with the e-mail decides how the row ends.

@@ -58,16 +58,16 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 		return j.end(j.verdict().Matched(row.Updated, j.changed(a.Partner), r.ReplaceTags))
 	case throttled:
 		return Decision{}
-	case another, lost:
+	case another, lost: // it may be made again, whether it was done or not
 		j.budget.lost++
-		return r.changeAgain(j, a, j.doubted)
+		return r.again(j, a, j.doubted)
 	case unsent:
-		return r.changeAgain(j, a, j.doubted)
+		return r.again(j, a, j.doubted)
 	case strange:
 		if j.budget.lost > 0 {
-			return r.changeAgain(j, a, j.doubted)
+			return r.again(j, a, j.doubted)
 		}
-		return r.changeAgain(j, a, func() Decision { return j.end(j.verdict().Unchanged(*j.found, a.Err)) })
+		return r.again(j, a, func() Decision { return j.end(j.verdict().Unchanged(*j.found, a.Err)) })
 	case taken:
 		j.refusal = a.Err
 		if j.rival() == "key" {
@@ -75,18 +75,6 @@ func (r Rules) afterChange(j *Job, e event, a Answer) Decision {
 		}
 	}
 	return j.end(j.verdict().Unchanged(*j.found, a.Err))
-}
-
-// changeAgain: the PUT may be made again, whether it was done or not, if attempts are
-// left. Then other decides.
-func (r Rules) changeAgain(j *Job, a Answer, other func() Decision) Decision {
-	if a.Service != Away {
-		j.budget.spent++
-	}
-	if j.budget.spent >= r.MaxAttempts {
-		return other()
-	}
-	return Decision{After: r.Backoff(j.budget.spent + 1)}
 }
 
 // shown is the partner with the row's e-mail. If the answer has no key, it has the
