@@ -21,6 +21,8 @@ import (
 type weather struct {
 	*rand.Rand
 	outage between
+	share  float64                                  // of the requests that meet the outage
+	late   bool                                     // Partnero does what is asked for before the outage is met
 	limit  func(http.ResponseWriter, time.Duration) // nil: none
 
 	mu    sync.Mutex
@@ -39,13 +41,17 @@ func (w *weather) draw() {
 		saying(404, "default backend - 404"), saying(404, ""), saying(405, "<title>Maintenance</title>"), saying(200, "<title>Maintenance</title>"),
 		saying(302, "", "Location", "/"), saying(403, waf), saying(401, waf), saying(400, "<p>Bad request"), saying(410, ""), saying(429, ""),
 		saying(520, "<title>Web server is returning an unknown error</title>"), saying(204, ""),
-		saying(410, `{"message":"Gone."}`), saying(419, `{"message":"CSRF token mismatch."}`),
+		saying(410, `{"message":"Gone."}`), saying(419, `{"message":"CSRF token mismatch."}`), cut, hanging, refused,
 	}
 	from := time.Duration(w.IntN(12000)) * ms
 	w.outage = between{
 		from: from, to: from + time.Duration(1+w.IntN(70))*time.Second, // a row waits 80 s for a lookup
-		on: []string{"", "", "POST", "find"}[w.IntN(4)], answer: kinds[w.IntN(len(kinds))],
+		on: []string{"", "", "POST", "find"}[w.IntN(4)],
 	}
+	kind := w.IntN(len(kinds))
+	w.outage.answer = kinds[kind]
+	w.share = []float64{1, 1, 1, 0.5}[w.IntN(4)]
+	w.late = w.IntN(3) == 0 && kind != len(kinds)-1
 	w.start, w.hits = time.Time{}, 0
 	w.limit = []func(http.ResponseWriter, time.Duration){
 		nil, nil,
@@ -76,7 +82,18 @@ func (w *weather) draw() {
 
 // through answers in place of h what the weather brings.
 func (w *weather) through(h http.Handler) http.Handler {
-	in := during(h, w.outage)
+	outage := w.outage
+	outage.answer = func(rw http.ResponseWriter, r *http.Request) {
+		switch {
+		case w.spares():
+			h.ServeHTTP(rw, r)
+			return
+		case w.late:
+			h.ServeHTTP(discard{}, r)
+		}
+		w.outage.answer(rw, r)
+	}
+	in := during(h, outage)
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if left := w.wait(); left > 0 {
 			w.limit(rw, left)
@@ -84,6 +101,13 @@ func (w *weather) through(h http.Handler) http.Handler {
 		}
 		in.ServeHTTP(rw, r)
 	})
+}
+
+// spares reports whether a request does not meet the outage.
+func (w *weather) spares() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.Float64() >= w.share
 }
 
 // wait counts a request, and returns for how long it has come too early.
