@@ -35,12 +35,13 @@ func TestWhoIsBlamed(t *testing.T) {
 		rows   []int
 		want   stop.Reason
 	}{
-		{"three rows", false, forbidden, []int{1, 2, 3}, stop.Key},
-		{"three rows, though the key worked", true, forbidden, []int{1, 2, 3}, stop.Key},
+		{"three rows", false, forbidden, []int{1, 2, 3}, ""},
+		{"five rows", false, forbidden, []int{1, 2, 3, 4, 5}, stop.Key},
+		{"five rows, and the key worked", true, forbidden, []int{1, 2, 3, 4, 5}, ""},
 		{"one row three times", false, forbidden, []int{1, 1, 1, 1, 1}, ""},
 		{"two rows in turns", false, forbidden, []int{1, 2, 1, 2}, ""},
-		{"a firewall's page", true, failing(client.Forbidden, 403, ""), []int{1, 2, 3}, ""},
-		{"a firewall's page, and nothing worked", false, failing(client.Forbidden, 403, ""), []int{1, 2, 3}, stop.Key},
+		{"a firewall's page", true, failing(client.Forbidden, 403, ""), []int{1, 2, 3, 4, 5}, ""},
+		{"a firewall's page, and nothing worked", false, failing(client.Forbidden, 403, ""), []int{1, 2, 3, 4, 5}, stop.Key},
 		{"401", false, failing(client.Unauthorized, 401, "No."), []int{1}, stop.Key},
 		{"401, and the key worked", true, failing(client.Unauthorized, 401, "No."), []int{1}, ""},
 		{"402", true, failing(client.Exhausted, 402, ""), []int{1}, stop.Account},
@@ -82,15 +83,15 @@ func TestOneAddressOrAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		away := failing(client.Misconfigured, 404, "")
 		h := New(none, false)
-		creates(&h, away, 1)
+		creates(&h, away, 1, 2, 3, 4, 5)
 		if !h.ProbeNow() {
-			t.Fatal("no probe after a 404 to the first create")
+			t.Fatal("no probe after a 404 to the first creates")
 		}
 		if a := h.Probed(nil); a == nil || a.Reason != stop.Misconfigured {
 			t.Errorf("the probe is answered: %v; want the address blamed", a)
 		}
 		h = New(none, false)
-		creates(&h, away, 1)
+		creates(&h, away, 1, 2, 3, 4, 5)
 		h.ProbeNow()
 		a := h.Probed(away)
 		for range 100 {

@@ -14,6 +14,11 @@ const (
 	// the address or the key is wrong. That must not cost minutes.
 	pingAttempts = 3
 	longestPing  = 15 * time.Second // between two attempts
+
+	// keyAttempts is the same for a key that worked before. What checks keys may be
+	// restarting, so it is asked for again for about ten seconds.
+	keyAttempts    = 6
+	longestKeyPing = 3 * time.Second
 )
 
 // Ping makes the first request. It proves the address and the key. Suppose that
@@ -50,6 +55,8 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 		pause, capped := a.Limiter.Throttled(e)
 		a.Log.Throttled(e, pause, capped)
 		return pause
+	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden):
+		return min(wait, longestKeyPing)
 	case e.HasRetryAfter:
 		return max(wait, min(e.RetryAfter, client.MaxPause))
 	}
@@ -67,8 +74,8 @@ func (a *Asker) attempts(e *client.Error) int {
 			return patient
 		}
 		return pingAttempts
-	case client.Misconfigured, client.Foreign:
-		if a.Proven {
+	case client.Misconfigured, client.Foreign, client.Refused, client.Taken, client.NotFound:
+		if a.Proven { // there is nothing in this request that could be refused
 			return patient
 		}
 	case client.Forbidden, client.Unauthorized:
@@ -76,7 +83,7 @@ func (a *Asker) attempts(e *client.Error) int {
 		case a.Proven && e.Message == "": // of something else
 			return patient
 		case a.Proven:
-			return pingAttempts
+			return keyAttempts
 		}
 	}
 	return 1
