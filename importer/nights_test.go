@@ -85,6 +85,7 @@ func TestBadRowsStarveNobody(t *testing.T) {
 		{"too large for the gateway", 413, waf},
 		{"an emoji that cannot be stored", 500, `{"message":"Server Error"}`},
 		{"an error page of the gateway", 502, waf},
+		{"as if the API were overloaded", 503, waf},
 		{"as if the plan were full", 422, `{"message":"Your plan has reached its limit."}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

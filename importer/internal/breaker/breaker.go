@@ -213,7 +213,7 @@ func (h *Breaker) Probed(e *client.Error) *Alarm {
 			return &Alarm{stop.Misconfigured, h.suspect}
 		}
 		if e == nil {
-			h.eased()
+			h.eased(Lookup)
 		}
 		h.close()
 		return nil

@@ -170,6 +170,34 @@ func TestALimitThatOnlySays503(t *testing.T) {
 	if h.IsCrowded() {
 		t.Error("one row that always fails is taken for a limit")
 	}
+	h = New(none, true)
+	for r := range 12 {
+		creates(&h, busy, r)
+		h.Note(Attempt{Kind: Lookup, Row: r, Err: failing(client.NotFound, 404, "No.")})
+	}
+	if h.IsCrowded() {
+		t.Error("rows next to one another that always fail are taken for a limit, since their lookups are answered")
+	}
+}
+
+// TestARowThatAlwaysSays503: others are answered at the same pace, so it is the row's own.
+func TestARowThatAlwaysSays503(t *testing.T) {
+	busy := failing(client.Ambiguous, 503, "")
+	h := New(none, true)
+	for r := range 20 {
+		creates(&h, busy, r)
+		creates(&h, nil, 100+r)
+	}
+	for n := range 20 {
+		want := OnLimit
+		if n >= mostHeld {
+			want = OnRow
+		}
+		if got := creates(&h, busy, 50).Blame; !h.IsCrowded() || got != want {
+			t.Fatalf("503 number %d of one row: blame %d, crowded %v; want blame %d", n+1, got, h.IsCrowded(), want)
+		}
+		creates(&h, nil, 1000+n, 2000+n, 3000+n)
+	}
 }
 
 // TestLookupsThatNeverTell: rows whose lookups tell nothing, while others worked and

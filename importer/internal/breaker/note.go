@@ -27,7 +27,7 @@ const (
 
 // Note counts an attempt.
 func (h *Breaker) Note(n Attempt) Verdict {
-	e, crowded := n.Err, h.crowded(n)
+	e, crowded := n.Err, h.crowded(n, h.isOwn(n))
 	h.noteLimit(n, crowded || isLimit(n.Err))
 	v := Verdict{Stop: h.noteAccount(n)}
 	switch {
@@ -149,6 +149,7 @@ func (h *Breaker) answered(n Attempt) {
 func (h *Breaker) worked(row int) {
 	h.works++
 	delete(h.failed, row)
+	delete(h.held, row)
 }
 
 // Found notes that a lookup found the partner of a create whose answer was lost. So
