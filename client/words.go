@@ -39,6 +39,13 @@ func (e *Error) MayBeTaken() bool {
 	return false
 }
 
+// NamesNothing reports whether a refusal names no field, in no sentence that the API is
+// known to give. It may come from something in front of the API.
+func (e *Error) NamesNothing() bool {
+	return (e.Kind == Refused || e.Status == http.StatusConflict && e.Kind == Taken) && len(e.Fields) == 0 &&
+		!saysTaken(e.Message) && !strings.Contains(strings.ToLower(e.Message), "referring partner")
+}
+
 func saysAlready(sentence string) bool {
 	return strings.Contains(strings.ToLower(sentence), "already")
 }

@@ -49,6 +49,7 @@ type Attempt struct {
 type Breaker struct {
 	guard
 	pressure
+	hearsay
 
 	before  bool              // creates worked in an earlier run with this journal
 	placed  [Change + 1]bool  // such a request got an answer from the place that it belongs to
@@ -207,6 +208,7 @@ func (h *Breaker) ProbeNow() bool {
 // account is closed, or that only creates are answered from elsewhere.
 func (h *Breaker) Probed(e *client.Error) *Alarm {
 	h.state = open
+	h.judge(e == nil)
 	switch {
 	case e == nil, e.Limits():
 		if h.suspect != nil {

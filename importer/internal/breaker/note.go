@@ -34,6 +34,9 @@ func (h *Breaker) Note(n Attempt) Verdict {
 	case v.Stop != "":
 	case isLimit(e):
 		h.last = e
+	case h.isHearsay(n):
+		h.last, v.Blame = e, OnService
+		h.trip()
 	case !h.isOutage(n):
 		h.answered(n)
 	default:
