@@ -60,7 +60,7 @@ func saysLimit(sentence string) bool {
 func saysExhausted(e *Error) bool {
 	plain := regexp.MustCompile(`(?i)\byour (current |present )?(plan|subscription)\b|\bpartners? (limit|quota)\b|\b(maximum|max|limit|number) (number )?of partners\b`)
 	whose := regexp.MustCompile(`(?i)\b(plan|subscription|quota|billing|trial|payment|licen[cs]e|account|workspace|program(me)?|tier)\b`)
-	what := regexp.MustCompile(`(?i)\b(limit(ed)?|maximum|max|exceed(s|ed)?|reached|expired|upgrade|suspended|overdue|past due|insufficient|inactive|disabled|not active|cancell?ed|paused|closed|frozen|not accept(ing)?|accepts? no)\b`)
+	what := regexp.MustCompile(`(?i)\b(limit(ed)?|maximum|max|exceed(s|ed)?|reached|expired|ended|lapsed|unpaid|deactivated|terminated|upgrade|suspended|overdue|past due|insufficient|inactive|disabled|not active|cancell?ed|paused|closed|frozen|not accept(ing)?|accepts? no)\b`)
 	if e.Message == "" || !what.MatchString(e.Message) {
 		return false
 	}
