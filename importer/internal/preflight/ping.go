@@ -3,6 +3,7 @@ package preflight
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -15,10 +16,11 @@ const (
 	pingAttempts = 3
 	longestPing  = 15 * time.Second // between two attempts
 
-	// keyAttempts is the same for a key that worked before. What checks keys may be
-	// restarting, so it is asked for again for about ten seconds.
-	keyAttempts    = 6
-	longestKeyPing = 3 * time.Second
+	// moreAttempts is the same for a key that worked before, and where nothing answers.
+	// What checks keys, or the network, may be restarting, so it takes about ten seconds.
+	moreAttempts = 6
+	shortPing    = 3 * time.Second // between two of them, at most
+	soon         = 10 * time.Second
 )
 
 // Ping makes the first request. It proves the address and the key. Suppose that
@@ -31,15 +33,15 @@ func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error) erro
 		err := ping(ctx)
 		a.Log.Requested()
 		var e *client.Error
-		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || tries >= a.attempts(e) {
+		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || tries >= a.attempts(e, time.Since(began)) {
 			return err
 		}
 		wait := a.pause(e, tries)
 		if time.Since(began)+wait > a.MaxOutage {
 			return err
 		}
-		if a.attempts(e) > pingAttempts { // else it is over before anyone could read it
-			a.Log.Outage(e, began)
+		if most := a.attempts(e, time.Since(began)); most > moreAttempts || most > pingAttempts && tries >= pingAttempts {
+			a.Log.Outage(e, began) // else it is over before anyone could read it
 		}
 		if err := a.Outlast(ctx, wait, e, began); err != nil {
 			return err
@@ -55,23 +57,27 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 		pause, capped := a.Limiter.Throttled(e)
 		a.Log.Throttled(e, pause, capped)
 		return pause
-	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden):
-		return min(wait, longestKeyPing)
 	case e.HasRetryAfter:
 		return max(wait, min(e.RetryAfter, client.MaxPause))
+	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden), e.Status == 0 && !a.Proven:
+		return min(wait, shortPing)
 	}
 	return wait
 }
 
-// attempts is how often the first request is made, by its last answer.
-func (a *Asker) attempts(e *client.Error) int {
+// attempts is how often the first request is made, by its last answer and the time that
+// went by.
+func (a *Asker) attempts(e *client.Error, lasted time.Duration) int {
 	const patient = int(^uint(0) >> 1)
 	switch e.Kind {
 	case client.Throttled, client.Overloaded:
 		return patient
 	case client.Ambiguous, client.Unsent:
-		if a.Proven || e.Status >= http.StatusInternalServerError {
+		switch {
+		case a.Proven || e.Status >= http.StatusInternalServerError:
 			return patient
+		case e.Status == 0 && lasted < soon && !isNowhere(e):
+			return moreAttempts
 		}
 		return pingAttempts
 	case client.Misconfigured, client.Foreign, client.Refused, client.Taken, client.NotFound:
@@ -83,8 +89,14 @@ func (a *Asker) attempts(e *client.Error) int {
 		case a.Proven && e.Message == "": // of something else
 			return patient
 		case a.Proven:
-			return keyAttempts
+			return moreAttempts
 		}
 	}
 	return 1
+}
+
+// isNowhere reports whether nobody knows a host of this name.
+func isNowhere(e *client.Error) bool {
+	var unknown *net.DNSError
+	return errors.As(e, &unknown) && unknown.IsNotFound
 }
