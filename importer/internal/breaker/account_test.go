@@ -44,6 +44,7 @@ func TestAKeyThatWorkedIsAskedForAgain(t *testing.T) {
 		requests int           // at most
 	}{
 		{"a 401 to everything", unauthorized, unauthorized, true, 9 * time.Second, 7},
+		{"an empty 401 to everything", failing(client.Unauthorized, 401, ""), failing(client.Unauthorized, 401, ""), true, 9 * time.Second, 7},
 		{"a 403 to everything", forbidden, forbidden, true, 9 * time.Second, 12},
 		{"a 401 to creates", unauthorized, nil, true, 9 * time.Second, 16},
 		{"a 403 to creates", forbidden, nil, true, 9 * time.Second, 26},

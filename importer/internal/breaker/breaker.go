@@ -221,7 +221,7 @@ func (h *Breaker) Probed(e *client.Error) *Alarm {
 		return nil
 	case e.Kind == client.Exhausted:
 		return &Alarm{stop.Account, e}
-	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden), !h.isProven(Lookup) && e.Kind == client.Unauthorized:
+	case e.IsAboutKey(), !h.isProven(Lookup) && e.Kind == client.Unauthorized:
 		if h.accuse(e) {
 			return &Alarm{stop.Key, e}
 		}

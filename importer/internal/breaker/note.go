@@ -77,7 +77,7 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 		}
 	case client.Unauthorized:
 		_, again := h.failed[n.Row]
-		if !h.isProven(Lookup) || e.Message != "" && h.deny(n) && h.insists(n) {
+		if !h.isProven(Lookup) || e.IsAboutKey() && h.deny(n) && h.insists(n) {
 			return stop.Key
 		}
 		if !again && !n.Known {

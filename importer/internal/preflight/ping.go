@@ -59,7 +59,7 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 		return pause
 	case e.HasRetryAfter:
 		return max(wait, min(e.RetryAfter, client.MaxPause))
-	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden), e.Status == 0 && !a.Proven:
+	case e.IsAboutKey(), e.Status == 0 && !a.Proven:
 		return min(wait, shortPing)
 	}
 	return wait
@@ -86,7 +86,7 @@ func (a *Asker) attempts(e *client.Error, lasted time.Duration) int {
 		}
 	case client.Forbidden, client.Unauthorized:
 		switch {
-		case a.Proven && e.Message == "": // of something else
+		case a.Proven && !e.IsAboutKey():
 			return patient
 		case a.Proven:
 			return moreAttempts
