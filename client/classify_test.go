@@ -102,6 +102,7 @@ func TestClassify(t *testing.T) {
 		{"422 a field called plan", createOp, 422, `{"message":"The plan field is required."}`, Refused},
 		{"422 about a person", createOp, 422, `{"errors":{"email":["This account is suspended."]}}`, Refused},
 		{"403 the plan", createOp, 403, `{"message":"Upgrade your plan to use the API."}`, Exhausted},
+		{"403 the trial", createOp, 403, `{"message":"Your trial has ended. Choose a plan to continue."}`, Exhausted},
 		{"403 an address", createOp, 403, `{"message":"Your IP address 203.0.113.7 is not on the allow list of this key."}`, Forbidden},
 		{"403 that says limit", createOp, 403, `{"message":"You have exceeded a secondary rate limit"}`, Throttled},
 		{"503 that says limit", createOp, 503, `{"message":"Too Many Requests"}`, Overloaded},

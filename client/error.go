@@ -120,6 +120,12 @@ func (e *Error) Ambiguous() bool {
 // Limits reports whether the answer says that the limit of requests is reached.
 func (e *Error) Limits() bool { return e.Kind == Throttled || e.Kind == Overloaded }
 
+// IsAboutKey reports whether a 401 or 403 is the API's own word about the key. A page is
+// not, nor is a 403 without words: a firewall says that, too.
+func (e *Error) IsAboutKey() bool {
+	return e.Kind == Unauthorized && e.Page == "" || e.Kind == Forbidden && e.Message != ""
+}
+
 // Words are what was answered, in one sentence: the API's own, else what a page in
 // its place says. It is "" if there are no words.
 func (e *Error) Words() string { return cmp.Or(e.Message, e.Page) }

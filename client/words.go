@@ -39,6 +39,13 @@ func (e *Error) MayBeTaken() bool {
 	return false
 }
 
+// NamesNothing reports whether a refusal names no field, in no sentence that the API is
+// known to give. It may come from something in front of the API.
+func (e *Error) NamesNothing() bool {
+	return (e.Kind == Refused || e.Status == http.StatusConflict && e.Kind == Taken) && len(e.Fields) == 0 &&
+		!saysTaken(e.Message) && !strings.Contains(strings.ToLower(e.Message), "referring partner")
+}
+
 func saysAlready(sentence string) bool {
 	return strings.Contains(strings.ToLower(sentence), "already")
 }
@@ -53,7 +60,7 @@ func saysLimit(sentence string) bool {
 func saysExhausted(e *Error) bool {
 	plain := regexp.MustCompile(`(?i)\byour (current |present )?(plan|subscription)\b|\bpartners? (limit|quota)\b|\b(maximum|max|limit|number) (number )?of partners\b`)
 	whose := regexp.MustCompile(`(?i)\b(plan|subscription|quota|billing|trial|payment|licen[cs]e|account|workspace|program(me)?|tier)\b`)
-	what := regexp.MustCompile(`(?i)\b(limit(ed)?|maximum|max|exceed(s|ed)?|reached|expired|upgrade|suspended|overdue|past due|insufficient|inactive|disabled|not active|cancell?ed|paused|closed|frozen|not accept(ing)?|accepts? no)\b`)
+	what := regexp.MustCompile(`(?i)\b(limit(ed)?|maximum|max|exceed(s|ed)?|reached|expired|ended|lapsed|unpaid|deactivated|terminated|upgrade|suspended|overdue|past due|insufficient|inactive|disabled|not active|cancell?ed|paused|closed|frozen|not accept(ing)?|accepts? no)\b`)
 	if e.Message == "" || !what.MatchString(e.Message) {
 		return false
 	}

@@ -211,8 +211,8 @@ func TestNoCreateIsFound(t *testing.T) {
 		}), time.Minute)
 		tr.wantStop(stop.Misconfigured)
 		tr.want(map[string]int{"unsent": 50})
-		if n := posts.Load(); n > 4 {
-			t.Errorf("%d creates were sent; want at most one for each of 4 workers", n)
+		if n := posts.Load(); n > 5 {
+			t.Errorf("%d creates were sent; want at most 5", n)
 		}
 		tr.run(nil)
 		tr.want(map[string]int{"created": 50})

@@ -85,6 +85,7 @@ func TestBadRowsStarveNobody(t *testing.T) {
 		{"too large for the gateway", 413, waf},
 		{"an emoji that cannot be stored", 500, `{"message":"Server Error"}`},
 		{"an error page of the gateway", 502, waf},
+		{"as if the API were overloaded", 503, waf},
 		{"as if the plan were full", 422, `{"message":"Your plan has reached its limit."}`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -161,7 +162,7 @@ func TestTheGuardsStay(t *testing.T) {
 					var posts atomic.Int64
 					tr.runOn(answering("POST", tr.sandbox, func(w http.ResponseWriter, r *http.Request) { posts.Add(1); tt.answer(w, r) }), time.Minute)
 					tr.wantStop(tt.reason)
-					if posts := int(posts.Load()); posts > tt.most || tr.took > 10*time.Second {
+					if posts := int(posts.Load()); posts > tt.most || tr.took > 15*time.Second {
 						t.Errorf("%d creates in %s; want at most %d in seconds", posts, tr.took, tt.most)
 					}
 					if got := tr.counts(); tt.reason != stop.Failures && got["failed"] > 0 {
@@ -193,6 +194,11 @@ func TestOutagesOfEveryKind(t *testing.T) {
 		{"a token that a gateway wants, in JSON", between{answer: saying(419, `{"message":"CSRF token mismatch."}`)}},
 		{"an API that is gone, in JSON", between{answer: saying(410, `{"message":"Gone."}`)}},
 		{"a page with 409", between{answer: saying(409, "<p>Conflict")}},
+		{"a gateway that blames the request", between{answer: saying(400, `{"message":"no healthy upstream"}`)}},
+		{"a lock", between{answer: saying(423, `{"message":"Locked."}`)}},
+		{"a conflict in JSON", between{answer: saying(409, `{"message":"The origin cannot be resolved."}`)}},
+		{"a page with 422", between{answer: saying(422, "<title>Maintenance</title>")}},
+		{"maintenance with 200, in JSON", between{answer: saying(200, `{"status":0,"message":"Down for maintenance."}`)}},
 		{"no upstream", between{answer: saying(503, "no healthy upstream")}},
 		{"Cloudflare", between{answer: saying(522, "<title>Connection timed out</title>")}},
 		{"the database is read-only", between{on: "POST", answer: saying(500, `{"message":"Server Error"}`)}},
@@ -258,6 +264,8 @@ func TestOutagesWhenANightBegins(t *testing.T) {
 		{"a firewall", saying(403, waf), false},
 		{"a gateway that wants people to sign in", saying(401, "<title>Sign in</title>"), false},
 		{"a gateway in JSON", saying(410, `{"message":"Gone."}`), false},
+		{"a gateway that blames the request", saying(400, `{"message":"no healthy upstream"}`), false},
+		{"a lock", saying(423, `{"message":"Locked."}`), false},
 	} {
 		for _, fresh := range []bool{true, false} {
 			if fresh && !tt.fresh {
@@ -299,28 +307,44 @@ func TestOneAnswerIsNotBelieved(t *testing.T) {
 	}
 }
 
-// TestABadMoment: many requests are on their way when the key is refused for a second.
-// If it is refused after that, too, the run ends within seconds.
+// TestABadMoment: many requests are on their way when the key is refused for a second,
+// or for eight. If it is refused after that, too, the run ends within seconds.
 func TestABadMoment(t *testing.T) {
 	for _, status := range []int{401, 403} {
 		for _, on := range []string{"", "POST"} {
-			for _, lasts := range []time.Duration{time.Second, time.Hour} {
+			for _, lasts := range []time.Duration{time.Second, 8 * time.Second, time.Hour} {
 				t.Run(fmt.Sprint(status, on, lasts), func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						tr := newTrial(t, numbered(300), sandbox.Options{Latency: 300 * ms}, atPace(50))
 						tr.runOn(during(tr.sandbox, between{from: 2 * time.Second, to: 2*time.Second + lasts, on: on, answer: saying(status, `{"message":"Forbidden"}`)}), time.Minute)
-						if lasts == time.Second {
+						if lasts < time.Hour {
 							tr.isClean(300)
 							return
 						}
 						tr.wantStop(stop.Key)
-						if got := tr.counts(); got["failed"] > 0 || tr.took > 10*time.Second {
+						if got := tr.counts(); got["failed"] > 0 || tr.took > 15*time.Second {
 							t.Errorf("%v after %s; want no row blamed, and a stop within seconds", got, tr.took)
 						}
 					})
 				})
 			}
 		}
+	}
+}
+
+// TestABadMomentWhenANightBegins: a key that worked last night is asked about again.
+func TestABadMomentWhenANightBegins(t *testing.T) {
+	for _, status := range []int{401, 403} {
+		synctest.Test(t, func(t *testing.T) {
+			tr := newTrial(t, numbered(20), sandbox.Options{}, atPace(50))
+			tr.run(nil)
+			tr.edit(numbered(40))
+			time.Sleep(24 * time.Hour)
+			tr.runOn(during(tr.sandbox, between{to: 8 * time.Second, answer: saying(status, `{"message":"Forbidden"}`)}), time.Minute)
+			if got := tr.counts(); got["created"]+got["exists"] != 40 || tr.err != nil || tr.took > 20*time.Second {
+				t.Errorf("%d: counts = %v, Run = %v after %s; want all created", status, got, tr.err, tr.took)
+			}
+		})
 	}
 }
 

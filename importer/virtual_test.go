@@ -351,14 +351,14 @@ func TestRevokedKeyStopsAtOnce(t *testing.T) {
 	})
 }
 
-func TestForbiddenThreeTimesStops(t *testing.T) {
+func TestForbiddenFiveTimesStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tr := newTrial(t, numbered(100), sandbox.Options{Faults: []sandbox.Fault{{Kind: "403", Share: 1}}},
 			Options{Rate: client.LimiterOptions{Rate: 10}, Workers: 1})
 		tr.run(nil)
 		tr.wantStop(stop.Key)
-		if n := tr.status(403); n != 3 {
-			t.Errorf("%d requests got 403; want 3", n)
+		if n := tr.status(403); n != 5 {
+			t.Errorf("%d requests got 403; want 5", n)
 		}
 		tr.want(map[string]int{"unsent": 100})
 	})

@@ -49,17 +49,18 @@ type Attempt struct {
 type Breaker struct {
 	guard
 	pressure
+	hearsay
 
-	before bool              // creates worked in an earlier run with this journal
-	placed [Change + 1]bool  // such a request got an answer from the place that it belongs to
-	works  int               // creates and changes that worked
-	failed map[int]int       // the rows on their way whose creates or changes failed, with works at that time
-	denied [Change + 1]rows  // that the account was refused, in a row
-	appeal appeal            // of an account that is refused
-	silent [Change + 1]rows  // with no answer to such a request since the last answer
-	trust  trust             // in creates that are found later
-	limits [Change + 1]since // from when on the limit let no such request through
-	last   *client.Error     // what was answered in place of the API
+	before  bool              // creates worked in an earlier run with this journal
+	placed  [Change + 1]bool  // such a request got an answer from the place that it belongs to
+	works   int               // creates and changes that worked
+	failed  map[int]int       // the rows on their way whose creates or changes failed, with works at that time
+	denied  [Change + 1]rows  // that the account was refused, in a row
+	appeals int               // probes that asked again for an account that is refused
+	silent  [Change + 1]rows  // with no answer to such a request since the last answer
+	trust   trust             // in creates that are found later
+	limits  [Change + 1]since // from when on the limit let no such request through
+	last    *client.Error     // what was answered in place of the API
 
 	failures int     // attempts in a row that were not answered
 	budget   float64 // of retries
@@ -94,18 +95,6 @@ const (
 	noTrust trust = iota
 	trusted       // lookups find such partners
 )
-
-// An appeal is whether refusals of the account are believed.
-type appeal uint8
-
-const (
-	noAppeal appeal = iota
-	once            // several rows were refused at once, and a probe asks
-	twice           // again, after the probe
-)
-
-// appealAfter is how long the first appeal waits. The second one waits twice as long.
-const appealAfter = 500 * time.Millisecond
 
 // New makes a breaker that is closed: things may be sent. Proven says that creates
 // worked in an earlier run with this journal.
@@ -219,20 +208,21 @@ func (h *Breaker) ProbeNow() bool {
 // account is closed, or that only creates are answered from elsewhere.
 func (h *Breaker) Probed(e *client.Error) *Alarm {
 	h.state = open
+	h.judge(e == nil)
 	switch {
 	case e == nil, e.Limits():
 		if h.suspect != nil {
 			return &Alarm{stop.Misconfigured, h.suspect}
 		}
 		if e == nil {
-			h.eased()
+			h.eased(Lookup)
 		}
 		h.close()
 		return nil
 	case e.Kind == client.Exhausted:
 		return &Alarm{stop.Account, e}
-	case e.Message != "" && (e.Kind == client.Unauthorized || e.Kind == client.Forbidden), !h.isProven(Lookup) && e.Kind == client.Unauthorized:
-		if h.accused++; h.accused >= h.proofs(e) {
+	case e.IsAboutKey(), !h.isProven(Lookup) && e.Kind == client.Unauthorized:
+		if h.accuse(e) {
 			return &Alarm{stop.Key, e}
 		}
 	default:
@@ -240,23 +230,15 @@ func (h *Breaker) Probed(e *client.Error) *Alarm {
 	}
 	h.suspect = nil
 	wait := h.wait()
+	if h.accused > 0 {
+		wait = afterAppeal(h.accused)
+	}
 	if e.HasRetryAfter {
 		wait = max(wait, min(e.RetryAfter, client.MaxPause))
 	}
 	h.nextTry = time.Now().Add(wait)
 	h.probes++
 	return nil
-}
-
-// proofs is how many probes must say that the key is wrong before it is believed.
-func (h *Breaker) proofs(e *client.Error) int {
-	switch {
-	case e.Kind == client.Forbidden, h.works > 0:
-		return deniedRows
-	case h.isProven(Create):
-		return 2
-	}
-	return 1
 }
 
 // IsDown reports whether nothing may be sent until a probe gets an answer.

@@ -35,12 +35,13 @@ func TestWhoIsBlamed(t *testing.T) {
 		rows   []int
 		want   stop.Reason
 	}{
-		{"three rows", false, forbidden, []int{1, 2, 3}, stop.Key},
-		{"three rows, though the key worked", true, forbidden, []int{1, 2, 3}, stop.Key},
+		{"three rows", false, forbidden, []int{1, 2, 3}, ""},
+		{"five rows", false, forbidden, []int{1, 2, 3, 4, 5}, stop.Key},
+		{"five rows, and the key worked", true, forbidden, []int{1, 2, 3, 4, 5}, ""},
 		{"one row three times", false, forbidden, []int{1, 1, 1, 1, 1}, ""},
 		{"two rows in turns", false, forbidden, []int{1, 2, 1, 2}, ""},
-		{"a firewall's page", true, failing(client.Forbidden, 403, ""), []int{1, 2, 3}, ""},
-		{"a firewall's page, and nothing worked", false, failing(client.Forbidden, 403, ""), []int{1, 2, 3}, stop.Key},
+		{"a firewall's page", true, failing(client.Forbidden, 403, ""), []int{1, 2, 3, 4, 5}, ""},
+		{"a firewall's page, and nothing worked", false, failing(client.Forbidden, 403, ""), []int{1, 2, 3, 4, 5}, stop.Key},
 		{"401", false, failing(client.Unauthorized, 401, "No."), []int{1}, stop.Key},
 		{"401, and the key worked", true, failing(client.Unauthorized, 401, "No."), []int{1}, ""},
 		{"402", true, failing(client.Exhausted, 402, ""), []int{1}, stop.Account},
@@ -82,15 +83,15 @@ func TestOneAddressOrAnother(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		away := failing(client.Misconfigured, 404, "")
 		h := New(none, false)
-		creates(&h, away, 1)
+		creates(&h, away, 1, 2, 3, 4, 5)
 		if !h.ProbeNow() {
-			t.Fatal("no probe after a 404 to the first create")
+			t.Fatal("no probe after a 404 to the first creates")
 		}
 		if a := h.Probed(nil); a == nil || a.Reason != stop.Misconfigured {
 			t.Errorf("the probe is answered: %v; want the address blamed", a)
 		}
 		h = New(none, false)
-		creates(&h, away, 1)
+		creates(&h, away, 1, 2, 3, 4, 5)
 		h.ProbeNow()
 		a := h.Probed(away)
 		for range 100 {
@@ -168,6 +169,34 @@ func TestALimitThatOnlySays503(t *testing.T) {
 	}
 	if h.IsCrowded() {
 		t.Error("one row that always fails is taken for a limit")
+	}
+	h = New(none, true)
+	for r := range 12 {
+		creates(&h, busy, r)
+		h.Note(Attempt{Kind: Lookup, Row: r, Err: failing(client.NotFound, 404, "No.")})
+	}
+	if h.IsCrowded() {
+		t.Error("rows next to one another that always fail are taken for a limit, since their lookups are answered")
+	}
+}
+
+// TestARowThatAlwaysSays503: others are answered at the same pace, so it is the row's own.
+func TestARowThatAlwaysSays503(t *testing.T) {
+	busy := failing(client.Ambiguous, 503, "")
+	h := New(none, true)
+	for r := range 20 {
+		creates(&h, busy, r)
+		creates(&h, nil, 100+r)
+	}
+	for n := range 20 {
+		want := OnLimit
+		if n >= mostHeld {
+			want = OnRow
+		}
+		if got := creates(&h, busy, 50).Blame; !h.IsCrowded() || got != want {
+			t.Fatalf("503 number %d of one row: blame %d, crowded %v; want blame %d", n+1, got, h.IsCrowded(), want)
+		}
+		creates(&h, nil, 1000+n, 2000+n, 3000+n)
 	}
 }
 

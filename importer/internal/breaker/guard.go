@@ -27,6 +27,7 @@ type guard struct {
 // in vain. It returns an alarm if the run must stop.
 func (h *Breaker) Result(r row.Result, known bool) *Alarm {
 	delete(h.failed, r.Row)
+	delete(h.held, r.Row)
 	if known {
 		return nil
 	}

@@ -9,10 +9,6 @@ import (
 	"partner-import/importer/stop"
 )
 
-// deniedRows is how many rows in a row must be told that the account may not do this.
-// One row's own retries are one row.
-const deniedRows = 3
-
 // A Verdict is what an attempt says about all rows.
 type Verdict struct {
 	Stop  stop.Reason // why the run must stop, "" if it need not
@@ -31,13 +27,16 @@ const (
 
 // Note counts an attempt.
 func (h *Breaker) Note(n Attempt) Verdict {
-	e, crowded := n.Err, h.crowded(n)
+	e, crowded := n.Err, h.crowded(n, h.isOwn(n))
 	h.noteLimit(n, crowded || isLimit(n.Err))
 	v := Verdict{Stop: h.noteAccount(n)}
 	switch {
 	case v.Stop != "":
 	case isLimit(e):
 		h.last = e
+	case h.isHearsay(n):
+		h.last, v.Blame = e, OnService
+		h.trip()
 	case !h.isOutage(n):
 		h.answered(n)
 	default:
@@ -78,7 +77,7 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 		}
 	case client.Unauthorized:
 		_, again := h.failed[n.Row]
-		if !h.isProven(n.Kind) || e.Message != "" && h.deny(n) && h.insists(n) {
+		if !h.isProven(Lookup) || e.IsAboutKey() && h.deny(n) && h.insists(n) {
 			return stop.Key
 		}
 		if !again && !n.Known {
@@ -89,8 +88,9 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 			return stop.Key
 		}
 	case client.Misconfigured:
-		// A sentence may be about the row: Laravel says 404 of what a row refers to.
-		if e.Message == "" || h.deny(n) || len(h.denied[n.Kind]) > n.Left {
+		// It may be about the row: Laravel says 404 of what a row refers to, and some
+		// firewalls say 405.
+		if h.deny(n) {
 			h.doubt(n)
 		}
 	case client.Foreign:
@@ -99,37 +99,6 @@ func (h *Breaker) noteAccount(n Attempt) stop.Reason {
 		}
 	}
 	return ""
-}
-
-// deny counts the rows in a row that are told so. It reports whether they are enough.
-func (h *Breaker) deny(n Attempt) bool {
-	own := h.isOwn(n)
-	if h.noteFailed(n); own {
-		return false
-	}
-	if h.denied[n.Kind] == nil {
-		h.denied[n.Kind] = rows{}
-	}
-	h.denied[n.Kind][n.Row] = true
-	return len(h.denied[n.Kind]) >= deniedRows
-}
-
-// insists reports whether a key that worked in this run is refused again after two
-// probes. Several rows may be on their way in the same bad moment.
-func (h *Breaker) insists(n Attempt) bool {
-	if h.works == 0 {
-		return true
-	}
-	if h.IsDown() {
-		return false // it was on its way before
-	}
-	if h.appeal == twice {
-		return true
-	}
-	h.appeal, h.denied[n.Kind] = h.appeal+1, nil
-	h.trip()
-	h.nextTry = time.Now().Add(time.Duration(h.appeal) * appealAfter)
-	return false
 }
 
 // doubt suspects the address, unless it is proven. A probe decides.
@@ -164,7 +133,7 @@ func (h *Breaker) answered(n Attempt) {
 	if e := n.Err; e == nil || e.Kind == client.Taken || e.Kind == client.Refused || e.Kind == client.NotFound {
 		h.placed[n.Kind], h.denied[n.Kind] = true, nil
 		if n.Kind != Lookup {
-			h.appeal = noAppeal
+			h.appeals = 0
 		}
 	}
 	if n.Kind == Lookup {
@@ -183,6 +152,7 @@ func (h *Breaker) answered(n Attempt) {
 func (h *Breaker) worked(row int) {
 	h.works++
 	delete(h.failed, row)
+	delete(h.held, row)
 }
 
 // Found notes that a lookup found the partner of a create whose answer was lost. So

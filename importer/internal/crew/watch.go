@@ -68,13 +68,13 @@ func (w *Watch) Note(n breaker.Attempt) breaker.Verdict {
 	return v
 }
 
-// MayFly is how many attempts may be under way: none while the API is down, and
-// one where creates or changes have failed, until it is answered.
+// MayFly is how many attempts may be under way: none while the API is down, and one
+// where creates or changes have failed, or the key was refused, until it is answered.
 func (w *Watch) MayFly(workers int) int {
 	switch {
 	case w.Breaker.IsDown():
 		return 0
-	case w.Breaker.WritesFail():
+	case w.Breaker.WritesFail(), w.Breaker.IsAccused():
 		return 1
 	}
 	return workers

@@ -27,6 +27,9 @@ func (r Rules) toCreate(j *Job) Decision {
 }
 
 func (r Rules) afterCreate(j *Job, e event, a Answer) Decision {
+	if a.Service == Away && (e == refused || (e == wordless || e == taken) && !j.ask.invite) {
+		return r.hearsay(j, e)
+	}
 	switch e {
 	case done:
 		return j.end(j.created(a.Partner))
@@ -80,6 +83,14 @@ func (r Rules) again(j *Job, a Answer, other func() Decision) Decision {
 	}
 	left := max(r.MaxAttempts, maxLookups) - j.budget.spent // who wants few attempts does not want long waits
 	return Decision{After: max(r.patience(left), r.Backoff(j.budget.spent))}
+}
+
+// hearsay: a probe asks whether it was Partnero that rejected the row.
+func (r Rules) hearsay(j *Job, e event) Decision {
+	if e != refused {
+		j.claim.doubt()
+	}
+	return Decision{After: r.Backoff(1)}
 }
 
 // collide: the partner with the e-mail decides how the row ends.

@@ -3,6 +3,7 @@ package preflight
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"time"
 
@@ -14,6 +15,12 @@ const (
 	// the address or the key is wrong. That must not cost minutes.
 	pingAttempts = 3
 	longestPing  = 15 * time.Second // between two attempts
+
+	// moreAttempts is the same for a key that worked before, and where nothing answers.
+	// What checks keys, or the network, may be restarting, so it takes about ten seconds.
+	moreAttempts = 6
+	shortPing    = 3 * time.Second // between two of them, at most
+	soon         = 10 * time.Second
 )
 
 // Ping makes the first request. It proves the address and the key. Suppose that
@@ -26,15 +33,15 @@ func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error) erro
 		err := ping(ctx)
 		a.Log.Requested()
 		var e *client.Error
-		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || tries >= a.attempts(e) {
+		if err == nil || ctx.Err() != nil || !errors.As(err, &e) || tries >= a.attempts(e, time.Since(began)) {
 			return err
 		}
 		wait := a.pause(e, tries)
 		if time.Since(began)+wait > a.MaxOutage {
 			return err
 		}
-		if a.attempts(e) > pingAttempts { // else it is over before anyone could read it
-			a.Log.Outage(e, began)
+		if most := a.attempts(e, time.Since(began)); most > moreAttempts || most > pingAttempts && tries >= pingAttempts {
+			a.Log.Outage(e, began) // else it is over before anyone could read it
 		}
 		if err := a.Outlast(ctx, wait, e, began); err != nil {
 			return err
@@ -52,32 +59,44 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 		return pause
 	case e.HasRetryAfter:
 		return max(wait, min(e.RetryAfter, client.MaxPause))
+	case e.IsAboutKey(), e.Status == 0 && !a.Proven:
+		return min(wait, shortPing)
 	}
 	return wait
 }
 
-// attempts is how often the first request is made, by its last answer.
-func (a *Asker) attempts(e *client.Error) int {
+// attempts is how often the first request is made, by its last answer and the time that
+// went by.
+func (a *Asker) attempts(e *client.Error, lasted time.Duration) int {
 	const patient = int(^uint(0) >> 1)
 	switch e.Kind {
 	case client.Throttled, client.Overloaded:
 		return patient
 	case client.Ambiguous, client.Unsent:
-		if a.Proven || e.Status >= http.StatusInternalServerError {
+		switch {
+		case a.Proven || e.Status >= http.StatusInternalServerError:
 			return patient
+		case e.Status == 0 && lasted < soon && !isNowhere(e):
+			return moreAttempts
 		}
 		return pingAttempts
-	case client.Misconfigured, client.Foreign:
-		if a.Proven {
+	case client.Misconfigured, client.Foreign, client.Refused, client.Taken, client.NotFound:
+		if a.Proven { // there is nothing in this request that could be refused
 			return patient
 		}
 	case client.Forbidden, client.Unauthorized:
 		switch {
-		case a.Proven && e.Message == "": // of something else
+		case a.Proven && !e.IsAboutKey():
 			return patient
 		case a.Proven:
-			return pingAttempts
+			return moreAttempts
 		}
 	}
 	return 1
+}
+
+// isNowhere reports whether nobody knows a host of this name.
+func isNowhere(e *client.Error) bool {
+	var unknown *net.DNSError
+	return errors.As(e, &unknown) && unknown.IsNotFound
 }
