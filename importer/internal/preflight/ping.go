@@ -63,7 +63,7 @@ func (a *Asker) attempts(e *client.Error) int {
 	case client.Throttled, client.Overloaded:
 		return patient
 	case client.Ambiguous, client.Unsent:
-		if a.Proven || e.Status >= http.StatusInternalServerError {
+		if a.Proven || e.Status >= http.StatusInternalServerError && e.Status != http.StatusNetworkAuthenticationRequired {
 			return patient
 		}
 		return pingAttempts
