@@ -2,6 +2,7 @@ package client
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -170,4 +171,11 @@ func unknownWords(body []byte) (words string) {
 		}
 	})
 	return words
+}
+
+// hintsTaken recognises words for "taken", in the languages that an account may have.
+// They may say something else, too.
+func hintsTaken(sentence string) bool {
+	return saysAlready(sentence) || regexp.MustCompile(`(?i)\b(taken|in use|duplicated?|unique|not available|unavailable|belongs to|another (partner|account|user|person)|(email|e-mail|address|id|key|partner|user|account) exists|`+
+		`bereits|schon|ya (existe|est[aá]|ha sido|se)|já|già|allerede|redan|reeds|bestaat al|is al|już|zaten)|\bdéjà|уже|既に|すでに|已|이미`).MatchString(sentence)
 }

@@ -29,11 +29,11 @@ func saysTaken(sentence string) bool {
 // a partner, in words that are not known. A lookup tells.
 func (e *Error) MayBeTaken() bool {
 	if e.Kind != Refused || len(e.Fields) == 0 {
-		return e.Kind == Refused && saysAlready(e.Message)
+		return e.Kind == Refused && hintsTaken(e.Message)
 	}
 	for _, field := range []string{"email", "id", "key"} {
 		for _, sentence := range e.Fields[field] {
-			if saysAlready(sentence) {
+			if hintsTaken(sentence) {
 				return true
 			}
 		}
@@ -41,11 +41,8 @@ func (e *Error) MayBeTaken() bool {
 	return false
 }
 
-// saysAlready recognises words for "taken", in the languages that an account may have.
-// They may say something else, too.
 func saysAlready(sentence string) bool {
-	return regexp.MustCompile(`(?i)\b(already|taken|in use|duplicated?|unique|not available|unavailable|belongs to|another (partner|account|user|person)|(email|e-mail|address|id|key|partner|user|account) exists|` +
-		`bereits|schon|ya (existe|est[aá]|ha sido|se)|já|già|allerede|redan|reeds|bestaat al|is al|już|zaten)|\bdéjà|уже|既に|すでに|已|이미`).MatchString(sentence)
+	return strings.Contains(strings.ToLower(sentence), "already")
 }
 
 // saysLimit recognises the limit of requests.

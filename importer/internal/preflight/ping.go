@@ -59,11 +59,14 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 // attempts is how often the first request is made, by its last answer.
 func (a *Asker) attempts(e *client.Error) int {
 	const patient = int(^uint(0) >> 1)
+	if e.Status == http.StatusNetworkAuthenticationRequired && !a.Proven { // somebody must sign in
+		return pingAttempts
+	}
 	switch e.Kind {
 	case client.Throttled, client.Overloaded:
 		return patient
 	case client.Ambiguous, client.Unsent:
-		if a.Proven || e.Status >= http.StatusInternalServerError && e.Status != http.StatusNetworkAuthenticationRequired {
+		if a.Proven || e.Status >= http.StatusInternalServerError {
 			return patient
 		}
 		return pingAttempts
