@@ -38,13 +38,29 @@ func answerData(op operation, status int, body []byte) (data gjson.Result, err e
 		return data, errors.New("the answer is not the JSON that was expected")
 	}
 	data = whole.Get("data")
+	if op.answer == aPartner {
+		data = onePartner(whole, data)
+	}
 	switch {
-	case op.answer == aPartner && bounded(data.Get("id"), maxIDBytes) == "":
+	case op.answer == aPartner && bounded(data.Get("id"), maxIDBytes) == "",
+		op.answer == aPartner && status == http.StatusAccepted && text(data.Get("email")) == "": // the id of a job
 		return gjson.Result{}, errNoID
 	case op.answer == aList && !data.IsArray():
 		return gjson.Result{}, errNoList
 	}
 	return data, nil
+}
+
+// onePartner is the partner in an answer, which may be in a list of one, or have no
+// "data" around it.
+func onePartner(whole, data gjson.Result) gjson.Result {
+	switch list := data.Array(); {
+	case data.IsArray() && len(list) == 1 && list[0].IsObject():
+		return list[0]
+	case !data.Exists() && text(whole.Get("id")) != "" && text(whole.Get("email")) != "":
+		return whole
+	}
+	return data
 }
 
 // ErrPage says that a web page came back where an answer of the API was expected: of

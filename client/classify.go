@@ -2,22 +2,18 @@ package client
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
-	"slices"
-	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // classify turns an answer into nil (a success) or an *Error. It is the only
 // place that knows what a status means:
 //
 //	429, any 4xx that asks to wait   throttled: the limiter comes before the work
+//	420, 430                         the same: some gateways say the limit so
 //	503, 509, 529 that ask to wait   overloaded
 //	401, 403                         the account
 //	402, a sentence about the plan   exhausted
@@ -44,7 +40,7 @@ func describe(op operation, status int, header http.Header, body []byte) *Error 
 	e := &Error{Op: op.name, Status: status}
 	e.Message, e.Fields = explain(body)
 	e.shorten()
-	if e.Message == "" {
+	if e.Message == "" && (status >= 400 || !isJSON(body)) {
 		e.Page = pageText(status, body)
 	}
 	e.RetryAfter, e.HasRetryAfter = retryAfter(status, header)
@@ -53,7 +49,7 @@ func describe(op operation, status int, header http.Header, body []byte) *Error 
 
 func kindOf(op operation, e *Error, header http.Header, body []byte) Kind {
 	switch status := e.Status; {
-	case status == http.StatusTooManyRequests, status >= 400 && status < 500 && !isLost(status) && asksToWait(e, header):
+	case status == http.StatusTooManyRequests, status == 420, status == 430, status >= 400 && status < 500 && !isLost(status) && asksToWait(e, header):
 		return Throttled
 	case (status == http.StatusServiceUnavailable || status == 509 || status == 529) && asksToWait(e, header):
 		return Overloaded
@@ -112,7 +108,7 @@ func asksToWait(e *Error, header http.Header) bool {
 	case saysLimit(e.Words()):
 		return true
 	case noneLeft(header):
-		return e.Status >= 500 || e.Status == http.StatusForbidden || e.Message == ""
+		return e.Status >= 500 || e.Status == http.StatusForbidden || e.Message == "" || e.Message == http.StatusText(e.Status)
 	}
 	return e.HasRetryAfter
 }
@@ -197,51 +193,4 @@ func hollow(op operation, status int, header http.Header, body []byte, err error
 		}
 	}
 	return e
-}
-
-// explain reads what an error body says. It may be Laravel's {"message",
-// "errors"}, one of the two, an HTML page of a proxy, or nothing.
-// Laravel's form: https://laravel.com/docs/validation#validation-error-response-format.
-func explain(body []byte) (message string, fields map[string][]string) {
-	answer := gjson.ParseBytes(body)
-	if !isJSON(body) || !answer.IsObject() {
-		return "", nil
-	}
-	fields = fieldErrors(answer.Get("errors"))
-	return cmp.Or(text(answer.Get("message")), text(answer.Get("error")), firstSentence(fields)), fields
-}
-
-// fieldErrors reads {"field": ["sentence"]}, also with "sentence" instead of the
-// list. An update's fields are called "update.email" and so on.
-func fieldErrors(errors gjson.Result) map[string][]string {
-	if !errors.IsObject() {
-		return nil
-	}
-	var fields map[string][]string
-	errors.ForEach(func(field, value gjson.Result) bool {
-		list := texts(value)
-		if s := text(value); s != "" {
-			list = []string{s}
-		}
-		if len(list) > 0 {
-			if fields == nil {
-				fields = map[string][]string{}
-			}
-			name := strings.TrimPrefix(strings.ToLower(text(field)), "update.")
-			fields[name] = append(fields[name], list...)
-		}
-		return true
-	})
-	return fields
-}
-
-func firstSentence(fields map[string][]string) string {
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		names = append(names, name)
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return fields[slices.Min(names)][0]
 }

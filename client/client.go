@@ -226,6 +226,7 @@ func (c *Client) request(ctx context.Context, op operation, path string, in any)
 // used again.
 func readBody(r io.Reader) ([]byte, error) {
 	body, err := io.ReadAll(io.LimitReader(r, maxBody+1))
+	body = bytes.TrimPrefix(body, []byte("\ufeff")) // which editors put in front
 	if err == nil && len(body) > maxBody {
 		_, _ = io.CopyN(io.Discard, r, maxDrain)
 		return body[:maxBody], errors.New("the answer is larger than 1 MiB")

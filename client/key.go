@@ -55,6 +55,14 @@ func notOfKey(text string) string {
 		return `begins with "Bearer"`
 	case given && strings.ToUpper(name) == name && strings.Contains(name, "_"):
 		return "begins with the name of a variable"
+	case strings.ContainsRune("<{[(", first) && strings.ContainsRune(">}])", last):
+		return "is in brackets, as in an example"
+	case first == '$':
+		return `begins with "$", as the name of a variable does`
+	case last == ',' || last == ';':
+		return "ends with a comma or a semicolon"
+	case strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://"):
+		return "is the address of a page"
 	case strings.Contains(text, "***") || strings.ContainsAny(text, "•●…"):
 		return "is not shown in full where it was copied from"
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):

@@ -51,6 +51,7 @@ type Limiter struct {
 	raised   time.Time // when the rate was last raised
 	opens    time.Time // the gate is shut until then, and has been open since
 	accepted int       // attempts let through since
+	aloft    aloft
 	waits    waits
 	wall     wall
 	stats    LimiterStats
@@ -126,6 +127,7 @@ func (l *Limiter) letThrough() bool {
 		return false
 	}
 	l.pace.ledger.grant(now)
+	l.aloft.begins(l.opens)
 	return true
 }
 
@@ -179,12 +181,13 @@ func (l *Limiter) Accepted() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if now.Before(l.opens) {
-		return // it was in flight when the gate was shut
+	shut := now.Before(l.opens)
+	if known := l.aloft.ends(); shut && !known {
+		return // it was in flight when the gate was shut before
 	}
 	l.accepted++
 	l.waits.through()
-	if l.Rate() < l.max {
+	if !shut && l.Rate() < l.max {
 		l.raise(now)
 	}
 }
@@ -224,6 +227,7 @@ func (l *Limiter) Throttled(e *Error) (pause time.Duration, capped bool) {
 	defer l.mu.Unlock()
 	now := l.now()
 	l.stats.Throttled++
+	l.aloft.ends()
 	first := !now.Before(l.opens)
 	pause, capped = l.waits.next(e, first)
 	opens := later(l.opens, now.Add(pause))

@@ -28,7 +28,7 @@ func retryAfter(status int, header http.Header) (wait time.Duration, given bool)
 	if status != http.StatusTooManyRequests && !noneLeft(header) {
 		return 0, false
 	}
-	if wait, given := readWait(member(header.Get("RateLimit"), "t", "reset"), now); given {
+	if wait, given := readWait(quotaOf(header).reset, now); given {
 		return wait, true
 	}
 	for _, name := range []string{"X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"} {
@@ -59,7 +59,7 @@ func asked(header http.Header, now time.Time) (wait time.Duration, given bool) {
 
 // noneLeft reports whether the answer says that the limit lets no request through.
 func noneLeft(header http.Header) bool {
-	if left := member(header.Get("RateLimit"), "r", "remaining"); left != "" {
+	if left := quotaOf(header).left; left != "" {
 		return left == "0"
 	}
 	for _, name := range []string{"X-RateLimit-Remaining", "RateLimit-Remaining", "X-Rate-Limit-Remaining"} {
@@ -70,9 +70,33 @@ func noneLeft(header http.Header) bool {
 	return false
 }
 
-// member reads one number of the header RateLimit, whose drafts have two forms:
-// limit=100, remaining=0, reset=5 and "default";r=0;t=5. It has one of two names.
-// https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+// A quota is one limit in the header RateLimit, whose drafts have two forms:
+// limit=100, remaining=0, reset=5 for one, and "burst";r=0;t=5, "day";r=90;t=3600 for
+// several. https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/
+type quota struct{ left, reset string }
+
+// quotaOf is the limit that is reached, otherwise the first one.
+func quotaOf(header http.Header) (first quota) {
+	all := strings.Join(header.Values("RateLimit"), ",")
+	limits := strings.Split(all, ",")
+	if strings.Contains(all, "remaining=") || strings.Contains(all, "reset=") {
+		limits = []string{all}
+	}
+	for i, limit := range limits {
+		q := quota{left: member(limit, "r", "remaining"), reset: member(limit, "t", "reset")}
+		if q.left == "0" && (first.left != "0" || secondsIn(q.reset) > secondsIn(first.reset)) || i == 0 {
+			first = q
+		}
+	}
+	return first
+}
+
+func secondsIn(text string) int {
+	n, _ := strconv.Atoi(text)
+	return n
+}
+
+// member reads one number of a limit. It has one of two names.
 func member(value, name, old string) string {
 	for _, part := range strings.FieldsFunc(value, func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
 		if key, number, _ := strings.Cut(part, "="); key == name || key == old {

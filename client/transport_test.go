@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -152,6 +153,14 @@ func TestHollowSuccess(t *testing.T) {
 		{204, "", Acknowledged, Ambiguous},
 		{202, `{"message":"Accepted"}`, Acknowledged, Ambiguous},
 		{201, `{"data":[],"status":1}`, Acknowledged, Ambiguous},
+		{202, `{"data":{"id":"job-7","state":"queued"},"status":1}`, Acknowledged, Ambiguous},
+		{200, `{"error":"Something is wrong."}`, Refused, Ambiguous},
+		{200, `{"error":{"code":7,"message":"Something is wrong."},"data":null}`, Refused, Ambiguous},
+		{200, `{"errors":["Something is wrong."]}`, Refused, Ambiguous},
+		{200, `{"errors":[],"data":{"email":"a@example.com"}}`, Acknowledged, Ambiguous},
+		{200, `{"errors":["A warning."],"data":{"email":"a@example.com"}}`, Acknowledged, Ambiguous},
+		{200, `{"error":"Partner not found"}`, Refused, NotFound},
+		{200, `{"error":"Too many requests"}`, Throttled, Ambiguous},
 		{200, page, Ambiguous, Ambiguous},
 		{200, no, Refused, Ambiguous},
 		{200, `{"success":false,"error":"Something is wrong."}`, Refused, Ambiguous},
@@ -168,6 +177,23 @@ func TestHollowSuccess(t *testing.T) {
 		}
 		if _, err := c.Find(t.Context(), By{ID: "a"}); KindOf(err) != tt.finds {
 			t.Errorf("Find, %d %q = %v (%v); want %v", tt.status, tt.body, err, KindOf(err), tt.finds)
+		}
+	}
+}
+
+// TestOnePartner: a partner in a list of one, or without "data" around it, is one.
+func TestOnePartner(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"data":{"id":7,"email":"a@example.com"}}`:   "7",
+		`{"data":[{"id":7,"email":"a@example.com"}]}`: "7",
+		`{"id":7,"email":"a@example.com"}`:            "7",
+		`{"id":7,"status":"queued"}`:                  "",
+		`{"data":[{"id":7},{"id":8}]}`:                "",
+		`{"data":["7"]}`:                              "",
+	} {
+		c := dial(t, serve(t, answering(200, body), plain).URL)
+		if p, err := c.Find(t.Context(), By{Email: "a@example.com"}); p.ID != want || (err == nil) != (want != "") {
+			t.Errorf("Find, %s = %q, %v; want %q", body, p.ID, err, want)
 		}
 	}
 }
@@ -258,20 +284,25 @@ func TestUnsentIsTrue(t *testing.T) {
 // about to use at any time. The create arrives once at most, and never if its
 // verdict is unsent.
 func TestIdleConnectionCloses(t *testing.T) {
-	var posts atomic.Int64
+	var arrived [100]atomic.Int64 // POSTs of each round: a handler may be late
 	b := sandbox.New(sandbox.Options{})
 	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			posts.Add(1)
+			body, _ := io.ReadAll(r.Body)
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			var round int
+			if _, err := fmt.Sscanf(string(body), `{"email":"p%d@`, &round); err == nil {
+				arrived[round].Add(1)
+			}
 		}
 		b.ServeHTTP(w, r)
 	}, plain)
 	c := dial(t, srv.URL+"/v1")
-	for i := range 100 {
+	for i := range arrived {
 		if err := c.Ping(t.Context()); err != nil && KindOf(err) != Ambiguous && KindOf(err) != Unsent {
 			t.Fatal(err)
 		}
-		posts.Store(0)
+		posts := &arrived[i]
 		done := make(chan struct{})
 		go func() { defer close(done); srv.CloseClientConnections() }()
 		_, err := c.Create(t.Context(), NewPartner{Email: fmt.Sprintf("p%d@example.com", i)})

@@ -5,6 +5,8 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -27,11 +29,11 @@ func saysTaken(sentence string) bool {
 // a partner, in words that are not known. A lookup tells.
 func (e *Error) MayBeTaken() bool {
 	if e.Kind != Refused || len(e.Fields) == 0 {
-		return e.Kind == Refused && saysAlready(e.Message)
+		return e.Kind == Refused && hintsTaken(e.Message)
 	}
 	for _, field := range []string{"email", "id", "key"} {
 		for _, sentence := range e.Fields[field] {
-			if saysAlready(sentence) {
+			if hintsTaken(sentence) {
 				return true
 			}
 		}
@@ -52,7 +54,8 @@ func saysAlready(sentence string) bool {
 
 // saysLimit recognises the limit of requests.
 func saysLimit(sentence string) bool {
-	return regexp.MustCompile(`(?i)\brate.?limit|\btoo many (requests|attempts)\b|\bthrottl(ed|ing)\b|\brequest limit\b|\bslow down\b`).MatchString(sentence)
+	return regexp.MustCompile(`(?i)\brate.?limit|\brate exceeded\b|\btoo many (concurrent |simultaneous |parallel |api )?(requests|attempts|calls|connections)\b|\bthrottl(ed|ing)\b|` +
+		`\b(requests?|calls?) (limit|quota)\b|\b(requests|calls|queries) (per|an?) (second|minute|hour|day)\b|\bslow down\b|\benhance your calm\b`).MatchString(sentence)
 }
 
 // saysExhausted recognises a sentence about the account: its plan takes no more
@@ -67,10 +70,14 @@ func saysExhausted(e *Error) bool {
 	return plain.MatchString(e.Message) || len(e.Fields) == 0 && whose.MatchString(e.Message)
 }
 
-// isRefusal reports whether a success says in its body that it is none.
+// isRefusal reports whether a success says in its body that it is none: it has a status
+// that says so, or an error and no data.
 func isRefusal(body []byte) bool {
 	answer := gjson.ParseBytes(body)
 	message, _ := explain(body)
+	if message != "" && isSet(answer.Get("error"), answer.Get("errors")) && !isSet(answer.Get("data")) {
+		return true
+	}
 	for _, name := range []string{"status", "success", "ok"} {
 		switch value := answer.Get(name); {
 		case message == "":
@@ -81,6 +88,13 @@ func isRefusal(body []byte) bool {
 		}
 	}
 	return false
+}
+
+// isSet reports whether one of the values says something.
+func isSet(values ...gjson.Result) bool {
+	return slices.ContainsFunc(values, func(v gjson.Result) bool {
+		return v.IsObject() && v.Raw != "{}" || v.IsArray() && len(v.Array()) > 0 || v.Type == gjson.String && v.Str != ""
+	})
 }
 
 // saysNobody tells two kinds of 404 apart: the API does not know this partner, or
@@ -94,8 +108,8 @@ func saysNobody(body []byte) bool {
 	if message := answer.Get("message"); message.Exists() {
 		return message.Type == gjson.String && !saysPath(message.Str)
 	}
-	said := answer.Get("error")
-	return said.Type == gjson.String && strings.Contains(strings.ToLower(said.Str), "partner")
+	said, _ := explain(body)
+	return strings.Contains(strings.ToLower(said), "partner") && !saysPath(said)
 }
 
 // saysAbsent recognises the sentence that no partner was found. It is needed where
@@ -115,13 +129,14 @@ const mostWords = 200
 // that is only the status, or if there are no words.
 func pageText(status int, body []byte) string {
 	text := string(body[:min(len(body), 16<<10)])
-	if isJSON(body) {
-		return "" // there are no words in it that we know
-	}
-	if title := regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`).FindStringSubmatch(text); title != nil {
+	title := regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`).FindStringSubmatch(text)
+	switch {
+	case isJSON(body):
+		text = unknownWords(body)
+	case title != nil && strings.TrimSpace(title[1]) != strconv.Itoa(status):
 		text = title[1]
-	} else if strings.Contains(text, "<") {
-		text = regexp.MustCompile(`(?is)<(script|style)\b.*?</(script|style)>|<[^>]*>`).ReplaceAllString(text, "\n")
+	case strings.Contains(text, "<"):
+		text = regexp.MustCompile(`(?is)<(script|style|title)\b.*?</(script|style|title)>|<[^>]*>`).ReplaceAllString(text, "\n")
 	}
 	for line := range strings.Lines(html.UnescapeString(strings.ToValidUTF8(text, "\ufffd"))) {
 		line = strings.Join(strings.FieldsFunc(line, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }), " ")

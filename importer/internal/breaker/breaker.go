@@ -184,13 +184,22 @@ func answered(e *client.Error) string {
 	case e == nil:
 		return ""
 	case e.Status != 0 && e.Words() != "":
-		return fmt.Sprintf(" (the last answer was %d: %q)", e.Status, e.Words())
+		return fmt.Sprintf(" (the last answer was %d: %q%s)", e.Status, e.Words(), longer(e))
 	case e.Status != 0:
-		return fmt.Sprintf(" (the last answer was %d %s)", e.Status, http.StatusText(e.Status))
+		return fmt.Sprintf(" (the last answer was %d %s%s)", e.Status, http.StatusText(e.Status), longer(e))
 	case e.Err != nil:
 		return fmt.Sprintf(" (%v)", e.Err)
 	}
 	return ""
+}
+
+// longer says that an answer asks for a longer wait than is made, such as until a day's
+// quota begins anew.
+func longer(e *client.Error) string {
+	if e.RetryAfter <= client.MaxPause {
+		return ""
+	}
+	return fmt.Sprintf("; it asks to wait for %s", e.RetryAfter.Round(time.Second))
 }
 
 // ProbeNow reports whether the API must be probed now. The answer goes to Probed.

@@ -44,7 +44,7 @@ const (
 // old answer is no news: the row failed before, while others worked.
 func (p *pressure) crowded(n Attempt, old bool) bool {
 	e := n.Err
-	if e == nil || e.Kind != client.Ambiguous || e.Status != http.StatusServiceUnavailable {
+	if e == nil || e.Kind != client.Ambiguous || !maySayLimit(e.Status) {
 		if e == nil || e.Status != 0 && !e.Ambiguous() {
 			p.eased(n.Kind)
 		}
@@ -93,6 +93,12 @@ func (p *pressure) strike() {
 	if p.hit = time.Now(); p.hits > mostHits {
 		p.relax()
 	}
+}
+
+// maySayLimit reports whether gateways say with a status that there are too many
+// requests: 503 mostly, 509 (bandwidth) and 529 (overloaded) as well.
+func maySayLimit(status int) bool {
+	return status == http.StatusServiceUnavailable || status == 509 || status == 529
 }
 
 // NotCrowded tells that what looked like a limit is something else.

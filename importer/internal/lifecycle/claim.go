@@ -117,7 +117,7 @@ func (j *Job) forget() {
 // cameSince reports whether p was created after an earlier POST may have been made.
 // Partnero's clock shows whole seconds, so one second is allowed.
 func (j *Job) cameSince(p client.Partner) bool {
-	if !j.inDoubt() && j.budget.posts < 2 || p.CreatedAt.IsZero() {
+	if !j.inDoubt() && j.budget.posts < 2 && !contradictsItself(j.refusal) || p.CreatedAt.IsZero() {
 		return false
 	}
 	return !p.CreatedAt.Before(j.claim.since.Truncate(time.Second).Add(-time.Second))

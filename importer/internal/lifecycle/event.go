@@ -80,5 +80,11 @@ func (j *Job) missesReferrer(e *client.Error) bool {
 // rejection with the status of a success may be none.
 func saysNothing(e *client.Error) bool {
 	return e.Status == http.StatusUnprocessableEntity && e.Message == "" && len(e.Fields) == 0 ||
-		e.Status > 0 && e.Status < http.StatusMultipleChoices || e.MayBeTaken()
+		contradictsItself(e) || e.MayBeTaken()
+}
+
+// contradictsItself recognises a rejection with the status of a success: perhaps the
+// partner was created, and only something that follows failed.
+func contradictsItself(e *client.Error) bool {
+	return e != nil && e.Status > 0 && e.Status < http.StatusMultipleChoices
 }

@@ -93,6 +93,9 @@ func wasTaken(fields ...string) func(*Job) {
 	return func(j *Job) { j.collide(failure(client.Taken, fields...)) }
 }
 
+// wasTold: the row's create was rejected so, and a lookup tells whether it is there.
+func wasTold(e *client.Error) func(*Job) { return func(j *Job) { j.collide(e) } }
+
 func tried(times int) func(*Job)  { return func(j *Job) { j.budget.spent = times } }
 func missed(times int) func(*Job) { return func(j *Job) { j.budget.misses = times } }
 

@@ -69,6 +69,9 @@ func (a *Asker) pause(e *client.Error, tries int) time.Duration {
 // went by.
 func (a *Asker) attempts(e *client.Error, lasted time.Duration) int {
 	const patient = int(^uint(0) >> 1)
+	if e.Status == http.StatusNetworkAuthenticationRequired && !a.Proven { // somebody must sign in
+		return pingAttempts
+	}
 	switch e.Kind {
 	case client.Throttled, client.Overloaded:
 		return patient

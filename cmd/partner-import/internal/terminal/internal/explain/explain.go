@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"time"
 
 	"partner-import/client"
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
@@ -62,7 +63,10 @@ func answer(e *client.Error) string {
 	case client.Unsent:
 		return "Partnero cannot be reached (" + fold.Printable(cause(e)) + "). Check the network and --base-url."
 	case client.Throttled:
-		return "Partnero's limit is reached (429). Wait a few minutes and run again."
+		if e.RetryAfter > client.MaxPause {
+			return fmt.Sprintf("Partnero's limit is reached (%d%s). It asks to wait for %s: run again then.", e.Status, words(e), e.RetryAfter.Round(time.Second))
+		}
+		return fmt.Sprintf("Partnero's limit is reached (%d%s). Wait a few minutes and run again.", e.Status, words(e))
 	case client.Misconfigured:
 		if e.Op == client.OpInvite && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed) {
 			return "Partnero cannot send invitations for this program (" + fold.Printable(cause(e)) + "). Only affiliate programs have them: use the key of such a program."

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"syscall"
 	"testing"
+	"time"
 
 	"partner-import/client"
 	"partner-import/importer"
@@ -61,7 +62,9 @@ func TestError(t *testing.T) {
 		{&client.Error{Kind: client.Misconfigured, Status: 404, Page: "default backend - 404"}, `The address does not answer like Partnero (404: "default backend - 404"). Check --base-url, which usually ends in /v1.`},
 		{&client.Error{Kind: client.Ambiguous, Status: 200, Page: "Sign in to the network", Err: errors.New("x")}, `Partnero did not answer as expected (200: "Sign in to the network"). Run again later.`},
 		{&client.Error{Kind: client.Unsent, Err: errors.New("no route\x1b")}, `Partnero cannot be reached (no route\x1b). Check the network and --base-url.`},
-		{&client.Error{Kind: client.Throttled}, "Partnero's limit is reached (429). Wait a few minutes and run again."},
+		{&client.Error{Kind: client.Throttled, Status: 429}, "Partnero's limit is reached (429). Wait a few minutes and run again."},
+		{&client.Error{Kind: client.Throttled, Status: 403, Message: "Daily quota exceeded.", RetryAfter: 10 * time.Hour, HasRetryAfter: true},
+			`Partnero's limit is reached (403: "Daily quota exceeded"). It asks to wait for 10h0m0s: run again then.`},
 		{&client.Error{Kind: client.Misconfigured, Status: 404}, "The address does not answer like Partnero (404 Not Found). Check --base-url, which usually ends in /v1."},
 		{&client.Error{Kind: client.Misconfigured, Status: 404, Op: client.OpInvite}, "Partnero cannot send invitations for this program (404 Not Found). Only affiliate programs have them: use the key of such a program."},
 		{&client.Error{Kind: client.Ambiguous, Status: 500}, "Partnero did not answer as expected (500 Internal Server Error). Run again later."},

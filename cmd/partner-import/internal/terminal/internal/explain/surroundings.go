@@ -28,6 +28,8 @@ func surroundings(e *client.Error) string {
 		return "A web page came back instead of an answer from Partnero. Check --base-url, which usually ends in /v1. " + elsewhere
 	case e.Status == http.StatusNetworkAuthenticationRequired:
 		return "This network wants you to sign in first (511). Open any page in a browser, sign in and run again."
+	case e.Status == http.StatusProxyAuthRequired:
+		return "A proxy wants a name and a password (407): put them into HTTPS_PROXY, such as http://NAME:PASSWORD@proxy.example.com:3128."
 	case e.Status >= 300 && e.Status < 400:
 		return "The address sends us elsewhere (" + fold.Printable(cause(e)) + "). Check --base-url, which usually ends in /v1. " + elsewhere
 	case e.Kind == client.Misconfigured && e.Err != nil:

@@ -63,6 +63,7 @@ func TestSurroundings(t *testing.T) {
 		{"not a page", 200, "welcome", "Partnero did not answer as expected (200: \"welcome\")", false},
 		{"a redirect", 302, "", "The address sends us elsewhere (302 Found). Check --base-url", true},
 		{"a temporary redirect", 307, page, "The address sends us elsewhere (307: \"Welcome to the airport\").", true},
+		{"a proxy that nobody named", 407, page, "A proxy wants a name and a password (407): put them into HTTPS_PROXY", false},
 		{"a network to sign in", 511, page, "This network wants you to sign in first (511).", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
