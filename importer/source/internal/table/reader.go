@@ -5,6 +5,7 @@ package table
 
 import (
 	"errors"
+	"io"
 	"slices"
 	"strings"
 
@@ -70,6 +71,9 @@ func (r *Reader) Next(cells []string) (raw.Row, error) {
 func (r *Reader) skipHeader() error {
 	for i := 0; !r.began && i < r.Lines; i++ {
 		row, err := r.rows.Next(nil)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
 		if i < len(r.Names) && !slices.Equal(row.Cells, r.Names[i]) {
 			return ErrOtherHeader
 		}
