@@ -16,7 +16,9 @@ import (
 
 // places are where the outputs of the source go.
 func (o *Options) places(s *source.Source) outputs.Places {
+	usual := Options{DryRun: o.DryRun, Sandbox: o.Sandbox, Dir: o.Dir}.Beside(s.Name())
 	return outputs.Places{
+		Usual:  []string{usual.Report, usual.Failed, usual.Summary},
 		Report: o.Report, Failed: o.Failed, Summary: o.Summary, Page: o.HTML, Journal: o.Journal,
 		Taken: o.Taken, Call: o.Call, Force: o.Force, KeepFailed: o.keepsFailed(s),
 	}

@@ -68,6 +68,9 @@ func (r *run) close() {
 
 // makePlan reads the file once, and takes its digest beside that.
 func (r *run) makePlan(ctx context.Context, visit plan.Visitor) (err error) {
+	if r.source.IsOutdated() { // it may have been opened hours ago, before the journal was waited for
+		return r.source.Changed()
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer r.tracker.Enter(progress.ReadingFile)()

@@ -91,6 +91,9 @@ func (r *runner) run(path string) (int, error) {
 		return 0, r.refuse(path, usageError{"--metrics-file: " + err.Error() + unlessForced(err)})
 	}
 	status, err := r.work(path, m)
+	for again := 0; isOutdated(err) && again < mostVersions; again++ {
+		status, err = r.work(path, m)
+	}
 	r.env.libraries.To(nil)
 	if err != nil && !r.noteNotStarted(path, err) {
 		return status, err
@@ -102,6 +105,16 @@ func (r *runner) run(path string) (int, error) {
 		fmt.Fprintf(r.env.stderr, "partner-import: --metrics-file: %s; the metrics are out of date.\n", terminal.Explain(err))
 	}
 	return status, err
+}
+
+// mostVersions are how many more versions of a file are opened.
+const mostVersions = 3
+
+// isOutdated reports whether the file was changed before anything was sent, such as while
+// the journal was waited for. The new version is the one to import.
+func isOutdated(err error) bool {
+	var input *source.Error
+	return errors.As(err, &input) && input.Code == source.CodeChanged
 }
 
 // refuse tells an error that came before anything else, also in the summary.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -67,6 +68,42 @@ func TestSecondRunTouchesNothing(t *testing.T) {
 	if m := read(t, run.file("m.prom")); !strings.Contains(m, `partner_import_exit_status{import="m"} 0`) {
 		t.Errorf("the metrics are not those of the first run:\n%s", m)
 	}
+}
+
+// TestNewVersionAfterWaiting: a run that waited for the journal imports the file as it is
+// then. The columns of the new version are in another order, and it is longer.
+func TestNewVersionAfterWaiting(t *testing.T) {
+	t.Parallel()
+	api := serve(t)
+	run := importing(t, api.url, people("a", 100), "--rate", "5/s")
+	run.begin(t)
+	api.await(t, 1)
+	second := prepare(t, run.Dir, run.Env, run.Path, "import", "partners.csv", "--rate", "100000/s", "--wait", "1m", "--log-file", "wait.log")
+	second.begin(t)
+	for log := ""; !strings.Contains(log, "waiting for the journal"); time.Sleep(20 * time.Millisecond) {
+		text, _ := os.ReadFile(second.file("wait.log")) // not there yet
+		log = string(text)
+	}
+	write(t, run.file("partners.csv"), swapped(people("b", 150)))
+	run.signal(t, syscall.SIGTERM)
+	if first, later := run.status(t), second.status(t); first != 143 || later != 0 {
+		t.Errorf("exit statuses %d and %d; want 143 and 0\n%s\n%s", first, later, &run.stderr, &second.stderr)
+	}
+	for _, r := range readReport(t, read(t, run.file("partners.report.csv")), 150) {
+		if r["status"] != "created" || !strings.HasPrefix(r["email"], "b") {
+			t.Fatalf("a row of the new version ended as %v", r)
+		}
+	}
+}
+
+// swapped is a text of two columns with these in the other order.
+func swapped(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		first, second, _ := strings.Cut(strings.TrimSuffix(line, "\n"), ",")
+		lines = append(lines, second+","+first+"\n")
+	}
+	return strings.Join(lines, "")
 }
 
 // TestJournalDeletedMeanwhile: the end of a run says that its journal was deleted or

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"errors"
+
 	"partner-import/importer/internal/cell"
 	"partner-import/importer/row"
 	"partner-import/importer/source/internal/raw"
@@ -75,6 +77,9 @@ func (c *cutter) fill(b *batch, most int) bool {
 	for size := 0; c.err == nil && len(b.rows) < most && size < batchBytes; {
 		var text raw.Row
 		if text, c.err = c.text.Next(b.spare().text.Cells[:0]); c.err != nil {
+			if errors.Is(c.err, table.ErrOtherHeader) {
+				c.err = c.source.Changed()
+			}
 			break
 		}
 		if text.Err == nil && cell.AllEmpty(text.Cells) {

@@ -52,6 +52,13 @@ func (s *Source) IsWritten() bool {
 	return change == watch.Grew || change == watch.Written
 }
 
+// IsOutdated reports whether there is another version of the file than the one that was
+// opened. A file that is gone has no other version.
+func (s *Source) IsOutdated() bool {
+	change := s.file.Change()
+	return change != watch.None && change != watch.Gone
+}
+
 // Fresh is how much longer it takes until the file was left alone for so long, 0 if it
 // was. A file that seems to be of the future was.
 func (s *Source) Fresh(quiet time.Duration) time.Duration {

@@ -70,6 +70,43 @@ func TestEveryReadingIsCompared(t *testing.T) {
 	}
 }
 
+// TestHeaderIsCompared: the columns were mapped when the file was opened. So even the
+// first reading must begin with that header, or names go to the wrong fields.
+func TestHeaderIsCompared(t *testing.T) {
+	const rows = "a@x.eu,A,B\n"
+	for name, c := range map[string]struct {
+		now     string
+		changed bool
+	}{
+		"the same":          {"email,name,surname\n" + rows, false},
+		"more rows":         {"email,name,surname\n" + rows + "b@x.eu,C,D\n", false},
+		"other order":       {"email,surname,name\n" + rows, true},
+		"another column":    {"email,name,company\n" + rows, true},
+		"another delimiter": {"email;name;surname\n" + rows, true},
+		"no header":         {rows, true},
+		"empty":             {"", true},
+	} {
+		path := filepath.Join(t.TempDir(), "p.csv")
+		if err := os.WriteFile(path, []byte("email,name,surname\n"+rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if err := os.WriteFile(path, []byte(c.now), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s.Remember()
+		err = drain(s)
+		var input *Error
+		if is := errors.As(err, &input) && input.Code == CodeChanged; is != c.changed || !is && err != nil {
+			t.Errorf("%s: %v; want that it was changed: %v", name, err, c.changed)
+		}
+	}
+}
+
 // TestIsOpenEnded: whether the last line has an end, in every encoding.
 func TestIsOpenEnded(t *testing.T) {
 	for text, want := range map[string]bool{

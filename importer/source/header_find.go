@@ -115,7 +115,7 @@ func (s *Source) joinHeader(columns []string) (int, error) {
 // readTable looks at the first rows below the header.
 func (s *Source) readTable(lines int) {
 	s.table = table.Table{
-		Header: s.header, Lines: lines, Known: s.options.names,
+		Header: s.header, Lines: lines, Names: s.headerCells(lines), Known: s.options.names,
 		Notes: table.NewNotes(s.header, func() [][]string { return nil }),
 	}
 	rows := sync.OnceValue(s.firstRows)
@@ -131,6 +131,23 @@ func (s *Source) readTable(lines int) {
 		}
 	}
 	s.warnings = slices.Concat(s.firstWarnings(rows), s.warnings)
+}
+
+// headerCells returns the rows of the header as every reading must find them.
+func (s *Source) headerCells(lines int) (all [][]string) {
+	rows := s.format.rows(s)
+	for range lines {
+		row, err := rows.Next(nil)
+		if err != nil {
+			break
+		}
+		cells := make([]string, len(row.Cells))
+		for i, cell := range row.Cells {
+			cells[i] = strings.Clone(cell)
+		}
+		all = append(all, cells)
+	}
+	return all
 }
 
 // rowsToGuess are the rows that a proposal is based on.

@@ -22,12 +22,21 @@ func Mistakes(root *cobra.Command, environ []string) (list []Mistake) {
 		if value == "" || !strings.HasPrefix(strings.ToUpper(name), "PARTNER") || slices.Contains(known, name) || strings.HasPrefix("PARTNER_IMPORT_", name) {
 			continue
 		}
-		if meant := nearest(name, known); meant != "" {
+		if meant := meantBy(name, known); meant != "" {
 			list = append(list, Mistake{name, meant})
 		}
 	}
 	slices.SortFunc(list, func(a, b Mistake) int { return strings.Compare(a.Name, b.Name) })
 	return list
+}
+
+// meantBy is the variable whose name is nearest. The key is no flag, so its variable is
+// not called after one: whoever thinks so means the key, and not a file with the key.
+func meantBy(name string, known []string) string {
+	if strings.ToUpper(strings.ReplaceAll(name, "_", "")) == "PARTNERIMPORTAPIKEY" {
+		return "PARTNERO_API_KEY"
+	}
+	return nearest(name, known)
 }
 
 // knownVariables are those of all commands. Container images set one for the version.

@@ -53,6 +53,9 @@ func (f *Files) moved(what, path, other string) {
 
 // whyHeld says what keeps a file from being replaced.
 func whyHeld(path string) string {
+	if isFolder(path) {
+		return sayFolder
+	}
 	if owner := atomicfile.Owner(path); owner != "" {
 		return fmt.Sprintf(sayOwner, owner)
 	}

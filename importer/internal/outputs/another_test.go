@@ -103,3 +103,29 @@ func TestIsHeld(t *testing.T) {
 		}
 	}
 }
+
+// TestFolderInThePlace: a folder that has the usual name of an output keeps nobody's rows
+// from being imported. A folder that somebody chose is a mistake.
+func TestFolderInThePlace(t *testing.T) {
+	for _, name := range []string{"p.report.csv", "p.failed.csv", "p.summary.json"} {
+		for _, usual := range []bool{true, false} {
+			dir := t.TempDir()
+			f := filesIn(t, dir)
+			if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if usual {
+				f.Usual = []string{f.Report, f.Failed, f.Summary}
+			}
+			err := f.Check(NoJournal)
+			if news := f.News(); usual != (err == nil) || usual != (len(news) == 1) {
+				t.Errorf("%s, usual %v: %v, and it says %q", name, usual, err, news)
+			}
+			other := filepath.Base(atomicfile.Numbered(name, 2))
+			moved := slices.ContainsFunc([]string{f.Report, f.Failed, f.Summary}, func(path string) bool { return filepath.Base(path) == other })
+			if moved != usual {
+				t.Errorf("%s, usual %v: it goes to %q: %v", name, usual, other, moved)
+			}
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 
 	"partner-import/importer/internal/atomicfile"
 	"partner-import/importer/internal/journal"
@@ -23,6 +24,7 @@ type Places struct {
 	Page                    string   // "" for none
 	Journal                 string   // "-" for none
 	Taken                   []string // files of the caller, which none may replace
+	Usual                   []string // places that nobody chose: they are named after the input
 
 	Call       option.Namer // how notes call options
 	Force      bool         // replace files that this tool did not write
@@ -56,13 +58,27 @@ func (f *Files) Check(use JournalUse) error {
 			if path != out.path {
 				return nil // it was checked
 			}
-			return out.check(f.Source, f.taken)
+			return f.orOccupied(path, out.check(f.Source, f.taken))
 		})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// orOccupied is the error of a check. A folder with the usual name of an output is in the
+// way like a file that is held. One that somebody chose is a mistake, which is refused.
+func (f *Files) orOccupied(path string, err error) error {
+	if err != nil && slices.Contains(f.Usual, path) && isFolder(path) {
+		return fs.ErrExist
+	}
+	return err
+}
+
+func isFolder(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.IsDir()
 }
 
 // output is the output that goes to one of the places.

@@ -4,6 +4,9 @@
 package table
 
 import (
+	"errors"
+	"io"
+	"slices"
 	"strings"
 
 	"partner-import/importer/internal/cell"
@@ -16,9 +19,14 @@ import (
 type Table struct {
 	Header header.Header
 	Lines  int                      // rows of the header
+	Names  [][]string               // the cells of these rows; without them, any header is skipped
 	Known  func() map[string]string // the names of columns, and their fields
 	Notes  *Notes
 }
+
+// ErrOtherHeader is the error of a reading that does not begin with the header: the file
+// was changed since its columns were mapped.
+var ErrOtherHeader = errors.New("the header is another one")
 
 // A Reader reads the rows below the header. It is for one goroutine.
 type Reader struct {
@@ -39,12 +47,9 @@ func (t Table) Read(rows raw.Reader) *Reader {
 // io.EOF or that of reading. Rows that repeat the header are skipped: they are left
 // over from joining files.
 func (r *Reader) Next(cells []string) (raw.Row, error) {
-	for lines := r.Lines; !r.began && lines > 0; lines-- {
-		if _, err := r.rows.Next(nil); err != nil {
-			return raw.Row{}, err
-		}
+	if err := r.skipHeader(); err != nil {
+		return raw.Row{}, err
 	}
-	r.began = true
 	for {
 		row, err := r.rows.Next(cells)
 		if err != nil || row.Err != nil {
@@ -60,6 +65,24 @@ func (r *Reader) Next(cells []string) (raw.Row, error) {
 		}
 		return row, nil
 	}
+}
+
+// skipHeader reads the header, if that was not done.
+func (r *Reader) skipHeader() error {
+	for i := 0; !r.began && i < r.Lines; i++ {
+		row, err := r.rows.Next(nil)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if i < len(r.Names) && !slices.Equal(row.Cells, r.Names[i]) {
+			return ErrOtherHeader
+		}
+		if err != nil {
+			return err
+		}
+	}
+	r.began = true
+	return nil
 }
 
 // mayNameColumns is false for most rows: those with an address where it belongs.

@@ -58,8 +58,7 @@ func secured(err error, now time.Time) string {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.As(err, &unknown):
-		return "The certificate of the server is not trusted on this machine" + issuedBy(unknown.Cert) + ". If a proxy of your company checks connections, " +
-			"ask its people for their certificate, and set SSL_CERT_FILE to the name of that file."
+		return "The certificate of the server is not trusted on this machine" + issuedBy(unknown.Cert) + ". " + askForTrust()
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return outOfDate(invalid.Cert, now)
 	case errors.As(err, &host):
@@ -67,8 +66,7 @@ func secured(err error, now time.Time) string {
 	case errors.As(err, &record):
 		return "The server does not speak HTTPS. Check --base-url and HTTPS_PROXY."
 	case errors.As(err, new(*tls.CertificateVerificationError)):
-		return "The certificate of the server cannot be checked (" + fold.Printable(Brief(err)) + "). If a proxy of your company checks connections, " +
-			"ask its people for their certificate, and set SSL_CERT_FILE to the name of that file."
+		return "The certificate of the server cannot be checked (" + fold.Printable(Brief(err)) + "). " + askForTrust()
 	}
 	return ""
 }

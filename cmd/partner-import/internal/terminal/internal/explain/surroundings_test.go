@@ -15,6 +15,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +133,30 @@ func TestCertificates(t *testing.T) {
 		defer server.Close()
 		says(t, ask(t, strings.Replace(server.URL, "http:", "https:", 1)+"/v1"), "The server does not speak HTTPS.", true)
 	})
+}
+
+// TestTrustThatWasTried: Go says nothing of an SSL_CERT_FILE that does not help.
+func TestTrustThatWasTried(t *testing.T) {
+	file := func(text string) string {
+		path := filepath.Join(t.TempDir(), "corp.crt")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	for name, want := range map[string]string{
+		"": "set SSL_CERT_FILE to the name of that file.",
+		filepath.Join(t.TempDir(), "missing.pem"):                                            "SSL_CERT_FILE is set, but that file cannot be read (",
+		file("\x30\x82\x01\x0a"):                                                             "has no certificate that begins with -----BEGIN CERTIFICATE-----",
+		file("-----BEGIN PRIVATE KEY-----\nMDAw\n-----END PRIVATE KEY-----\n"):               "has no certificate that begins with",
+		file("-----BEGIN CERTIFICATE-----\nMDAw\n-----END CERTIFICATE-----\n"):               "It is not among those in the file that SSL_CERT_FILE names.",
+		file("-----BEGIN TRUSTED CERTIFICATE-----\nMDAw\n-----END TRUSTED CERTIFICATE-----"): "has no certificate that begins with",
+	} {
+		t.Setenv("SSL_CERT_FILE", name)
+		if got := askForTrust(); !strings.Contains(got, want) {
+			t.Errorf("it says %q; want %q", got, want)
+		}
+	}
 }
 
 // TestProxies: a proxy that is in the way is named.
