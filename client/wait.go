@@ -30,8 +30,9 @@ type waits struct {
 type trust uint8
 
 const (
-	untested trust = iota
-	tested         // it failed since something got through, so the wait is believed
+	untested  trust = iota
+	underTest       // all answers that were in flight together belong to the test
+	tested          // it failed since something got through, so the wait is believed
 )
 
 // through notes that an attempt got through.
@@ -52,8 +53,7 @@ func (w *waits) next(e *Error, first bool) (pause time.Duration, capped bool) {
 	switch {
 	case !e.HasRetryAfter:
 		pause = doubled(time.Second, w.barren-1)
-	case pause > longWait && first && w.trust == untested:
-		w.trust = tested
+	case pause > longWait && w.tests(first):
 		pause = min(max(e.RetryAfter/1000, firstTest), time.Minute)
 	default:
 		pause = doubled(pause, w.barren-2)
@@ -62,6 +62,18 @@ func (w *waits) next(e *Error, first bool) (pause time.Duration, capped bool) {
 		return pause, true
 	}
 	return min(pause+rand.N(min(pause/10, time.Second)), MaxPause), false
+}
+
+// tests reports whether a long wait is tested before it is obeyed. A first answer after
+// a test says that the test failed.
+func (w *waits) tests(first bool) bool {
+	switch {
+	case w.trust == untested:
+		w.trust = underTest
+	case first:
+		w.trust = tested
+	}
+	return w.trust == underTest
 }
 
 // doubled is a wait that is doubled so many times, up to a minute.

@@ -59,6 +59,19 @@ func TestAnswersInFlightTogether(t *testing.T) {
 	}
 }
 
+// TestATestInFlight: the others of a test do not end it.
+func TestATestInFlight(t *testing.T) {
+	var w waits
+	hours := &Error{HasRetryAfter: true, RetryAfter: time.Hour}
+	for i, want := range []time.Duration{firstTest, MaxPause} {
+		for n := range 16 {
+			if got, _ := w.next(hours, n == 0); got < want || got > want+time.Second {
+				t.Errorf("answer %d of opening %d: %v; want %v", n, i, got, want)
+			}
+		}
+	}
+}
+
 // TestLongWaitsAreTestedOnce: a wait in milliseconds that reads as hours costs
 // seconds. One that is meant costs one attempt.
 func TestLongWaitsAreTestedOnce(t *testing.T) {
