@@ -139,7 +139,7 @@ func arrows() map[string][]string {
 			screens + "bar", screens + "explain", screens + "fold", screens + "paper", screens + "progress", screens + "style", screens + "words",
 		},
 		screens + "bar":      {screens + "fold", screens + "style", screens + "words"},
-		screens + "explain":  {"client", "importer", "importer/row", "importer/stop", screens + "fold"},
+		screens + "explain":  {"client", "importer", "importer/row", "importer/source", "importer/stop", screens + "fold"},
 		screens + "fold":     {},
 		screens + "paper":    {"importer/row", screens + "explain", screens + "fold", screens + "style", screens + "words"},
 		screens + "pace":     {"importer"},

@@ -9,7 +9,7 @@ type Reason string
 // The reasons of an [Error].
 const (
 	Cancelled     Reason = "cancelled"           // by the caller
-	Key           Reason = "key refused"         // answers of 401, or of 403 to three rows in a row
+	Key           Reason = "key refused"         // answers of 401 or 403, for some seconds if the key worked before
 	Account       Reason = "account exhausted"   // it takes no more partners: 402, or a sentence about the plan
 	Outage        Reason = "outage"              // Partnero was down for too long
 	Failures      Reason = "too many failures"   // rejected rows

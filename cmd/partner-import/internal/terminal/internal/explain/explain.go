@@ -14,6 +14,7 @@ import (
 	"partner-import/client"
 	"partner-import/cmd/partner-import/internal/terminal/internal/fold"
 	"partner-import/importer"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -118,6 +119,7 @@ const Again = "Run the same command again to continue."
 func Stopped(err error, interrupt string) Stop {
 	var early *stop.Error
 	var output *importer.OutputError
+	var input *source.Error
 	var api *client.Error
 	switch {
 	case err == nil:
@@ -130,6 +132,8 @@ func Stopped(err error, interrupt string) Stop {
 		return Stop{"nothing was sent, because rows have problems and --strict was given.", "Fix the rows, or leave out --strict, and run the same command again."}
 	case errors.As(err, &api):
 		return Stop{"stopped: " + answer(api), "Then run the same command again to continue."}
+	case errors.As(err, &input): // before the output: the file with the failed rows repeats the input
+		return unread(input)
 	case errors.As(err, &output):
 		return Stop{"stopped: " + sentence(output.Error()), "Free some disk space, and check that you may write there. Then run the same command again to continue."}
 	case early.Reason == stop.Outage && early.Err != nil:
@@ -138,6 +142,19 @@ func Stopped(err error, interrupt string) Stop {
 		return Stop{"stopped: " + sentence(early.Err.Error()), "Then run the same command again to continue."}
 	}
 	return Stop{sentence(early.Error()), Again}
+}
+
+// unread is for a file that cannot be read to its end. What to do is said once.
+func unread(e *source.Error) Stop {
+	const again = "Run the same command again"
+	why, when, told := strings.Cut(sentence(e.Error()), " "+again)
+	switch {
+	case !told:
+		return Stop{"stopped: " + why, "Then run the same command again to continue."}
+	case when == ".":
+		return Stop{"stopped: " + why, Again}
+	}
+	return Stop{"stopped: " + why, again + when}
 }
 
 // sentence is a text that ends like one.

@@ -10,6 +10,7 @@ import (
 
 	"partner-import/client"
 	"partner-import/importer"
+	"partner-import/importer/source"
 	"partner-import/importer/stop"
 )
 
@@ -23,6 +24,13 @@ func TestStopped(t *testing.T) {
 	}{
 		{stop.Disk, &importer.OutputError{Path: "p.report.csv", Message: "cannot be written", Err: errors.New("no space left on device")}, "",
 			Stop{"stopped: p.report.csv: cannot be written: no space left on device.", "Free some disk space, and check that you may write there. Then run the same command again to continue."}},
+		{stop.Disk, &importer.OutputError{Path: "p.failed.csv", Message: "cannot be written",
+			Err: &source.Error{Name: "p.csv", Code: source.CodeChanged, Message: "The file was changed while it was being read. Run the same command again."}}, "",
+			Stop{"stopped: p.csv: The file was changed while it was being read.", "Run the same command again to continue."}},
+		{stop.Input, &source.Error{Name: "p.csv", Message: "Its last line was not complete. Run the same command again when it is."}, "",
+			Stop{"stopped: p.csv: Its last line was not complete.", "Run the same command again when it is."}},
+		{stop.Input, &source.Error{Name: "p.csv", Message: "cannot be read", Err: syscall.EIO}, "",
+			Stop{"stopped: p.csv: cannot be read: input/output error.", "Then run the same command again to continue."}},
 		{stop.Outage, errors.New("Partnero did not answer for 30m0s"), "",
 			Stop{"stopped: Partnero did not answer for 30m0s.", "When it answers again, run the same command again to continue."}},
 		{stop.Failures, errors.New("Partnero rejected 5 rows. Look at the report."), "",
