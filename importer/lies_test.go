@@ -26,6 +26,14 @@ import (
 // for all.
 func (tr *trial) runOn(h http.Handler, timeout time.Duration) {
 	tr.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
+	defer cancel()
+	tr.runWithin(ctx, h, timeout)
+}
+
+// runWithin is runOn until ctx is done.
+func (tr *trial) runWithin(ctx context.Context, h http.Handler, timeout time.Duration) {
+	tr.t.Helper()
 	source, err := source.Open(tr.input(), source.Options{})
 	if err != nil {
 		tr.t.Fatal(err)
@@ -36,8 +44,6 @@ func (tr *trial) runOn(h http.Handler, timeout time.Duration) {
 	if err != nil {
 		tr.t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
-	defer cancel()
 	began := time.Now()
 	tr.summary, tr.err = New(c, tr.options).Run(ctx, source)
 	tr.took = time.Since(began)

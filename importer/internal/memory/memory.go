@@ -40,16 +40,27 @@ func Of(e journal.Entry) Memory {
 // Forgotten is the rest of a memory if its partner does not exist.
 func (m Memory) Forgotten() Memory {
 	rest := Memory{Nothing, journal.Entry{ID: m.Entry.ID, Ours: m.IsOurs(), Attempts: m.Attempts()}}
-	if m.Kind == Nothing {
-		rest.Entry.Status, rest.Entry.Content = m.Entry.Status, m.Entry.Content
+	if m.wasInVain() {
+		rest.Entry.Status, rest.Entry.Content = string(row.Failed), m.Entry.Content
 	}
 	return rest
 }
 
 // HasFailed reports whether an earlier run sent the row in vain, with what it asks
 // for now.
-func (m Memory) HasFailed(content [16]byte) bool {
-	return m.Kind == Nothing && row.Status(m.Entry.Status) == row.Failed && m.Entry.Content == content
+func (m Memory) HasFailed(content [16]byte) bool { return m.wasInVain() && m.Entry.Content == content }
+
+// wasInVain reports whether an earlier run ended the row as failed. A run that was
+// killed since then has claimed it, and left the attempts as they were. One that ended
+// the row in doubt has not.
+func (m Memory) wasInVain() bool {
+	switch m.Kind {
+	case Nothing:
+		return row.Status(m.Entry.Status) == row.Failed
+	case Claimed:
+		return m.Entry.Attempts > 0 && m.Entry.Doubt == ""
+	}
+	return false
 }
 
 // HasEnd reports whether the journal has an end for the row.
