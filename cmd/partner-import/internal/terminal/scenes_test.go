@@ -242,5 +242,5 @@ func waits(s *Screen) {
 	show(func(p *importer.Progress) { p.Looking, p.Settling, p.SettlesIn = 8, 8, 41*time.Second })
 	show(func(p *importer.Progress) { p.Settling, p.Paused = 8, 20*time.Second })
 	show(func(p *importer.Progress) { p.Paused, p.Down, p.Cause = 20*time.Second, 41*time.Second, "timed out" })
-	show(func(p *importer.Progress) { p.Sent, p.Planned = 1_206_214, 2_019_747 })
+	show(func(p *importer.Progress) { p.Sent, p.Planned, p.Rate = 1_206_214, 2_019_747, 1e4 })
 }

@@ -69,6 +69,8 @@ func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause erro
 	asked, throttled := fields["asked"].(time.Duration)
 	_, kept := fields["kept"]
 	switch {
+	case down && explain.RejectsKey(cause):
+		return fmt.Sprintf("%s rejects the key that worked before (%s). Trying again for about 10 s. Ctrl-C stops and keeps everything.", s.host(), explain.Brief(cause))
 	case down && cause != nil:
 		return s.outage(entry.Time.Add(-lasted), explain.Brief(cause))
 	case throttled:

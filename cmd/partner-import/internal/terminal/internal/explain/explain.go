@@ -166,6 +166,12 @@ func sentence(text string) string {
 	return text + "."
 }
 
+// RejectsKey reports whether the cause is an answer about the key.
+func RejectsKey(err error) bool {
+	var api *client.Error
+	return errors.As(err, &api) && api.IsAboutKey()
+}
+
 // Brief is the cause of an error in a few words.
 func Brief(err error) string {
 	var api *client.Error

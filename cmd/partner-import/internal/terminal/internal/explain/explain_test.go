@@ -115,3 +115,21 @@ func TestContinued(t *testing.T) {
 		}
 	}
 }
+
+// TestRejectsKey: only an answer about the key is one.
+func TestRejectsKey(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{
+		{&client.Error{Kind: client.Unauthorized, Status: 401, Message: "Unauthenticated."}, true},
+		{&client.Error{Kind: client.Unauthorized, Status: 401, Page: "Sign in"}, false},
+		{&client.Error{Kind: client.Ambiguous, Status: 503}, false},
+		{errors.New("no"), false},
+		{nil, false},
+	} {
+		if got := RejectsKey(tt.err); got != tt.want {
+			t.Errorf("RejectsKey(%v) = %v", tt.err, got)
+		}
+	}
+}

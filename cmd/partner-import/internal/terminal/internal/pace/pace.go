@@ -125,6 +125,15 @@ func (e *Estimate) PerSecond() float64 {
 	return pace
 }
 
+// Shown is the pace for people: no more than the limit. What an outage held back comes
+// all at once, and is no pace.
+func (e *Estimate) Shown() float64 {
+	if pace := e.PerSecond(); e.seen.Rate <= 0 || pace < e.seen.Rate {
+		return pace
+	}
+	return e.seen.Rate
+}
+
 // expected is the pace in rows that the rest will have. It is that of the requests,
 // by how many of them a row took so far: rows that waited for an answer are looked up
 // and sent again, all at once, and meanwhile no other row has its turn.

@@ -207,6 +207,25 @@ func TestWaits(t *testing.T) {
 	}
 }
 
+// TestShownAfterAnOutage: the clock stands still in an outage, and rows end before it is
+// looked at again. The pace that people see is within the limit all the same.
+func TestShownAfterAnOutage(t *testing.T) {
+	began := time.Now()
+	var e Estimate
+	p := importer.Progress{Planned: 1000, Started: began, Rate: 30}
+	for second := range 20 {
+		if p.Down = 0; second >= 3 && second < 9 {
+			p.Down = time.Duration(second-2) * time.Second
+		} else {
+			p.Sent += 30
+		}
+		e.Note(began.Add(time.Duration(second)*time.Second), p)
+		if got := e.Shown(); got > 30 {
+			t.Errorf("after %d s: %.1f a second; the limit is 30", second, got)
+		}
+	}
+}
+
 // TestMemory: a long run keeps few marks.
 func TestMemory(t *testing.T) {
 	began := time.Now()

@@ -105,7 +105,7 @@ func (r *Run) tell(p importer.Progress) string {
 	line := fmt.Sprintf("%s of %s rows (%d %%): ", words.Thousands(p.Sent), words.Thousands(p.Planned), percent)
 	if why := r.waiting(p); why != "" {
 		line += why + ", "
-	} else if pace := r.pace.PerSecond(); pace > 0 {
+	} else if pace := r.pace.Shown(); pace > 0 {
 		line += words.PerSecond(pace) + ", "
 	}
 	return line + r.spent(r.pace.Left()) + troubled(p)

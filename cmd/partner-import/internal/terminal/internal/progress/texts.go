@@ -69,7 +69,7 @@ func (r *Run) texts(p importer.Progress) []string {
 		return list
 	}
 	list := []string{of + "   " + spent, spent}
-	if pace := r.pace.PerSecond(); pace > 0 {
+	if pace := r.pace.Shown(); pace > 0 {
 		beside := words.PerSecond(pace) + "   " + spent
 		list = []string{of + "   " + beside, beside, spent}
 	}
