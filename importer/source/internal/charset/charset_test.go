@@ -244,6 +244,28 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
+// TestCutLetter: a file that ends in the middle of a letter is still being written, or
+// was cut. A letter of Windows-1252 at the end is no such thing.
+func TestCutLetter(t *testing.T) {
+	begin := "email,name\n" + strings.Repeat("bo@example.com,Bo\n", 50) + "a@example.com,"
+	for _, name := range []string{"Jörg", "Łukasz", "Ωmega", "李", "𝒢"} {
+		text := []byte(begin + name)
+		for end := len(begin) + 1; end < len(text); end++ {
+			_, _, err := read(string(text[:end]), Options{})
+			var refusal *Refusal
+			cut := !utf8.Valid(text[:end]) && (text[end-1] < 0xc6 || end-len(begin) > 1)
+			if got := errors.As(err, &refusal) && strings.Contains(refusal.Message, "in the middle of a letter, on line 52"); got != cut {
+				t.Errorf("%q: %v; want it said: %v", text[len(begin):end], err, cut)
+			}
+		}
+	}
+	for _, name := range []string{"Jos\xe9", "Gro\xdf", "Andr\xe9e", "Ren\xe9 \xc4rger"} {
+		if _, _, err := read(begin+name, Options{}); err != nil && strings.Contains(err.Error(), "middle of a letter") {
+			t.Errorf("%q: %v; want it read", name, err)
+		}
+	}
+}
+
 // TestByChance: short words in another encoding may be UTF-8 by chance. Beside rows
 // that are not UTF-8, they do not make the file UTF-8.
 func TestByChance(t *testing.T) {

@@ -31,6 +31,9 @@ func (d *detector) narrow(marked bool) error {
 		// would turn into other letters, so the bad lines are refused.
 		return nil
 	}
+	if c.bad == 1 && d.isCut() {
+		return &Refusal{"encoding", fmt.Sprintf("The file ends in the middle of a letter, on line %d. It is still being written, or it was cut. Try again when it is complete.", c.firstLine)}
+	}
 	if v := c.evidence.Judge(); !v.Western || !c.plausible() {
 		if marked {
 			return nil

@@ -69,3 +69,13 @@ func wholeRunes(text []byte) int {
 	}
 	return len(text)
 }
+
+// isCut reports whether the file ends in the middle of a UTF-8 letter. Its last byte alone
+// must be the first half of a Latin letter: in Windows-1252 that is a capital that hardly
+// any word ends in. Of other letters, two bytes must be there.
+func (d *detector) isCut() bool {
+	tail := make([]byte, min(utf8.UTFMax, d.form.Size))
+	n, _ := d.in.ReadAt(tail, d.form.Start+d.form.Size-int64(len(tail)))
+	tail = tail[wholeRunes(tail[:n]):n]
+	return len(tail) > 1 || len(tail) == 1 && tail[0] >= 0xc3 && tail[0] <= 0xc5
+}
