@@ -22,7 +22,7 @@ func hanging(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
 func TestHalfAnOutage(t *testing.T) {
 	for name, answer := range map[string]http.HandlerFunc{
 		"refused": refused, "cut": cut, "hanging": hanging, "a page with 404": saying(404, "default backend - 404"),
-		"a page with 200": saying(200, "<title>Maintenance</title>"), "502": saying(502, "<p>Bad gateway"),
+		"a page with 200": saying(200, "<title>Maintenance</title>"), "502": saying(502, "<p>Bad gateway"), "204": saying(204, ""),
 	} {
 		for _, on := range []string{"", "POST", "PUT", "find"} {
 			t.Run(fmt.Sprint(name, " ", on), func(t *testing.T) {

@@ -43,6 +43,7 @@ type budget struct {
 	lost     int // changes whose answers prove nothing
 	spent    int // attempts, of Rules.MaxAttempts
 	misses   int // lookups in a row that told nothing, of maxLookups
+	polls    int // lookups whether a create that was acknowledged has had its effect
 
 	lags int       // answers in a row that the referring partner does not exist
 	lag  time.Time // when the first of them came
@@ -136,7 +137,7 @@ func (j *Job) count(e *client.Error) {
 
 // enter begins a phase with its request.
 func (j *Job) enter(p Phase) Decision {
-	j.phase, j.budget.misses = p, 0
+	j.phase, j.budget.misses, j.budget.polls = p, 0, 0
 	return Decision{}
 }
 

@@ -32,6 +32,7 @@ func (r Rules) afterVerify(j *Job, e event, a Answer) Decision {
 // afterAbsence: the answer proves nothing if the lookup began before the settle time
 // was over, even if the answer came later.
 func (r Rules) afterAbsence(j *Job, a Answer) Decision {
+	j.budget.misses = 0 // lookups are answered
 	switch {
 	case a.Began.Sub(j.claim.lost) < r.Settle:
 		return Decision{After: min(r.Settle-a.At.Sub(j.claim.lost), j.soon())}
@@ -49,8 +50,8 @@ func (j *Job) soon() time.Duration {
 	if e := j.last; e == nil || e.Kind != client.Acknowledged && !j.WasLate() {
 		return math.MaxInt64
 	}
-	j.budget.misses++
-	return time.Second << min(j.budget.misses, 10)
+	j.budget.polls++
+	return time.Second << min(j.budget.polls, 10)
 }
 
 // afterRefresh: the journal knows the partner. It may have been deleted.
