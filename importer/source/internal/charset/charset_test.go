@@ -259,7 +259,7 @@ func TestCutLetter(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"Jos\xe9", "Gro\xdf", "Andr\xe9e", "Ren\xe9 \xc4rger"} {
+	for _, name := range []string{"Jos\xe9", "Gro\xdf", "Andr\xe9e", "Ren\xe9 \xc4rger", "Zo\xeb M\xdcLLER\xc4"} {
 		if _, _, err := read(begin+name, Options{}); err != nil && strings.Contains(err.Error(), "middle of a letter") {
 			t.Errorf("%q: %v; want it read", name, err)
 		}

@@ -77,5 +77,9 @@ func (d *detector) isCut() bool {
 	tail := make([]byte, min(utf8.UTFMax, d.form.Size))
 	n, _ := d.in.ReadAt(tail, d.form.Start+d.form.Size-int64(len(tail)))
 	tail = tail[wholeRunes(tail[:n]):n]
-	return len(tail) > 1 || len(tail) == 1 && tail[0] >= 0xc3 && tail[0] <= 0xc5
+	if len(tail) == 0 || len(tail) == 1 && (tail[0] < 0xc3 || tail[0] > 0xc5) {
+		return false
+	}
+	rest, err := isUTF8(io.NewSectionReader(d.in, d.form.Start, d.form.Size-int64(len(tail))))
+	return rest && err == nil // else more than the end is not UTF-8
 }
