@@ -35,3 +35,19 @@ func TestOutageIsOneWarning(t *testing.T) {
 		}
 	})
 }
+
+// TestTheLogNamesTheKey: a key that is rejected for some seconds is not called an API
+// that does not answer.
+func TestTheLogNamesTheKey(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		core, seen := observer.New(zap.InfoLevel)
+		tr := newTrial(t, numbered(300), sandbox.Options{Latency: 300 * ms}, Options{Rate: client.LimiterOptions{Rate: 50}, Log: zap.New(core)})
+		tr.runOn(during(tr.sandbox, between{from: 2 * time.Second, to: 8 * time.Second, answer: saying(401, `{"message":"Unauthenticated."}`)}), time.Minute)
+		tr.want(map[string]int{"created": 300})
+		key := seen.FilterMessage("the API rejects the key that worked before, nothing is sent until it accepts it").Len()
+		none := seen.FilterMessage("the API does not answer, nothing is sent until it does").Len()
+		if key == 0 || none > 0 {
+			t.Errorf("%d lines about the key, %d about no answer; want all of them about the key", key, none)
+		}
+	})
+}

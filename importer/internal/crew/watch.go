@@ -20,7 +20,7 @@ type Log interface {
 	// Requested is called for each request that is not an attempt for a row.
 	Requested()
 	// Throttled is called when all workers wait for the API's limit. The
-	// pause is capped if the API asked for an absurd one.
+	// pause is capped if the API asked for a very long one.
 	Throttled(e *client.Error, pause time.Duration, capped bool)
 	// Outage is called for each probe without an answer, and says when the outage began.
 	Outage(e *client.Error, since time.Time)

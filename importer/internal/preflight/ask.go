@@ -18,7 +18,7 @@ type Log interface {
 	// Requested is called for each request.
 	Requested()
 	// Throttled is called when Partnero's limit pauses everything. The pause is
-	// capped if Partnero asked for an absurd one.
+	// capped if Partnero asked for a very long one.
 	Throttled(e *client.Error, pause time.Duration, capped bool)
 	// Outage is called for each answer that the first request waits for, and says
 	// when that began.

@@ -63,21 +63,25 @@ func (l *Log) Ended(r *row.Result) {
 // Throttled is called when all workers wait for the API's limit.
 func (l *Log) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	if capped {
-		l.log.Warn("the API asks for an absurd wait, which is cut short",
+		l.log.Warn("the API asks for a long wait, which is cut short",
 			zap.Duration("asked", e.RetryAfter), zap.Duration("wait", pause))
 		return
 	}
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
 
-// Outage is called for each probe without an answer. An outage is one warning: on a
+// Outage is called for each probe without the answer of an API that works. An outage is one warning: on a
 // terminal, which shows no others, the bar tells how long it lasts.
 func (l *Log) Outage(e *client.Error, since time.Time) {
 	level := zap.InfoLevel
 	if l.warned != since {
 		level, l.warned = zap.WarnLevel, since
 	}
-	l.log.Log(level, "the API does not answer, nothing is sent until it does", zap.Duration("lasted", time.Since(since)), zap.Error(e))
+	message := "the API does not answer, nothing is sent until it does"
+	if e.IsAboutKey() {
+		message = "the API rejects the key that worked before, nothing is sent until it accepts it"
+	}
+	l.log.Log(level, message, zap.Duration("lasted", time.Since(since)), zap.Error(e))
 }
 
 // Recovered is called when an outage is over.

@@ -128,7 +128,7 @@ func inOutage(s *Screen) {
 	s.Progress(p)
 	if s.Terminal() {
 		log.Warn("the API does not answer, nothing is sent until it does", zap.Duration("lasted", 5*time.Second), zap.Error(refusedConnection()))
-		log.Warn("the API asks for an absurd wait, which is cut short", zap.Duration("asked", 48*time.Hour), zap.Duration("wait", 15*time.Minute))
+		log.Warn("the API asks for a long wait, which is cut short", zap.Duration("asked", 48*time.Hour), zap.Duration("wait", 15*time.Minute))
 		log.Warn("failed rows that may have been edited were kept", zap.String("kept", "firstpromoter.failed.edited.csv"))
 		log.Warn("the account could not be listed (405); the rows are sent as without a list")
 		log.Warn("something new", zap.Error(refusedConnection()))

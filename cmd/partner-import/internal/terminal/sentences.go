@@ -75,7 +75,7 @@ func (s *Screen) sentence(entry zapcore.Entry, fields map[string]any, cause erro
 		return s.outage(entry.Time.Add(-lasted), explain.Brief(cause))
 	case throttled:
 		wait, _ := fields["wait"].(time.Duration)
-		return fmt.Sprintf("Partnero asked to wait %s, which cannot be right. Trying again in %s.", words.Spoken(asked), words.Spoken(wait))
+		return fmt.Sprintf("Partnero asked to wait %s. Trying again in %s, in case the limit ends sooner.", words.Spoken(asked), words.Spoken(wait))
 	case kept:
 		return "" // the conclusion says so
 	case cause != nil:
