@@ -118,12 +118,13 @@ func (l *Limiter) reserve() (place, time.Duration) {
 	return l.pace.reserve()
 }
 
-// letThrough lets an attempt begin, unless the gate was shut meanwhile.
+// letThrough lets an attempt begin, unless the gate was shut meanwhile, or a request
+// that takes no turn took the room.
 func (l *Limiter) letThrough() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	if now.Before(l.opens) {
+	if now.Before(l.opens) || l.pace.ledger.delay(now) > 0 {
 		return false
 	}
 	l.pace.ledger.grant(now)

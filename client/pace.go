@@ -95,6 +95,8 @@ func (t place) cancel() {
 type ledger struct {
 	at     []time.Time // a ring; zero: no attempt yet
 	next   int         // the oldest, which the next attempt replaces
+	turn   int         // the last one that took its turn
+	probed bool        // a request without a turn was noted since that
 	window time.Duration
 }
 
@@ -114,17 +116,31 @@ func (l *ledger) delay(now time.Time) time.Duration {
 	return max(0, l.at[l.next].Add(l.window).Sub(now))
 }
 
-// grant notes that an attempt begins.
+// grant notes that an attempt takes its turn.
 func (l *ledger) grant(now time.Time) {
+	l.turn, l.probed = l.next, false
+	l.note(now)
+}
+
+// probe notes that a request without a turn begins.
+func (l *ledger) probe(now time.Time) {
+	l.note(now)
+	l.probed = len(l.at) > 0
+}
+
+// note notes that a request begins.
+func (l *ledger) note(now time.Time) {
 	if len(l.at) > 0 {
 		l.at[l.next] = now
 		l.next = (l.next + 1) % len(l.at)
 	}
 }
 
-// begins notes that the last attempt begins only now.
+// begins notes that the attempt which took its turn last begins only now. Probes may have
+// been noted since. Their older times come later in the ring then, which only makes the
+// ledger stricter.
 func (l *ledger) begins(now time.Time) {
-	if n := len(l.at); n > 0 {
-		l.at[(l.next+n-1)%n] = now
+	if len(l.at) > 0 {
+		l.at[l.turn] = now
 	}
 }

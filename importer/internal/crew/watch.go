@@ -91,7 +91,14 @@ func (w *Watch) Look(ctx context.Context) {
 		return
 	}
 	w.Log.Requested()
-	go func() { w.Probed <- w.Ping(ctx) }()
+	go func() { w.Probed <- w.ping(ctx) }()
+}
+
+func (w *Watch) ping(ctx context.Context) error {
+	if err := w.Limiter.WaitForRoom(ctx); err != nil {
+		return err
+	}
+	return w.Ping(ctx)
 }
 
 // Recover deals with the answer to a probe.

@@ -215,8 +215,8 @@ func (e *Engine) fill() error {
 
 // dispatch hands the first job to a worker.
 func (e *Engine) dispatch() {
-	if e.Limiter.Paused() > 0 || !e.lease().Outlasts(e.Timeout) {
-		return // the token was given before the gate shut
+	if !e.Limiter.MayBegin() || !e.lease().Outlasts(e.Timeout) {
+		return // the token was given before the gate shut, or before a probe
 	}
 	if j, ok := e.queue.Pop(); ok {
 		e.pool.Begin(j)

@@ -30,6 +30,9 @@ const (
 func (a *Asker) Ping(ctx context.Context, ping func(context.Context) error) error {
 	began := time.Now()
 	for tries := 1; ; tries++ {
+		if err := a.Limiter.WaitForRoom(ctx); err != nil {
+			return err
+		}
 		err := ping(ctx)
 		a.Log.Requested()
 		var e *client.Error

@@ -23,7 +23,7 @@ func pings(t *testing.T, proven bool, after time.Duration, e *client.Error) (ask
 	t.Helper()
 	began := time.Now()
 	a := &Asker{
-		Log: deaf{}, MaxOutage: time.Hour, Proven: proven,
+		Limiter: client.NewLimiter(client.LimiterOptions{}), Log: deaf{}, MaxOutage: time.Hour, Proven: proven,
 		Outlast: func(ctx context.Context, d time.Duration, _ *client.Error, _ time.Time) error { return Pause(ctx, d) },
 	}
 	err := a.Ping(t.Context(), func(context.Context) error {

@@ -156,8 +156,8 @@ func (s *Sender) emitAll(ended []row.Result) (first error) {
 
 // dispatch hands the first job that needs a worker to one.
 func (s *Sender) dispatch() error {
-	if s.in.Limiter.Paused() > 0 || s.isCrowding() || !s.lease.Outlasts(s.in.Timeout) {
-		return nil // the token was given before the gate shut, or before the last one was used
+	if !s.in.Limiter.MayBegin() || s.isCrowding() || !s.lease.Outlasts(s.in.Timeout) {
+		return nil // the token was given before the gate shut, before a probe, or before the last one was used
 	}
 	for s.soft.Err() == nil {
 		j := s.next()
