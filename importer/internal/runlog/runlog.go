@@ -77,11 +77,12 @@ func (l *Log) Outage(e *client.Error, since time.Time) {
 	if l.warned != since {
 		level, l.warned = zap.WarnLevel, since
 	}
-	message := "the API does not answer, nothing is sent until it does"
+	lasted := zap.Duration("lasted", time.Since(since))
 	if e.IsAboutKey() {
-		message = "the API rejects the key that worked before, nothing is sent until it accepts it"
+		l.log.Log(level, "the API rejects the key that worked before, nothing is sent until it accepts it", lasted, zap.Error(e))
+		return
 	}
-	l.log.Log(level, message, zap.Duration("lasted", time.Since(since)), zap.Error(e))
+	l.log.Log(level, "the API does not answer, nothing is sent until it does", lasted, zap.Error(e))
 }
 
 // Recovered is called when an outage is over.
