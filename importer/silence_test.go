@@ -174,7 +174,8 @@ func (m *meantTable) judge(v silenceVerdict, lines map[int]int) (faults []string
 func anyDamage(damage) bool { return true }
 
 // words finds warnings without a cause, and damages that are not told. Of a row
-// that is not sent, it is enough that the reason is told.
+// that is not sent, it is enough that the reason is told. If none is sent, that holds
+// for what happened to the whole table, too.
 func (m *meantTable) words(v silenceVerdict, lines map[int]int) (faults []string) {
 	for _, warning := range v.warnings {
 		explained := slices.ContainsFunc(m.rows, func(r meantRow) bool { return r.explains(warning, anyDamage) })
@@ -186,7 +187,10 @@ func (m *meantTable) words(v silenceVerdict, lines map[int]int) (faults []string
 	for _, message := range v.invalid {
 		said += "\n" + message
 	}
-	all := slices.Clone(m.damages)
+	var all []damage
+	if len(v.sent) > 0 {
+		all = slices.Clone(m.damages)
+	}
 	for line, at := range lines {
 		if _, sent := v.sent[line]; sent {
 			all = append(all, m.rows[at].damages...)
