@@ -74,6 +74,16 @@ func (p *pace) forget() {
 	}
 }
 
+// probe notes a request without a turn. It takes a token of a rate that was told, so the
+// next attempt keeps its distance. Else the ledger would hold up one attempt of each
+// second that follows.
+func (p *pace) probe(now time.Time) {
+	if len(p.ledger.at) > 0 {
+		p.bucket.AllowN(now, 1)
+		p.ledger.probe(now)
+	}
+}
+
 // A place is the turn of one attempt.
 type place struct{ bucket, spread *rate.Reservation }
 
@@ -125,7 +135,7 @@ func (l *ledger) grant(now time.Time) {
 // probe notes that a request without a turn begins.
 func (l *ledger) probe(now time.Time) {
 	l.note(now)
-	l.probed = len(l.at) > 0
+	l.probed = true
 }
 
 // note notes that a request begins.

@@ -28,7 +28,7 @@ func (l *Limiter) room() time.Duration {
 	now := time.Now()
 	delay := l.pace.ledger.delay(now)
 	if delay == 0 {
-		l.pace.ledger.probe(now)
+		l.pace.probe(now)
 	}
 	return delay
 }
