@@ -32,6 +32,25 @@ func TestProbesKeepTheTold(t *testing.T) {
 	}
 }
 
+// TestAProbeBesideATurn: a probe is noted right before the turn that it could not stop
+// begins. Both count.
+func TestAProbeBesideATurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := NewLimiter(LimiterOptions{Rate: 2})
+		_ = l.Wait(t.Context())
+		time.Sleep(5 * time.Second) // there is no job
+		began := time.Now()
+		if !l.MayBegin() {
+			t.Fatal("the turn is taken back")
+		}
+		_ = l.WaitForRoom(t.Context())
+		l.Begins()
+		if _ = l.Wait(t.Context()); time.Since(began) < time.Second {
+			t.Errorf("the third request leaves after %s; want two in a second", time.Since(began))
+		}
+	})
+}
+
 // mixed makes requests with and without turns for a minute, and returns when they began.
 func mixed(l *Limiter, dice *rand.Rand) []time.Time {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
