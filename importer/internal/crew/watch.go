@@ -94,6 +94,7 @@ func (w *Watch) Look(ctx context.Context) {
 	go func() { w.Probed <- w.ping(ctx) }()
 }
 
+// ping makes a probe, which counts in a told rate like any request.
 func (w *Watch) ping(ctx context.Context) error {
 	if err := w.Limiter.WaitForRoom(ctx); err != nil {
 		return err

@@ -70,8 +70,8 @@ func (l *Log) Throttled(e *client.Error, pause time.Duration, capped bool) {
 	l.log.Info("the API's limit is reached, all workers wait", zap.Duration("wait", pause))
 }
 
-// Outage is called for each probe without the answer of an API that works. An outage is one warning: on a
-// terminal, which shows no others, the bar tells how long it lasts.
+// Outage is called for each probe without the answer of an API that works. An outage is
+// one warning: on a terminal, which shows no others, the bar tells how long it lasts.
 func (l *Log) Outage(e *client.Error, since time.Time) {
 	level := zap.InfoLevel
 	if l.warned != since {
